@@ -1,0 +1,67 @@
+package dev.quell;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * An operation in progress as it was when it was looked at. Immutable, so safe to share between threads. The parts are
+ * read one after another while the operation goes on, so they need not all be of one instant.
+ *
+ * @param id the number of the operation, which a kill of just this operation takes
+ * @param sessionId the UUID of its session; empty for work without a session, which no session kill touches
+ * @param uid who owns that session; empty for work without a session
+ * @param description what it does, in the words of the host
+ * @param startedAt when it began
+ * @param running how long it has been in progress
+ * @param killed why it was killed; empty if it was not
+ * @param exempt whether session kills pass it over
+ * @param timeLeft how long until its time limit, zero or less once that has passed; empty if it has none
+ */
+public record OperationInfo(
+    int id,
+    Optional<UUID> sessionId,
+    Optional<Uid> uid,
+    String description,
+    Instant startedAt,
+    Duration running,
+    Optional<KillCause> killed,
+    boolean exempt,
+    Optional<Duration> timeLeft) {
+
+  /**
+   * Makes the description of an operation.
+   *
+   * @param id its number
+   * @param sessionId the UUID of its session, or empty
+   * @param uid the session's owner, or empty
+   * @param description what it does
+   * @param startedAt when it began
+   * @param running how long it has run
+   * @param killed why it was killed, or empty
+   * @param exempt whether session kills pass it over
+   * @param timeLeft until its time limit, or empty
+   * @throws NullPointerException if an argument is null
+   */
+  public OperationInfo {
+    Objects.requireNonNull(sessionId, "sessionId");
+    Objects.requireNonNull(uid, "uid");
+    Objects.requireNonNull(description, "description");
+    Objects.requireNonNull(startedAt, "startedAt");
+    Objects.requireNonNull(running, "running");
+    Objects.requireNonNull(killed, "killed");
+    Objects.requireNonNull(timeLeft, "timeLeft");
+  }
+
+  /**
+   * Tells whether the operation was killed and has not stopped yet: the {@code killPending} of MongoDB's
+   * {@code currentOp}.
+   *
+   * @return true if there is a cause in {@link #killed()}
+   */
+  public boolean killPending() {
+    return killed.isPresent();
+  }
+}

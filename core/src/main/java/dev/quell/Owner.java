@@ -1,0 +1,150 @@
+package dev.quell;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who owns a session: an identity, and the roles that identity holds now, as the host tells. Quell looks neither of
+ * them up. Immutable, so safe to share between threads; when the roles of a user change, make a new owner with
+ * {@link #withRoles(Collection)}.
+ *
+ * <p>The owner's {@link Uid} decides which sessions are its own; the roles only decide which patterns match them.
+ */
+public final class Owner {
+  private static final Role[] NO_ROLES = {};
+  private static final Owner UNAUTHENTICATED =
+      new Owner(null, Uid.UNAUTHENTICATED, SortedArraySet.copyOf(List.of(), NO_ROLES, "roles"));
+
+  /** Null for the owner of unauthenticated work, which has no name. */
+  private final UserName name;
+  private final Uid uid;
+  private final Set<Role> roles;
+
+  private Owner(final UserName name, final Uid uid, final Set<Role> roles) {
+    this.name = name;
+    this.uid = uid;
+    this.roles = roles;
+  }
+
+  /**
+   * The owner with the given name and roles. Cost: one SHA-256, and O(n log n) in the number of roles.
+   *
+   * @param user the user
+   * @param db its authentication database
+   * @param roles what it holds now; duplicates are dropped
+   * @return the owner
+   * @throws NullPointerException if an argument or a role is null
+   * @throws IllegalArgumentException if {@code user} and {@code db} make no {@link UserName}
+   */
+  public static Owner of(final String user, final String db, final Role... roles) {
+    return of(new UserName(user, db), SortedArraySet.asList(roles, "roles"));
+  }
+
+  /**
+   * The owner with the given name and roles. Cost: one SHA-256, and O(n log n) in the number of roles.
+   *
+   * @param name the user's name
+   * @param roles what it holds now, which are copied; duplicates are dropped
+   * @return the owner
+   * @throws NullPointerException if an argument or a role is null
+   */
+  public static Owner of(final UserName name, final Collection<Role> roles) {
+    Objects.requireNonNull(name, "name");
+    final Set<Role> held = SortedArraySet.copyOf(roles, NO_ROLES, "roles");
+    return new Owner(name, Uid.ofUser(name), held);
+  }
+
+  /**
+   * The owner of all work on a server that does not authenticate: no name, no roles, and the uid
+   * {@link Uid#UNAUTHENTICATED}.
+   *
+   * @return always the same object
+   */
+  public static Owner unauthenticated() {
+    return UNAUTHENTICATED;
+  }
+
+  /**
+   * The name of this owner.
+   *
+   * @return the name; empty for unauthenticated work
+   */
+  public Optional<UserName> name() {
+    return Optional.ofNullable(name);
+  }
+
+  /**
+   * The identity of this owner.
+   *
+   * @return the digest of its name
+   */
+  public Uid uid() {
+    return uid;
+  }
+
+  /**
+   * The roles this owner holds.
+   *
+   * @return an immutable set, in the order of {@link Role#compareTo}; its {@code contains} costs O(log n) and is
+   *     false for null
+   */
+  public Set<Role> roles() {
+    return roles;
+  }
+
+  /**
+   * The same identity with other roles. Cost: O(n log n) in the number of roles; nothing is digested again.
+   *
+   * @param roles what the owner holds now, in place of what it held
+   * @return an owner with the same {@link Uid} object; this owner if the roles are the same
+   * @throws NullPointerException if {@code roles} or a role is null
+   */
+  public Owner withRoles(final Role... roles) {
+    return withRoles(SortedArraySet.asList(roles, "roles"));
+  }
+
+  /**
+   * The same identity with other roles. Cost: O(n log n) in the number of roles; nothing is digested again.
+   *
+   * @param roles what the owner holds now, in place of what it held; copied
+   * @return an owner with the same {@link Uid} object; this owner if the roles are the same
+   * @throws NullPointerException if {@code roles} or a role is null
+   */
+  public Owner withRoles(final Collection<Role> roles) {
+    final Set<Role> held = SortedArraySet.copyOf(roles, NO_ROLES, "roles");
+    return held.equals(this.roles) ? this : new Owner(name, uid, held);
+  }
+
+  /**
+   * Tells whether the other owner is the same identity, whatever roles each of the two holds.
+   *
+   * @param other another owner
+   * @return true if the uids are equal
+   * @throws NullPointerException if {@code other} is null
+   */
+  public boolean sameIdentity(final Owner other) {
+    return uid.equals(Objects.requireNonNull(other, "other").uid);
+  }
+
+  /** Two owners are equal if their uids and their roles are. Cost: O(n) in the number of roles. */
+  @Override
+  public boolean equals(final Object other) {
+    return this == other
+        || other instanceof Owner that && uid.equals(that.uid) && roles.equals(that.roles);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * uid.hashCode() + roles.size(); // O(1): the roles of one identity rarely differ in nothing but names
+  }
+
+  /** Returns the name, or {@code (unauthenticated)}, followed by the roles if there are any. */
+  @Override
+  public String toString() {
+    final String who = name == null ? "(unauthenticated)" : name.toString();
+    return roles.isEmpty() ? who : who + " " + roles;
+  }
+}

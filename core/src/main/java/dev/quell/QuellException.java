@@ -1,0 +1,59 @@
+package dev.quell;
+
+/**
+ * What Quell throws when it refuses or stops work for a reason that a client of the host should hear: it carries the
+ * error code for the reply. A wrong argument or a misused object is not among these; those throw the usual exceptions
+ * of Java.
+ *
+ * <p>As safe to share between threads as any {@link Throwable}. A host may extend it for refusals of its own.
+ */
+public class QuellException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** The error code for the client. */
+  private final int code;
+
+  /**
+   * An exception with a stack trace.
+   *
+   * @param code the error code for the client: see {@link KillCode}
+   * @param message the text for the client
+   * @throws IllegalArgumentException if {@code code} is not positive
+   */
+  public QuellException(final int code, final String message) {
+    super(message);
+    this.code = KillCode.requireValid(code);
+  }
+
+  /**
+   * An exception that may do without a stack trace, for what happens often and is no error of the program's.
+   *
+   * @param code the error code for the client: see {@link KillCode}
+   * @param message the text for the client; null if {@link #getMessage()} is overridden to build it when asked
+   * @param writableStackTrace false for an exception that is cheap to make: it has neither a stack trace nor room for
+   *     suppressed exceptions
+   * @throws IllegalArgumentException if {@code code} is not positive
+   */
+  protected QuellException(final int code, final String message, final boolean writableStackTrace) {
+    super(message, null, writableStackTrace, writableStackTrace);
+    this.code = KillCode.requireValid(code);
+  }
+
+  /**
+   * The error code for the client.
+   *
+   * @return a positive number
+   */
+  public int code() {
+    return code;
+  }
+
+  /**
+   * The name of the error code.
+   *
+   * @return what {@link KillCode#nameOf(int)} says
+   */
+  public String codeName() {
+    return KillCode.nameOf(code());
+  }
+}

@@ -1,0 +1,13 @@
+package dev.quell;
+
+/** Something that was registered and can be taken back. */
+@FunctionalInterface
+public interface Registration extends AutoCloseable {
+
+  /**
+   * Takes the registration back. Afterwards what was registered is not called any more, unless that has begun already. A
+   * second call does nothing.
+   */
+  @Override
+  void close();
+}

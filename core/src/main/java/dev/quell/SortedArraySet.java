@@ -1,0 +1,88 @@
+package dev.quell;
+
+import java.util.AbstractSet;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+
+/**
+ * An immutable set in one sorted array: as small as a set can be, and hash codes play no part, so a client that picks
+ * elements whose hash codes collide gains nothing. Built in O(n log n), {@link #contains} in O(log n).
+ *
+ * @param <E> the elements, which compare to their own class only, consistently with equals
+ */
+final class SortedArraySet<E extends Comparable<E>> extends AbstractSet<E> {
+  private final E[] sorted;
+
+  private SortedArraySet(final E[] sorted) {
+    this.sorted = sorted;
+  }
+
+  /**
+   * The set of the given elements.
+   *
+   * @param given any order, duplicates allowed
+   * @param none an empty array, which gives the element type
+   * @param argument what the caller calls this argument, for the message of a refusal
+   */
+  static <E extends Comparable<E>> Set<E> copyOf(final Collection<E> given, final E[] none, final String argument) {
+    Objects.requireNonNull(given, argument);
+    final E[] all = given.toArray(none).clone(); // a clone: the collection may have kept its array
+    for (int i = 0; i < all.length; i++) {
+      if (all[i] == null) {
+        throw new NullPointerException(argument + "[" + i + "] is null: expected no null element");
+      }
+    }
+    Arrays.sort(all);
+    int kept = 0;
+    for (final E element : all) {
+      if (kept == 0 || !element.equals(all[kept - 1])) {
+        all[kept++] = element;
+      }
+    }
+    return new SortedArraySet<>(Arrays.copyOf(all, kept));
+  }
+
+  static <E> List<E> asList(final E[] given, final String argument) {
+    return Arrays.asList(Objects.requireNonNull(given, argument));
+  }
+
+  @Override
+  public int size() {
+    return sorted.length;
+  }
+
+  @Override
+  public boolean contains(final Object candidate) {
+    return candidate != null
+        && sorted.length > 0
+        && candidate.getClass() == sorted[0].getClass()
+        && Arrays.binarySearch(sorted, candidate) >= 0;
+  }
+
+  @Override
+  public Iterator<E> iterator() {
+    return Arrays.asList(sorted).iterator();
+  }
+
+  @Override
+  public Spliterator<E> spliterator() {
+    return Spliterators.spliterator(
+        sorted, Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL | Spliterator.IMMUTABLE);
+  }
+
+  @Override
+  public boolean equals(final Object other) {
+    return other instanceof SortedArraySet<?> that ? Arrays.equals(sorted, that.sorted) : super.equals(other);
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode();
+  }
+}

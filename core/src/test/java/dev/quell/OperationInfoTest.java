@@ -1,0 +1,59 @@
+package dev.quell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+class OperationInfoTest {
+  private static final Optional<UUID> ID = Optional.of(new UUID(1, 2));
+  private static final Optional<Uid> UID = Optional.of(Uid.UNAUTHENTICATED);
+  private static final Instant START = Instant.EPOCH;
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Optional<KillCause> ALIVE = Optional.empty();
+  private static final Optional<KillCause> KILLED = Optional.of(new KillCause(11601, "", "", 0));
+  private static final Optional<Duration> NO_LIMIT = Optional.empty();
+
+  @Test
+  void shouldHoldWhatItIsGiven() {
+    final Optional<Duration> passed = Optional.of(SECOND.negated());
+    final OperationInfo info = new OperationInfo(7, ID, UID, "find", START, SECOND, KILLED, true, passed);
+    assertEquals(7, info.id());
+    assertEquals(ID, info.sessionId());
+    assertEquals(UID, info.uid());
+    assertEquals("find", info.description());
+    assertEquals(START, info.startedAt());
+    assertEquals(SECOND, info.running());
+    assertEquals(KILLED, info.killed());
+    assertTrue(info.exempt());
+    assertEquals(passed, info.timeLeft());
+  }
+
+  @Test
+  void shouldBeKillPendingOnlyIfKilled() {
+    assertTrue(new OperationInfo(7, ID, UID, "", START, SECOND, KILLED, false, NO_LIMIT).killPending());
+    assertFalse(new OperationInfo(7, ID, UID, "", START, SECOND, ALIVE, false, NO_LIMIT).killPending());
+  }
+
+  @Test
+  void shouldNameTheArgumentThatIsNull() {
+    assertRefuses("sessionId", () -> new OperationInfo(7, null, UID, "", START, SECOND, ALIVE, false, NO_LIMIT));
+    assertRefuses("uid", () -> new OperationInfo(7, ID, null, "", START, SECOND, ALIVE, false, NO_LIMIT));
+    assertRefuses("description", () -> new OperationInfo(7, ID, UID, null, START, SECOND, ALIVE, false, NO_LIMIT));
+    assertRefuses("startedAt", () -> new OperationInfo(7, ID, UID, "", null, SECOND, ALIVE, false, NO_LIMIT));
+    assertRefuses("running", () -> new OperationInfo(7, ID, UID, "", START, null, ALIVE, false, NO_LIMIT));
+    assertRefuses("killed", () -> new OperationInfo(7, ID, UID, "", START, SECOND, null, false, NO_LIMIT));
+    assertRefuses("timeLeft", () -> new OperationInfo(7, ID, UID, "", START, SECOND, ALIVE, false, null));
+  }
+
+  private static void assertRefuses(final String argument, final Executable construction) {
+    assertEquals(argument, assertThrows(NullPointerException.class, construction).getMessage());
+  }
+}
