@@ -1,0 +1,146 @@
+package dev.quell.internal.bag;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * An unordered collection with constant-time add and remove, made to be walked while it changes: a list of chunks, each a
+ * bitmap and an array. The elements of an owner, of a role, of a session stand close together, so that a kill loads them
+ * independently of each other instead of following links.
+ *
+ * <p>Whoever adds remembers chunk and place, and removes by them. Every chunk but the first holds an element or is on its
+ * way out, so walking costs in proportion to what is there (K6), and an emptied bag keeps one chunk (K8).
+ *
+ * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. <b>A walk</b> sees every element that was in the bag from its start to
+ * its end, none twice, and of the others any.
+ *
+ * @param <C> the kind of chunk
+ */
+public abstract class Bag<C extends Chunk> {
+  /*
+   * Invariants    I1  chunks enter only at the head and leave only when sealed: unlinking one never loses another.
+   *               I2  a chunk with an element is reachable from the head.
+   * Not promised  that a sealed chunk is unlinked at once: concurrent unlinking may bring one back, empty, until a later
+   *               walk; that two adds in a row land in one chunk.
+   * Edges         E1  push  CAS(head)  ->  first  getAcquire(head)   the chunk's arrays and its next
+   */
+
+  private static final VarHandle HEAD;
+  private static final VarHandle HINT;
+  private static final int FIRST_CAPACITY = 4;
+  private static final int GROWTH = 3;
+  /** How many chunks an add looks at before it makes a new one. */
+  private static final int LOOK_AT_MOST = 4;
+  /** How many sealed chunks may wait to be unlinked. */
+  private static final int SEALED_AT_MOST = 8;
+
+  static {
+    try {
+      HEAD = MethodHandles.lookup().findVarHandle(Bag.class, "head", Chunk.class);
+      HINT = MethodHandles.lookup().findVarHandle(Bag.class, "hint", Chunk.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @SuppressWarnings("unused") // through HEAD
+  private Chunk head;
+  /** A chunk that may have room. Any chunk is right, even a sealed one; a good one saves time. */
+  @SuppressWarnings("unused") // through HINT
+  private Chunk hint;
+  /** Chunks sealed since somebody last unlinked them all; racy, a lost update delays that a little. */
+  private int sealed;
+
+  Bag() {}
+
+  abstract C newChunk(int capacity);
+
+  /** The first chunk to walk, or null. */
+  public final C first() {
+    while (true) {
+      final Chunk chunk = (Chunk) HEAD.getAcquire(this); // E1 acquire
+      if (chunk == null || !chunk.isSealed()) {
+        return cast(chunk);
+      }
+      HEAD.compareAndSet(this, chunk, chunk.nextAcquire()); // E1 release: hands on what the sealed chunk led to; I1
+    }
+  }
+
+  /** The chunk after {@code chunk}, or null. Sealed ones on the way are unlinked. */
+  public final C after(final Chunk chunk) {
+    while (true) {
+      final Chunk next = chunk.nextAcquire();
+      if (next == null || !next.isSealed()) {
+        return cast(next);
+      }
+      chunk.casNext(next, next.nextAcquire()); // I1
+    }
+  }
+
+  /** Takes a place, tells the member, and answers the chunk. */
+  final C takePlace(final Member member) {
+    C chunk = cast((Chunk) HINT.getOpaque(this)); // opaque: a hint; its fields are final, its next is acquired
+    if (chunk == null) {
+      chunk = first();
+    }
+    for (int looked = 0; chunk != null && looked < LOOK_AT_MOST; looked++) {
+      if (tookFrom(chunk, member)) {
+        return chunk;
+      }
+      chunk = after(chunk);
+    }
+    do {
+      chunk = push();
+    } while (!tookFrom(chunk, member)); // others may fill a new chunk before us
+    return chunk;
+  }
+
+  private boolean tookFrom(final C chunk, final Member member) {
+    final int place = chunk.take();
+    if (place < 0) {
+      return false;
+    }
+    member.placed(chunk, place);
+    if (chunk != HINT.getOpaque(this)) { // opaque: a hint
+      HINT.setOpaque(this, chunk); // opaque: a hint
+    }
+    return true;
+  }
+
+  private C push() {
+    while (true) {
+      final C old = first();
+      final int capacity = old == null ? FIRST_CAPACITY : Math.min(Chunk.MAX_CAPACITY, GROWTH * old.capacity());
+      final C fresh = newChunk(capacity);
+      fresh.setNext(old);
+      if (HEAD.compareAndSet(this, old, fresh)) { // E1 release; I1
+        return fresh;
+      }
+    }
+  }
+
+  /** Gives a place back whose entry is empty already, and lets the chunk go if that was its last element. */
+  final void giveBack(final Chunk chunk, final int place) {
+    final boolean empty = chunk.clear(place);
+    if (empty && chunk != HEAD.getOpaque(this) && chunk.seal()) { // opaque: one empty chunk too many is no harm
+      if (++sealed > SEALED_AT_MOST) {
+        sealed = 0;
+        unlinkSealed();
+      }
+    } else {
+      HINT.setOpaque(this, chunk); // opaque: a hint
+    }
+  }
+
+  private void unlinkSealed() {
+    C chunk = first();
+    while (chunk != null) {
+      chunk = after(chunk);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // only chunks from newChunk are ever linked
+  private C cast(final Chunk chunk) {
+    return (C) chunk;
+  }
+}

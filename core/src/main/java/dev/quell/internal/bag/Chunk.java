@@ -1,0 +1,95 @@
+package dev.quell.internal.bag;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** A block of up to {@link #MAX_CAPACITY} places of a {@link Bag}, and the bitmap that says which are taken. */
+public abstract class Chunk {
+  /*
+   * States        of a chunk: open -> sealed (empty, for ever) -> unlinked.
+   * Invariants    I1  a place belongs to whoever set its bit, until that bit is cleared.
+   *               I2  a sealed chunk has no bit set and never gets one.
+   *               I3  an entry is empty whenever its bit is clear, and is filled after its bit was set: who sees bit and
+   *                   entry sees an element that was in the bag.
+   * Edges         E1  fill   setRelease(entry)   ->  read  getAcquire(entry)   what the element refers to
+   *               E2  clear  getAndAdd(bits)     ->  take  CAS(bits)           the entry is empty again
+   *               E3  seal, push, unlink  CAS    ->  getAcquire(next), head    the chunk behind
+   */
+
+  /** Places of the largest chunk: a bitmap word less the seal. */
+  public static final int MAX_CAPACITY = Long.SIZE - 1;
+  private static final long SEALED = Long.MIN_VALUE;
+
+  private static final VarHandle BITS;
+  private static final VarHandle NEXT;
+
+  static {
+    try {
+      BITS = MethodHandles.lookup().findVarHandle(Chunk.class, "bits", long.class);
+      NEXT = MethodHandles.lookup().findVarHandle(Chunk.class, "next", Chunk.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final long placesMask;
+  @SuppressWarnings("unused") // through BITS
+  private long bits;
+  @SuppressWarnings("unused") // through NEXT
+  private Chunk next;
+
+  Chunk(final int capacity) {
+    this.placesMask = (1L << capacity) - 1;
+  }
+
+  final int capacity() {
+    return Long.bitCount(placesMask);
+  }
+
+  /** The taken places, one bit each; none if sealed. Entries of places taken meanwhile may still be empty. */
+  public final long takenAcquire() {
+    return (long) BITS.getAcquire(this) & placesMask; // pairs with take, so that an entry read next is not an older one
+  }
+
+  /** Takes a free place: its bit number, or -1 if there is none. Linearizes at the compare-and-set (I1). */
+  final int take() {
+    while (true) {
+      final long seen = (long) BITS.getOpaque(this); // opaque: a hint, the CAS decides
+      final long free = ~seen & placesMask;
+      if (free == 0 || seen < 0) {
+        return -1;
+      }
+      final long bit = Long.lowestOneBit(free);
+      if (BITS.compareAndSet(this, seen, seen | bit)) { // E2 load side; I1, I2
+        return Long.numberOfTrailingZeros(bit);
+      }
+    }
+  }
+
+  /** Gives the place back; true if the chunk was empty after that. Only for who took it, once; its entry is empty. */
+  final boolean clear(final int place) {
+    final long bit = 1L << place;
+    return (long) BITS.getAndAdd(this, -bit) == bit; // E2 store side; I1: the bit is ours, so subtracting clears it
+  }
+
+  /** Seals the chunk if it is empty. */
+  final boolean seal() {
+    return BITS.compareAndSet(this, 0L, SEALED); // I2
+  }
+
+  final boolean isSealed() {
+    return (long) BITS.getAcquire(this) < 0; // E3: what is sealed stays so, the read only has to be a recent one
+  }
+
+  final Chunk nextAcquire() {
+    return (Chunk) NEXT.getAcquire(this); // E3 acquire
+  }
+
+  final void setNext(final Chunk chunk) {
+    NEXT.setOpaque(this, chunk); // opaque: published by the CAS of the head, E3
+  }
+
+  final boolean casNext(final Chunk expected, final Chunk chunk) {
+    return NEXT.compareAndSet(this, expected, chunk); // E3 release
+  }
+}

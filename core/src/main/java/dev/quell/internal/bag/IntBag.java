@@ -1,0 +1,49 @@
+package dev.quell.internal.bag;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** A {@link Bag} of non-negative ints, four bytes each. */
+public final class IntBag extends Bag<IntBag.Ints> {
+
+  /** A chunk of ints. */
+  public static final class Ints extends Chunk {
+    private static final VarHandle ENTRIES = MethodHandles.arrayElementVarHandle(int[].class);
+    private static final int EMPTY = 0;
+    private final int[] entries;
+
+    Ints(final int capacity) {
+      super(capacity);
+      entries = new int[capacity];
+    }
+
+    /** The element at this place, or -1 if there is none just now. */
+    public int at(final int place) {
+      return (int) ENTRIES.getAcquire(entries, place) - 1; // Chunk E1 acquire
+    }
+
+    void fill(final int place, final int element) {
+      ENTRIES.setRelease(entries, place, element + 1); // Chunk E1 release
+    }
+
+    void empty(final int place) {
+      ENTRIES.setOpaque(entries, place, EMPTY); // opaque: Chunk E2, which follows, orders it before the next filler
+    }
+  }
+
+  @Override
+  Ints newChunk(final int capacity) {
+    return new Ints(capacity);
+  }
+
+  /** Adds the element. It is in the bag when this returns. Linearizes at the store into the entry. */
+  public void add(final int element, final Member member) {
+    takePlace(member).fill(member.place(), element);
+  }
+
+  /** Removes what {@code member} was told the place of. Once, by one thread. Linearizes at the store into the entry. */
+  public void remove(final Member member) {
+    ((Ints) member.chunk()).empty(member.place());
+    giveBack(member.chunk(), member.place());
+  }
+}

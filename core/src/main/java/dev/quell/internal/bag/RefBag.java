@@ -1,0 +1,71 @@
+package dev.quell.internal.bag;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.Predicate;
+
+/**
+ * A {@link Bag} of objects.
+ *
+ * @param <T> the elements
+ */
+public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
+
+  /**
+   * A chunk of objects.
+   *
+   * @param <T> the elements
+   */
+  public static final class Refs<T> extends Chunk {
+    private static final VarHandle ENTRIES = MethodHandles.arrayElementVarHandle(Object[].class);
+    private final Object[] entries;
+
+    Refs(final int capacity) {
+      super(capacity);
+      entries = new Object[capacity];
+    }
+
+    /** The element at this place, or null if there is none just now. */
+    @SuppressWarnings("unchecked") // only elements are ever stored
+    public T at(final int place) {
+      return (T) ENTRIES.getAcquire(entries, place); // Chunk E1 acquire
+    }
+
+    void fill(final int place, final T element) {
+      ENTRIES.setRelease(entries, place, element); // Chunk E1 release
+    }
+
+    void empty(final int place) {
+      ENTRIES.setOpaque(entries, place, null); // opaque: Chunk E2, which follows, orders it before the next filler
+    }
+  }
+
+  @Override
+  Refs<T> newChunk(final int capacity) {
+    return new Refs<>(capacity);
+  }
+
+  /** Adds the element. It is in the bag when this returns. Linearizes at the store into the entry. */
+  public void add(final T element, final Member member) {
+    takePlace(member).fill(member.place(), element);
+  }
+
+  /** Removes what {@code member} was told the place of. Once, by one thread. Linearizes at the store into the entry. */
+  public void remove(final Member member) {
+    ((Refs<?>) member.chunk()).empty(member.place());
+    giveBack(member.chunk(), member.place());
+  }
+
+  /** Shows the elements to the test until it says stop; false if it did. */
+  public boolean forEach(final Predicate<? super T> more) {
+    for (Refs<T> chunk = first(); chunk != null; chunk = after(chunk)) {
+      for (long taken = chunk.takenAcquire(); taken != 0; taken &= taken - 1) {
+        final T element = chunk.at(Long.numberOfTrailingZeros(taken));
+        if (element != null && !more.test(element)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}

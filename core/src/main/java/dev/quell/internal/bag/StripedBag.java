@@ -1,0 +1,49 @@
+package dev.quell.internal.bag;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.function.Predicate;
+
+/**
+ * Several {@link RefBag}s that stand for one: threads spread over them so that they do not meet on one bitmap.
+ *
+ * @param <T> the elements
+ */
+public final class StripedBag<T> {
+  private final RefBag<T>[] stripes;
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+  public StripedBag() {
+    final int count = Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors());
+    stripes = new RefBag[count];
+    for (int i = 0; i < count; i++) {
+      stripes[i] = new RefBag<>();
+    }
+  }
+
+  /** Adds the element, and answers the stripe that {@link #remove} needs. */
+  public int add(final T element, final Member member) {
+    final int stripe = (int) Thread.currentThread().getId() & (stripes.length - 1);
+    stripes[stripe].add(element, member);
+    return stripe;
+  }
+
+  public void remove(final int stripe, final Member member) {
+    stripes[stripe].remove(member);
+  }
+
+  /** The stripes, each a bag to walk. */
+  public Iterator<RefBag<T>> stripes() {
+    return Arrays.asList(stripes).iterator();
+  }
+
+  /** Shows the elements to the test until it says stop; false if it did. */
+  public boolean forEach(final Predicate<? super T> more) {
+    for (final RefBag<T> stripe : stripes) {
+      if (!stripe.forEach(more)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

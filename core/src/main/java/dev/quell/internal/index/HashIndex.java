@@ -1,0 +1,190 @@
+package dev.quell.internal.index;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.Predicate;
+
+/**
+ * A lock-free hash map for what changes seldom and is looked up often: owners, roles, cursors, operation ids.
+ *
+ * <p>A bucket holds an immutable list. To add is to put a longer list in its place, to remove is to put a shorter one,
+ * each by one compare-and-set; readers walk whatever list they got. There is nothing to reuse, hence no ABA, and a removed
+ * entry is garbage at once. The number of buckets is fixed and their array allocated leaf by leaf, so nothing is rehashed.
+ *
+ * <p><b>Threads:</b> any. <b>Progress:</b> reads are wait-free, changes lock-free. <b>Cost:</b> O(length of a bucket's
+ * list), 32 bytes of garbage a change.
+ *
+ * @param <V> the values; a value is found by a 64-bit key, or by a 64-bit hash and an equal object
+ */
+public final class HashIndex<V> {
+  /*
+   * Invariants    I1  at most one value a key: putIfAbsent installs only on the very list that it searched.
+   * Edges         E1  putIfAbsent, remove  CAS(bucket)  ->  getAcquire(bucket)   nodes and the values' fields
+   *               E2  leafFor              CAS(leaf)    ->  getAcquire(leaf)     an empty leaf is empty
+   */
+
+  private static final VarHandle LEAVES = MethodHandles.arrayElementVarHandle(Node[][].class);
+  private static final VarHandle BUCKETS = MethodHandles.arrayElementVarHandle(Node[].class);
+  private static final int LEAF_BITS = 8;
+  private static final int LEAF_MASK = (1 << LEAF_BITS) - 1;
+
+  private static final class Node<V> {
+    final long key;
+    final Object object;
+    final V value;
+    final Node<V> next;
+
+    Node(final long key, final Object object, final V value, final Node<V> next) {
+      this.key = key;
+      this.object = object;
+      this.value = value;
+      this.next = next;
+    }
+
+    boolean is(final long otherKey, final Object otherObject) {
+      return key == otherKey && (object == null || object.equals(otherObject));
+    }
+  }
+
+  private final Node<?>[][] leaves;
+  private final int shift;
+  private final long multiplier;
+
+  /**
+   * @param expected how many values the table is made for; it works with any number
+   * @param secret what makes this table's order of keys its own
+   */
+  public HashIndex(final int expected, final long secret) {
+    final int bits = Math.max(LEAF_BITS + 1, Integer.SIZE - Integer.numberOfLeadingZeros(expected - 1));
+    this.shift = Long.SIZE - bits;
+    this.multiplier = secret | 1L;
+    this.leaves = new Node<?>[1 << (bits - LEAF_BITS)][];
+  }
+
+  /** The value with this key, and an object equal to this one unless it was stored without; or null. */
+  public V get(final long key, final Object object) {
+    final int bucket = bucket(key);
+    final Node<?>[] leaf = (Node<?>[]) LEAVES.getAcquire(leaves, bucket >>> LEAF_BITS); // E2 acquire
+    return leaf == null ? null : find(headAcquire(leaf, bucket), key, object);
+  }
+
+  /** Stores the value unless there is one with its key: then that one is returned, else null. */
+  public V putIfAbsent(final long key, final Object object, final V value) {
+    final int bucket = bucket(key);
+    final Node<?>[] leaf = leafFor(bucket);
+    while (true) {
+      final Node<V> head = headAcquire(leaf, bucket);
+      final V found = find(head, key, object);
+      if (found != null) {
+        return found;
+      }
+      if (BUCKETS.compareAndSet(leaf, bucket & LEAF_MASK, head, new Node<>(key, object, value, head))) { // E1 release; I1
+        return null;
+      }
+    }
+  }
+
+  /** Puts {@code next} in the place of {@code value} if that is what stands under the key. */
+  public boolean replace(final long key, final Object object, final V value, final V next) {
+    final int bucket = bucket(key);
+    final Node<?>[] leaf = leafFor(bucket);
+    while (true) {
+      final Node<V> head = headAcquire(leaf, bucket);
+      if (find(head, key, object) != value) {
+        return false;
+      }
+      final Node<V> rest = without(head, key, object);
+      if (BUCKETS.compareAndSet(leaf, bucket & LEAF_MASK, head, new Node<>(key, object, next, rest))) { // E1 release; I1
+        return true;
+      }
+    }
+  }
+
+  /** Removes this very value; false if it is not there (any more). */
+  public boolean remove(final long key, final Object object, final V value) {
+    final int bucket = bucket(key);
+    final Node<?>[] leaf = leafFor(bucket);
+    while (true) {
+      final Node<V> head = headAcquire(leaf, bucket);
+      if (find(head, key, object) != value) {
+        return false;
+      }
+      if (BUCKETS.compareAndSet(leaf, bucket & LEAF_MASK, head, without(head, key, object))) { // E1 release
+        return true;
+      }
+    }
+  }
+
+  /**
+   * Shows the values of the buckets from {@code bucket} on until the test says stop, bucket by bucket and weakly consistent.
+   *
+   * @return the bucket to go on with, or -1 at the end
+   */
+  public int forEachFrom(final int bucket, final int buckets, final Predicate<? super V> more) {
+    final long end = Math.min((long) bucket + buckets, (long) leaves.length << LEAF_BITS);
+    int at = bucket;
+    while (at < end) {
+      final Node<?>[] leaf = (Node<?>[]) LEAVES.getAcquire(leaves, at >>> LEAF_BITS); // E2 acquire
+      if (leaf == null) {
+        at = (at | LEAF_MASK) + 1;
+        continue;
+      }
+      for (Node<V> node = headAcquire(leaf, at); node != null; node = node.next) {
+        if (!more.test(node.value)) {
+          return -1;
+        }
+      }
+      at++;
+    }
+    return at >= (long) leaves.length << LEAF_BITS ? -1 : at;
+  }
+
+  /** Shows every value, weakly consistent, until the test says stop. */
+  public void forEach(final Predicate<? super V> more) {
+    forEachFrom(0, Integer.MAX_VALUE, more);
+  }
+
+  private int bucket(final long key) {
+    return (int) ((key ^ key >>> 32) * multiplier >>> shift);
+  }
+
+  private static <V> V find(final Node<V> head, final long key, final Object object) {
+    for (Node<V> node = head; node != null; node = node.next) {
+      if (node.is(key, object)) {
+        return node.value;
+      }
+    }
+    return null;
+  }
+
+  /** The list without the entry of this key, which is in it: what stands before it is copied, what follows is shared. */
+  private static <V> Node<V> without(final Node<V> head, final long key, final Object object) {
+    Node<V> kept = null;
+    Node<V> node = head;
+    while (!node.is(key, object)) {
+      kept = new Node<>(node.key, node.object, node.value, kept);
+      node = node.next;
+    }
+    Node<V> list = node.next;
+    for (; kept != null; kept = kept.next) {
+      list = new Node<>(kept.key, kept.object, kept.value, list);
+    }
+    return list;
+  }
+
+  private Node<?>[] leafFor(final int bucket) {
+    final Node<?>[] leaf = (Node<?>[]) LEAVES.getAcquire(leaves, bucket >>> LEAF_BITS); // E2 acquire
+    if (leaf != null) {
+      return leaf;
+    }
+    final Node<?>[] fresh = new Node<?>[1 << LEAF_BITS];
+    final Node<?>[] witness =
+        (Node<?>[]) LEAVES.compareAndExchange(leaves, bucket >>> LEAF_BITS, null, fresh); // E2 release
+    return witness == null ? fresh : witness;
+  }
+
+  @SuppressWarnings("unchecked") // only nodes of V are ever stored
+  private static <V> Node<V> headAcquire(final Node<?>[] leaf, final int bucket) {
+    return (Node<V>) BUCKETS.getAcquire(leaf, bucket & LEAF_MASK); // E1 acquire
+  }
+}

@@ -1,0 +1,84 @@
+package dev.quell.internal.kill;
+
+import dev.quell.KillCause;
+import dev.quell.KillCode;
+import dev.quell.KillExplanation;
+import dev.quell.KillExplanation.Index;
+import dev.quell.KillPattern;
+import dev.quell.KillReport;
+import dev.quell.KillRequest;
+import dev.quell.internal.ledger.KillRecord;
+import dev.quell.internal.listing.Runs;
+import dev.quell.internal.live.LiveContext;
+import dev.quell.internal.live.OperationEntry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Carries out and explains kills: patterns to selectors, selectors to indexes, indexes to slots. Lock-free; a kill never waits for
+ * its victims, nor for another kill.
+ */
+public final class Kills {
+  private final LiveContext context;
+
+  public Kills(final LiveContext context) {
+    this.context = context;
+  }
+
+  /** Kills what the request names. All claims are made when this returns. */
+  public KillReport kill(final KillRequest request) {
+    final KillRun run = new KillRun(context, request, context.clock.nanoTime());
+    new SessionWalker(context.sessions(), context.clock, Selector.of(request.patterns()), run).walk();
+    return run.finish(request);
+  }
+
+  /** Kills everything, in sessions or not, exempt or not: the core is closing. */
+  public void killAtShutdown() {
+    final KillCause cause = new KillCause(KillCode.INTERRUPTED_AT_SHUTDOWN, "", "", context.nextKillId());
+    final KillRecord record = context.ledger.register(cause, context.clock.nanoTime());
+    int killed = 0;
+    for (final Iterator<OperationEntry> runs = Runs.all(context); runs.hasNext(); ) {
+      final OperationEntry run = runs.next();
+      if (context.claim(run.operation(), run.words(), run.index(), run.ticket(), record)) {
+        killed++;
+      }
+    }
+    context.ledger.finish(record, killed);
+    context.counters.operationsKilled.add(killed);
+    context.cursors.forEach(
+        cursor -> {
+          cursor.kill();
+          return true;
+        });
+  }
+
+  /** The handles of the sessions that these patterns match, lazily and each once. */
+  public Iterator<Long> matches(final Collection<KillPattern> patterns) {
+    return Matches.of(context, Selector.of(patterns));
+  }
+
+  /** What a kill would do. */
+  public KillExplanation explain(final KillRequest request) {
+    final List<Selector> selectors = Selector.of(request.patterns());
+    final ExplainRun run = new ExplainRun(request.cutOff().orElse(KillRun.NO_CUT_OFF));
+    final SessionWalker walker = new SessionWalker(context.sessions(), context.clock, selectors, run);
+    final List<KillExplanation.Step> steps = new ArrayList<>();
+    for (int i = 0; i < selectors.size(); i++) {
+      final long sessions = run.sessions();
+      final long operations = run.operations();
+      final long cursors = run.cursors();
+      final Index index = walker.walk(i);
+      steps.add(
+          new KillExplanation.Step(
+              selectors.get(i).toString(),
+              index,
+              walker.candidates(),
+              run.sessions() - sessions,
+              run.operations() - operations,
+              run.cursors() - cursors));
+    }
+    return new KillExplanation(steps, run.sessions(), run.operations(), run.cursors());
+  }
+}

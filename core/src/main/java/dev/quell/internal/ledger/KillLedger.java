@@ -1,0 +1,116 @@
+package dev.quell.internal.ledger;
+
+import dev.quell.KillCause;
+import dev.quell.internal.slots.OperationWord;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Numbers the kills that have victims still running, so that a kill fits into 16 bits of an operation's word and the
+ * victim finds code, reason and killer by that number.
+ *
+ * <p>A number is reused when its kill is done and its last victim has stopped: the ledger is bounded by the kills that are
+ * pending now (K8). If 65,000 kills are pending at once, further ones share a record for their code: operations die as
+ * they should and keep the right code, but the reason, the killer and the time to stop are lost for those.
+ *
+ * <p><b>Threads:</b> any. <b>Progress:</b> lock-free.
+ */
+public final class KillLedger {
+  /*
+   * Invariants    I1  a number names one record from register until its kill is done and its victims have stopped; a
+   *                   victim that has not stopped can therefore always look it up.
+   * Edges         E1  register CAS(entry)  ->  get getAcquire(entry)   the record's fields
+   */
+
+  private static final VarHandle LEAVES = MethodHandles.arrayElementVarHandle(KillRecord[][].class);
+  private static final VarHandle ENTRIES = MethodHandles.arrayElementVarHandle(KillRecord[].class);
+  private static final int LEAF_BITS = 8;
+  private static final int LEAF_MASK = (1 << LEAF_BITS) - 1;
+  private static final int NUMBERS = 1 << OperationWord.CAUSE_BITS;
+  /** Numbers 1 to 63 are for shared records, one for each code met while the ledger was full. */
+  private static final int FIRST = 64;
+  /** How many taken numbers a kill passes before it shares a record. */
+  private static final int PROBES = 512;
+
+  private final KillRecord[][] leaves = new KillRecord[NUMBERS >>> LEAF_BITS][];
+  private final AtomicInteger turn = new AtomicInteger();
+
+  /** A record for this kill, with a number. Finish it with {@link #finish}. */
+  public KillRecord register(final KillCause cause, final long calledNanos) {
+    final KillRecord record = new KillRecord(cause, calledNanos, false);
+    for (int probe = 0; probe < PROBES; probe++) {
+      final int number = FIRST + Integer.remainderUnsigned(turn.getAndIncrement(), NUMBERS - FIRST); // spreads, no more
+      if (get(number) == null && install(number, record)) {
+        return record;
+      }
+    }
+    return shareRecord(cause);
+  }
+
+  private KillRecord shareRecord(final KillCause cause) {
+    for (int number = 1; number < FIRST; number++) {
+      final KillRecord seen = get(number);
+      if (seen != null && seen.cause().code() == cause.code()) {
+        return seen;
+      }
+      if (seen == null) {
+        final KillRecord shared = new KillRecord(new KillCause(cause.code(), "", "", 0), 0, true);
+        if (install(number, shared)) {
+          return shared;
+        }
+        number--; // somebody else took this number, perhaps for our code
+      }
+    }
+    return get(1); // 63 codes in use while full: the operation dies with the first of them
+  }
+
+  /** The record of this number; never null for the number in the word of a victim that has not stopped. */
+  public KillRecord get(final int number) {
+    final KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // E1 acquire
+    return leaf == null ? null : (KillRecord) ENTRIES.getAcquire(leaf, number & LEAF_MASK); // E1 acquire
+  }
+
+  /** The killer is done with this many claims. */
+  public void finish(final KillRecord record, final long claims) {
+    if (!record.isShared() && record.finish(claims)) {
+      release(record);
+    }
+  }
+
+  /** A victim has stopped. */
+  public void stopped(final KillRecord record) {
+    if (!record.isShared() && record.stopped()) {
+      release(record);
+    }
+  }
+
+  /** How many kills have a number now. Walks the ledger; for tests and telemetry. */
+  public int pendingKills() {
+    int count = 0;
+    for (int number = FIRST; number < NUMBERS; number++) {
+      if (get(number) != null) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private boolean install(final int number, final KillRecord record) {
+    KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // E1 acquire
+    if (leaf == null) {
+      final KillRecord[] fresh = new KillRecord[1 << LEAF_BITS];
+      final KillRecord[] witness =
+          (KillRecord[]) LEAVES.compareAndExchange(leaves, number >>> LEAF_BITS, null, fresh); // E1 release
+      leaf = witness == null ? fresh : witness;
+    }
+    record.setIndex(number);
+    return ENTRIES.compareAndSet(leaf, number & LEAF_MASK, null, record); // E1 release; I1
+  }
+
+  private void release(final KillRecord record) {
+    final int number = record.index();
+    final KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // E1 acquire
+    ENTRIES.setRelease(leaf, number & LEAF_MASK, null); // I1: the last use of the number is behind us
+  }
+}

@@ -1,0 +1,38 @@
+package dev.quell.internal.live;
+
+import dev.quell.internal.bag.Place;
+import dev.quell.internal.bag.StripedBag;
+import dev.quell.internal.clock.CoreClock;
+import java.time.Duration;
+
+/** The deadline of one run, and its place among the operations that have one. */
+final class Deadline {
+  private final long millis;
+  private final Place place = new Place();
+  private int stripe;
+
+  private Deadline(final long millis) {
+    this.millis = millis;
+  }
+
+  static Deadline of(final Duration fromNow, final CoreClock clock) {
+    if (fromNow.isNegative()) {
+      throw new IllegalArgumentException("deadline must not be negative, but is " + fromNow);
+    }
+    final long now = clock.exactMillis();
+    return new Deadline(fromNow.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : now + fromNow.toMillis());
+  }
+
+  /** Core milliseconds. */
+  long millis() {
+    return millis;
+  }
+
+  void schedule(final LiveOperation operation, final StripedBag<LiveOperation> deadlines) {
+    stripe = deadlines.add(operation, place);
+  }
+
+  void cancel(final StripedBag<LiveOperation> deadlines) {
+    deadlines.remove(stripe, place);
+  }
+}

@@ -1,0 +1,285 @@
+package dev.quell.internal.live;
+
+import dev.quell.Cursor;
+import dev.quell.CursorException;
+import dev.quell.CursorInfo;
+import dev.quell.KillCode;
+import dev.quell.Operation;
+import dev.quell.Session;
+import dev.quell.SessionInfo;
+import dev.quell.Uid;
+import dev.quell.internal.bag.Place;
+import dev.quell.internal.bag.RefBag;
+import dev.quell.internal.clock.CoreClock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * An open cursor: a resource, and one word that says who may touch it.
+ *
+ * <p>Every way to its end is a compare-and-set on the state: whoever makes it DEAD has the resource closed, and nobody else
+ * does (K7). While it is pinned it can only be doomed; the unpin then makes it DEAD.
+ */
+public final class LiveCursor implements Cursor {
+  /*
+   * States        IDLE <-> PINNED -> DOOMED -> DEAD, IDLE -> DEAD
+   * Invariants    I1  a cursor leaves {IDLE, PINNED} once: that step is the claim of a kill, a close or a timeout (K4).
+   *               I2  the step to DEAD is taken once, by the thread that then buries the cursor (K7).
+   *               I3  between pin and unpin the state is PINNED or DOOMED, so no resource is closed under its user (K7).
+   * Edges         E1  pin    CAS(state), fields, state read  ->  kill CAS(state), fields read   killer finds whose pin, or pin the kill
+   *               E2  unpin  CAS(state)                      ->  pin  CAS(state)                what the last user did to the resource
+   */
+
+  private static final int IDLE = 0;
+  private static final int PINNED = 1;
+  private static final int DOOMED = 2;
+  private static final int DEAD = 3;
+
+  private static final VarHandle STATE;
+  private static final VarHandle USED;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(LiveCursor.class, "state", int.class);
+      USED = MethodHandles.lookup().findVarHandle(LiveCursor.class, "used", long.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final LiveContext context;
+  private final AutoCloseable resource;
+  private final LiveSession session;
+  private final UUID sessionId;
+  private final Uid uid;
+  private final long opened;
+  private final Place place = new Place();
+  private RefBag<LiveCursor> bag;
+  private long id;
+  @SuppressWarnings("unused") // through STATE
+  private int state;
+  @SuppressWarnings("unused") // through USED
+  private long used;
+
+  // The run that has it pinned: written by the pin, read by a kill that found it PINNED (E1).
+  private volatile LiveOperation pinnedBy;
+  private long[] pinnedWords;
+  private int pinnedIndex;
+  private long pinnedTicket;
+
+  /** @param session the session it belongs to, which must be open or held; or null */
+  LiveCursor(final LiveContext context, final AutoCloseable resource, final LiveSession session) {
+    this.context = context;
+    this.resource = resource;
+    this.session = session;
+    final SessionInfo info = session == null ? null : session.info();
+    this.sessionId = info == null ? null : info.id();
+    this.uid = info == null ? null : info.owner().uid();
+    this.opened = context.clock.stamp();
+    USED.setOpaque(this, opened); // opaque: a time
+  }
+
+  /** Opens a cursor without a session. */
+  public static LiveCursor openSessionless(final LiveContext context, final AutoCloseable resource) {
+    final LiveCursor cursor = new LiveCursor(context, resource, null);
+    cursor.register(null);
+    return cursor;
+  }
+
+  /** Makes the cursor known. Its session must have counted it. */
+  void register(final RefBag<LiveCursor> newBag) {
+    do {
+      id = context.random.getAsLong() >>> 1;
+    } while (id == 0 || context.cursors.putIfAbsent(id, null, this) != null);
+    bag = newBag;
+    if (bag != null) {
+      bag.add(this, place);
+    }
+    context.counters.cursorsOpened.increment();
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public AutoCloseable resource() {
+    return resource;
+  }
+
+  @Override
+  public Optional<Session> session() {
+    return session == null || !session.isOpen() ? Optional.empty() : Optional.of(session);
+  }
+
+  @Override
+  public boolean isOpen() {
+    final int seen = stateAcquire();
+    return seen == IDLE || seen == PINNED;
+  }
+
+  @Override
+  public boolean isPinned() {
+    final int seen = stateAcquire();
+    return seen == PINNED || seen == DOOMED;
+  }
+
+  private int stateAcquire() {
+    return (int) STATE.getAcquire(this); // E2 acquire
+  }
+
+  private boolean cas(final int from, final int to) {
+    return STATE.compareAndSet(this, from, to); // E1, E2; I1, I2
+  }
+
+  // ---- use
+
+  @Override
+  public void pin(final Operation operation) {
+    final LiveOperation by = context.mine(operation);
+    by.requireRunning();
+    if (!cas(IDLE, PINNED)) {
+      final int seen = stateAcquire();
+      throw seen == PINNED ? CursorException.inUse(id) : CursorException.notFound(id);
+    }
+    if (pinnedWords != by.words()) { // a reference that stays the same is not stored again: no collector barrier
+      pinnedWords = by.words();
+    }
+    pinnedIndex = by.index();
+    pinnedTicket = by.ticketAcquire();
+    pinnedBy = by; // E1: a volatile write, so the read of the state comes after it
+    if (stateAcquire() == DOOMED) {
+      unpin(); // a kill came in between and could not know whose pin it was
+      throw CursorException.notFound(id);
+    }
+  }
+
+  @Override
+  public void unpin() {
+    final int seen = stateAcquire();
+    if (seen != PINNED && seen != DOOMED) {
+      throw new IllegalStateException("cursor " + id + " is not pinned");
+    }
+    pinnedBy = null;
+    USED.setOpaque(this, context.clock.stamp()); // opaque: a time
+    if (!cas(PINNED, IDLE)) {
+      if (!cas(DOOMED, DEAD)) { // I2
+        throw new IllegalStateException("cursor " + id + " was unpinned by another thread");
+      }
+      bury();
+      context.closer.later(this);
+    }
+  }
+
+  // ---- end
+
+  @Override
+  public void close() {
+    if (cas(IDLE, DEAD)) { // I1, I2
+      bury();
+      closeResource();
+    } else {
+      cas(PINNED, DOOMED); // I1: it closes at unpin
+    }
+  }
+
+  /** Claims the cursor for a kill: idle, it is closed later; pinned, at unpin. False if it was claimed before. */
+  public boolean kill() {
+    while (true) {
+      final int seen = stateAcquire();
+      if (seen == DOOMED || seen == DEAD) {
+        return false;
+      }
+      if (seen == IDLE && cas(IDLE, DEAD)) { // I1, I2
+        bury();
+        context.closer.later(this);
+        context.counters.cursorsKilled.increment();
+        return true;
+      }
+      if (seen == PINNED && cas(PINNED, DOOMED)) { // I1
+        context.counters.cursorsKilled.increment();
+        return true;
+      }
+    }
+  }
+
+  /** Claims the cursor for a kill by its id: the operation that has it pinned is killed too. */
+  public boolean killWithUser(final String reason, final String by) {
+    if (!kill()) {
+      return false;
+    }
+    final LiveOperation user = pinnedBy; // E1
+    if (user != null) {
+      context.killRun(
+          new OperationEntry(user, pinnedWords, pinnedIndex, pinnedTicket, 0), KillCode.CURSOR_KILLED, reason, by);
+    }
+    return true;
+  }
+
+  /** The session has ended: closed now if idle, at unpin if pinned. Not a kill. */
+  void endWithSession() {
+    if (cas(IDLE, DEAD)) { // I1, I2
+      bury();
+      context.closer.later(this);
+    } else {
+      cas(PINNED, DOOMED); // I1
+    }
+  }
+
+  /** Closes the cursor if it is idle and was not used since this core time in milliseconds. */
+  public void expire(final long usedBeforeMillis, final boolean inSessionsToo) {
+    if ((session == null || inSessionsToo)
+        && stateAcquire() == IDLE
+        && CoreClock.millis((long) USED.getOpaque(this)) < usedBeforeMillis // opaque: a time; used at pin's end only
+        && cas(IDLE, DEAD)) { // I1, I2
+      bury();
+      context.counters.cursorsExpired.increment();
+      context.closer.later(this);
+    }
+  }
+
+  /** Takes the cursor out of all that lists it. For the thread that made it DEAD. */
+  private void bury() {
+    context.cursors.remove(id, null, this);
+    if (bag != null) {
+      bag.remove(place);
+      context.sessions().cursorGone(session);
+    }
+  }
+
+  /** Closes the resource. For the thread that made the cursor DEAD, or that the closer chose in its place. */
+  void closeResource() {
+    try {
+      resource.close();
+    } catch (final Throwable e) { // the host's code: other cursors go on whatever it does
+      context.report(e);
+    }
+    context.counters.cursorsClosed.increment();
+  }
+
+  // ---- for kills and listings
+
+  /** Core time at which it was opened. */
+  public long openedStamp() {
+    return opened;
+  }
+
+  @Override
+  public CursorInfo info() {
+    return new CursorInfo(
+        id,
+        Optional.ofNullable(sessionId),
+        Optional.ofNullable(uid),
+        isPinned(),
+        context.clock.instant(opened),
+        context.clock.instant((long) USED.getOpaque(this))); // opaque: a time
+  }
+
+  @Override
+  public String toString() {
+    return "Cursor[" + id + "]";
+  }
+}

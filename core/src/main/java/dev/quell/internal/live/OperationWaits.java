@@ -1,0 +1,114 @@
+package dev.quell.internal.live;
+
+import dev.quell.KillCause;
+import dev.quell.OperationKilledException;
+import dev.quell.Registration;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** The waits that a kill ends at once (K9). The only places in Quell where a thread blocks, and only because it asked to. */
+final class OperationWaits {
+  private OperationWaits() {}
+
+  /** A parked thread: on a kill, or on a signal, it looks again. */
+  private static final class Parked implements WaitList.Waiter {
+    final Thread thread = Thread.currentThread();
+
+    @Override
+    public void killed(final KillCause cause) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  static void signal(final WaitList list) {
+    list.forEach(
+        waiter -> {
+          if (waiter instanceof Parked parked) {
+            LockSupport.unpark(parked.thread);
+          }
+        });
+  }
+
+  static boolean await(final LiveOperation operation, final BooleanSupplier condition, final Duration timeout)
+      throws InterruptedException {
+    final long nanos = nanos(timeout);
+    final long start = System.nanoTime();
+    final Parked parked = new Parked();
+    operation.check();
+    operation.arm(parked);
+    try {
+      while (true) {
+        operation.check();
+        if (condition.getAsBoolean()) {
+          return true;
+        }
+        final long left = nanos - (System.nanoTime() - start);
+        if (left <= 0) {
+          return false;
+        }
+        LockSupport.parkNanos(operation, left);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+    } finally {
+      operation.disarm(parked);
+    }
+  }
+
+  static <T> T await(final LiveOperation operation, final Future<T> future)
+      throws InterruptedException, ExecutionException {
+    final WaitList.Waiter canceller = cause -> future.cancel(true);
+    operation.check();
+    operation.arm(canceller);
+    try {
+      return future.get();
+    } catch (final CancellationException e) {
+      operation.check(); // cancelled by the kill: that is what the caller has to know
+      throw e;
+    } finally {
+      operation.disarm(canceller);
+    }
+  }
+
+  static <T> T interruptibly(final LiveOperation operation, final Callable<T> call) throws Exception {
+    final Interruption interruption = new Interruption();
+    operation.check();
+    operation.arm(interruption);
+    final T result;
+    try {
+      result = call.call();
+    } catch (final Throwable e) {
+      if (leave(operation, interruption) && operation.isKilled()) {
+        throw new OperationKilledException(operation.killCause().orElseThrow());
+      }
+      throw e;
+    }
+    leave(operation, interruption);
+    return result;
+  }
+
+  private static boolean leave(final LiveOperation operation, final Interruption interruption) {
+    operation.disarm(interruption);
+    return interruption.leave();
+  }
+
+  static Registration onKill(final LiveOperation operation, final Consumer<KillCause> callback) {
+    final WaitList.Waiter waiter = callback::accept;
+    operation.arm(waiter);
+    return () -> operation.disarm(waiter);
+  }
+
+  private static long nanos(final Duration timeout) {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("timeout must not be negative, but is " + timeout);
+    }
+    return timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) > 0 ? Long.MAX_VALUE / 2 : timeout.toNanos();
+  }
+}

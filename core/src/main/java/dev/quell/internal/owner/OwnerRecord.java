@@ -1,0 +1,124 @@
+package dev.quell.internal.owner;
+
+import dev.quell.Owner;
+import dev.quell.Role;
+import dev.quell.Uid;
+import dev.quell.internal.bag.IntBag;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Map;
+import java.util.Set;
+
+/** An owner that has sessions: who it is, the roles it holds now, and a bag of its sessions' slots. */
+public final class OwnerRecord {
+  /*
+   * States        live (sessions >= 1) -> dead (for ever). A dead record is removed from the index by whoever killed it, or
+   *               replaced by whoever opens the owner's next session.
+   * Invariants    I1  a session in the bag, or on its way in or out, is counted: the record is alive while it has one.
+   *               I2  sessions never exceeds the limit: it is checked in the compare-and-set that counts.
+   * Edges         E1  casHoldings CAS(holdings)  ->  getAcquire(holdings)   the new version and its entries
+   *               E2  detach getAndAdd(sessions) ->  tryAttach CAS          the count is the truth about life and death
+   */
+
+  /** What {@link #tryAttach} answers. */
+  enum Attach {
+    DONE,
+    FULL,
+    DEAD
+  }
+
+  private static final VarHandle SESSIONS;
+  private static final VarHandle HOLDINGS;
+
+  static {
+    try {
+      SESSIONS = MethodHandles.lookup().findVarHandle(OwnerRecord.class, "sessions", long.class);
+      HOLDINGS = MethodHandles.lookup().findVarHandle(OwnerRecord.class, "holdings", Holdings.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Uid uid;
+  private final IntBag slots = new IntBag();
+  @SuppressWarnings("unused") // through SESSIONS
+  private long sessions = 1;
+  @SuppressWarnings("unused") // through HOLDINGS
+  private Holdings holdings;
+
+  /** A live record with one session: the one its maker is opening. */
+  OwnerRecord(final Owner told) {
+    this.uid = told.uid();
+    this.holdings = Holdings.none(told.withRoles());
+  }
+
+  public Uid uid() {
+    return uid;
+  }
+
+  /** The slots of this owner's sessions. */
+  public IntBag slots() {
+    return slots;
+  }
+
+  /** How many sessions the owner has, those being opened or ended included. */
+  public long sessions() {
+    return (long) SESSIONS.getAcquire(this); // E2: an estimate by the time it is used
+  }
+
+  /** The owner as the host last described it, with the roles it holds now. */
+  public Owner told() {
+    return holdings().told();
+  }
+
+  /** Whether the owner holds the role now. */
+  public boolean holds(final Role role) {
+    return holdings().get(role) != null;
+  }
+
+  /** Whether the owner holds any of the roles now; O(the smaller of both sets). */
+  public boolean holdsAny(final Set<Role> roles) {
+    final Map<Role, Holding> now = holdings().byRole();
+    final boolean fewer = now.size() < roles.size();
+    for (final Role role : fewer ? now.keySet() : roles) {
+      if (fewer ? roles.contains(role) : now.containsKey(role)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  Holdings holdings() {
+    return (Holdings) HOLDINGS.getAcquire(this); // E1 acquire
+  }
+
+  /** Replaces the roles. Linearizes at the compare-and-set: kills by role that start afterwards go by the new ones. */
+  boolean casHoldings(final Holdings expected, final Holdings next) {
+    return HOLDINGS.compareAndSet(this, expected, next); // E1 release
+  }
+
+  /** Counts one more session. */
+  Attach tryAttach(final long limit) {
+    while (true) {
+      final long seen = (long) SESSIONS.getOpaque(this); // opaque: the CAS decides; zero is for ever
+      if (seen == 0) {
+        return Attach.DEAD;
+      }
+      if (seen >= limit) {
+        return Attach.FULL;
+      }
+      if (SESSIONS.compareAndSet(this, seen, seen + 1)) { // E2; I1, I2
+        return Attach.DONE;
+      }
+    }
+  }
+
+  /** One session less. True if that was the last one: the record is dead and the caller buries it. */
+  boolean detach() {
+    return (long) SESSIONS.getAndAdd(this, -1L) == 1; // E2; I1
+  }
+
+  boolean isDead() {
+    return sessions() == 0;
+  }
+}

@@ -1,0 +1,214 @@
+package dev.quell.internal.owner;
+
+import dev.quell.LimitExceededException;
+import dev.quell.Owner;
+import dev.quell.Role;
+import dev.quell.Uid;
+import dev.quell.internal.index.HashIndex;
+import dev.quell.internal.index.KeyedHash;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Who has sessions, by uid and by role.
+ *
+ * <p>An owner is here for as long as it has a session, a role for as long as an owner here holds it (K8). The owner's own
+ * version of its roles is the truth; the roles' bags are the index and are filled before the version changes and emptied
+ * after it, so a walk over a role finds everyone who holds it throughout (K1) and asks each entry whether it is current.
+ *
+ * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. <b>Cost:</b> a change of roles is O(roles before and after).
+ */
+public final class Owners {
+  private static final int EXPECTED_ROLES = 1 << 16;
+
+  private final HashIndex<OwnerRecord> byUid;
+  private final HashIndex<RoleRecord> byRole;
+  private final KeyedHash hash;
+  private final long limitPerOwner;
+
+  /**
+   * @param expectedOwners what the owner table is made for
+   * @param limitPerOwner the most sessions one owner may have
+   */
+  public Owners(final int expectedOwners, final long limitPerOwner, final KeyedHash hash, final long secret) {
+    this.byUid = new HashIndex<>(expectedOwners, secret);
+    this.byRole = new HashIndex<>(EXPECTED_ROLES, Long.reverse(secret));
+    this.hash = hash;
+    this.limitPerOwner = limitPerOwner;
+  }
+
+  /** The record of the owner with this uid, or null if it has no session. */
+  public OwnerRecord find(final Uid uid) {
+    final OwnerRecord found = byUid.get(uid.part(0), uid);
+    return found == null || found.isDead() ? null : found;
+  }
+
+  /**
+   * Counts one more session of the owner and makes it hold the roles it was told to hold.
+   *
+   * @return the record; the caller must {@link #detach} from it when the session is gone
+   * @throws LimitExceededException if the owner has as many sessions as it may; nothing has changed then
+   */
+  public OwnerRecord attach(final Owner owner) {
+    final OwnerRecord record = attachOnly(owner);
+    setRoles(record, owner);
+    return record;
+  }
+
+  private OwnerRecord attachOnly(final Owner owner) {
+    final Uid uid = owner.uid();
+    OwnerRecord fresh = null;
+    while (true) {
+      final OwnerRecord found = byUid.get(uid.part(0), uid);
+      if (found != null) {
+        switch (found.tryAttach(limitPerOwner)) {
+          case DONE:
+            return found;
+          case FULL:
+            throw new LimitExceededException(LimitExceededException.Limit.SESSIONS_PER_OWNER, limitPerOwner);
+          default: // dead: put a new record in its place, whether or not its undertaker has come
+            byUid.remove(uid.part(0), uid, found);
+        }
+      }
+      fresh = fresh == null ? new OwnerRecord(owner) : fresh;
+      if (byUid.putIfAbsent(uid.part(0), uid, fresh) == null) {
+        return fresh;
+      }
+    }
+  }
+
+  /** One session of the owner is gone; with the last one the owner and its roles go. */
+  public void detach(final OwnerRecord record) {
+    if (!record.detach()) {
+      return;
+    }
+    byUid.remove(record.uid().part(0), record.uid(), record);
+    while (true) {
+      final Holdings last = record.holdings();
+      if (record.casHoldings(last, new Holdings(last.told().withRoles(), Map.of(), true))) {
+        unlinkAllBut(last, Map.of());
+        return;
+      }
+    }
+  }
+
+  /**
+   * Replaces the roles of an owner that has sessions. The next kill sees the new ones.
+   *
+   * @return false if the owner has no session, so that there is nothing to replace
+   */
+  public boolean setRoles(final Owner owner) {
+    final OwnerRecord record = find(owner.uid());
+    return record != null && setRoles(record, owner);
+  }
+
+  private boolean setRoles(final OwnerRecord record, final Owner owner) {
+    while (true) {
+      final Holdings before = record.holdings();
+      if (before.told() == owner || before.told().roles().equals(owner.roles())) {
+        return !before.dead();
+      }
+      if (before.dead()) {
+        return false;
+      }
+      final Map<Role, Holding> after = new HashMap<>(owner.roles().size() * 2);
+      for (final Role role : owner.roles()) {
+        final Holding kept = before.get(role);
+        after.put(role, kept != null ? kept : link(record, role));
+      }
+      final Holdings next = new Holdings(owner, after, false);
+      if (record.casHoldings(before, next)) {
+        unlinkAllBut(before, after);
+        return true;
+      }
+      unlinkAllBut(next, before.byRole());
+    }
+  }
+
+  private Holding link(final OwnerRecord owner, final Role role) {
+    final Holding holding = new Holding(owner, attachTo(role));
+    holding.role.holdings.add(holding, holding);
+    return holding;
+  }
+
+  private RoleRecord attachTo(final Role role) {
+    final long key = hashOf(role);
+    while (true) {
+      final RoleRecord found = byRole.get(key, role);
+      if (found != null) {
+        if (found.tryAttach()) {
+          return found;
+        }
+        byRole.remove(key, role, found); // dead: make room, whether or not its undertaker has come
+      }
+      final RoleRecord fresh = new RoleRecord(role, key);
+      if (byRole.putIfAbsent(key, role, fresh) == null) {
+        return fresh;
+      }
+    }
+  }
+
+  private void unlinkAllBut(final Holdings gone, final Map<Role, Holding> kept) {
+    for (final Holding holding : gone.byRole().values()) {
+      final RoleRecord role = holding.role;
+      if (kept.get(role.role) != holding) {
+        role.holdings.remove(holding);
+        if (role.detach()) {
+          byRole.remove(role.hash, role.role, role);
+        }
+      }
+    }
+  }
+
+  private long hashOf(final Role role) {
+    return hash.of(role.role()) * 31 + hash.of(role.db());
+  }
+
+  /**
+   * Shows every owner that holds any of the roles, once. Several roles cost memory for the owners shown: what an owner holds
+   * may change during the walk, so "has been shown" must be remembered; to conclude it from the roles could miss an owner.
+   *
+   * @param more shown the owners; false stops the walk
+   */
+  public void forEachHolder(final Set<Role> roles, final Predicate<? super OwnerRecord> more) {
+    final Set<OwnerRecord> shown = roles.size() < 2 ? null : Collections.newSetFromMap(new IdentityHashMap<>());
+    for (final Role role : roles) {
+      final RoleRecord record = byRole.get(hashOf(role), role);
+      if (record != null && !record.holdings.forEach(holding -> passes(holding, shown) || more.test(holding.owner))) {
+        return;
+      }
+    }
+  }
+
+  private static boolean passes(final Holding holding, final Set<OwnerRecord> shown) {
+    return !holding.isCurrent() || shown != null && !shown.add(holding.owner);
+  }
+
+  /** Shows every owner that has a session; weakly consistent. */
+  public void forEach(final Consumer<? super OwnerRecord> visitor) {
+    byUid.forEach(
+        record -> {
+          visitor.accept(record);
+          return true;
+        });
+  }
+
+  /** How many roles are held; a walk, for tests and telemetry. */
+  public int roles() {
+    final int[] count = {0};
+    byRole.forEach(record -> ++count[0] > 0);
+    return count[0];
+  }
+
+  /** How many owners have a session; a walk, for tests and telemetry. */
+  public int owners() {
+    final int[] count = {0};
+    byUid.forEach(record -> ++count[0] > 0);
+    return count[0];
+  }
+}

@@ -1,0 +1,53 @@
+package dev.quell.internal.slots;
+
+/**
+ * When a session was opened and last used, and where it stands in its owner's bag, packed into one long of its record.
+ *
+ * <pre>
+ *  63          35 34          6 5      0
+ * +--------------+-------------+--------+
+ * | opened (29)  | used (29)   | bit(6) |
+ * +--------------+-------------+--------+
+ * </pre>
+ *
+ * <p>Times are core time in quarters of a second, which fits 4.2 years of uptime; later times saturate, and then a session
+ * looks younger, never idler, than it is.
+ */
+public final class SessionMeta {
+  /** Core milliseconds per unit of time. */
+  public static final int UNIT_MS = 250;
+
+  private static final int BIT_BITS = 6;
+  private static final int TIME_BITS = 29;
+  private static final long TIME_MASK = (1L << TIME_BITS) - 1;
+
+  private SessionMeta() {}
+
+  public static long of(final long openedUnits, final int bit) {
+    return (openedUnits << TIME_BITS | openedUnits) << BIT_BITS | bit;
+  }
+
+  public static long units(final long coreMillis) {
+    return Math.min(coreMillis / UNIT_MS, TIME_MASK);
+  }
+
+  public static long openedMs(final long meta) {
+    return (meta >>> (BIT_BITS + TIME_BITS)) * UNIT_MS;
+  }
+
+  public static long usedUnits(final long meta) {
+    return (meta >>> BIT_BITS) & TIME_MASK;
+  }
+
+  public static long usedMs(final long meta) {
+    return usedUnits(meta) * UNIT_MS;
+  }
+
+  public static long withUsed(final long meta, final long units) {
+    return meta & ~(TIME_MASK << BIT_BITS) | units << BIT_BITS;
+  }
+
+  public static int bit(final long meta) {
+    return (int) meta & ((1 << BIT_BITS) - 1);
+  }
+}

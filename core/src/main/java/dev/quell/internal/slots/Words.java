@@ -1,0 +1,20 @@
+package dev.quell.internal.slots;
+
+/** Access to one operation word, wherever it lives: in a segment, or in an array of its operation's own. */
+public final class Words {
+  private Words() {}
+
+  /** The poll's load. */
+  public static long getOpaque(final long[] words, final int index) {
+    return (long) Segment.LONGS.getOpaque(words, index); // opaque: a poll orders nothing, it only has to see the kill soon
+  }
+
+  public static long getAcquire(final long[] words, final int index) {
+    return (long) Segment.LONGS.getAcquire(words, index); // pairs with every cas below
+  }
+
+  /** Every change of an operation word that runs goes through here. */
+  public static boolean cas(final long[] words, final int index, final long expected, final long next) {
+    return Segment.LONGS.compareAndSet(words, index, expected, next); // the callers name what it decides
+  }
+}

@@ -1,0 +1,40 @@
+package dev.quell.internal.telemetry;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** A kill, for Java Flight Recorder. Loaded only where the module {@code jdk.jfr} is. */
+@Name("dev.quell.Kill")
+@Label("Session Kill")
+@Category("Quell")
+@Description("A kill by pattern and what it claimed")
+@StackTrace(false)
+final class KillEvent extends Event {
+  @Label("Kill Id")
+  long killId;
+
+  @Label("Code")
+  int code;
+
+  @Label("Killer")
+  String by;
+
+  @Label("Reason")
+  String reason;
+
+  @Label("Patterns")
+  String patterns;
+
+  @Label("Sessions Matched")
+  long sessionsMatched;
+
+  @Label("Operations Killed")
+  long operationsKilled;
+
+  @Label("Cursors Killed")
+  long cursorsKilled;
+}

@@ -1,0 +1,10 @@
+/**
+ * Quell, a session kill core: knows every session, operation and cursor of a server and kills all that match a pattern.
+ */
+module dev.quell {
+  requires static jdk.jfr;
+  requires transitive org.agrona;
+  requires HdrHistogram;
+
+  exports dev.quell;
+}
