@@ -37,6 +37,9 @@ public final class KillPattern {
   private final Set<Role> roles;
   private final Duration minIdle;
   private final Duration minAge;
+  /** The pattern as kills carry it out, made by the first of them; racy, any value is right. */
+  @SuppressWarnings("unused")
+  private Object compiled;
 
   private KillPattern(
       final UUID id, final Uid uid, final Uid contradictingUid, final Set<UserName> users, final Set<Role> roles,

@@ -32,30 +32,29 @@ public abstract class Chunk {
     }
   }
 
-  private final long placesMask;
   @SuppressWarnings("unused") // through BITS
   private long bits;
   @SuppressWarnings("unused") // through NEXT
   private Chunk next;
 
-  Chunk(final int capacity) {
-    this.placesMask = (1L << capacity) - 1;
-  }
+  Chunk() {}
 
-  final int capacity() {
-    return Long.bitCount(placesMask);
+  abstract int capacity();
+
+  private long places() {
+    return -1L >>> (Long.SIZE - capacity());
   }
 
   /** The taken places, one bit each; none if sealed. Entries of places taken meanwhile may still be empty. */
   public final long takenAcquire() {
-    return (long) BITS.getAcquire(this) & placesMask; // pairs with take, so that an entry read next is not an older one
+    return (long) BITS.getAcquire(this) & ~SEALED; // pairs with take, so that an entry read next is not an older one
   }
 
   /** Takes a free place: its bit number, or -1 if there is none. Linearizes at the compare-and-set (I1). */
   final int take() {
     while (true) {
       final long seen = (long) BITS.getOpaque(this); // opaque: a hint, the CAS decides
-      final long free = ~seen & placesMask;
+      final long free = ~seen & places();
       if (free == 0 || seen < 0) {
         return -1;
       }

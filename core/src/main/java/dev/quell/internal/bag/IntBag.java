@@ -13,8 +13,12 @@ public final class IntBag extends Bag<IntBag.Ints> {
     private final int[] entries;
 
     Ints(final int capacity) {
-      super(capacity);
       entries = new int[capacity];
+    }
+
+    @Override
+    int capacity() {
+      return entries.length;
     }
 
     /** The element at this place, or -1 if there is none just now. */

@@ -21,8 +21,12 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
     private final Object[] entries;
 
     Refs(final int capacity) {
-      super(capacity);
       entries = new Object[capacity];
+    }
+
+    @Override
+    int capacity() {
+      return entries.length;
     }
 
     /** The element at this place, or null if there is none just now. */

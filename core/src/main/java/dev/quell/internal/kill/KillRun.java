@@ -62,6 +62,23 @@ final class KillRun implements SessionWalker.Visitor, Claimer {
     }
   }
 
+  @Override
+  public void group(final Segment segment, final int firstOffset, final long live) {
+    long open = 0;
+    for (int offset = firstOffset; offset < firstOffset + Segment.GROUP; offset++) {
+      final long operationWord = segment.operationWordAcquire(offset);
+      final long sessionWord = segment.sessionWordAcquire(offset);
+      if (SessionWord.isOpen(sessionWord)) { // then its live bit is set too
+        if (OperationWord.isClaimable(operationWord) || SessionWord.hasAttached(sessionWord)) {
+          session(segment, offset, SessionWord.generation(sessionWord), false);
+        } else {
+          open++;
+        }
+      }
+    }
+    sessions += open;
+  }
+
   private void primary(final Segment segment, final int offset, final long word) {
     final int index = Segment.operationIndex(offset);
     final long ticket = OperationWord.ticket(word);

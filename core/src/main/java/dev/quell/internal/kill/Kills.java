@@ -12,7 +12,6 @@ import dev.quell.internal.listing.Runs;
 import dev.quell.internal.live.LiveContext;
 import dev.quell.internal.live.OperationEntry;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 
@@ -34,7 +33,7 @@ public final class Kills {
     return run.finish(request);
   }
 
-  /** Kills everything, in sessions or not, exempt or not: the core is closing. */
+  /** Kills everything, in sessions or not, exempt or not, and ends the sessions: the core is closing. */
   public void killAtShutdown() {
     final KillCause cause = new KillCause(KillCode.INTERRUPTED_AT_SHUTDOWN, "", "", context.nextKillId());
     final KillRecord record = context.ledger.register(cause, context.clock.nanoTime());
@@ -52,27 +51,28 @@ public final class Kills {
           cursor.kill();
           return true;
         });
+    context.sessions().endAll();
   }
 
   /** The handles of the sessions that these patterns match, lazily and each once. */
-  public Iterator<Long> matches(final Collection<KillPattern> patterns) {
+  public Iterator<Long> matches(final List<KillPattern> patterns) {
     return Matches.of(context, Selector.of(patterns));
   }
 
   /** What a kill would do. */
   public KillExplanation explain(final KillRequest request) {
-    final List<Selector> selectors = Selector.of(request.patterns());
+    final Selector[] selectors = Selector.of(request.patterns());
     final ExplainRun run = new ExplainRun(request.cutOff().orElse(KillRun.NO_CUT_OFF));
     final SessionWalker walker = new SessionWalker(context.sessions(), context.clock, selectors, run);
     final List<KillExplanation.Step> steps = new ArrayList<>();
-    for (int i = 0; i < selectors.size(); i++) {
+    for (int i = 0; i < selectors.length; i++) {
       final long sessions = run.sessions();
       final long operations = run.operations();
       final long cursors = run.cursors();
       final Index index = walker.walk(i);
       steps.add(
           new KillExplanation.Step(
-              selectors.get(i).toString(),
+              selectors[i].toString(),
               index,
               walker.candidates(),
               run.sessions() - sessions,

@@ -8,17 +8,16 @@ import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.owner.Owners;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
-import java.util.List;
 import java.util.UUID;
 
 /** Chooses the index for a selector, and says whether a session meets a selector. */
 final class Matcher {
   private final Owners owners;
   private final CoreClock clock;
-  private final List<Selector> selectors;
+  private final Selector[] selectors;
   private final boolean narrows;
 
-  Matcher(final LiveSessions sessions, final CoreClock clock, final List<Selector> selectors) {
+  Matcher(final LiveSessions sessions, final CoreClock clock, final Selector[] selectors) {
     this.owners = sessions.owners();
     this.clock = clock;
     this.selectors = selectors;
@@ -91,11 +90,20 @@ final class Matcher {
   boolean meetsEarlier(
       final int number, final Segment segment, final int offset, final int generation, final long now) {
     for (int earlier = 0; earlier < number; earlier++) {
-      if (meets(selectors.get(earlier), segment, offset, generation, null, now)) {
+      if (meets(selectors[earlier], segment, offset, generation, null, now)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether every candidate from this index meets the selector. */
+  boolean isExact(final Selector selector, final Index index) {
+    return selector.minIdleMs == 0
+        && selector.minAgeMs == 0
+        && (index == Index.SESSION_ID || selector.ids == null)
+        && (index == Index.OWNER || selector.owners == null)
+        && (index == Index.ROLE || selector.roles == null);
   }
 
   /** Whether the session, a candidate from this index, meets what the index alone does not make sure of. */
@@ -106,13 +114,7 @@ final class Matcher {
       final int generation,
       final Index index,
       final long now) {
-    final boolean byIndexAlone =
-        selector.minIdleMs == 0
-            && selector.minAgeMs == 0
-            && (index == Index.SESSION_ID || selector.ids == null)
-            && (index == Index.OWNER || selector.owners == null)
-            && (index == Index.ROLE || selector.roles == null);
-    return byIndexAlone || meets(selector, segment, offset, generation, index, now);
+    return isExact(selector, index) || meets(selector, segment, offset, generation, index, now);
   }
 
   /** Whether the session meets what the index {@code known} has not made sure of. */

@@ -25,22 +25,22 @@ import java.util.stream.IntStream;
  */
 final class Matches {
   private final LiveSessions sessions;
-  private final List<Selector> selectors;
+  private final Selector[] selectors;
   private final Matcher matcher;
 
-  private Matches(final LiveContext context, final List<Selector> selectors) {
+  private Matches(final LiveContext context, final Selector[] selectors) {
     this.sessions = context.sessions();
     this.selectors = selectors;
     this.matcher = new Matcher(sessions, context.clock, selectors);
   }
 
-  static Iterator<Long> of(final LiveContext context, final List<Selector> selectors) {
+  static Iterator<Long> of(final LiveContext context, final Selector[] selectors) {
     final Matches matches = new Matches(context, selectors);
-    return new Flatten<>(IntStream.range(0, selectors.size()).iterator(), matches::of);
+    return new Flatten<>(IntStream.range(0, selectors.length).iterator(), matches::of);
   }
 
   private Iterator<Long> of(final int number) {
-    final Selector selector = selectors.get(number);
+    final Selector selector = selectors[number];
     final Index index = matcher.choose(selector);
     final long now = matcher.now();
     return new Flatten<>(candidates(selector, index), handle -> passes(handle, number, index, now));
@@ -51,7 +51,7 @@ final class Matches {
     final int offset = Segment.offset(Handle.slot(handle));
     final int generation = Handle.generation(handle);
     final boolean passes =
-        matcher.meetsRest(selectors.get(number), segment, offset, generation, index, now)
+        matcher.meetsRest(selectors[number], segment, offset, generation, index, now)
             && !matcher.meetsEarlier(number, segment, offset, generation, now);
     return passes ? Collections.singleton(handle).iterator() : Collections.emptyIterator();
   }

@@ -4,9 +4,10 @@ import dev.quell.KillPattern;
 import dev.quell.Role;
 import dev.quell.Uid;
 import dev.quell.UserName;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,18 @@ import java.util.UUID;
  */
 final class Selector {
   private static final long NO_MINIMUM = 0;
+  private static final Selector[] EVERYTHING = {new Selector(null, null, null, NO_MINIMUM, NO_MINIMUM)};
+  private static final VarHandle COMPILED;
+
+  static {
+    try {
+      COMPILED =
+          MethodHandles.privateLookupIn(KillPattern.class, MethodHandles.lookup())
+              .findVarHandle(KillPattern.class, "compiled", Object.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   final Set<UUID> ids;
   final Set<Uid> owners;
@@ -40,24 +53,35 @@ final class Selector {
   }
 
   /** The selectors of these patterns; no pattern at all selects every session. */
-  static List<Selector> of(final Collection<KillPattern> patterns) {
+  static Selector[] of(final List<KillPattern> patterns) {
     if (patterns.isEmpty()) {
-      return List.of(new Selector(null, null, null, NO_MINIMUM, NO_MINIMUM));
+      return EVERYTHING;
     }
     if (patterns.size() == 1) {
-      return List.of(of(patterns.iterator().next()));
+      return compiled(patterns.get(0));
     }
     final Map<Object, Selector> merged = new LinkedHashMap<>();
     for (final KillPattern pattern : patterns) {
-      final Selector selector = of(pattern);
+      final Selector selector = compiled(pattern)[0];
       if (selector.selectsEverything()) {
-        return List.of(selector);
+        return EVERYTHING;
       }
       if (!selector.selectsNobody()) {
         merged.merge(selector.mergeKey(), selector, Selector::merge);
       }
     }
-    return new ArrayList<>(merged.values());
+    return merged.values().toArray(Selector[]::new);
+  }
+
+  /** The pattern's own selector, alone; the pattern keeps it, so a pattern used again costs nothing. */
+  private static Selector[] compiled(final KillPattern pattern) {
+    final Selector[] known = (Selector[]) COMPILED.getAcquire(pattern); // pairs with the setRelease below
+    if (known != null) {
+      return known;
+    }
+    final Selector[] made = {of(pattern)};
+    COMPILED.setRelease(pattern, made); // pairs with the getAcquire above
+    return made;
   }
 
   private static Selector of(final KillPattern pattern) {
@@ -122,11 +146,20 @@ final class Selector {
     return new Selector(null, null, a.roles == null ? null : union(a.roles, b.roles), a.minIdleMs, a.minAgeMs);
   }
 
-  /** The union, in the first set if that is one we made. */
+  /** The union, in the first set if that is one that merging has made. */
   private static <T> Set<T> union(final Set<T> a, final Set<T> b) {
-    final Set<T> all = a instanceof HashSet<T> ? a : new HashSet<>(a);
+    final Set<T> all = a instanceof Union<T> ? a : new Union<>(a);
     all.addAll(b);
     return all;
+  }
+
+  /** A set that belongs to one merge and no pattern. */
+  private static final class Union<T> extends HashSet<T> {
+    private static final long serialVersionUID = 1L;
+
+    Union(final Set<T> first) {
+      super(first);
+    }
   }
 
   @Override

@@ -11,7 +11,6 @@ import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
 import dev.quell.internal.slots.SessionWord;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -31,23 +30,41 @@ final class SessionWalker {
      * @param counted whether it meets an earlier selector too
      */
     void session(Segment segment, int offset, int generation, boolean counted);
+
+    /**
+     * The sessions of one group of slots, none of which meets an earlier selector: like {@link #session} for each open one.
+     *
+     * @param live the group's live bits
+     */
+    default void group(final Segment segment, final int firstOffset, final long live) {
+      for (long left = live; left != 0; left &= left - 1) {
+        final int offset = firstOffset + Long.numberOfTrailingZeros(left);
+        final long word = segment.sessionWordAcquire(offset);
+        if (SessionWord.isOpen(word)) {
+          session(segment, offset, SessionWord.generation(word), false);
+        }
+      }
+    }
   }
 
   private final SessionSlots slots;
   private final LiveSessions sessions;
   private final Owners owners;
   private final Matcher matcher;
-  private final List<Selector> selectors;
+  private final Selector[] selectors;
   private final Visitor visitor;
 
   // Of the selector being walked.
   private int current;
   private Index index;
   private long candidates;
+  private boolean direct; // whether every candidate is a match that was not counted before
+  @SuppressWarnings("unused") // keeps loadWords alive
+  private long loaded;
   private long now;
 
   SessionWalker(
-      final LiveSessions sessions, final CoreClock clock, final List<Selector> selectors, final Visitor visitor) {
+      final LiveSessions sessions, final CoreClock clock, final Selector[] selectors, final Visitor visitor) {
     this.sessions = sessions;
     this.slots = sessions.slots();
     this.owners = sessions.owners();
@@ -57,18 +74,19 @@ final class SessionWalker {
   }
 
   void walk() {
-    for (int i = 0; i < selectors.size(); i++) {
+    for (int i = 0; i < selectors.length; i++) {
       walk(i);
     }
   }
 
   /** Walks for one selector, and answers the index that it chose. */
   Index walk(final int number) {
-    final Selector selector = selectors.get(number);
+    final Selector selector = selectors[number];
     current = number;
     candidates = 0;
     now = matcher.now();
     index = matcher.choose(selector);
+    direct = number == 0 && matcher.isExact(selector, index);
     switch (index) {
       case SESSION_ID:
         for (final UUID id : selector.ids) {
@@ -103,7 +121,9 @@ final class SessionWalker {
   private boolean candidatesOf(final OwnerRecord owner) {
     final IntBag bag = owner.slots();
     for (IntBag.Ints chunk = bag.first(); chunk != null; chunk = bag.after(chunk)) {
-      for (long taken = chunk.takenAcquire(); taken != 0; taken &= taken - 1) {
+      final long present = chunk.takenAcquire();
+      loadWords(chunk, present);
+      for (long taken = present; taken != 0; taken &= taken - 1) {
         final int place = Long.numberOfTrailingZeros(taken);
         final int slot = chunk.at(place);
         if (slot < 0) {
@@ -122,6 +142,21 @@ final class SessionWalker {
     return true;
   }
 
+  /**
+   * Loads the words of a chunk's sessions into the cache, independently of each other: the compare-and-sets that may follow would
+   * otherwise wait for one cache miss after the other.
+   */
+  private void loadWords(final IntBag.Ints chunk, final long present) {
+    long sink = 0;
+    for (long taken = present; taken != 0; taken &= taken - 1) {
+      final int slot = chunk.at(Long.numberOfTrailingZeros(taken));
+      if (slot >= 0) {
+        sink += slots.segmentOf(slot).sessionWordAcquire(Segment.offset(slot));
+      }
+    }
+    loaded = sink;
+  }
+
   private void candidate(final long handle) {
     final int slot = Handle.slot(handle);
     candidate(slots.segmentOf(slot), Segment.offset(slot), Handle.generation(handle));
@@ -129,9 +164,16 @@ final class SessionWalker {
 
   private void allLive() {
     final int segments = slots.segments();
+    final boolean all = current == 0 && selectors[0].selectsEverything();
     for (int number = 0; number < segments; number++) {
       final Segment segment = slots.segmentAt(number);
       for (int group = 0; group < segment.groups(); group++) {
+        if (all) {
+          final long live = segment.liveAcquire(group);
+          candidates += Long.bitCount(live);
+          visitor.group(segment, group * Segment.GROUP, live);
+          continue;
+        }
         for (long live = segment.liveAcquire(group); live != 0; live &= live - 1) {
           final int offset = group * Segment.GROUP + Long.numberOfTrailingZeros(live);
           final long word = segment.sessionWordAcquire(offset);
@@ -145,7 +187,11 @@ final class SessionWalker {
 
   private void candidate(final Segment segment, final int offset, final int generation) {
     candidates++;
-    final Selector selector = selectors.get(current);
+    if (direct) {
+      visitor.session(segment, offset, generation, false);
+      return;
+    }
+    final Selector selector = selectors[current];
     if (matcher.meetsRest(selector, segment, offset, generation, index, now)) {
       visitor.session(segment, offset, generation, matcher.meetsEarlier(current, segment, offset, generation, now));
     }

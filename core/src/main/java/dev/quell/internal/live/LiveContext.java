@@ -1,6 +1,5 @@
 package dev.quell.internal.live;
 
-import dev.quell.ClosedCoreException;
 import dev.quell.KillCause;
 import dev.quell.Operation;
 import dev.quell.internal.bag.StripedBag;
@@ -111,11 +110,6 @@ public final class LiveContext {
       throw new IllegalArgumentException("operation belongs to another core");
     }
     return mine;
-  }
-
-  /** What to throw when the core is closed. */
-  ClosedCoreException closedException() {
-    return new ClosedCoreException();
   }
 
   public boolean isClosed() {

@@ -1,5 +1,6 @@
 package dev.quell.internal.live;
 
+import dev.quell.ClosedCoreException;
 import dev.quell.KillCause;
 import dev.quell.LimitExceededException;
 import dev.quell.Operation;
@@ -47,11 +48,13 @@ public final class LiveOperation implements Operation {
    *               E4  waits set, CAS(WAITING)    ->  kill CAS(word), waits   the killer finds whom to wake (K9)
    */
 
-  private enum Kind {
-    PRIMARY,
-    OVERFLOW,
-    SESSIONLESS
-  }
+  // Where a run is listed, besides its word.
+  private static final int PRIMARY = 0;
+  private static final int OVERFLOW = 1;
+  private static final int SESSIONLESS = 2;
+
+  /** A run that took longer than this counts as a use of its session at its end too. */
+  private static final int TOUCH_MS = 100;
 
   private static final VarHandle TICKET;
   private static final VarHandle STAMP;
@@ -72,6 +75,7 @@ public final class LiveOperation implements Operation {
   }
 
   private final LiveContext context;
+  private final CoreClock clock;
 
   // Of the run. Written before E1 by the thread that begins; read by others under I2.
   private long[] words = NOWHERE;
@@ -82,7 +86,8 @@ public final class LiveOperation implements Operation {
   private Object description;
 
   // Of the run, and rare.
-  private Kind kind = Kind.PRIMARY;
+  private int kind = PRIMARY;
+  private boolean extras; // whether it has a deadline or a thread
   private KillCause lastCause;
   private OperationEntry entry;
   private WaitList waits;
@@ -98,6 +103,7 @@ public final class LiveOperation implements Operation {
 
   public LiveOperation(final LiveContext context) {
     this.context = context;
+    this.clock = context.clock;
   }
 
   LiveContext context() {
@@ -120,7 +126,7 @@ public final class LiveOperation implements Operation {
    */
   LiveOperation begin(final Segment segment, final int offset, final int generation, final Object newDescription) {
     if (!tryBegin(segment, offset, generation, newDescription)) {
-      throw new SessionEndedException();
+      throw context.isClosed() ? new ClosedCoreException() : new SessionEndedException();
     }
     return this;
   }
@@ -131,6 +137,12 @@ public final class LiveOperation implements Operation {
    */
   boolean tryBegin(final Segment segment, final int offset, final int generation, final Object newDescription) {
     requireIdle();
+    if (segment.home() != context) {
+      throw new IllegalArgumentException("operation belongs to another core");
+    }
+    // All loads come before the compare-and-set: it would make them wait for each other.
+    final long now = clock.stamp();
+    segment.touch(offset, SessionMeta.units(CoreClock.millis(now)));
     while (true) {
       final long word = segment.operationWordAcquire(offset); // E3 load side
       final Object last = segment.operation(offset);
@@ -145,15 +157,11 @@ public final class LiveOperation implements Operation {
         if (last != this) {
           segment.setOperation(offset, this);
         }
-        kind = Kind.PRIMARY;
-        started(segment.words(), Segment.operationIndex(offset), begun, newDescription,
+        kind = PRIMARY;
+        started(segment.words(), Segment.operationIndex(offset), begun, now, newDescription,
             Handle.of(segment.firstSlot() + offset, generation));
-        if (!SessionWord.isSteady(segment.sessionWordAcquire(offset), generation)
-            && !settle(segment, offset, generation)) {
-          return false;
-        }
-        segment.touch(offset, SessionMeta.units(context.clock.coarseMillis()));
-        return true;
+        return SessionWord.isSteady(segment.sessionWordAcquire(offset), generation)
+            || settle(segment, offset, generation);
       }
     }
   }
@@ -196,17 +204,16 @@ public final class LiveOperation implements Operation {
         break;
       }
     }
-    kind = Kind.OVERFLOW;
+    kind = OVERFLOW;
     startOwnWord(newDescription, Handle.of(segment.firstSlot() + offset, generation));
     ((LiveSession) segment.session(offset)).side().overflow.add(this, place());
-    segment.touch(offset, SessionMeta.units(context.clock.coarseMillis()));
     return true;
   }
 
   /** Begins without a session: no session kill ever touches the run. */
   public LiveOperation beginSessionless(final Object newDescription) {
     requireIdle();
-    kind = Kind.SESSIONLESS;
+    kind = SESSIONLESS;
     startOwnWord(newDescription, Handle.NONE);
     stripe = context.sessionless.add(this, place());
     return this;
@@ -218,11 +225,16 @@ public final class LiveOperation implements Operation {
     }
     final long begun = OperationWord.begun(ownWord[0], exempt); // plain read: only our own close wrote an idle word
     Words.cas(ownWord, 0, ownWord[0], begun); // E2: cannot fail, an idle word of our own is written by us alone
-    started(ownWord, 0, begun, newDescription, newSession);
+    started(ownWord, 0, begun, clock.stamp(), newDescription, newSession);
   }
 
   private void started(
-      final long[] newWords, final int newIndex, final long begun, final Object newDescription, final long newSession) {
+      final long[] newWords,
+      final int newIndex,
+      final long begun,
+      final long now,
+      final Object newDescription,
+      final long newSession) {
     if (words != newWords) { // a reference that stays the same is not stored again: no collector barrier
       words = newWords;
     }
@@ -235,7 +247,7 @@ public final class LiveOperation implements Operation {
       lastCause = null;
       sawKill = false;
     }
-    STAMP.setOpaque(this, context.clock.stamp()); // published by E1
+    STAMP.setOpaque(this, now); // published by E1
     TICKET.setRelease(this, OperationWord.ticket(begun)); // E1 release
   }
 
@@ -280,14 +292,21 @@ public final class LiveOperation implements Operation {
     }
   }
 
-  /** The cause of the run's kill, or null. Only for the thread that uses the operation. */
+  /** The cause of the run's kill, or null if it was not killed or has ended. */
   private KillCause runCause() {
-    final long word = Words.getAcquire(words, index); // with the cause comes the record, see KillLedger
-    if (!OperationWord.isKilled(word)) {
-      return null;
+    final long[] at = words;
+    final int i = index;
+    while (true) {
+      final long word = Words.getAcquire(at, i); // with the cause comes the record, see KillLedger
+      if (!OperationWord.isKilled(word) || !OperationWord.belongsTo(word, ticket)) {
+        return null;
+      }
+      final KillRecord record = context.ledger.get(OperationWord.cause(word));
+      if (Words.getAcquire(at, i) == word) { // else another thread ended the run, and the number may be another kill's
+        sawKill = true;
+        return record.cause();
+      }
     }
-    sawKill = true;
-    return context.ledger.get(OperationWord.cause(word)).cause();
   }
 
   @Override
@@ -309,6 +328,7 @@ public final class LiveOperation implements Operation {
     if (mine == 0) {
       return;
     }
+    final boolean tookLong = clock.coarseMillis() - CoreClock.millis(stamp) > TOUCH_MS;
     final long[] at = words;
     final int i = index;
     long word;
@@ -319,7 +339,7 @@ public final class LiveOperation implements Operation {
       }
     } while (!Words.cas(at, i, word, OperationWord.ended(word))); // E3; I1
     TICKET.setOpaque(this, 0L); // opaque: the CAS of the next begin orders it before the next run's fields (I2)
-    if ((word & ~mine & ~OperationWord.EXEMPT) != 0 || kind != Kind.PRIMARY || deadline != null || thread != null) {
+    if ((word & ~mine & ~OperationWord.EXEMPT) != 0 || kind != PRIMARY || extras) {
       finish(word);
     }
     final OperationEntry mineOrStale = entry(); // after the CAS above: whoever adds one later sees the word idle
@@ -327,8 +347,8 @@ public final class LiveOperation implements Operation {
       context.operationIds.remove(mineOrStale);
       casEntry(mineOrStale, null);
     }
-    if (session != Handle.NONE) {
-      touchIfTimePassed();
+    if (tookLong && session != Handle.NONE) {
+      context.sessions().touch(session, SessionMeta.units(clock.coarseMillis()));
     }
     if (description != null && !(description instanceof String)) {
       description = null; // it may hold on to much; a string stays, as the next run's is often the same
@@ -337,11 +357,11 @@ public final class LiveOperation implements Operation {
 
   /** What only some runs need at their end. {@code word} is the run's last. */
   private void finish(final long word) {
-    if (deadline != null) {
-      deadline.cancel(context.deadlines);
-      deadline = null;
+    if (extras) {
+      cancelDeadline();
+      thread = null;
+      extras = false;
     }
-    thread = null;
     final KillRecord record = OperationWord.isKilled(word) ? context.ledger.get(OperationWord.cause(word)) : null;
     if (record != null) {
       lastCause = record.cause();
@@ -357,11 +377,11 @@ public final class LiveOperation implements Operation {
     }
     if (record != null) {
       if (!record.isShared()) {
-        context.counters.recordStop(context.clock.nanoTime() - record.calledNanos());
+        context.counters.recordStop(clock.nanoTime() - record.calledNanos());
       }
       context.ledger.stopped(record);
     }
-    if (kind == Kind.SESSIONLESS) {
+    if (kind == SESSIONLESS) {
       context.sessionless.remove(stripe, place);
     } else {
       finishInSession(word);
@@ -372,18 +392,11 @@ public final class LiveOperation implements Operation {
     final LiveSessions sessions = context.sessions();
     final Segment segment = sessions.slots().segmentOf(Handle.slot(session));
     final int offset = Segment.offset(Handle.slot(session));
-    if (kind == Kind.OVERFLOW) {
+    if (kind == OVERFLOW) {
       ((LiveSession) segment.session(offset)).side().overflow.remove(place); // before the hold goes, so is the session ours
       sessions.release(segment, offset);
     } else if ((word & OperationWord.ENDING) != 0) {
       sessions.release(segment, offset);
-    }
-  }
-
-  private void touchIfTimePassed() {
-    final long units = SessionMeta.units(context.clock.coarseMillis());
-    if (units > SessionMeta.units(CoreClock.millis(stamp))) {
-      context.sessions().touch(session, units);
     }
   }
 
@@ -526,19 +539,26 @@ public final class LiveOperation implements Operation {
   @Override
   public Operation deadline(final Duration fromNow) {
     requireRunning();
-    if (deadline != null) {
-      deadline.cancel(context.deadlines);
-    }
-    final Deadline next = Deadline.of(fromNow, context.clock);
+    cancelDeadline();
+    final Deadline next = Deadline.of(fromNow, clock);
     deadline = next;
+    extras = true;
     next.schedule(this, context.deadlines);
     return this;
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel(context.deadlines);
+      deadline = null;
+    }
   }
 
   @Override
   public Operation thread(final Thread worker) {
     requireRunning();
     thread = worker;
+    extras = true;
     return this;
   }
 

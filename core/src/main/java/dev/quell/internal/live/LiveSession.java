@@ -165,17 +165,18 @@ public final class LiveSession implements Session, Member {
 
   @Override
   public Operation begin(final Operation operation) {
-    return context().mine(operation).begin(segment, offset(), generation, null);
+    return ((LiveOperation) Objects.requireNonNull(operation, "operation")).begin(segment, offset(), generation, null);
   }
 
   @Override
   public Operation begin(final Operation operation, final String description) {
-    return context().mine(operation).begin(segment, offset(), generation, description);
+    return ((LiveOperation) Objects.requireNonNull(operation, "operation")).begin(segment, offset(), generation, description);
   }
 
   @Override
   public Operation begin(final Operation operation, final Supplier<String> description) {
-    return context().mine(operation).begin(segment, offset(), generation, Objects.requireNonNull(description, "description"));
+    return ((LiveOperation) Objects.requireNonNull(operation, "operation"))
+        .begin(segment, offset(), generation, Objects.requireNonNull(description, "description"));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.quell.internal.live;
 
+import dev.quell.ClosedCoreException;
 import dev.quell.Cursor;
 import dev.quell.LimitExceededException;
 import dev.quell.Operation;
@@ -41,6 +42,9 @@ public final class LiveSessions {
    *                   the session word after taking the operation word, and takes an expiry back that it finds.
    */
 
+  /** The owner table is made for one owner in so many sessions; more owners make longer bucket lists. */
+  private static final int OWNERS_SHARE = 8;
+
   private final LiveContext context;
   private final SessionSlots slots;
   private final UuidIndex index;
@@ -61,7 +65,7 @@ public final class LiveSessions {
     this.endLongestIdle = endLongestIdle;
     this.slots = new SessionSlots(limit, context);
     this.index = new UuidIndex(slots, limit, new KeyedHash(context.random));
-    this.owners = new Owners(limit, limitPerOwner, new KeyedHash(context.random), context.random.getAsLong());
+    this.owners = new Owners(Math.max(1, limit / OWNERS_SHARE), limitPerOwner, new KeyedHash(context.random), context.random.getAsLong());
     context.setSessions(this);
   }
 
@@ -122,25 +126,29 @@ public final class LiveSessions {
       final Operation operation, final long idHigh, final long idLow, final Owner owner, final String description) {
     final LiveOperation mine = context.mine(operation);
     while (true) {
-      final long handle = handleOf(idHigh, idLow, owner);
+      final long found = lookUp(idHigh, idLow, owner);
+      final long handle = found == Handle.NONE ? open(idHigh, idLow, owner) : found;
       final int slot = Handle.slot(handle);
       if (mine.tryBegin(slots.segmentOf(slot), Segment.offset(slot), Handle.generation(handle), description)) {
         return mine;
-      } // else it ended between our finding it and beginning: the next turn opens another
+      }
+      opened(handle); // it was published and not opened yet; or it has ended, and the next turn opens another
     }
   }
 
-  /** Like {@link #findOrOpen}, but answers the handle and touches no facade; it may be stale by the time it is used. */
-  public long handleOf(final long idHigh, final long idLow, final Owner owner) {
-    final OwnerRecord record = owners.find(owner.uid());
-    if (record != null) {
-      final long found = index.find(idHigh, idLow, record);
-      if (found != Handle.NONE) {
-        touch(found, SessionMeta.units(context.clock.coarseMillis()));
-        return opened(found);
-      }
+  /** The handle of the owner's session with this UUID, opened now if there was none. It may be stale when it is used. */
+  private long handleOf(final long idHigh, final long idLow, final Owner owner) {
+    final long found = lookUp(idHigh, idLow, owner);
+    if (found == Handle.NONE) {
+      return open(idHigh, idLow, owner);
     }
-    return open(idHigh, idLow, owner);
+    touch(found, SessionMeta.units(context.clock.coarseMillis()));
+    return opened(found);
+  }
+
+  private long lookUp(final long idHigh, final long idLow, final Owner owner) {
+    final OwnerRecord record = owners.find(owner);
+    return record == null ? Handle.NONE : index.find(idHigh, idLow, record);
   }
 
   /** The handle, whose session is open: its opener may have published it and not come further. */
@@ -156,7 +164,7 @@ public final class LiveSessions {
 
   private long open(final long idHigh, final long idLow, final Owner owner) {
     if (context.isClosed()) {
-      throw context.closedException();
+      throw new ClosedCoreException();
     }
     final OwnerRecord record = attach(owner);
     final int reserved;
@@ -180,6 +188,10 @@ public final class LiveSessions {
     }
     segment.open(offset, session.generation()); // linearizes here, or where a finder did it for us
     context.counters.sessionsOpened.increment();
+    if (context.isClosed()) { // after the CAS that opened it: either we see the close, or the close sees the session
+      end(handle);
+      throw new ClosedCoreException();
+    }
     return handle;
   }
 
@@ -280,6 +292,19 @@ public final class LiveSessions {
     final Segment segment = slots.segmentOf(Handle.slot(handle));
     final int offset = Segment.offset(Handle.slot(handle));
     return markEnded(segment, offset, Handle.generation(handle)) && finishEnd(segment, offset);
+  }
+
+  /** Ends every session there is; for the close of the core, after which none is opened. */
+  public void endAll() {
+    for (int number = 0; number < slots.segments(); number++) {
+      final Segment segment = slots.segmentAt(number);
+      for (int group = 0; group < segment.groups(); group++) {
+        for (long live = segment.liveAcquire(group); live != 0; live &= live - 1) {
+          final int offset = group * Segment.GROUP + Long.numberOfTrailingZeros(live);
+          end(Handle.of(segment.firstSlot() + offset, SessionWord.generation(segment.sessionWordAcquire(offset))));
+        }
+      }
+    }
   }
 
   /** Ends the session unless an operation runs in it or it was used after this time. */

@@ -6,6 +6,8 @@ import dev.quell.Role;
 import dev.quell.Uid;
 import dev.quell.internal.index.HashIndex;
 import dev.quell.internal.index.KeyedHash;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -25,6 +27,18 @@ import java.util.function.Predicate;
  */
 public final class Owners {
   private static final int EXPECTED_ROLES = 1 << 16;
+  /** The record that an owner object remembers, which saves its next use the look-up. */
+  private static final VarHandle REMEMBERED;
+
+  static {
+    try {
+      REMEMBERED =
+          MethodHandles.privateLookupIn(Owner.class, MethodHandles.lookup())
+              .findVarHandle(Owner.class, "record", Object.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final HashIndex<OwnerRecord> byUid;
   private final HashIndex<RoleRecord> byRole;
@@ -48,6 +62,29 @@ public final class Owners {
     return found == null || found.isDead() ? null : found;
   }
 
+  /** {@link #find(Uid)} for an owner object, which remembers what was found. */
+  public OwnerRecord find(final Owner owner) {
+    final OwnerRecord remembered = remembered(owner);
+    if (remembered != null && !remembered.isDead()) { // alive now, so alive while its sessions were looked at before this
+      return remembered;
+    }
+    final OwnerRecord found = find(owner.uid());
+    if (found != null) {
+      remember(owner, found);
+    }
+    return found;
+  }
+
+  /** A record of this owner in this table, dead or alive; or null. */
+  private OwnerRecord remembered(final Owner owner) {
+    final OwnerRecord record = (OwnerRecord) REMEMBERED.getAcquire(owner); // pairs with remember
+    return record != null && record.home() == this ? record : null;
+  }
+
+  private static void remember(final Owner owner, final OwnerRecord record) {
+    REMEMBERED.setRelease(owner, record); // pairs with remembered
+  }
+
   /**
    * Counts one more session of the owner and makes it hold the roles it was told to hold.
    *
@@ -62,12 +99,17 @@ public final class Owners {
 
   private OwnerRecord attachOnly(final Owner owner) {
     final Uid uid = owner.uid();
+    final OwnerRecord remembered = remembered(owner);
+    if (remembered != null && remembered.tryAttach(limitPerOwner) == OwnerRecord.Attach.DONE) {
+      return remembered;
+    }
     OwnerRecord fresh = null;
     while (true) {
       final OwnerRecord found = byUid.get(uid.part(0), uid);
       if (found != null) {
         switch (found.tryAttach(limitPerOwner)) {
           case DONE:
+            remember(owner, found);
             return found;
           case FULL:
             throw new LimitExceededException(LimitExceededException.Limit.SESSIONS_PER_OWNER, limitPerOwner);
@@ -75,8 +117,9 @@ public final class Owners {
             byUid.remove(uid.part(0), uid, found);
         }
       }
-      fresh = fresh == null ? new OwnerRecord(owner) : fresh;
+      fresh = fresh == null ? new OwnerRecord(this, owner) : fresh;
       if (byUid.putIfAbsent(uid.part(0), uid, fresh) == null) {
+        remember(owner, fresh);
         return fresh;
       }
     }
@@ -121,7 +164,7 @@ public final class Owners {
         final Holding kept = before.get(role);
         after.put(role, kept != null ? kept : link(record, role));
       }
-      final Holdings next = new Holdings(owner, after, false);
+      final Holdings next = new Holdings(owner, after.size() == 1 ? Map.copyOf(after) : after, false);
       if (record.casHoldings(before, next)) {
         unlinkAllBut(before, after);
         return true;

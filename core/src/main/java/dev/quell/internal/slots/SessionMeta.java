@@ -10,12 +10,12 @@ package dev.quell.internal.slots;
  * +--------------+-------------+--------+
  * </pre>
  *
- * <p>Times are core time in quarters of a second, which fits 4.2 years of uptime; later times saturate, and then a session
- * looks younger, never idler, than it is.
+ * <p>Times count 256 milliseconds of core time, which fits 4.3 years of uptime; later times saturate, and then a session looks
+ * younger, never idler, than it is.
  */
 public final class SessionMeta {
-  /** Core milliseconds per unit of time. */
-  public static final int UNIT_MS = 250;
+  /** A unit of time is 2<sup>8</sup> core milliseconds: a shift away from a stamp of the core clock. */
+  private static final int UNIT_BITS = 8;
 
   private static final int BIT_BITS = 6;
   private static final int TIME_BITS = 29;
@@ -28,11 +28,11 @@ public final class SessionMeta {
   }
 
   public static long units(final long coreMillis) {
-    return Math.min(coreMillis / UNIT_MS, TIME_MASK);
+    return Math.min(coreMillis >>> UNIT_BITS, TIME_MASK);
   }
 
   public static long openedMs(final long meta) {
-    return (meta >>> (BIT_BITS + TIME_BITS)) * UNIT_MS;
+    return meta >>> (BIT_BITS + TIME_BITS) << UNIT_BITS;
   }
 
   public static long usedUnits(final long meta) {
@@ -40,7 +40,7 @@ public final class SessionMeta {
   }
 
   public static long usedMs(final long meta) {
-    return usedUnits(meta) * UNIT_MS;
+    return usedUnits(meta) << UNIT_BITS;
   }
 
   public static long withUsed(final long meta, final long units) {

@@ -19,10 +19,12 @@ public final class SessionSlots {
 
   private static final VarHandle DIRECTORY = MethodHandles.arrayElementVarHandle(Segment[].class);
   private static final VarHandle COUNT;
+  private static final VarHandle RECENT;
 
   static {
     try {
       COUNT = MethodHandles.lookup().findVarHandle(SessionSlots.class, "count", int.class);
+      RECENT = MethodHandles.lookup().findVarHandle(SessionSlots.class, "recent", int.class);
     } catch (final ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -32,6 +34,9 @@ public final class SessionSlots {
   private final Object home;
   @SuppressWarnings("unused") // through COUNT
   private int count;
+  /** The group a slot was last given back to, or -1: that slot's lines are warm. A hint. */
+  @SuppressWarnings("unused") // through RECENT
+  private int recent = -1;
   /** Consecutive takes go to different groups, so that sessions opened in a row do not share cache lines. */
   private final AtomicLong turn = new AtomicLong();
 
@@ -64,6 +69,14 @@ public final class SessionSlots {
    * @param reserved how many sessions there are, this one included; it decides when to grow
    */
   public int take(final int reserved) {
+    final int warm = (int) RECENT.getOpaque(this); // opaque: a hint
+    if (warm >= 0) {
+      RECENT.setOpaque(this, -1); // opaque: a hint
+      final int slot = takeFrom(warm);
+      if (slot >= 0) {
+        return slot;
+      }
+    }
     int segments = segments();
     if (reserved > capacity(segments)) {
       grow(segments);
@@ -73,14 +86,19 @@ public final class SessionSlots {
       final int groups = segments * (Segment.SIZE / Segment.GROUP);
       for (int probe = 0; probe < groups; probe++) {
         final int group = (int) ((turn.getAndIncrement() & Long.MAX_VALUE) % groups); // spreads, decides nothing
-        final Segment segment = segmentAt(group / (Segment.SIZE / Segment.GROUP));
-        final int offset = segment.tryTake(group % (Segment.SIZE / Segment.GROUP));
-        if (offset >= 0) {
-          return segment.firstSlot() + offset;
+        final int slot = takeFrom(group);
+        if (slot >= 0) {
+          return slot;
         }
       }
       grow(segments); // slots retired with their last generation, or a burst of takers, used up the reserve
     }
+  }
+
+  private int takeFrom(final int group) {
+    final Segment segment = segmentAt(group / (Segment.SIZE / Segment.GROUP));
+    final int offset = segment.tryTake(group % (Segment.SIZE / Segment.GROUP));
+    return offset < 0 ? -1 : segment.firstSlot() + offset;
   }
 
   /** Gives back a slot whose session word this thread has made FREE. */
@@ -89,6 +107,7 @@ public final class SessionSlots {
     final int offset = Segment.offset(slot);
     segment.clearRefs(offset);
     segment.giveBack(offset);
+    RECENT.setOpaque(this, slot / Segment.GROUP); // opaque: a hint
   }
 
   /** Lets go of what a slot refers to that has used its last generation; it stays taken for ever (K3). */

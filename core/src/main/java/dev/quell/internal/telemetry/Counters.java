@@ -4,7 +4,7 @@ import dev.quell.Telemetry;
 import dev.quell.Telemetry.Latency;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.AtomicHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -28,8 +28,8 @@ public final class Counters {
   public final LongAdder operationsKilled = new LongAdder();
   public final LongAdder hostErrors = new LongAdder();
 
-  private final ConcurrentHistogram killDuration = new ConcurrentHistogram(MAX_NANOS, DIGITS);
-  private final ConcurrentHistogram killToStop = new ConcurrentHistogram(MAX_NANOS, DIGITS);
+  private final AtomicHistogram killDuration = new AtomicHistogram(MAX_NANOS, DIGITS);
+  private final AtomicHistogram killToStop = new AtomicHistogram(MAX_NANOS, DIGITS);
 
   public void recordKill(final long nanos) {
     killDuration.recordValue(clamp(nanos));
