@@ -1,7 +1,6 @@
 package dev.quell;
 
 import java.io.Serializable;
-import java.util.Objects;
 
 /**
  * Why something was killed: what a kill hands to each of its victims. Immutable, so safe to share between threads; all
@@ -22,12 +21,13 @@ public record KillCause(int code, String reason, String by, long killId) impleme
    * @param by who killed, or empty
    * @param killId the number of the kill
    * @throws NullPointerException if {@code reason} or {@code by} is null
-   * @throws IllegalArgumentException if {@code code} is not positive or {@code killId} is negative
+   * @throws IllegalArgumentException if {@code code} is not positive, {@code killId} is negative, or {@code reason} or
+   *     {@code by} has more than {@link KillRequest#MAX_TEXT_LENGTH} characters
    */
   public KillCause {
     KillCode.requireValid(code);
-    Objects.requireNonNull(reason, "reason");
-    Objects.requireNonNull(by, "by");
+    Names.requireAtMost(reason, "reason", KillRequest.MAX_TEXT_LENGTH);
+    Names.requireAtMost(by, "by", KillRequest.MAX_TEXT_LENGTH);
     if (killId < 0) {
       throw new IllegalArgumentException("killId is " + killId + ": expected zero or more");
     }

@@ -12,7 +12,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What a {@link KillCore} can be told when it is made. Everything has a default. Not thread-safe.
+ * What a {@link KillCore} can be told when it is made. Everything has a default, and of several values for the same
+ * thing the last one counts. Not thread-safe.
+ *
+ * <p>Each method refuses an argument at once, and has changed nothing then.
  */
 public final class KillCoreBuilder {
   /** The most sessions a core can be made for. */
@@ -35,10 +38,13 @@ public final class KillCoreBuilder {
   KillCoreBuilder() {}
 
   /**
-   * The most sessions at once; 1,000,000 unless set. Opening one more throws {@link LimitExceededException}. Tables are made for this
-   * number, and their memory is taken as sessions come.
+   * The most sessions at once; 1,000,000 unless set. Opening one more throws {@link LimitExceededException}. Tables are
+   * made for this number, and their memory is taken as sessions come. A session that has ended counts until the last of
+   * its operations has.
    *
    * @param limit from 1 to {@link #MOST_SESSIONS}
+   * @return this builder
+   * @throws IllegalArgumentException if {@code limit} is out of that range
    */
   public KillCoreBuilder maxSessions(final int limit) {
     if (limit < 1 || limit > MOST_SESSIONS) {
@@ -52,8 +58,10 @@ public final class KillCoreBuilder {
    * The most sessions of one owner at once; no limit of its own unless set.
    *
    * @param limit at least 1
-   * @param endLongestIdle what opening one more does: true ends the owner's longest idle session, false, or if an operation runs in
-   *     each of them, throws {@link LimitExceededException}
+   * @param endLongestIdle what opening one more does: true ends the owner's longest idle session, false, or if an
+   *     operation runs in each of them, throws {@link LimitExceededException}
+   * @return this builder
+   * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public KillCoreBuilder maxSessionsPerOwner(final long limit, final boolean endLongestIdle) {
     if (limit < 1) {
@@ -64,57 +72,113 @@ public final class KillCoreBuilder {
     return this;
   }
 
-  /** How long a session may be idle before it ends; 30 minutes unless set. At least a second. */
+  /**
+   * How long a session may be idle before it ends; 30 minutes unless set. A session in which an operation runs is not
+   * idle. The end may come late by an eighth of this time, at most a minute, and what the background work needs for a
+   * pass over all sessions.
+   *
+   * @param timeout at least a second; more than 100 years means never
+   * @return this builder
+   * @throws IllegalArgumentException if {@code timeout} is less than a second
+   * @throws NullPointerException if {@code timeout} is null
+   */
   public KillCoreBuilder sessionTimeout(final Duration timeout) {
     sessionTimeout = atLeastASecond(timeout, "sessionTimeout");
     return this;
   }
 
-  /** How long a cursor without a session may be idle before it closes; 10 minutes unless set. At least a second. */
+  /**
+   * How long a cursor without a session may be idle before it closes; 10 minutes unless set. A pinned cursor is not
+   * idle. As late as {@link #sessionTimeout} may be.
+   *
+   * @param timeout at least a second; more than 100 years means never
+   * @return this builder
+   * @throws IllegalArgumentException if {@code timeout} is less than a second
+   * @throws NullPointerException if {@code timeout} is null
+   */
   public KillCoreBuilder cursorTimeout(final Duration timeout) {
     cursorTimeout = atLeastASecond(timeout, "cursorTimeout");
     return this;
   }
 
-  /** Whether the cursor timeout goes for cursors in sessions too; not unless set. They also go with their session. */
+  /**
+   * Whether the cursor timeout goes for cursors in sessions too; not unless set. They also go with their session.
+   *
+   * @param timeOut false to let a cursor in a session live as long as the session
+   * @return this builder
+   */
   public KillCoreBuilder sessionCursorsTimeOut(final boolean timeOut) {
     sessionCursorsTimeOut = timeOut;
     return this;
   }
 
-  /** The host runs {@link KillCore#agent} itself, about once a millisecond; unless set, the core starts a daemon thread for it. */
+  /**
+   * The host runs {@link KillCore#agent} itself, about once a millisecond; unless set, the core starts a daemon thread
+   * for it.
+   *
+   * @return this builder
+   */
   public KillCoreBuilder hostRunsAgent() {
     ownThread = false;
     return this;
   }
 
   /**
-   * Where the resources of cursors are closed that were killed, expired, or left behind by their session. Unless set, on daemon threads
-   * of the core, one as a rule and more while resources block. {@code Runnable::run} closes them on the agent's thread.
+   * Where the resources of cursors are closed that were killed, expired, or left behind by their session. Unless set,
+   * on daemon threads of the core, one as a rule and more while resources block. {@code Runnable::run} closes them on
+   * the agent's thread.
+   *
+   * @param executor called on the agent's thread, and by the close of the core on the closing one; what it refuses is
+   *     closed on threads of the core, and the refusal goes to the error handler. One that takes a task and never runs
+   *     it leaves the resource open
+   * @return this builder
+   * @throws NullPointerException if {@code executor} is null
    */
   public KillCoreBuilder cursorExecutor(final Executor executor) {
     cursorExecutor = Objects.requireNonNull(executor, "executor");
     return this;
   }
 
-  /** Told what the host's callbacks, resources, listeners and suppliers throw; unless set, the platform's {@link System.Logger}. */
+  /**
+   * Told what the host's callbacks, resources, listeners and suppliers throw; unless set, the platform's
+   * {@link System.Logger}.
+   *
+   * @param handler called on whichever thread met the error, so by several at once; what it throws itself is counted in
+   *     {@link Telemetry#hostErrors} and dropped
+   * @return this builder
+   * @throws NullPointerException if {@code handler} is null
+   */
   public KillCoreBuilder errorHandler(final Consumer<Throwable> handler) {
     errorHandler = Objects.requireNonNull(handler, "handler");
     return this;
   }
 
-  /** A monotonic clock in nanoseconds in place of {@code System.nanoTime()}; for tests of what takes long. */
+  /**
+   * A monotonic clock in nanoseconds in place of {@code System.nanoTime()}; for tests of what takes long. Timeouts of
+   * sessions and cursors, deadlines and cut-offs go by it. {@link Operation#sleep}, {@link Operation#await(
+   * java.util.function.BooleanSupplier, Duration)} and {@link KillReport#await} do not: they block a thread for real.
+   *
+   * @param clock called by any thread, several at once; must not fall
+   * @return this builder
+   * @throws NullPointerException if {@code clock} is null
+   */
   public KillCoreBuilder nanoClock(final LongSupplier clock) {
     nanoClock = Objects.requireNonNull(clock, "clock");
     return this;
   }
 
-  /** Makes the core, and starts its background thread unless the host runs the agent. */
+  /**
+   * Makes the core, and starts its background thread unless the host runs the agent. May be called again: each call
+   * makes a core of its own, to which later changes of this builder do nothing.
+   *
+   * @return an open core; close it to stop its thread
+   */
   public KillCore build() {
     return new KillCore(this);
   }
 
   private static Duration atLeastASecond(final Duration timeout, final String name) {
+    Objects.requireNonNull(timeout, "timeout");
     if (timeout.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException(name + " must be at least a second, but is " + timeout);
     }

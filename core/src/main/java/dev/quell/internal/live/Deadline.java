@@ -4,6 +4,7 @@ import dev.quell.internal.bag.Place;
 import dev.quell.internal.bag.StripedBag;
 import dev.quell.internal.clock.CoreClock;
 import java.time.Duration;
+import java.util.Objects;
 
 /** The deadline of one run, and its place among the operations that have one. */
 final class Deadline {
@@ -16,7 +17,7 @@ final class Deadline {
   }
 
   static Deadline of(final Duration fromNow, final CoreClock clock) {
-    if (fromNow.isNegative()) {
+    if (Objects.requireNonNull(fromNow, "fromNow").isNegative()) {
       throw new IllegalArgumentException("deadline must not be negative, but is " + fromNow);
     }
     final long now = clock.exactMillis();

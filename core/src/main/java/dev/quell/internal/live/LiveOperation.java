@@ -21,6 +21,7 @@ import dev.quell.internal.slots.Words;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -539,8 +540,8 @@ public final class LiveOperation implements Operation {
   @Override
   public Operation deadline(final Duration fromNow) {
     requireRunning();
+    final Deadline next = Deadline.of(fromNow, clock); // first: if it refuses, the earlier deadline stays
     cancelDeadline();
-    final Deadline next = Deadline.of(fromNow, clock);
     deadline = next;
     extras = true;
     next.schedule(this, context.deadlines);
@@ -565,7 +566,8 @@ public final class LiveOperation implements Operation {
   @Override
   public boolean kill(final int code, final String reason, final String by) {
     requireRunning();
-    return context.killRun(run(), code, reason, by);
+    final OperationEntry run = run();
+    return run != null && context.killRun(run, code, reason, by); // null: its user ended it meanwhile
   }
 
   void requireRunning() {
@@ -615,7 +617,7 @@ public final class LiveOperation implements Operation {
 
   @Override
   public void sleep(final Duration duration) throws InterruptedException {
-    OperationWaits.await(this, () -> false, duration);
+    OperationWaits.await(this, () -> false, Objects.requireNonNull(duration, "duration"));
   }
 
   @Override

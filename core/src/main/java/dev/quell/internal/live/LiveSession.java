@@ -1,5 +1,6 @@
 package dev.quell.internal.live;
 
+import dev.quell.ClosedCoreException;
 import dev.quell.Cursor;
 import dev.quell.Operation;
 import dev.quell.Owner;
@@ -181,6 +182,10 @@ public final class LiveSession implements Session, Member {
 
   @Override
   public Cursor openCursor(final AutoCloseable resource) {
+    Objects.requireNonNull(resource, "resource");
+    if (context().isClosed()) {
+      throw new ClosedCoreException();
+    }
     return context().sessions().openCursor(this, resource);
   }
 

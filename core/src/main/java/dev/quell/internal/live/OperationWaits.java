@@ -4,6 +4,7 @@ import dev.quell.KillCause;
 import dev.quell.OperationKilledException;
 import dev.quell.Registration;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -37,7 +38,8 @@ final class OperationWaits {
 
   static boolean await(final LiveOperation operation, final BooleanSupplier condition, final Duration timeout)
       throws InterruptedException {
-    final long nanos = nanos(timeout);
+    Objects.requireNonNull(condition, "condition");
+    final long nanos = nanos(Objects.requireNonNull(timeout, "timeout"));
     final long start = System.nanoTime();
     final Parked parked = new Parked();
     operation.check();
@@ -64,6 +66,7 @@ final class OperationWaits {
 
   static <T> T await(final LiveOperation operation, final Future<T> future)
       throws InterruptedException, ExecutionException {
+    Objects.requireNonNull(future, "future");
     final WaitList.Waiter canceller = cause -> future.cancel(true);
     operation.check();
     operation.arm(canceller);
@@ -78,6 +81,7 @@ final class OperationWaits {
   }
 
   static <T> T interruptibly(final LiveOperation operation, final Callable<T> call) throws Exception {
+    Objects.requireNonNull(call, "call");
     final Interruption interruption = new Interruption();
     operation.check();
     operation.arm(interruption);
@@ -100,7 +104,15 @@ final class OperationWaits {
   }
 
   static Registration onKill(final LiveOperation operation, final Consumer<KillCause> callback) {
-    final WaitList.Waiter waiter = callback::accept;
+    Objects.requireNonNull(callback, "callback");
+    final WaitList.Waiter waiter =
+        cause -> {
+          try {
+            callback.accept(cause);
+          } catch (final Throwable e) { // the host's code; called by this very thread if the run is killed already
+            operation.context().report(e);
+          }
+        };
     operation.arm(waiter);
     return () -> operation.disarm(waiter);
   }
