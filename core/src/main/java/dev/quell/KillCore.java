@@ -11,11 +11,12 @@ import dev.quell.internal.live.OperationEntry;
 import dev.quell.internal.telemetry.Counters;
 import dev.quell.internal.telemetry.FlightRecorder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.agrona.concurrent.Agent;
@@ -44,8 +45,8 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
  *   <li><b>K9 awake:</b> an operation that blocks in one of its own waits wakes at once when it is killed.
  * </ul>
  *
- * <p><b>Threads:</b> all methods may be called by any thread. <b>Progress:</b> lock-free, except {@link #close}, and
- * {@link #addListener} against others that add or remove a listener. <b>Failure:</b> after the close all methods that
+ * <p><b>Threads:</b> all methods may be called by any thread. <b>Progress:</b> lock-free, except {@link #close}.
+ * <b>Failure:</b> after the close all methods that
  * open, begin, change or kill throw {@link ClosedCoreException}; those that find, list, count or explain go on to
  * answer, for less and less. An argument that must not be null is refused with a {@link NullPointerException} that
  * names it, before anything is changed.
@@ -59,7 +60,7 @@ public final class KillCore implements AutoCloseable {
   private final Listing listing;
   private final Janitor janitor;
   private final AgentRunner runner;
-  private final CopyOnWriteArrayList<KillListener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicReference<List<KillListener>> listeners = new AtomicReference<>(List.of());
   private final AtomicBoolean closed = new AtomicBoolean();
 
   KillCore(final KillCoreBuilder builder) {
@@ -260,6 +261,22 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
+   * {@link #begin(Operation, String)} with a description that is made when a listing asks for it.
+   *
+   * @param operation as there
+   * @param description called on the listing's thread, each time; what it throws goes to the host's error handler
+   * @return {@code operation}
+   * @throws IllegalStateException if the operation is running; it runs on where it is
+   * @throws IllegalArgumentException if the operation belongs to another core
+   * @throws ClosedCoreException if the core is closed; the operation is not running then
+   * @throws NullPointerException if {@code operation} or {@code description} is null; what the latter answers may be
+   */
+  public Operation begin(final Operation operation, final Supplier<String> description) {
+    requireOpen();
+    return context.mine(operation).beginSessionless(Objects.requireNonNull(description, "description"));
+  }
+
+  /**
    * Kills the operation with this id, in a session or not, exempt or not.
    *
    * @param id from {@link Operation#id} or a listing; any other number names no operation
@@ -362,14 +379,12 @@ public final class KillCore implements AutoCloseable {
     requireOpen();
     final KillReport report = kills.kill(Objects.requireNonNull(request, "request"));
     FlightRecorder.record(report);
-    if (!listeners.isEmpty()) {
-      tell(report);
-    }
+    tell(report);
     return report;
   }
 
   private void tell(final KillReport report) {
-    for (final KillListener listener : listeners) {
+    for (final KillListener listener : listeners.get()) {
       try {
         listener.onKill(report);
       } catch (final Throwable e) { // the host's code: the others are told whatever it does
@@ -421,13 +436,10 @@ public final class KillCore implements AutoCloseable {
    * @throws NullPointerException if {@code listener} is null
    */
   public Registration addListener(final KillListener listener) {
-    listeners.add(Objects.requireNonNull(listener, "listener"));
-    final AtomicBoolean takenBack = new AtomicBoolean();
-    return () -> {
-      if (takenBack.compareAndSet(false, true)) { // once: the listener may have been added a second time
-        listeners.remove(listener);
-      }
-    };
+    Objects.requireNonNull(listener, "listener");
+    final KillListener registered = report -> listener.onKill(report); // an object of its own: it may be added twice
+    listeners.updateAndGet(all -> Stream.concat(all.stream(), Stream.of(registered)).toList());
+    return () -> listeners.updateAndGet(all -> all.stream().filter(other -> other != registered).toList());
   }
 
   // ---- listing and telemetry
@@ -488,10 +500,14 @@ public final class KillCore implements AutoCloseable {
    * The background work, for a host that runs it on a thread of its own; see {@link KillCoreBuilder#hostRunsAgent}.
    * Without it core time stands still: nothing expires, no deadline passes, no killed cursor is closed.
    *
-   * @return always the same agent, to be run by one thread at a time; by none of the host's if the core was not built
-   *     with {@code hostRunsAgent}, as the core's own thread runs it then
+   * @return always the same agent, to be run by one thread at a time, until it throws Agrona's
+   *     {@code AgentTerminationException} because the core was closed
+   * @throws IllegalStateException if the core was not built with {@code hostRunsAgent}: its own thread runs it
    */
   public Agent agent() {
+    if (runner != null) {
+      throw new IllegalStateException("the core runs its agent itself: it was not built with hostRunsAgent");
+    }
     return janitor;
   }
 
@@ -514,7 +530,8 @@ public final class KillCore implements AutoCloseable {
     }
     context.close();
     kills.killAtShutdown();
-    if (runner != null) {
+    janitor.stop(); // enough if this is the agent's thread, called back by it: that cannot wait for itself
+    if (runner != null && runner.thread() != Thread.currentThread()) {
       runner.close();
     }
     context.closer.close();

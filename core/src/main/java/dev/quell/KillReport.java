@@ -1,6 +1,6 @@
 package dev.quell;
 
-import dev.quell.internal.kill.Quiescence;
+import dev.quell.internal.kill.FinishedKill;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -11,96 +11,49 @@ import java.util.Objects;
  *
  * <p>Immutable, but for {@link #pending}; thread-safe.
  */
-public final class KillReport {
-  private final KillRequest request;
-  private final KillCause cause;
-  private final long sessionsMatched;
-  private final long operationsKilled;
-  private final long cursorsKilled;
-  private final long durationNanos;
-  private final Quiescence quiescence;
-
-  /**
-   * A report; the core makes them, and nobody else can: the last argument is not of a public type.
-   *
-   * @param request what was asked
-   * @param cause what the victims see
-   * @param sessionsMatched sessions that met a pattern
-   * @param operationsKilled operations this kill claimed
-   * @param cursorsKilled cursors this kill claimed
-   * @param durationNanos how long the kill took, in nanoseconds
-   * @param quiescence tells which victims still run
-   */
-  public KillReport(
-      final KillRequest request,
-      final KillCause cause,
-      final long sessionsMatched,
-      final long operationsKilled,
-      final long cursorsKilled,
-      final long durationNanos,
-      final Quiescence quiescence) {
-    this.request = request;
-    this.cause = cause;
-    this.sessionsMatched = sessionsMatched;
-    this.operationsKilled = operationsKilled;
-    this.cursorsKilled = cursorsKilled;
-    this.durationNanos = durationNanos;
-    this.quiescence = quiescence;
-  }
+public sealed interface KillReport permits FinishedKill {
 
   /**
    * What was asked.
    *
    * @return the request that the kill was called with
    */
-  public KillRequest request() {
-    return request;
-  }
+  KillRequest request();
 
   /**
    * Code, reason, killer and number of the kill, as its victims see them.
    *
    * @return the cause; its {@link KillCause#killId} is this kill's alone, whether or not there was a victim
    */
-  public KillCause cause() {
-    return cause;
-  }
+  KillCause cause();
 
   /**
    * Sessions that met a pattern, each counted once; exact but for sessions whose owner's roles changed during the kill.
    *
    * @return zero or more; sessions in which there was nothing to kill are among them
    */
-  public long sessionsMatched() {
-    return sessionsMatched;
-  }
+  long sessionsMatched();
 
   /**
    * Operations that this kill claimed. One that another kill claimed first is in that one's report only.
    *
    * @return zero or more
    */
-  public long operationsKilled() {
-    return operationsKilled;
-  }
+  long operationsKilled();
 
   /**
    * Cursors that this kill claimed; the pinned ones among them close at their unpin.
    *
    * @return zero or more
    */
-  public long cursorsKilled() {
-    return cursorsKilled;
-  }
+  long cursorsKilled();
 
   /**
    * From the call to the last claim. Listeners are not in it, callbacks of victims are.
    *
    * @return zero or more
    */
-  public Duration duration() {
-    return Duration.ofNanos(durationNanos);
-  }
+  Duration duration();
 
   /**
    * How many of the operations killed have not ended yet. O(1), unless 65,000 kills were pending when this one was
@@ -108,9 +61,7 @@ public final class KillReport {
    *
    * @return from {@link #operationsKilled} down to zero; it never rises
    */
-  public long pending() {
-    return quiescence.pending();
-  }
+  long pending();
 
   /**
    * Waits until every operation killed has ended. May be called any number of times, by any thread but that of a
@@ -122,24 +73,14 @@ public final class KillReport {
    * @throws IllegalArgumentException if {@code timeout} is negative
    * @throws NullPointerException if {@code timeout} is null
    */
-  public boolean await(final Duration timeout) throws InterruptedException {
-    return quiescence.await(timeout);
-  }
+  boolean await(Duration timeout) throws InterruptedException;
 
   /**
    * The operations killed by this kill that have not ended. Walks all running operations, once.
    *
    * @return weakly consistent, as every listing is; a new list, empty if all have ended
    */
-  public List<Straggler> stragglers() {
-    return quiescence.stragglers();
-  }
-
-  @Override
-  public String toString() {
-    return "KillReport[sessionsMatched=" + sessionsMatched + ", operationsKilled=" + operationsKilled
-        + ", cursorsKilled=" + cursorsKilled + ", duration=" + durationNanos / 1_000 + "us, cause=" + cause + "]";
-  }
+  List<Straggler> stragglers();
 
   /**
    * An operation that was killed and has not ended. Immutable.
@@ -150,7 +91,7 @@ public final class KillReport {
    *     poll
    * @param stack where its thread is now, if the host said which thread that is, else empty
    */
-  public record Straggler(
+  record Straggler(
       OperationInfo operation, Duration sinceKill, boolean sawKill, List<StackTraceElement> stack) {
 
     /**

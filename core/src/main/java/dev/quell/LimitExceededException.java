@@ -67,10 +67,7 @@ public final class LimitExceededException extends QuellException {
 
     /** Cursors open in one session. Code {@link KillCode#TEMPORARILY_UNAVAILABLE}. */
     CURSORS_PER_SESSION(
-        KillCode.TEMPORARILY_UNAVAILABLE, "the number of open cursors in this session is too high"),
-
-    /** Operations in progress in the core. Code {@link KillCode#TEMPORARILY_UNAVAILABLE}. */
-    OPERATIONS(KillCode.TEMPORARILY_UNAVAILABLE, "the number of operations in progress is too high");
+        KillCode.TEMPORARILY_UNAVAILABLE, "the number of open cursors in this session is too high");
 
     private final int code;
     private final String refusal;

@@ -117,8 +117,7 @@ public sealed interface Session permits LiveSession {
    * @param resource what the cursor keeps open; closed exactly once, when the cursor is closed, killed or expires or
    *     the session ends, and never while an operation has it pinned
    * @return the cursor, idle
-   * @throws SessionEndedException if the session has ended; the resource is left to the caller, or closed already, or
-   *     about to be, if the session ended during this call
+   * @throws SessionEndedException if the session has ended; the resource is left to the caller
    * @throws LimitExceededException if 16,383 cursors are open in the session; the resource is left to the caller
    * @throws ClosedCoreException if the core is closed; the resource is left to the caller
    * @throws NullPointerException if {@code resource} is null

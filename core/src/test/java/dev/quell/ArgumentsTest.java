@@ -72,7 +72,7 @@ class ArgumentsTest {
   @Test
   void shouldTakeNullForNoDescription() {
     core.begin((String) null);
-    core.begin(core.operation(), null);
+    core.begin(core.operation(), (String) null);
     core.begin(core.operation(), 1, 2, OWNER, null);
     session.begin((String) null);
     session.begin(core.operation(), (String) null);

@@ -13,6 +13,7 @@ import dev.quell.internal.slots.SessionMeta;
 import dev.quell.internal.slots.SessionSlots;
 import dev.quell.internal.slots.SessionWord;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
 
 /**
  * The background work: core time, deadlines, closing of cursors, expiry of sessions and cursors. One duty cycle does a bounded
@@ -29,6 +30,7 @@ public final class Janitor implements Agent {
   private final boolean sessionCursorsToo;
   private final Sweep sessionSweep;
   private final Sweep cursorSweep;
+  private volatile boolean stopped;
   private final DeadlineRun deadlines = new DeadlineRun();
 
   /** When a pass over everything starts, and how far it has come. */
@@ -63,8 +65,16 @@ public final class Janitor implements Agent {
     return "quell-janitor";
   }
 
+  /** Ends the work at the next duty cycle. */
+  public void stop() {
+    stopped = true;
+  }
+
   @Override
   public int doWork() {
+    if (stopped) {
+      throw new AgentTerminationException();
+    }
     context.clock.tick();
     final long now = context.clock.exactMillis();
     return deadlines.run(now) + context.closer.doWork() + sweepSessions(now) + sweepCursors(now);

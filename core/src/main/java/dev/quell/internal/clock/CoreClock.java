@@ -44,8 +44,8 @@ public final class CoreClock {
   private final long startNanos;
   private final long startEpochMillis;
   // Read by every begin and written about once a millisecond: this object is allocated once, among what seldom changes.
-  @SuppressWarnings("unused") // through NOW
-  private long now;
+  // It starts above zero, so that a cut-off of zero lies before everything.
+  private long now = 1L << TURN_BITS;
 
   /**
    * @param nanos a monotonic clock like {@code System::nanoTime}

@@ -149,7 +149,7 @@ final class KillRun implements SessionWalker.Visitor, Claimer {
     if (operations > 0) {
       context.counters.operationsKilled.add(operations);
     }
-    return new KillReport(
-        request, cause, sessions, operations, cursors, nanos, new Quiescence(context, operations == 0 ? null : record, calledNanos));
+    return new FinishedKill(
+        context, request, cause, operations == 0 ? null : record, sessions, operations, cursors, calledNanos, nanos);
   }
 }

@@ -35,6 +35,7 @@ public final class Kills {
 
   /** Kills everything, in sessions or not, exempt or not, and ends the sessions: the core is closing. */
   public void killAtShutdown() {
+    context.sessions().endAll(); // first, so that nothing begins any more; a begin on its way looks at the session again
     final KillCause cause = new KillCause(KillCode.INTERRUPTED_AT_SHUTDOWN, "", "", context.nextKillId());
     final KillRecord record = context.ledger.register(cause, context.clock.nanoTime());
     int killed = 0;
@@ -51,7 +52,6 @@ public final class Kills {
           cursor.kill();
           return true;
         });
-    context.sessions().endAll();
   }
 
   /** The handles of the sessions that these patterns match, lazily and each once. */

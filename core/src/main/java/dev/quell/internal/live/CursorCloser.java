@@ -78,13 +78,17 @@ public final class CursorCloser {
     final boolean stuck = now - seenAtMillis >= STUCK_MS;
     if (running == 0 || stuck && running < MOST_THREADS) {
       seenAtMillis = now;
-      threads.incrementAndGet();
-      final Thread thread = new Thread(this::drainAndLeave, "quell-cursor-closer");
-      thread.setDaemon(true);
-      thread.start();
+      startThread();
       return 1;
     }
     return 0;
+  }
+
+  private void startThread() {
+    threads.incrementAndGet();
+    final Thread thread = new Thread(this::drainAndLeave, "quell-cursor-closer");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private void drainAndLeave() {
@@ -102,11 +106,13 @@ public final class CursorCloser {
     }
   }
 
-  /** Closes what is queued; for the end of the core. Waits for the threads of our own, but not for long. */
+  /** Closes what is queued, on threads of our own; for the end of the core. Waits for them, but not for long. */
   public void close() {
     final long deadline = System.nanoTime() + CLOSE_NANOS;
-    while ((threads.get() > 0 || !queue.isEmpty()) && System.nanoTime() < deadline) {
-      doWork();
+    if (!queue.isEmpty()) {
+      startThread();
+    }
+    while (threads.get() > 0 && System.nanoTime() < deadline) {
       LockSupport.parkNanos(POLL_NANOS);
     }
   }

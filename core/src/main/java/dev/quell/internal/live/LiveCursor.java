@@ -1,5 +1,6 @@
 package dev.quell.internal.live;
 
+import dev.quell.ClosedCoreException;
 import dev.quell.Cursor;
 import dev.quell.CursorException;
 import dev.quell.CursorInfo;
@@ -85,6 +86,9 @@ public final class LiveCursor implements Cursor {
   public static LiveCursor openSessionless(final LiveContext context, final AutoCloseable resource) {
     final LiveCursor cursor = new LiveCursor(context, resource, null);
     cursor.register(null);
+    if (context.isClosed() && cursor.takeBack()) { // after register's CAS: either we see the close, or it sees the cursor
+      throw new ClosedCoreException();
+    }
     return cursor;
   }
 
@@ -141,9 +145,11 @@ public final class LiveCursor implements Cursor {
   public void pin(final Operation operation) {
     final LiveOperation by = context.mine(operation);
     by.requireRunning();
-    if (!cas(IDLE, PINNED)) {
+    while (!cas(IDLE, PINNED)) {
       final int seen = stateAcquire();
-      throw seen == PINNED ? CursorException.inUse(id) : CursorException.notFound(id);
+      if (seen != IDLE) { // else it was unpinned just now: try again
+        throw seen == PINNED ? CursorException.inUse(id) : CursorException.notFound(id);
+      }
     }
     if (pinnedWords != by.words()) { // a reference that stays the same is not stored again: no collector barrier
       pinnedWords = by.words();
@@ -176,34 +182,44 @@ public final class LiveCursor implements Cursor {
 
   // ---- end
 
+  /**
+   * Claims the cursor: IDLE to DEAD, or PINNED to DOOMED. Linearizes at the compare-and-set, which is taken once (I1).
+   *
+   * @return the state it was claimed from, or DEAD if it was claimed before
+   */
+  private int claim() {
+    while (true) {
+      if (cas(IDLE, DEAD)) { // I1, I2
+        bury();
+        return IDLE;
+      }
+      if (cas(PINNED, DOOMED)) { // I1
+        return PINNED;
+      }
+      final int seen = stateAcquire();
+      if (seen == DOOMED || seen == DEAD) {
+        return DEAD;
+      } // else it was pinned or unpinned just now: try again
+    }
+  }
+
   @Override
   public void close() {
-    if (cas(IDLE, DEAD)) { // I1, I2
-      bury();
+    if (claim() == IDLE) {
       closeResource();
-    } else {
-      cas(PINNED, DOOMED); // I1: it closes at unpin
     }
   }
 
   /** Claims the cursor for a kill: idle, it is closed later; pinned, at unpin. False if it was claimed before. */
   public boolean kill() {
-    while (true) {
-      final int seen = stateAcquire();
-      if (seen == DOOMED || seen == DEAD) {
-        return false;
-      }
-      if (seen == IDLE && cas(IDLE, DEAD)) { // I1, I2
-        bury();
-        context.closer.later(this);
-        context.counters.cursorsKilled.increment();
-        return true;
-      }
-      if (seen == PINNED && cas(PINNED, DOOMED)) { // I1
-        context.counters.cursorsKilled.increment();
-        return true;
-      }
+    final int from = claim();
+    if (from == IDLE) {
+      context.closer.later(this);
     }
+    if (from != DEAD) {
+      context.counters.cursorsKilled.increment();
+    }
+    return from != DEAD;
   }
 
   /** Claims the cursor for a kill by its id: the operation that has it pinned is killed too. */
@@ -221,12 +237,18 @@ public final class LiveCursor implements Cursor {
 
   /** The session has ended: closed now if idle, at unpin if pinned. Not a kill. */
   void endWithSession() {
-    if (cas(IDLE, DEAD)) { // I1, I2
-      bury();
+    if (claim() == IDLE) {
       context.closer.later(this);
-    } else {
-      cas(PINNED, DOOMED); // I1
     }
+  }
+
+  /** Takes back a cursor that nobody has been told of; false if it was claimed, so that its resource will be closed. */
+  boolean takeBack() {
+    if (!cas(IDLE, DEAD)) { // I1, I2
+      return false;
+    }
+    bury();
+    return true;
   }
 
   /** Closes the cursor if it is idle and was not used since this core time in milliseconds. */

@@ -217,6 +217,10 @@ public final class LiveOperation implements Operation {
     kind = SESSIONLESS;
     startOwnWord(newDescription, Handle.NONE);
     stripe = context.sessionless.add(this, place());
+    if (context.isClosed()) { // after the CAS that added it: either we see the close, or the close sees the run
+      close();
+      throw new ClosedCoreException();
+    }
     return this;
   }
 
@@ -252,7 +256,7 @@ public final class LiveOperation implements Operation {
     TICKET.setRelease(this, OperationWord.ticket(begun)); // E1 release
   }
 
-  private void requireIdle() {
+  void requireIdle() {
     if (ticket != 0) {
       throw new IllegalStateException("operation is running; close it first");
     }

@@ -125,6 +125,7 @@ public final class LiveSessions {
   public LiveOperation begin(
       final Operation operation, final long idHigh, final long idLow, final Owner owner, final String description) {
     final LiveOperation mine = context.mine(operation);
+    mine.requireIdle();
     while (true) {
       final long found = lookUp(idHigh, idLow, owner);
       final long handle = found == Handle.NONE ? open(idHigh, idLow, owner) : found;
@@ -434,11 +435,10 @@ public final class LiveSessions {
       }
     }
     cursor.register(session.side().cursors);
-    if (!session.isOpen()) { // I4: after register's compare-and-sets
-      cursor.endWithSession();
+    if (!session.isOpen() && cursor.takeBack()) { // I4: after register's compare-and-sets
       throw new SessionEndedException();
     }
-    return cursor;
+    return cursor; // if the session has ended and claimed it meanwhile, it was opened before that
   }
 
   /** One cursor of the session less, if it is still this session's slot. */

@@ -39,7 +39,7 @@ public final class OwnerRecord {
     }
   }
 
-  private final Owners home;
+  private final Object home;
   private final Uid uid;
   private final IntBag slots = new IntBag();
   @SuppressWarnings("unused") // through SESSIONS
@@ -48,13 +48,13 @@ public final class OwnerRecord {
   private Holdings holdings;
 
   /** A live record with one session: the one its maker is opening. */
-  OwnerRecord(final Owners home, final Owner told) {
+  OwnerRecord(final Object home, final Owner told) {
     this.home = home;
     this.uid = told.uid();
     this.holdings = Holdings.none(told.withRoles());
   }
 
-  Owners home() {
+  Object home() {
     return home;
   }
 

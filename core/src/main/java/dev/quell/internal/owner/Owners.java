@@ -40,6 +40,8 @@ public final class Owners {
     }
   }
 
+  /** What marks a record as one of ours, and, unlike us, weighs nothing when an owner object outlives the core. */
+  private final Object identity = new Object();
   private final HashIndex<OwnerRecord> byUid;
   private final HashIndex<RoleRecord> byRole;
   private final KeyedHash hash;
@@ -78,7 +80,7 @@ public final class Owners {
   /** A record of this owner in this table, dead or alive; or null. */
   private OwnerRecord remembered(final Owner owner) {
     final OwnerRecord record = (OwnerRecord) REMEMBERED.getAcquire(owner); // pairs with remember
-    return record != null && record.home() == this ? record : null;
+    return record != null && record.home() == identity ? record : null;
   }
 
   private static void remember(final Owner owner, final OwnerRecord record) {
@@ -117,7 +119,7 @@ public final class Owners {
             byUid.remove(uid.part(0), uid, found);
         }
       }
-      fresh = fresh == null ? new OwnerRecord(this, owner) : fresh;
+      fresh = fresh == null ? new OwnerRecord(identity, owner) : fresh;
       if (byUid.putIfAbsent(uid.part(0), uid, fresh) == null) {
         remember(owner, fresh);
         return fresh;

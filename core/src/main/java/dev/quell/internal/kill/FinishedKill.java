@@ -1,6 +1,8 @@
 package dev.quell.internal.kill;
 
-import dev.quell.KillReport.Straggler;
+import dev.quell.KillCause;
+import dev.quell.KillReport;
+import dev.quell.KillRequest;
 import dev.quell.OperationInfo;
 import dev.quell.internal.ledger.KillRecord;
 import dev.quell.internal.listing.Runs;
@@ -15,25 +17,76 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** Whether the victims of one kill have stopped, and which have not. */
-public final class Quiescence {
+/** The report of one kill: what it claimed, whether its victims have stopped, and which have not. */
+public final class FinishedKill implements KillReport {
   private final LiveContext context;
+  private final KillRequest request;
+  private final KillCause cause;
   private final KillRecord record;
+  private final long sessionsMatched;
+  private final long operationsKilled;
+  private final long cursorsKilled;
   private final long calledNanos;
+  private final long durationNanos;
 
   /** @param record the kill's, or null if it had no victim */
-  Quiescence(final LiveContext context, final KillRecord record, final long calledNanos) {
+  FinishedKill(
+      final LiveContext context,
+      final KillRequest request,
+      final KillCause cause,
+      final KillRecord record,
+      final long sessionsMatched,
+      final long operationsKilled,
+      final long cursorsKilled,
+      final long calledNanos,
+      final long durationNanos) {
     this.context = context;
+    this.request = request;
+    this.cause = cause;
     this.record = record;
+    this.sessionsMatched = sessionsMatched;
+    this.operationsKilled = operationsKilled;
+    this.cursorsKilled = cursorsKilled;
     this.calledNanos = calledNanos;
+    this.durationNanos = durationNanos;
   }
 
-  /** Victims that have not ended. */
+  @Override
+  public KillRequest request() {
+    return request;
+  }
+
+  @Override
+  public KillCause cause() {
+    return cause;
+  }
+
+  @Override
+  public long sessionsMatched() {
+    return sessionsMatched;
+  }
+
+  @Override
+  public long operationsKilled() {
+    return operationsKilled;
+  }
+
+  @Override
+  public long cursorsKilled() {
+    return cursorsKilled;
+  }
+
+  @Override
+  public Duration duration() {
+    return Duration.ofNanos(durationNanos);
+  }
+
+  @Override
   public long pending() {
     return record == null ? 0 : record.isShared() ? stragglers().size() : record.pending();
   }
 
-  /** Waits until all have. */
+  @Override
   public boolean await(final Duration timeout) throws InterruptedException {
     Objects.requireNonNull(timeout, "timeout");
     if (timeout.isNegative()) {
@@ -58,7 +111,7 @@ public final class Quiescence {
     return true;
   }
 
-  /** The victims that have not ended. */
+  @Override
   public List<Straggler> stragglers() {
     final List<Straggler> found = new ArrayList<>();
     if (record == null || !record.isShared() && record.pending() == 0) {
@@ -82,5 +135,11 @@ public final class Quiescence {
       }
     }
     return found;
+  }
+
+  @Override
+  public String toString() {
+    return "KillReport[sessionsMatched=" + sessionsMatched + ", operationsKilled=" + operationsKilled
+        + ", cursorsKilled=" + cursorsKilled + ", duration=" + durationNanos / 1_000 + "us, cause=" + cause + "]";
   }
 }
