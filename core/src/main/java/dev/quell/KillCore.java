@@ -500,8 +500,8 @@ public final class KillCore implements AutoCloseable {
    * The background work, for a host that runs it on a thread of its own; see {@link KillCoreBuilder#hostRunsAgent}.
    * Without it core time stands still: nothing expires, no deadline passes, no killed cursor is closed.
    *
-   * @return always the same agent, to be run by one thread at a time, until it throws Agrona's
-   *     {@code AgentTerminationException} because the core was closed
+   * @return always the same agent, to be run by one thread at a time; after the close of the core there is
+   *     nothing left for it to do
    * @throws IllegalStateException if the core was not built with {@code hostRunsAgent}: its own thread runs it
    */
   public Agent agent() {
@@ -530,9 +530,11 @@ public final class KillCore implements AutoCloseable {
     }
     context.close();
     kills.killAtShutdown();
-    janitor.stop(); // enough if this is the agent's thread, called back by it: that cannot wait for itself
-    if (runner != null && runner.thread() != Thread.currentThread()) {
-      runner.close();
+    if (runner != null) {
+      janitor.stop(); // enough if this is the agent's thread, called back by it: that cannot wait for itself
+      if (runner.thread() != Thread.currentThread()) {
+        runner.close();
+      }
     }
     context.closer.close();
   }

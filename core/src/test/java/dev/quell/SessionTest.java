@@ -461,7 +461,7 @@ class SessionTest {
     final Session session = core.session(id(1), ANN);
     final Map<String, Executable> uses = new LinkedHashMap<>();
     uses.put("owner", () -> core.session(id(1), null));
-    uses.put("\"id\"", () -> core.session(null, ANN));
+    uses.put("id", () -> core.session(null, ANN));
     uses.put("uid", () -> core.findSession(id(1), null));
     uses.put("operation", () -> session.begin((Operation) null));
     uses.put("description", () -> session.begin((Supplier<String>) null));

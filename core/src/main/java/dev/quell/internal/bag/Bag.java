@@ -79,20 +79,26 @@ public abstract class Bag<C extends Chunk> {
 
   /** Takes a place, tells the member, and answers the chunk. */
   final C takePlace(final Member member) {
-    C chunk = cast((Chunk) HINT.getOpaque(this)); // opaque: a hint; its fields are final, its next is acquired
+    C chunk = takeNear(cast((Chunk) HINT.getOpaque(this)), member); // opaque: a hint
     if (chunk == null) {
-      chunk = first();
+      chunk = takeNear(first(), member); // the hint may lie behind chunks with room, and after it come only older ones
     }
+    while (chunk == null) {
+      chunk = takeNear(push(), member); // others may fill a new chunk before us
+    }
+    return chunk;
+  }
+
+  /** Takes a place in this chunk or one of the next; null if they have none. */
+  private C takeNear(final C start, final Member member) {
+    C chunk = start;
     for (int looked = 0; chunk != null && looked < LOOK_AT_MOST; looked++) {
       if (tookFrom(chunk, member)) {
         return chunk;
       }
       chunk = after(chunk);
     }
-    do {
-      chunk = push();
-    } while (!tookFrom(chunk, member)); // others may fill a new chunk before us
-    return chunk;
+    return null;
   }
 
   private boolean tookFrom(final C chunk, final Member member) {
@@ -114,6 +120,9 @@ public abstract class Bag<C extends Chunk> {
       final C fresh = newChunk(capacity);
       fresh.setNext(old);
       if (HEAD.compareAndSet(this, old, fresh)) { // E1 release; I1
+        if (old != null) {
+          old.seal(); // only the head may stay when it is empty
+        }
         return fresh;
       }
     }

@@ -30,6 +30,8 @@ public final class CoreClock {
 
   private static final VarHandle NOW;
   private static final int TURN_BITS = 20;
+  /** Core time when the clock is made: above zero, so that a cut-off of zero lies before everything. */
+  private static final long FIRST_MILLIS = 1;
   private static final long MAX_MILLIS = (1L << (Long.SIZE - 1 - TURN_BITS)) - 1;
 
   static {
@@ -44,8 +46,7 @@ public final class CoreClock {
   private final long startNanos;
   private final long startEpochMillis;
   // Read by every begin and written about once a millisecond: this object is allocated once, among what seldom changes.
-  // It starts above zero, so that a cut-off of zero lies before everything.
-  private long now = 1L << TURN_BITS;
+  private long now = FIRST_MILLIS << TURN_BITS;
 
   /**
    * @param nanos a monotonic clock like {@code System::nanoTime}
@@ -53,8 +54,8 @@ public final class CoreClock {
    */
   public CoreClock(final LongSupplier nanos, final long epochMillis) {
     this.nanos = nanos;
-    this.startNanos = nanos.getAsLong();
-    this.startEpochMillis = epochMillis;
+    this.startNanos = nanos.getAsLong() - FIRST_MILLIS * 1_000_000;
+    this.startEpochMillis = epochMillis - FIRST_MILLIS;
   }
 
   /** Core time as of the last tick: what a beginning operation or cursor is stamped with. */

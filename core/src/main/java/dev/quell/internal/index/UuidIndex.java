@@ -26,7 +26,7 @@ import java.util.Arrays;
 public final class UuidIndex {
   /*
    * States        of a node: private -> linked -> marked -> unlinked (only then may its slot be freed).
-   * Invariants    I1  at most one unmarked node for each (UUID, owner): publish links only if the head has not changed since
+   * Invariants    I1  at most one node of a session that has not ended for each (UUID, owner): publish links only if the head has not changed since
    *                   the whole chain was seen without that key, and no key enters anywhere but at the head.
    *               I2  a slot is not freed while a chain leads to it: remove returns after a pass over the whole chain.
    *               I3  a compare-and-set on a link whose node was reused fails: the link names a generation, and a node
@@ -87,7 +87,7 @@ public final class UuidIndex {
       if (!segment.stillIn(offset, Handle.generation(link))) {
         return RESTART; // the node was unlinked and reused under us: this chain is not the one we entered
       }
-      if (same && !Handle.isMarked(next)) {
+      if (same && !Handle.isMarked(next) && !segment.isEnded(offset)) { // ended: its ender may have stopped before the mark
         return link;
       }
       link = Handle.unmarked(next);

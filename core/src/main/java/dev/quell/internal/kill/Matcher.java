@@ -126,8 +126,8 @@ final class Matcher {
       final Index known,
       final long now) {
     final long meta = segment.meta(offset);
-    if (selector.minIdleMs > 0 && now - SessionMeta.usedMs(meta) < selector.minIdleMs
-        || selector.minAgeMs > 0 && now - SessionMeta.openedMs(meta) < selector.minAgeMs) {
+    if (selector.minIdleMs > 0 && now - SessionMeta.usedMs(meta) - SessionMeta.UNIT_MS < selector.minIdleMs - 1
+        || selector.minAgeMs > 0 && now - SessionMeta.openedMs(meta) - SessionMeta.UNIT_MS < selector.minAgeMs - 1) {
       return false;
     }
     if (selector.ids != null

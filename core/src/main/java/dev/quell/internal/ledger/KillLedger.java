@@ -30,16 +30,13 @@ public final class KillLedger {
   private static final int NUMBERS = 1 << OperationWord.CAUSE_BITS;
   /** Numbers 1 to 63 are for shared records, one for each code met while the ledger was full. */
   private static final int FIRST = 64;
-  /** How many taken numbers a kill passes before it shares a record. */
-  private static final int PROBES = 512;
-
   private final KillRecord[][] leaves = new KillRecord[NUMBERS >>> LEAF_BITS][];
   private final AtomicInteger turn = new AtomicInteger();
 
   /** A record for this kill, with a number. Finish it with {@link #finish}. */
   public KillRecord register(final KillCause cause, final long calledNanos) {
     final KillRecord record = new KillRecord(cause, calledNanos, false);
-    for (int probe = 0; probe < PROBES; probe++) {
+    for (int probe = 0; probe < NUMBERS - FIRST; probe++) {
       final int number = FIRST + Integer.remainderUnsigned(turn.getAndIncrement(), NUMBERS - FIRST); // spreads, no more
       if (get(number) == null && install(number, record)) {
         return record;

@@ -42,6 +42,9 @@ public final class CursorCloser {
 
   void later(final LiveCursor cursor) {
     queue.add(cursor);
+    if (context.isClosed()) { // nobody runs the agent any more
+      startThread();
+    }
   }
 
   /** Part of the agent's duty cycle. */

@@ -32,8 +32,11 @@ final class Interruption implements WaitList.Waiter {
     }
   }
 
-  /** The call is over. If the kill has interrupted the thread, the interrupt is taken back; true then. */
-  boolean leave() {
+  /**
+   * The call is over. If the kill has interrupted the thread, the interrupt is taken back, unless the call was nested in another
+   * one that is still to be interrupted; true then.
+   */
+  boolean leave(final boolean nested) {
     if (state.compareAndSet(ARMED, LEFT)) {
       return false;
     }
@@ -44,7 +47,9 @@ final class Interruption implements WaitList.Waiter {
         LockSupport.parkNanos(1_000L);
       }
     }
-    Thread.interrupted();
+    if (!nested) {
+      Thread.interrupted();
+    }
     return true;
   }
 }

@@ -28,6 +28,7 @@ public final class LiveContext {
   /** Every open cursor, by id. */
   public final HashIndex<LiveCursor> cursors;
   public final CursorCloser closer;
+  final CursorIds ids = new CursorIds();
   final AtomicLong killIds = new AtomicLong();
   final LongSupplier random;
   private final Consumer<Throwable> errorHandler;

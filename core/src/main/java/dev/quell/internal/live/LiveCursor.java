@@ -94,12 +94,15 @@ public final class LiveCursor implements Cursor {
 
   /** Makes the cursor known. Its session must have counted it. */
   void register(final RefBag<LiveCursor> newBag) {
-    do {
-      id = context.random.getAsLong() >>> 1;
-    } while (id == 0 || context.cursors.putIfAbsent(id, null, this) != null);
     bag = newBag;
     if (bag != null) {
-      bag.add(this, place);
+      bag.add(this, place); // first: whoever finds the cursor by its id may bury it
+    }
+    do {
+      id = context.ids.next();
+    } while (id == 0 || context.cursors.putIfAbsent(id, null, this) != null);
+    if (stateAcquire() == DEAD) { // a kill of the session came before the id: after putIfAbsent's CAS
+      context.cursors.remove(id, null, this);
     }
     context.counters.cursorsOpened.increment();
   }

@@ -98,6 +98,7 @@ public final class LiveOperation implements Operation {
 
   // Of the object.
   private boolean exempt;
+  private boolean interruptible;
   private long[] ownWord;
   private Place place;
   private int stripe;
@@ -181,6 +182,9 @@ public final class LiveOperation implements Operation {
           return true; // a kill has counted it: let it run, and find out
         }
         close();
+        if (lastCause != null) {
+          throw new OperationKilledException(lastCause); // a kill has counted it in the last moment: it must be seen (K4)
+        }
         return false;
       }
       if (SessionWord.isSteady(seen, generation)
@@ -343,7 +347,6 @@ public final class LiveOperation implements Operation {
         return; // another thread closed it at the same time, against the contract: it does the rest (I1)
       }
     } while (!Words.cas(at, i, word, OperationWord.ended(word))); // E3; I1
-    TICKET.setOpaque(this, 0L); // opaque: the CAS of the next begin orders it before the next run's fields (I2)
     if ((word & ~mine & ~OperationWord.EXEMPT) != 0 || kind != PRIMARY || extras) {
       finish(word);
     }
@@ -358,6 +361,8 @@ public final class LiveOperation implements Operation {
     if (description != null && !(description instanceof String)) {
       description = null; // it may hold on to much; a string stays, as the next run's is often the same
     }
+    // Last, so that a thread that closes at the same time cannot begin the next run before this one is all over.
+    TICKET.setOpaque(this, 0L); // opaque: the CAS of the next begin orders it before the next run's fields (I2)
   }
 
   /** What only some runs need at their end. {@code word} is the run's last. */
@@ -371,14 +376,14 @@ public final class LiveOperation implements Operation {
     if (record != null) {
       lastCause = record.cause();
     }
-    if ((word & OperationWord.WAITING) != 0) {
-      final WaitList list = waits();
+    final WaitList list = waits();
+    if (list != null && list.belongsTo(words, index, ticket)) {
       if (record != null) {
         list.fire(lastCause, context::report); // I3
       } else {
         list.close();
       }
-      WAITS.setOpaque(this, null); // opaque: only to let go; a list knows its run
+      WAITS.compareAndSet(this, list, null); // only to let go; a list knows its run
     }
     if (record != null) {
       if (!record.isShared()) {
@@ -582,24 +587,56 @@ public final class LiveOperation implements Operation {
 
   // ---- waits
 
-  /** Joins the run's wait list, or has the waiter called at once if the run is killed already. */
+  /**
+   * Joins the wait list of the present run, or has the waiter called at once if that is killed already. Any thread may; the run may
+   * end at any time, and its word be used for another.
+   */
   void arm(final WaitList.Waiter waiter) {
-    requireRunning();
-    final WaitList list = waitsOfRun();
+    final OperationEntry run = run();
+    if (run == null) {
+      throw new IllegalStateException("operation is not running");
+    }
+    final WaitList list = waitsOf(run);
     if (!list.join(waiter)) {
-      waiter.killed(runCause()); // fired before: only a kill fires a list of a run that is still going
+      final KillCause cause = list.cause();
+      if (cause == null) {
+        throw new IllegalStateException("operation is not running"); // it ended meanwhile
+      }
+      list.call(waiter, context::report);
       return;
     }
     while (true) {
-      final long word = Words.getAcquire(words, index);
+      final long word = Words.getAcquire(run.words(), run.index());
+      if (!OperationWord.belongsTo(word, run.ticket())) {
+        return; // it ended meanwhile; if it was killed its close has fired the list, for it saw WAITING, or fires none
+      }
       if (OperationWord.isKilled(word)) {
-        list.fire(runCause(), context::report); // the killer may not have seen WAITING
+        fireIfStill(run, word, list); // the killer may not have seen WAITING
         return;
       }
-      if ((word & OperationWord.WAITING) != 0 || Words.cas(words, index, word, word | OperationWord.WAITING)) { // E4
+      if ((word & OperationWord.WAITING) != 0
+          || Words.cas(run.words(), run.index(), word, word | OperationWord.WAITING)) { // E4
         return;
       }
     }
+  }
+
+  private void fireIfStill(final OperationEntry run, final long word, final WaitList list) {
+    final KillRecord record = context.ledger.get(OperationWord.cause(word));
+    if (Words.getAcquire(run.words(), run.index()) == word) { // else it ended, and the number may be another kill's
+      list.fire(record.cause(), context::report);
+    }
+  }
+
+  /** True if the user's thread is inside an interruptible call already. */
+  boolean enterInterruptible() {
+    final boolean nested = interruptible;
+    interruptible = true;
+    return nested;
+  }
+
+  void leaveInterruptible(final boolean nested) {
+    interruptible = nested;
   }
 
   void disarm(final WaitList.Waiter waiter) {
@@ -609,13 +646,16 @@ public final class LiveOperation implements Operation {
     }
   }
 
-  private WaitList waitsOfRun() {
+  private WaitList waitsOf(final OperationEntry run) {
     while (true) {
       final WaitList seen = waits();
-      if (seen != null && seen.belongsTo(words, index, ticket)) {
+      if (seen != null && seen.belongsTo(run.words(), run.index(), run.ticket())) {
         return seen;
       }
-      WAITS.compareAndSet(this, seen, new WaitList(words, index, ticket)); // E4
+      final WaitList fresh = new WaitList(run.words(), run.index(), run.ticket());
+      if (WAITS.compareAndSet(this, seen, fresh)) { // E4
+        return fresh;
+      }
     }
   }
 

@@ -143,7 +143,7 @@ public final class LiveSession implements Session, Member {
 
   /** The value, if the slot was in this generation when it was read. */
   private <T> T valid(final T value) {
-    if (!segment.stillIn(offset(), generation) || value == null) {
+    if (!segment.stillIn(offset(), generation) || !isOpen() || value == null) {
       throw new SessionEndedException();
     }
     return value;

@@ -44,6 +44,8 @@ public final class LiveSessions {
 
   /** The owner table is made for one owner in so many sessions; more owners make longer bucket lists. */
   private static final int OWNERS_SHARE = 8;
+  /** How often to look for an idle session of an owner at its limit: others may be opening or ending them all just now. */
+  private static final int ATTEMPTS = 64;
 
   private final LiveContext context;
   private final SessionSlots slots;
@@ -197,11 +199,11 @@ public final class LiveSessions {
   }
 
   private OwnerRecord attach(final Owner owner) {
-    while (true) {
+    for (int attempt = 1; ; attempt++) {
       try {
         return owners.attach(owner);
       } catch (final LimitExceededException e) {
-        if (!endLongestIdle || !endLongestIdleOf(owner.uid())) {
+        if (!endLongestIdle || !endLongestIdleOf(owner.uid()) && attempt >= ATTEMPTS) {
           context.counters.sessionsRefused.increment();
           throw e;
         }
@@ -245,7 +247,11 @@ public final class LiveSessions {
         }
       }
     }
-    return idlest != Handle.NONE && end(idlest);
+    if (idlest != Handle.NONE) {
+      end(idlest); // or somebody else did: either way there is, or will be, room
+      return true;
+    }
+    return owner.isDead();
   }
 
   /** Whether an operation runs in the session. */

@@ -84,23 +84,25 @@ final class OperationWaits {
     Objects.requireNonNull(call, "call");
     final Interruption interruption = new Interruption();
     operation.check();
+    final boolean nested = operation.enterInterruptible();
     operation.arm(interruption);
     final T result;
     try {
       result = call.call();
     } catch (final Throwable e) {
-      if (leave(operation, interruption) && operation.isKilled()) {
+      if (leave(operation, interruption, nested) && operation.isKilled()) {
         throw new OperationKilledException(operation.killCause().orElseThrow());
       }
       throw e;
     }
-    leave(operation, interruption);
+    leave(operation, interruption, nested);
     return result;
   }
 
-  private static boolean leave(final LiveOperation operation, final Interruption interruption) {
+  private static boolean leave(final LiveOperation operation, final Interruption interruption, final boolean nested) {
     operation.disarm(interruption);
-    return interruption.leave();
+    operation.leaveInterruptible(nested);
+    return interruption.leave(nested);
   }
 
   static Registration onKill(final LiveOperation operation, final Consumer<KillCause> callback) {

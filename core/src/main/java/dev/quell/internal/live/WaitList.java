@@ -55,6 +55,7 @@ final class WaitList {
   private final long ticket;
   @SuppressWarnings("unused") // through HEAD
   private Cell head;
+  private volatile KillCause cause;
 
   WaitList(final long[] words, final int index, final long ticket) {
     this.words = words;
@@ -119,7 +120,8 @@ final class WaitList {
   }
 
   /** Calls everyone on the list, in the order of joining, unless somebody else has taken it. */
-  void fire(final KillCause cause, final Consumer<Throwable> errors) {
+  void fire(final KillCause newCause, final Consumer<Throwable> errors) {
+    cause = newCause; // of the run's one kill, whoever fires
     final Cell taken = (Cell) HEAD.getAndSet(this, FIRED); // E1; I1
     if (taken == CLOSED) {
       return;
@@ -129,12 +131,22 @@ final class WaitList {
       ordered = new Cell(cell.waiter, ordered);
     }
     for (Cell cell = ordered; cell != null; cell = cell.next) {
-      try {
-        cell.waiter.killed(cause);
-      } catch (final Throwable e) { // the host's code: the kill goes on whatever it does
-        errors.accept(e);
-      }
+      call(cell.waiter, errors);
     }
+  }
+
+  /** Calls a waiter of a fired list. */
+  void call(final Waiter waiter, final Consumer<Throwable> errors) {
+    try {
+      waiter.killed(cause);
+    } catch (final Throwable e) { // the host's code: the kill goes on whatever it does
+      errors.accept(e);
+    }
+  }
+
+  /** The cause of the kill, once the list was fired; else null. */
+  KillCause cause() {
+    return cause;
   }
 
   /** The operation ended without a kill: nobody on the list is called any more. */

@@ -124,7 +124,7 @@ public final class OwnerRecord {
     return (long) SESSIONS.getAndAdd(this, -1L) == 1; // E2; I1
   }
 
-  boolean isDead() {
+  public boolean isDead() {
     return sessions() == 0;
   }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -27,6 +28,8 @@ import java.util.function.Predicate;
  */
 public final class Owners {
   private static final int EXPECTED_ROLES = 1 << 16;
+  /** Walks over several roles, each disturbed by changes of roles, before all owners are asked instead. */
+  private static final int WALKS = 3;
   /** The record that an owner object remembers, which saves its next use the look-up. */
   private static final VarHandle REMEMBERED;
 
@@ -44,6 +47,8 @@ public final class Owners {
   private final Object identity = new Object();
   private final HashIndex<OwnerRecord> byUid;
   private final HashIndex<RoleRecord> byRole;
+  /** Counts replacements of roles. */
+  private final AtomicLong changes = new AtomicLong();
   private final KeyedHash hash;
   private final long limitPerOwner;
 
@@ -168,6 +173,7 @@ public final class Owners {
       }
       final Holdings next = new Holdings(owner, after.size() == 1 ? Map.copyOf(after) : after, false);
       if (record.casHoldings(before, next)) {
+        changes.incrementAndGet(); // before the old entries go, so that a walk that misses them sees it
         unlinkAllBut(before, after);
         return true;
       }
@@ -222,12 +228,24 @@ public final class Owners {
    */
   public void forEachHolder(final Set<Role> roles, final Predicate<? super OwnerRecord> more) {
     final Set<OwnerRecord> shown = roles.size() < 2 ? null : Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int walk = 0; walk < WALKS; walk++) {
+      final long before = changes.get();
+      if (!walkRoles(roles, shown, more) || shown == null || changes.get() == before) {
+        return;
+      } // an owner that exchanged one of the roles for another during the walk may have been missed: look again
+    }
+    byUid.forEach(owner -> owner.isDead() || !owner.holdsAny(roles) || !shown.add(owner) || more.test(owner));
+  }
+
+  private boolean walkRoles(
+      final Set<Role> roles, final Set<OwnerRecord> shown, final Predicate<? super OwnerRecord> more) {
     for (final Role role : roles) {
       final RoleRecord record = byRole.get(hashOf(role), role);
       if (record != null && !record.holdings.forEach(holding -> passes(holding, shown) || more.test(holding.owner))) {
-        return;
+        return false;
       }
     }
+    return true;
   }
 
   private static boolean passes(final Holding holding, final Set<OwnerRecord> shown) {

@@ -118,6 +118,11 @@ public final class Segment {
     return SessionWord.generation((long) LONGS.getOpaque(words, sessionIndex(offset))) == generation; // I2
   }
 
+  /** Whether the slot's session has ended and the slot is not free yet. */
+  public boolean isEnded(final int offset) {
+    return SessionWord.isEnded((long) LONGS.getOpaque(words, sessionIndex(offset))); // opaque: once ended, it stays so
+  }
+
   // ---- record
 
   public long idHigh(final int offset) {

@@ -17,6 +17,9 @@ public final class SessionMeta {
   /** A unit of time is 2<sup>8</sup> core milliseconds: a shift away from a stamp of the core clock. */
   private static final int UNIT_BITS = 8;
 
+  /** Milliseconds in a unit of time; a time read back is that much too early at the most. */
+  public static final int UNIT_MS = 1 << UNIT_BITS;
+
   private static final int BIT_BITS = 6;
   private static final int TIME_BITS = 29;
   private static final long TIME_MASK = (1L << TIME_BITS) - 1;

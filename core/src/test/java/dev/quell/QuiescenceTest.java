@@ -1,0 +1,297 @@
+package dev.quell;
+
+import static dev.quell.VirtualCore.ANN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class QuiescenceTest {
+  private static final Duration LONG = Duration.ofDays(1);
+
+  private final VirtualCore virtual = new VirtualCore();
+  private final KillCore core = virtual.core;
+  private Session session;
+
+  @BeforeEach
+  void open() {
+    session = virtual.session(1, ANN);
+  }
+
+  @AfterEach
+  void close() {
+    virtual.close();
+  }
+
+  @Test
+  void shouldHaveNothingPendingWithoutAVictim() {
+    assertEquals(0, core.kill().pending());
+  }
+
+  @Test
+  void shouldBeQuietAtOnceWithoutAVictim() throws InterruptedException {
+    assertTrue(core.kill().await(Duration.ZERO));
+  }
+
+  @Test
+  void shouldCountTheVictimsThatHaveNotStopped() {
+    session.begin("x");
+    session.begin("y");
+    core.begin("none");
+    assertEquals(2, core.kill().pending());
+  }
+
+  @Test
+  void shouldCountOneLessWhenAVictimStops() {
+    final Operation first = session.begin("x");
+    session.begin("y");
+    final KillReport report = core.kill();
+    first.close();
+    assertEquals(1, report.pending());
+  }
+
+  @Test
+  void shouldNotBeQuietWhileAVictimRuns() throws InterruptedException {
+    session.begin("x");
+    assertFalse(core.kill().await(Duration.ofMillis(1)));
+  }
+
+  @Test
+  void shouldBeQuietWhenAllVictimsHaveStopped() throws InterruptedException {
+    final Operation first = session.begin("x");
+    final Operation second = session.begin("y");
+    final KillReport report = core.kill();
+    first.close();
+    second.close();
+    assertTrue(report.await(Duration.ZERO));
+  }
+
+  @Test
+  void shouldStayQuietThoughTheNextOperationRuns() throws InterruptedException {
+    final Operation victim = session.begin("x");
+    final KillReport report = core.kill();
+    victim.close();
+    session.begin(victim);
+    assertTrue(report.await(Duration.ZERO));
+  }
+
+  @Test
+  void shouldStayQuietThoughALaterKillHasVictims() throws InterruptedException {
+    final Operation victim = session.begin("x");
+    final KillReport first = core.kill();
+    victim.close();
+    session.begin("y");
+    core.kill();
+    assertTrue(first.await(Duration.ZERO));
+  }
+
+  @Test
+  void shouldNotWaitForTheVictimsOfAnotherKill() throws InterruptedException {
+    session.begin("x");
+    core.kill();
+    assertTrue(core.kill().await(Duration.ZERO));
+  }
+
+  @Test
+  void shouldWaitUntilTheLastVictimStops() {
+    final Operation first = session.begin("x");
+    final Operation last = session.begin("y");
+    final KillReport report = core.kill();
+    try (Worker waiter = Worker.start(() -> assertTrue(report.await(LONG)))) {
+      waiter.untilBlocked();
+      first.close();
+      last.close();
+    }
+    assertEquals(0, report.pending());
+  }
+
+  @Test
+  void shouldWakeEveryWaiter() {
+    final Operation victim = session.begin("x");
+    final KillReport report = core.kill();
+    try (Worker one = Worker.start(() -> assertTrue(report.await(LONG)));
+        Worker two = Worker.start(() -> assertTrue(report.await(LONG)))) {
+      one.untilBlocked();
+      two.untilBlocked();
+      victim.close();
+    }
+    assertEquals(0, report.pending());
+  }
+
+  @Test
+  void shouldWakeWhateverTheTimingOfTheEnd() {
+    for (int round = 0; round < 2_000; round++) {
+      final Operation victim = session.begin("x");
+      final KillReport report = core.kill();
+      Worker.together(
+          2,
+          number -> {
+            if (number == 0) {
+              assertTrue(report.await(LONG));
+            } else {
+              victim.close();
+            }
+          });
+    }
+  }
+
+  @Test
+  void shouldThrowWhenTheWaiterIsInterrupted() {
+    session.begin("x");
+    final KillReport report = core.kill();
+    try (Worker waiter = Worker.start(() -> assertThrows(InterruptedException.class, () -> report.await(LONG)))) {
+      waiter.untilBlocked().thread().interrupt();
+    }
+    assertEquals(1, report.pending());
+  }
+
+  @Test
+  void shouldRefuseANegativeTime() {
+    final KillReport report = core.kill();
+    assertThrows(IllegalArgumentException.class, () -> report.await(Duration.ofNanos(-1)));
+  }
+
+  @Test
+  void shouldRefuseANullTime() {
+    final KillReport report = core.kill();
+    assertThrows(NullPointerException.class, () -> report.await(null));
+  }
+
+  @Test
+  void shouldWaitForAsLongAsThereIsTimeWithoutOverflow() {
+    final Operation victim = session.begin("x");
+    final KillReport report = core.kill();
+    try (Worker waiter = Worker.start(() -> assertTrue(report.await(Duration.ofSeconds(Long.MAX_VALUE))))) {
+      waiter.untilBlocked();
+      victim.close();
+    }
+    assertEquals(0, report.pending());
+  }
+
+  // ---- stragglers
+
+  @Test
+  void shouldHaveNoStragglersWithoutAVictim() {
+    session.begin("x").close();
+    assertEquals(List.of(), core.kill().stragglers());
+  }
+
+  @Test
+  void shouldListTheVictimsThatHaveNotStopped() {
+    session.begin("first");
+    session.begin("beside");
+    virtual.session(2, ANN).begin("other");
+    assertEquals(
+        List.of("beside", "first", "other"),
+        core.kill().stragglers().stream().map(straggler -> straggler.operation().description()).sorted().toList());
+  }
+
+  @Test
+  void shouldNotListAVictimThatHasStopped() {
+    final Operation first = session.begin("first");
+    session.begin("beside");
+    final KillReport report = core.kill();
+    first.close();
+    assertEquals(List.of("beside"), report.stragglers().stream().map(s -> s.operation().description()).toList());
+  }
+
+  @Test
+  void shouldNotListTheVictimsOfAnotherKill() {
+    session.begin("x");
+    core.kill();
+    virtual.session(2, ANN).begin("y");
+    assertEquals(List.of("y"), core.kill().stragglers().stream().map(s -> s.operation().description()).toList());
+  }
+
+  @Test
+  void shouldNotListWhatBeganAfter() {
+    session.begin("x");
+    final KillReport report = core.kill();
+    session.begin("later");
+    assertEquals(1, report.stragglers().size());
+  }
+
+  @Test
+  void shouldListAVictimWhoseSessionHasEnded() {
+    session.begin("x");
+    final KillReport report = core.kill();
+    session.end();
+    assertEquals(1, report.stragglers().size());
+  }
+
+  @Test
+  void shouldSayHowLongAgoAVictimWasKilled() {
+    session.begin("x");
+    final KillReport report = core.kill();
+    virtual.pass(Duration.ofSeconds(3));
+    assertEquals(Duration.ofSeconds(3), report.stragglers().get(0).sinceKill());
+  }
+
+  @Test
+  void shouldSayThatAVictimHasNotPolled() {
+    session.begin("x");
+    assertFalse(core.kill().stragglers().get(0).sawKill());
+  }
+
+  @Test
+  void shouldSayThatAVictimHasPolled() {
+    final Operation victim = session.begin("x");
+    final KillReport report = core.kill();
+    victim.isKilled();
+    assertTrue(report.stragglers().get(0).sawKill());
+  }
+
+  @Test
+  void shouldNotSayThatTheNextRunHasPolled() {
+    final Operation victim = session.begin("x");
+    core.kill();
+    victim.isKilled();
+    victim.close();
+    session.begin(victim);
+    assertFalse(core.kill().stragglers().get(0).sawKill());
+  }
+
+  @Test
+  void shouldSayWhyAVictimWasKilled() {
+    session.begin("x");
+    final KillReport report = core.kill(KillRequest.of().reason("why"));
+    assertEquals("why", report.stragglers().get(0).operation().killed().orElseThrow().reason());
+  }
+
+  @Test
+  void shouldHaveNoStackOfAThreadThatIsNotKnown() {
+    session.begin("x");
+    assertEquals(List.of(), core.kill().stragglers().get(0).stack());
+  }
+
+  @Test
+  void shouldShowTheStackOfTheThread() {
+    final CountDownLatch goOn = new CountDownLatch(1);
+    final Operation victim = session.begin("x");
+    try (Worker worker = Worker.start(() -> workHard(goOn))) {
+      victim.thread(worker.untilBlocked().thread());
+      final List<StackTraceElement> stack = core.kill().stragglers().get(0).stack();
+      goOn.countDown();
+      assertTrue(stack.stream().anyMatch(frame -> frame.getMethodName().equals("workHard")), stack::toString);
+    }
+  }
+
+  @Test
+  void shouldNotShowTheThreadOfTheLastRun() {
+    final Operation victim = session.begin("x").thread(Thread.currentThread());
+    victim.close();
+    session.begin(victim);
+    assertEquals(List.of(), core.kill().stragglers().get(0).stack());
+  }
+
+  private static void workHard(final CountDownLatch goOn) throws InterruptedException {
+    goOn.await();
+  }
+}
