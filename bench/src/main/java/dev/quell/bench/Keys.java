@@ -1,0 +1,110 @@
+package dev.quell.bench;
+
+import dev.quell.Owner;
+import dev.quell.Role;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/**
+ * Who the sessions are: random UUIDs of version 4, 100 sessions for each owner, 10 owners for each role, the same in every fork.
+ * Neighbours in these arrays have nothing to do with each other, so a walk through them reads the keys in a row, as if they came from
+ * the network, and visits the sessions at random.
+ */
+final class Keys {
+  static final int SESSIONS_PER_OWNER = 100;
+  static final int OWNERS_PER_ROLE = 10;
+  static final int SESSIONS_PER_ROLE = SESSIONS_PER_OWNER * OWNERS_PER_ROLE;
+
+  private static final String DB = "shop";
+
+  final long[] high;
+  final long[] low;
+  final int[] ownerOf;
+
+  Keys(final int sessions) {
+    Checks.that(sessions > 0 && sessions % SESSIONS_PER_ROLE == 0, "sessions must be a multiple of " + SESSIONS_PER_ROLE);
+    final SplittableRandom random = new SplittableRandom(sessions);
+    high = new long[sessions];
+    low = new long[sessions];
+    ownerOf = new int[sessions];
+    final int owners = sessions / SESSIONS_PER_OWNER;
+    for (int i = 0; i < sessions; i++) {
+      high[i] = version4(random.nextLong());
+      low[i] = variant2(random.nextLong());
+      ownerOf[i] = i % owners;
+    }
+    shuffle(random);
+  }
+
+  int size() {
+    return high.length;
+  }
+
+  UUID id(final int i) {
+    return new UUID(high[i], low[i]);
+  }
+
+  int owners() {
+    return size() / SESSIONS_PER_OWNER;
+  }
+
+  int roles() {
+    return owners() / OWNERS_PER_ROLE;
+  }
+
+  Role role(final int i) {
+    return Role.of("role" + i, DB);
+  }
+
+  /** New owner objects, to be indexed by {@link #ownerOf}. */
+  Owner[] newOwners() {
+    final Role[] roles = new Role[roles()];
+    for (int i = 0; i < roles.length; i++) {
+      roles[i] = role(i);
+    }
+    final Owner[] owners = new Owner[owners()];
+    for (int i = 0; i < owners.length; i++) {
+      owners[i] = Owner.of("user" + i, DB, roles[i / OWNERS_PER_ROLE]);
+    }
+    return owners;
+  }
+
+  /** Another order, to visit the sessions in, than the one they were opened in. */
+  void reorder() {
+    shuffle(new SplittableRandom(~size()));
+  }
+
+  private void shuffle(final SplittableRandom random) {
+    for (int i = size() - 1; i > 0; i--) {
+      final int j = random.nextInt(i + 1);
+      swap(high, i, j);
+      swap(low, i, j);
+      final int owner = ownerOf[i];
+      ownerOf[i] = ownerOf[j];
+      ownerOf[j] = owner;
+    }
+  }
+
+  private static void swap(final long[] array, final int i, final int j) {
+    final long value = array[i];
+    array[i] = array[j];
+    array[j] = value;
+  }
+
+  static <T> void shuffle(final T[] array, final SplittableRandom random) {
+    for (int i = array.length - 1; i > 0; i--) {
+      final int j = random.nextInt(i + 1);
+      final T value = array[i];
+      array[i] = array[j];
+      array[j] = value;
+    }
+  }
+
+  static long version4(final long random) {
+    return random & ~0xF000L | 0x4000L;
+  }
+
+  static long variant2(final long random) {
+    return random >>> 2 | Long.MIN_VALUE;
+  }
+}

@@ -1,0 +1,192 @@
+package dev.quell.bench;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.infra.ThreadParams;
+
+/**
+ * Question: what can this machine do at best, so what is left to gain?
+ *
+ * <p>Expected, from {@code reach.md}, in ns: compare-and-set 5.4, pair 10.6, with release store 5.7; get-and-add 5.8; opaque load 0.3;
+ * dependent random load 180 to 240 beyond the cache; independent load 12 to 23, with compare-and-set 24; a line of a sequential
+ * read 2.4 (64 bytes divided by the score are bytes/ns); {@code nanoTime} 23. By two threads: one word 27, neighbours on a line about the
+ * same, words far apart as if alone.
+ *
+ * <p>Refuted if our own rows elsewhere are faster than the limit that bounds them: then one of the two measures something else.
+ *
+ * <p>{@code java -jar bench/target/quell-bench.jar LimitsBenchmark}
+ */
+public class LimitsBenchmark extends Measured {
+  private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final int LOADS = 1_024;
+  private static final int LONGS_PER_LINE = 8;
+  private static final int LINES_PER_GIB = 1 << 24;
+  /** Under G1 a large array starts at a region, its elements 16 bytes after: 6 begins a line, and 6 to 13 are in it. */
+  private static final int FIRST_OF_LINE = 6;
+  private static final int FAR_APART = 64;
+
+  /** Words in L1. So large that the collector gives the array regions of its own, see {@link #FIRST_OF_LINE}. */
+  @State(Scope.Benchmark)
+  public static class Words {
+    final long[] words = new long[1 << 22];
+
+    @TearDown
+    public void check() {
+      Checks.equal("a word nobody writes", 0, words[words.length - 1]);
+    }
+  }
+
+  /** One cycle through all lines of an array, in an order that no prefetcher guesses. */
+  @State(Scope.Thread)
+  public static class Chain {
+    @Param({"64", "256", "1024"})
+    public int mebibytes;
+
+    private long[] next;
+    private int at;
+
+    @Setup
+    public void link() {
+      final int lines = mebibytes << 14;
+      next = new long[lines * LONGS_PER_LINE];
+      for (int i = 0; i < lines; i++) { // a linear congruential generator of full period modulo a power of two
+        next[i * LONGS_PER_LINE] = (i * 2_891_336_453L + 1_442_695_041L & lines - 1) * LONGS_PER_LINE;
+      }
+      int length = 0;
+      int i = 0;
+      do {
+        i = (int) next[i];
+        length++;
+      } while (i != 0);
+      Checks.equal("length of the cycle", lines, length);
+    }
+  }
+
+  /** One GiB. */
+  @State(Scope.Thread)
+  public static class Gibibyte {
+    final long[] words = new long[LINES_PER_GIB * LONGS_PER_LINE];
+    private long random = 1;
+
+    int anyLine() {
+      random = random * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L;
+      return (int) (random >>> 40) * LONGS_PER_LINE;
+    }
+  }
+
+  /** The words that two threads use: both the same, two in one line, or two far apart. */
+  @State(Scope.Thread)
+  public static class Mine {
+    int same = FIRST_OF_LINE;
+    int neighbour;
+    int apart;
+
+    @Setup
+    public void choose(final ThreadParams thread) {
+      neighbour = FIRST_OF_LINE + thread.getThreadIndex();
+      apart = FIRST_OF_LINE + FAR_APART * thread.getThreadIndex();
+    }
+  }
+
+  private static long casAdd(final long[] words, final int i) {
+    while (true) {
+      final long value = (long) WORDS.getOpaque(words, i);
+      if (WORDS.compareAndSet(words, i, value, value + 1)) {
+        return value;
+      }
+    }
+  }
+
+  @Benchmark
+  public long cas(final Words words) {
+    return casAdd(words.words, FIRST_OF_LINE);
+  }
+
+  @Benchmark
+  public long casPair(final Words words) {
+    return casAdd(words.words, FIRST_OF_LINE) + casAdd(words.words, FIRST_OF_LINE);
+  }
+
+  @Benchmark
+  public long casThenReleaseStore(final Words words) {
+    final long value = casAdd(words.words, FIRST_OF_LINE);
+    WORDS.setRelease(words.words, FIRST_OF_LINE, value);
+    return value;
+  }
+
+  @Benchmark
+  public long getAndAdd(final Words words) {
+    return (long) WORDS.getAndAdd(words.words, FIRST_OF_LINE, 1L);
+  }
+
+  @Benchmark
+  public long opaqueLoad(final Words words) {
+    return (long) WORDS.getOpaque(words.words, FIRST_OF_LINE);
+  }
+
+  @Benchmark
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Benchmark
+  public int dependentLoad(final Chain chain) {
+    return chain.at = (int) chain.next[chain.at];
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(LOADS)
+  public long independentLoad(final Gibibyte gibibyte) {
+    long sum = 0;
+    for (int i = 0; i < LOADS; i++) {
+      sum += gibibyte.words[gibibyte.anyLine()];
+    }
+    return sum;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(LOADS)
+  public long independentLoadAndCas(final Gibibyte gibibyte) {
+    long sum = 0;
+    for (int i = 0; i < LOADS; i++) {
+      sum += casAdd(gibibyte.words, gibibyte.anyLine());
+    }
+    return sum;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(LINES_PER_GIB)
+  public long sequentialLine(final Gibibyte gibibyte) {
+    long sum = 0;
+    for (final long word : gibibyte.words) {
+      sum += word;
+    }
+    return sum;
+  }
+
+  @Benchmark
+  @Threads(2)
+  public long casSameWord(final Words words, final Mine mine) {
+    return casAdd(words.words, mine.same);
+  }
+
+  @Benchmark
+  @Threads(2)
+  public long casNeighbours(final Words words, final Mine mine) {
+    return casAdd(words.words, mine.neighbour);
+  }
+
+  @Benchmark
+  @Threads(2)
+  public long casFarApart(final Words words, final Mine mine) {
+    return casAdd(words.words, mine.apart);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.quell.bench.peer;
+
+import dev.quell.Owner;
+import dev.quell.Role;
+import dev.quell.Uid;
+import java.util.UUID;
+
+/**
+ * What a session kill core does at the least. All methods may be called by any thread; a work object is used by one thread at a time.
+ *
+ * <p>A kill reaches every work whose begin returned before the kill was called and which has not ended, and no work whose
+ * begin is called after the kill returned. It answers how many sessions it matched, and leaves them open.
+ *
+ * @param <S> a session
+ * @param <W> a work: one run after another in sessions
+ */
+public interface Subject<S, W> extends AutoCloseable {
+
+  /** The implementations, by the name that benchmarks call them. */
+  static Subject<?, ?> named(final String name, final int maxSessions) {
+    return switch (name) {
+      case "quell" -> new QuellSubject(maxSessions);
+      case "indexedSync" -> new IndexedSync(maxSessions);
+      default -> throw new IllegalArgumentException("no subject is named " + name);
+    };
+  }
+
+  /** The owner's session with this UUID, opened now if there is none; a session opened so makes the owner hold its roles. */
+  S open(long high, long low, Owner owner);
+
+  /** Ends the session; false if it had ended. Its works may finish. */
+  boolean end(S session);
+
+  /** A work that does not run. */
+  W newWork();
+
+  /**
+   * Begins in this session.
+   *
+   * @throws dev.quell.SessionEndedException if it has ended
+   */
+  void begin(W work, S session);
+
+  /** Begins in the owner's session with this UUID, opened now if there is none. */
+  void begin(W work, long high, long low, Owner owner);
+
+  /** Whether the run was killed. */
+  boolean isKilled(W work);
+
+  /** Ends the run. */
+  void endWork(W work);
+
+  /** Kills in every owner's session with this UUID. */
+  long killSession(UUID id);
+
+  /** Kills in the sessions of this owner. */
+  long killOwner(Uid uid);
+
+  /** Kills in the sessions of all owners that hold this role. */
+  long killRole(Role role);
+
+  /** Kills in all sessions. */
+  long killAll();
+
+  /** How many sessions there are. */
+  long sessions();
+
+  @Override
+  void close();
+}

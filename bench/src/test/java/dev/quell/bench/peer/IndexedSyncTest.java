@@ -1,0 +1,8 @@
+package dev.quell.bench.peer;
+
+class IndexedSyncTest extends SubjectContract {
+  @Override
+  Subject<?, ?> newSubject() {
+    return Subject.named("indexedSync", 1_000);
+  }
+}

@@ -1,0 +1,231 @@
+package dev.quell.stress;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import dev.quell.Cursor;
+import dev.quell.CursorException;
+import dev.quell.KillPattern;
+import dev.quell.KillRequest;
+import dev.quell.Operation;
+import dev.quell.Owner;
+import dev.quell.Session;
+import dev.quell.SessionEndedException;
+import dev.quell.internal.live.LiveCursor;
+import dev.quell.internal.live.LiveOperation;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
+import org.openjdk.jcstress.infra.results.ZI_Result;
+import org.openjdk.jcstress.infra.results.ZZI_Result;
+
+/** K7: a cursor's resource is closed exactly once, and never while it is pinned. */
+public final class CursorStress {
+  private CursorStress() {}
+
+  /** A core, and a resource that counts its closes. */
+  private abstract static class Closes {
+    final Fixture.Small core = new Fixture.Small(64);
+    final AtomicInteger closes = new AtomicInteger();
+    final AutoCloseable resource = closes::incrementAndGet;
+    final Owner owner = Fixture.owner(1);
+    final Session session = core.open(1, owner);
+    final Operation operation = session.begin("");
+
+    /** How often the resource was closed when everything is over: the queue is drained first. */
+    int closesAtTheEnd() {
+      core.context.closer.doWork();
+      return closes.get();
+    }
+
+    int killCursors() {
+      return (int) core.kills.kill(KillRequest.of(KillPattern.owner(owner.uid()))).cursorsKilled();
+    }
+
+    static boolean tryPin(final Cursor cursor, final Operation operation) {
+      try {
+        cursor.pin(operation);
+        return true;
+      } catch (final CursorException e) {
+        return false;
+      }
+    }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = {"0, 1", "1, 1"}, expect = ACCEPTABLE, desc = "closed by the host or by the kill")
+  @Outcome(expect = FORBIDDEN, desc = "closed twice, or never")
+  public static class K7_CloseVsKill extends Closes {
+    private final Cursor cursor = session.openCursor(resource);
+
+    @Actor public void host() { cursor.close(); }
+
+    @Actor public void killer(final II_Result r) { r.r1 = killCursors(); }
+
+    @Arbiter public void observer(final II_Result r) { r.r2 = closesAtTheEnd(); }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "killed while pinned or after, closed at unpin or after")
+  @Outcome(expect = FORBIDDEN, desc = "missed, closed twice, or never")
+  public static class K7_UnpinVsKill extends Closes {
+    private final Cursor cursor = session.openCursor(resource);
+
+    public K7_UnpinVsKill() {
+      cursor.pin(operation);
+    }
+
+    @Actor public void host() { cursor.unpin(); }
+
+    @Actor public void killer(final II_Result r) { r.r1 = killCursors(); }
+
+    @Arbiter public void observer(final II_Result r) { r.r2 = closesAtTheEnd(); }
+  }
+
+  /** Pin, use, unpin, close against a kill; the user looks whether the resource was closed while it used it. */
+  @State
+  @JCStressTest
+  @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "closed by the host before the kill")
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "killed once, closed once")
+  @Outcome(expect = FORBIDDEN, desc = "closed while it was pinned, twice, or never")
+  public static class K7_UseAndCloseVsKill extends Closes {
+    private final Cursor cursor = session.openCursor(resource);
+    private boolean closedUnderUser;
+
+    @Actor public void host() {
+      if (tryPin(cursor, operation)) {
+        closedUnderUser = closes.get() != 0;
+        cursor.unpin();
+      }
+      cursor.close();
+    }
+
+    @Actor public void killer(final II_Result r) { r.r1 = killCursors(); core.context.closer.doWork(); }
+
+    @Arbiter public void observer(final II_Result r) { r.r2 = closedUnderUser ? -1 : closesAtTheEnd(); }
+  }
+
+  /** One thread closes what another is about to unpin. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "closed by the close, or at unpin")
+  @Outcome(expect = FORBIDDEN, desc = "closed twice, or the close was lost")
+  public static class K7_CloseVsUnpin extends Closes {
+    private final Cursor cursor = session.openCursor(resource);
+
+    public K7_CloseVsUnpin() {
+      cursor.pin(operation);
+    }
+
+    @Actor public void user() { cursor.unpin(); }
+
+    @Actor public void closer() { cursor.close(); }
+
+    @Arbiter public void observer(final I_Result r) { r.r1 = closesAtTheEnd(); }
+  }
+
+  /** The session ends while one of its cursors is unpinned. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "closed by the end of the session, or at unpin")
+  @Outcome(expect = FORBIDDEN, desc = "closed twice, or left open for ever")
+  public static class K7_EndSessionVsUnpin extends Closes {
+    private final Cursor cursor = session.openCursor(resource);
+
+    public K7_EndSessionVsUnpin() {
+      cursor.pin(operation);
+    }
+
+    @Actor public void user() { cursor.unpin(); }
+
+    @Actor public void ender() { session.end(); }
+
+    @Arbiter public void observer(final I_Result r) { r.r1 = closesAtTheEnd(); }
+  }
+
+  /** LiveSessions I4. */
+  @State
+  @JCStressTest
+  @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "opened, then closed by the end of the session")
+  @Outcome(id = "false, 0", expect = ACCEPTABLE, desc = "refused: the resource stays the host's")
+  @Outcome(id = "false, 1", expect = ACCEPTABLE, desc = "refused when it was in the session already, and closed")
+  @Outcome(expect = FORBIDDEN, desc = "closed twice, or left open for ever")
+  public static class K7_OpenVsEndSession extends Closes {
+    @Actor public void host(final ZI_Result r) {
+      try {
+        session.openCursor(resource);
+        r.r1 = true;
+      } catch (final SessionEndedException e) {
+        r.r1 = false;
+      }
+    }
+
+    @Actor public void ender() { session.end(); }
+
+    @Arbiter public void observer(final ZI_Result r) { r.r2 = closesAtTheEnd(); }
+  }
+
+  /** A listing finds the cursor before its opening has returned, and somebody kills it by its id. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, true, 1", "false, true, 0"}, expect = ACCEPTABLE, desc = "killed and closed once, or not seen yet")
+  @Outcome(expect = FORBIDDEN, desc = "the kill or the opening failed, closed twice, or killed and left open")
+  public static class K7_OpenVsKillById extends Closes {
+    private boolean opened;
+
+    @Actor public void host() {
+      session.openCursor(resource);
+      opened = true;
+    }
+
+    @Actor public void killer(final ZZI_Result r) {
+      final LiveCursor[] seen = new LiveCursor[1];
+      core.context.cursors.forEach(cursor -> (seen[0] = cursor) == null);
+      r.r2 = true;
+      try {
+        r.r1 = seen[0] != null && seen[0].killWithUser("", "");
+      } catch (final RuntimeException e) {
+        r.r2 = false;
+      }
+    }
+
+    @Arbiter public void observer(final ZZI_Result r) {
+      r.r2 &= opened && session.info().cursors() == (r.r1 ? 0 : 1);
+      r.r3 = closesAtTheEnd();
+    }
+  }
+
+  /** The kill of a cursor kills its user; the user of another moment is not touched. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, true, 1", "true, false, 1", "false, false, 1"}, expect = ACCEPTABLE,
+      desc = "pinned: the operation was killed with it; not pinned (any more): it was not")
+  @Outcome(expect = FORBIDDEN, desc = "an operation was killed that did not have the cursor, or the resource not closed once")
+  public static class K3_KillOfCursorVsUsers extends Closes {
+    private final LiveCursor cursor = (LiveCursor) session.openCursor(resource);
+    private final Operation bystander = new LiveOperation(core.context);
+
+    @Actor public void host(final ZZI_Result r) {
+      r.r1 = tryPin(cursor, operation);
+      if (r.r1) {
+        cursor.unpin();
+      }
+      operation.close();
+      session.begin(bystander);
+    }
+
+    @Actor public void killer() { cursor.killWithUser("", ""); }
+
+    @Arbiter public void observer(final ZZI_Result r) {
+      r.r2 = operation.isKilled();
+      r.r3 = bystander.isKilled() ? -1 : closesAtTheEnd();
+    }
+  }
+}

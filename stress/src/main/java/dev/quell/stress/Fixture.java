@@ -1,0 +1,103 @@
+package dev.quell.stress;
+
+import dev.quell.KillCode;
+import dev.quell.KillCore;
+import dev.quell.KillPattern;
+import dev.quell.KillRequest;
+import dev.quell.Operation;
+import dev.quell.Owner;
+import dev.quell.Session;
+import dev.quell.SessionEndedException;
+import dev.quell.internal.clock.CoreClock;
+import dev.quell.internal.kill.Kills;
+import dev.quell.internal.live.LiveContext;
+import dev.quell.internal.live.LiveSessions;
+import dev.quell.internal.slots.Segment;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the states are made of. A core is half a megabyte, so the states of one JVM share one wherever the test allows it, each with
+ * a session and an owner of its own; slots are thus reused all the time, as in a server.
+ */
+final class Fixture {
+  /** Shared by all states of the JVM. Nobody runs its agent: core time stands still. */
+  static final KillCore CORE = KillCore.builder().hostRunsAgent().maxSessions(1 << 20).build();
+
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  private Fixture() {}
+
+  /** A number that no other state of this JVM has. */
+  static long number() {
+    return NUMBERS.incrementAndGet();
+  }
+
+  static Owner owner(final long number) {
+    return Owner.of("user" + number, "db");
+  }
+
+  static UUID id(final long number) {
+    return new UUID(1, number);
+  }
+
+  /** Begins, unless the session has ended. */
+  static boolean tryBegin(final Session session, final Operation operation) {
+    try {
+      session.begin(operation);
+      return true;
+    } catch (final SessionEndedException e) {
+      return false;
+    }
+  }
+
+  /** The code the operation was killed with, or 0. */
+  static int code(final Operation operation) {
+    return operation.killCause().map(cause -> cause.code()).orElse(0);
+  }
+
+  static KillRequest request(final KillPattern pattern, final int code) {
+    return KillRequest.of(pattern).code(code);
+  }
+
+  /** Operations that a kill of this owner's sessions claims. */
+  static int killOwner(final Owner owner) {
+    return (int) CORE.kill(request(KillPattern.owner(owner.uid()), KillCode.INTERRUPTED)).operationsKilled();
+  }
+
+  /** Operations that a kill of the sessions with this UUID claims. */
+  static int killSession(final UUID id) {
+    return (int) CORE.kill(request(KillPattern.session(id), KillCode.INTERRUPTED)).operationsKilled();
+  }
+
+  /** A core for one state, by its parts: small tables, one segment of slots. */
+  static final class Small {
+    final LiveContext context =
+        new LiveContext(new CoreClock(System::nanoTime, 0), 64, () -> ThreadLocalRandom.current().nextLong(), e -> {});
+    final LiveSessions sessions;
+    final Kills kills = new Kills(context);
+
+
+    Small(final int limit) {
+      sessions = new LiveSessions(context, limit, Long.MAX_VALUE, false);
+      context.closer.use(Runnable::run);
+    }
+
+    Session open(final long number, final Owner owner) {
+      return sessions.findOrOpen(1, number, owner);
+    }
+
+    int kill(final KillPattern pattern) {
+      return (int) kills.kill(KillRequest.of(pattern)).operationsKilled();
+    }
+
+    /** Turns the allocator so that the slot taken last, once free, is the first it gives out. */
+    void turnToLastSlot() {
+      final int groups = Segment.SIZE / Segment.GROUP;
+      for (int i = 1; i < groups; i++) {
+        sessions.slots().giveBack(sessions.slots().take(1));
+      }
+    }
+  }
+}
