@@ -1,0 +1,58 @@
+package dev.quell.internal.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quell.KillCause;
+import org.junit.jupiter.api.Test;
+
+class KillLedgerTest {
+  private static final int NUMBERS = (1 << 16) - 64;
+  private final KillLedger ledger = new KillLedger();
+
+  private KillRecord register(final int killId) {
+    return ledger.register(new KillCause(11601, "why", "me", killId), 1);
+  }
+
+  @Test
+  void shouldNameARecordUntilItsLastVictimHasStopped() {
+    final KillRecord record = register(1);
+    ledger.finish(record, 1);
+    assertSame(record, ledger.get(record.index()));
+    ledger.stopped(record);
+    assertEquals(0, ledger.pendingKills());
+  }
+
+  @Test
+  void shouldNotFreeANumberBeforeTheKillerIsDone() {
+    final KillRecord record = register(1);
+    ledger.stopped(record);
+    assertEquals(1, ledger.pendingKills());
+    ledger.finish(record, 1);
+    assertEquals(0, ledger.pendingKills());
+  }
+
+  /** Found in review: a block of pending kills cost later ones their reason though there was room. */
+  @Test
+  void shouldFindRoomBehindALongBlockOfPendingKills() {
+    for (int i = 0; i < 600; i++) {
+      register(i);
+    }
+    for (int i = 600; i < NUMBERS; i++) {
+      ledger.finish(register(i), 0);
+    }
+    assertFalse(register(1).isShared());
+  }
+
+  @Test
+  void shouldShareARecordWithTheRightCodeWhenFull() {
+    for (int i = 0; i < NUMBERS; i++) {
+      register(i);
+    }
+    final KillRecord shared = register(1);
+    assertTrue(shared.isShared());
+    assertEquals(11601, shared.cause().code());
+  }
+}
