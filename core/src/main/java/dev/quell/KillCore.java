@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 
 /**
@@ -70,7 +71,7 @@ public final class KillCore implements AutoCloseable {
     listing = new Listing(context);
     janitor = builder.newJanitor(context);
     if (builder.startsOwnThread()) {
-      runner = new AgentRunner(new SleepingMillisIdleStrategy(1), context::report, null, janitor);
+      runner = new AgentRunner(new SleepingMillisIdleStrategy(1), this::reportFromAgent, null, janitor);
       AgentRunner.startOnThread(
           runner,
           task -> {
@@ -509,6 +510,12 @@ public final class KillCore implements AutoCloseable {
       throw new IllegalStateException("the core runs its agent itself: it was not built with hostRunsAgent");
     }
     return janitor;
+  }
+
+  private void reportFromAgent(final Throwable error) {
+    if (!(error instanceof AgentTerminationException)) { // that is how the agent ends when the core is closed
+      context.report(error);
+    }
   }
 
   private void requireOpen() {

@@ -74,4 +74,13 @@ class ReviewFindingsTest {
     }
     assertEquals(1, closed.get());
   }
+
+  @Test
+  void shouldReportNothingWhenItIsClosed() {
+    for (int i = 0; i < 50; i++) {
+      final AtomicInteger reported = new AtomicInteger();
+      KillCore.builder().errorHandler(e -> reported.incrementAndGet()).build().close();
+      assertEquals(0, reported.get());
+    }
+  }
 }
