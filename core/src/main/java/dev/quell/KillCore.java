@@ -39,7 +39,7 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
  *   <li><b>K5 lock-free:</b> no thread that stops anywhere keeps another from beginning, ending, polling, opening,
  *       closing, killing.
  *   <li><b>K6 no full scan:</b> the work of a kill is proportional to the sessions matched by the most selective field
- *       of each pattern. A kill of everything also reads one bit for each slot ever needed at once.
+ *       of each pattern. A kill of everything reads one word for each slot ever needed at once.
  *   <li><b>K7 once:</b> a cursor's resource is closed exactly once, never while it is pinned.
  *   <li><b>K8 bounded:</b> memory is bounded by what is alive: sessions, owners and roles that are gone are given
  *       back.
@@ -114,7 +114,9 @@ public final class KillCore implements AutoCloseable {
    * @param id chosen by the client, any UUID; with another owner it names another session
    * @param owner whose session it is; the {@link Owner#uid} decides
    * @return a session that was open a moment ago; another thread, the idle timeout or a limit may end it at any time
-   * @throws LimitExceededException if the session would have to be opened and a limit is reached
+   * @throws LimitExceededException if the session would have to be opened and a limit is reached. Sessions that other threads are
+   *     opening at the moment count; so of two threads that open the same session in the last free place one may be refused, and
+   *     finds it when it asks again
    * @throws ClosedCoreException if the core is closed
    * @throws NullPointerException if {@code id} or {@code owner} is null
    */
@@ -149,7 +151,7 @@ public final class KillCore implements AutoCloseable {
    * @throws NullPointerException if {@code owner} is null
    */
   public Session startSession(final Owner owner) {
-    return session(UUID.randomUUID(), owner);
+    return session(context.nextUuid(), owner);
   }
 
   /**
@@ -185,8 +187,8 @@ public final class KillCore implements AutoCloseable {
   // ---- operations
 
   /**
-   * An operation object for the host to keep and use for one run after another; it allocates nothing when it begins and
-   * ends. A closed core gives one too; to begin with it is refused.
+   * An operation object for the host to keep and use for one run after another; it allocates nothing when it begins
+   * and ends, but for its first run without a session or beside another operation in one. A closed core gives one too; to begin with it is refused.
    *
    * @return a new object that is not running and can be begun in this core only
    */
@@ -207,8 +209,7 @@ public final class KillCore implements AutoCloseable {
    * @return {@code operation}
    * @throws LimitExceededException if the session would have to be opened and a limit is reached, or 16,384 operations
    *     run in it; the operation is not running then
-   * @throws IllegalStateException if the operation is running; it runs on where it is, but the session may have been
-   *     opened
+   * @throws IllegalStateException if the operation is running; it runs on where it is
    * @throws IllegalArgumentException if the operation belongs to another core
    * @throws ClosedCoreException if the core is closed; the operation is not running then
    * @throws NullPointerException if {@code operation} or {@code owner} is null
@@ -229,7 +230,7 @@ public final class KillCore implements AutoCloseable {
    */
   public Operation begin(final String description) {
     requireOpen();
-    return new LiveOperation(context).beginSessionless(description);
+    return begun(new LiveOperation(context), description);
   }
 
   /**
@@ -242,7 +243,7 @@ public final class KillCore implements AutoCloseable {
    */
   public Operation begin(final Supplier<String> description) {
     requireOpen();
-    return new LiveOperation(context).beginSessionless(Objects.requireNonNull(description, "description"));
+    return begun(new LiveOperation(context), Objects.requireNonNull(description, "description"));
   }
 
   /**
@@ -258,7 +259,7 @@ public final class KillCore implements AutoCloseable {
    */
   public Operation begin(final Operation operation, final String description) {
     requireOpen();
-    return context.mine(operation).beginSessionless(description);
+    return begun(context.mine(operation), description);
   }
 
   /**
@@ -274,7 +275,12 @@ public final class KillCore implements AutoCloseable {
    */
   public Operation begin(final Operation operation, final Supplier<String> description) {
     requireOpen();
-    return context.mine(operation).beginSessionless(Objects.requireNonNull(description, "description"));
+    return begun(context.mine(operation), Objects.requireNonNull(description, "description"));
+  }
+
+  private static Operation begun(final LiveOperation operation, final Object description) {
+    operation.beginSessionless(description);
+    return operation;
   }
 
   /**
@@ -352,6 +358,19 @@ public final class KillCore implements AutoCloseable {
   }
 
   // ---- kills
+
+  /**
+   * Kills the work of the sessions that match one pattern: {@link #kill(KillPattern...)} without the array. The pattern keeps
+   * what it is turned into, so killing by the same pattern again leaves but the report as garbage.
+   *
+   * @param pattern whose work to kill
+   * @return what this kill did
+   * @throws ClosedCoreException if the core is closed
+   * @throws NullPointerException if {@code pattern} is null
+   */
+  public KillReport kill(final KillPattern pattern) {
+    return kill(Objects.requireNonNull(pattern, "pattern").asRequest());
+  }
 
   /**
    * Kills the work of the sessions that meet any of the patterns; no pattern at all is every session. The victims see
@@ -463,7 +482,7 @@ public final class KillCore implements AutoCloseable {
    * @throws NullPointerException if {@code patterns} or one of them is null
    */
   public Stream<SessionInfo> sessions(final KillPattern... patterns) {
-    return listing.sessions(kills.matches(KillRequest.of(patterns).patterns()));
+    return listing.sessions(kills.matches(KillRequest.of(patterns)));
   }
 
   /**
@@ -540,7 +559,11 @@ public final class KillCore implements AutoCloseable {
     if (runner != null) {
       janitor.stop(); // enough if this is the agent's thread, called back by it: that cannot wait for itself
       if (runner.thread() != Thread.currentThread()) {
+        final boolean interrupted = Thread.interrupted(); // the runner would complain, and not wait
         runner.close();
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
     context.closer.close();

@@ -22,6 +22,8 @@ public final class KillCoreBuilder {
   public static final int MOST_SESSIONS = 1 << 26;
 
   private static final int MOST_EXPECTED_CURSORS = 1 << 20;
+  /** A session remembers the last two years. */
+  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(730);
 
   private int maxSessions = 1_000_000;
   private long maxSessionsPerOwner = Long.MAX_VALUE;
@@ -58,8 +60,9 @@ public final class KillCoreBuilder {
    * The most sessions of one owner at once; no limit of its own unless set.
    *
    * @param limit at least 1
-   * @param endLongestIdle what opening one more does: true ends the owner's longest idle session, false, or if an
-   *     operation runs in each of them, throws {@link LimitExceededException}
+   * @param endLongestIdle what opening one more does: true ends the owner's longest idle session, false, or if none can
+   *     be ended, since operations run in them or they are only being opened or ended, throws
+   *     {@link LimitExceededException}. Threads that open sessions at once may end one each, even if they open the same one
    * @return this builder
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
@@ -74,10 +77,10 @@ public final class KillCoreBuilder {
 
   /**
    * How long a session may be idle before it ends; 30 minutes unless set. A session in which an operation runs is not
-   * idle. The end may come late by an eighth of this time, at most a minute, and what the background work needs for a
-   * pass over all sessions.
+   * idle. The end may come late by an eighth of this time, at most a minute, by half a second of rounding, and by what the
+   * background work needs for a pass over all sessions.
    *
-   * @param timeout at least a second; more than 100 years means never
+   * @param timeout at least a second; more than two years means never
    * @return this builder
    * @throws IllegalArgumentException if {@code timeout} is less than a second
    * @throws NullPointerException if {@code timeout} is null
@@ -91,7 +94,7 @@ public final class KillCoreBuilder {
    * How long a cursor without a session may be idle before it closes; 10 minutes unless set. A pinned cursor is not
    * idle. As late as {@link #sessionTimeout} may be.
    *
-   * @param timeout at least a second; more than 100 years means never
+   * @param timeout at least a second; more than two years means never
    * @return this builder
    * @throws IllegalArgumentException if {@code timeout} is less than a second
    * @throws NullPointerException if {@code timeout} is null
@@ -208,6 +211,6 @@ public final class KillCoreBuilder {
   }
 
   private static long millis(final Duration timeout) {
-    return timeout.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE / 4 : timeout.toMillis();
+    return timeout.compareTo(LONGEST_TIMEOUT) > 0 ? Long.MAX_VALUE / 4 : timeout.toMillis();
   }
 }

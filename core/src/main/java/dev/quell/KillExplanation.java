@@ -37,7 +37,7 @@ public record KillExplanation(List<Step> steps, long sessions, long operations, 
     OWNER,
     /** Each role's list of owners, and their lists of sessions. */
     ROLE,
-    /** The bitmaps of live sessions. */
+    /** A walk over all slots. */
     ALL
   }
 

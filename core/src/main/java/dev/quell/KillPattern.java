@@ -37,9 +37,8 @@ public final class KillPattern {
   private final Set<Role> roles;
   private final Duration minIdle;
   private final Duration minAge;
-  /** The pattern as kills carry it out, made by the first of them; racy, any value is right. */
-  @SuppressWarnings("unused")
-  private Object compiled;
+  /** The request to kill by this pattern alone, made by the first such kill; racy, any value is right: it is immutable. */
+  private KillRequest request;
 
   private KillPattern(
       final UUID id, final Uid uid, final Uid contradictingUid, final Set<UserName> users, final Set<Role> roles,
@@ -305,6 +304,15 @@ public final class KillPattern {
    */
   public boolean matchesNobody() {
     return contradictingUid != null || users != null && users.isEmpty() || roles != null && roles.isEmpty();
+  }
+
+  KillRequest asRequest() {
+    KillRequest known = request;
+    if (known == null) {
+      known = KillRequest.ofOne(this);
+      request = known;
+    }
+    return known;
   }
 
   private static Duration requireNotNegative(final Duration atLeast) {

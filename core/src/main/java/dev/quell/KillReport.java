@@ -1,6 +1,6 @@
 package dev.quell;
 
-import dev.quell.internal.kill.FinishedKill;
+import dev.quell.internal.kill.Kill;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * <p>Immutable, but for {@link #pending}; thread-safe.
  */
-public sealed interface KillReport permits FinishedKill {
+public sealed interface KillReport permits Kill {
 
   /**
    * What was asked.

@@ -27,6 +27,9 @@ public final class KillRequest {
   private final String by;
   private final int code;
   private final long cutOff;
+  /** The patterns as kills carry them out, made by the first of them; racy, any value is right: it is immutable. */
+  @SuppressWarnings("unused")
+  private Object compiled;
 
   private KillRequest(
       final List<KillPattern> patterns, final String reason, final String by, final int code, final long cutOff) {
@@ -65,6 +68,11 @@ public final class KillRequest {
     }
     return new KillRequest(
         Collections.unmodifiableList(Arrays.asList(copy)), "", "", KillCode.INTERRUPTED, NO_CUT_OFF);
+  }
+
+  /** A request to kill what matches this one pattern. */
+  static KillRequest ofOne(final KillPattern pattern) {
+    return new KillRequest(List.of(pattern), "", "", KillCode.INTERRUPTED, NO_CUT_OFF);
   }
 
   /**

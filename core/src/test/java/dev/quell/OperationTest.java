@@ -11,8 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -330,6 +332,34 @@ class OperationTest {
     operation.close();
     core.begin(operation, "y");
     assertEquals(Optional.empty(), operation.killCause());
+  }
+
+  @Test
+  void shouldKnowItsCauseWithSixtyFiveThousandKillsPending() {
+    final List<Operation> victims = new ArrayList<>();
+    for (int i = 0; i < 65_000; i++) {
+      victims.add(core.begin("x"));
+      victims.get(i).kill(50, "reason " + i, "");
+    }
+    int wrong = 0;
+    for (int i = 0; i < 65_000; i++) {
+      wrong += victims.get(i).killCause().orElseThrow().reason().equals("reason " + i) ? 0 : 1;
+    }
+    assertEquals(0, wrong);
+  }
+
+  @Test
+  void shouldKnowItsCodeHoweverManyKillsOfUpTo63CodesArePending() {
+    for (int i = 0; i < 66_000; i++) {
+      core.begin("x").kill(50, "", "");
+    }
+    int wrong = 0;
+    for (int code = 1; code <= 63; code++) {
+      final Operation victim = core.begin("y");
+      victim.kill(code, "", "");
+      wrong += victim.killCause().orElseThrow().code() == code ? 0 : 1;
+    }
+    assertEquals(0, wrong);
   }
 
   @Test

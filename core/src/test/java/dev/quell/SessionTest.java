@@ -21,6 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -379,6 +382,29 @@ class SessionTest {
     assertThrows(SessionEndedException.class, () -> ended.openCursor(probe));
     virtual.work();
     assertEquals(0, probe.closes());
+  }
+
+  @Test
+  void shouldNotTouchItsSuccessorWhenItEndsDuringTheTouch() {
+    final AtomicLong nanos = new AtomicLong();
+    final AtomicReference<Runnable> atTheNextReading = new AtomicReference<>(() -> {});
+    final LongSupplier clock =
+        () -> {
+          atTheNextReading.getAndSet(() -> {}).run();
+          return nanos.get();
+        };
+    try (VirtualCore one = new VirtualCore(builder -> builder.maxSessions(1).nanoClock(clock))) {
+      final Session stale = one.session(1, ANN);
+      atTheNextReading.set(
+          () -> {
+            stale.end();
+            one.session(2, BOB);
+            nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+          });
+      assertThrows(SessionEndedException.class, stale::touch);
+      final SessionInfo successor = one.find(2, BOB).orElseThrow().info();
+      assertEquals(successor.openedAt(), successor.lastUse());
+    }
   }
 
   @Test

@@ -7,11 +7,11 @@ import dev.quell.internal.live.Claimer;
 import dev.quell.internal.live.LiveContext;
 import dev.quell.internal.live.LiveCursor;
 import dev.quell.internal.live.LiveOperation;
+import dev.quell.internal.live.Run;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
 import dev.quell.internal.slots.SessionSlots;
-import dev.quell.internal.slots.SessionWord;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 
@@ -85,12 +85,12 @@ public final class Janitor implements Agent {
       return 0;
     }
     final SessionSlots slots = context.sessions().slots();
-    final long usedBefore = SessionMeta.units(now - sessionTimeoutMs);
+    final long usedBefore = now - sessionTimeoutMs;
     final int groupsInSegment = Segment.SIZE / Segment.GROUP;
     final int end = Math.min(sessionSweep.at + GROUPS, slots.segments() * groupsInSegment);
     int work = 0;
     for (; sessionSweep.at < end; sessionSweep.at++) {
-      work += expire(slots.segmentAt(sessionSweep.at / groupsInSegment), sessionSweep.at % groupsInSegment, usedBefore);
+      work += expire(slots.segmentAt(sessionSweep.at / groupsInSegment), sessionSweep.at % groupsInSegment, usedBefore, now);
     }
     if (end == slots.segments() * groupsInSegment) {
       sessionSweep.at = 0;
@@ -99,14 +99,13 @@ public final class Janitor implements Agent {
     return work;
   }
 
-  private int expire(final Segment segment, final int group, final long usedBefore) {
+  private int expire(final Segment segment, final int group, final long usedBefore, final long now) {
     int expired = 0;
     for (long live = segment.liveAcquire(group); live != 0; live &= live - 1) {
       final int offset = group * Segment.GROUP + Long.numberOfTrailingZeros(live);
-      final long word = segment.sessionWordAcquire(offset);
-      if (SessionWord.isOpen(word)
-          && SessionMeta.usedUnits(segment.meta(offset)) < usedBefore
-          && context.sessions().expire(Handle.of(segment.firstSlot() + offset, SessionWord.generation(word)), usedBefore)) {
+      final long handle = Handle.of(segment.firstSlot() + offset, segment.generation(offset));
+      if (SessionMeta.usedMs(segment.meta(offset), now) < usedBefore // a hint: expire looks again
+          && context.sessions().ends().expire(handle, usedBefore, now)) {
         context.counters.sessionsExpired.increment();
         expired++;
       }
@@ -153,17 +152,17 @@ public final class Janitor implements Agent {
       return killed;
     }
 
-    private boolean offer(final LiveOperation operation) {
+    private boolean offer(final Run operation) {
       operation.offerIfOverdue(now, this);
       return true;
     }
 
     @Override
     public void operation(
-        final LiveOperation operation, final long[] words, final int index, final long ticket, final long stamp) {
+        final Run operation, final long[] words, final int index, final long ticket, final long stamp) {
       if (record == null) {
         final KillCause cause = new KillCause(KillCode.MAX_TIME_MS_EXPIRED, "", "", context.nextKillId());
-        record = context.ledger.register(cause, context.clock.nanoTime());
+        record = context.ledger.register(KillRecord.of(cause, context.clock.nanoTime()));
       }
       if (context.claim(operation, words, index, ticket, record)) {
         killed++;

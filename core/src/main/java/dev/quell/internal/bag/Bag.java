@@ -9,7 +9,7 @@ import java.lang.invoke.VarHandle;
  * independently of each other instead of following links.
  *
  * <p>Whoever adds remembers chunk and place, and removes by them. Every chunk but the first holds an element or is on its
- * way out, so walking costs in proportion to what is there (K6), and an emptied bag keeps one chunk (K8).
+ * way out, so walking costs in proportion to what is there (K6), and an emptied bag keeps a few chunks (K8).
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. <b>A walk</b> sees every element that was in the bag from its start to
  * its end, none twice, and of the others any.

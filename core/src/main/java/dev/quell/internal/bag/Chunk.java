@@ -11,9 +11,11 @@ public abstract class Chunk {
    *               I2  a sealed chunk has no bit set and never gets one.
    *               I3  an entry is empty whenever its bit is clear, and is filled after its bit was set: who sees bit and
    *                   entry sees an element that was in the bag.
-   * Edges         E1  fill   setRelease(entry)   ->  read  getAcquire(entry)   what the element refers to
+   * Edges         E1  fill   entry               ->  read  getAcquire(entry)   what the element refers to
    *               E2  clear  getAndAdd(bits)     ->  take  CAS(bits)           the entry is empty again
    *               E3  seal, push, unlink  CAS    ->  getAcquire(next), head    the chunk behind
+   *               E4  fill   setVolatile(entry), then a volatile read of x, against a change of x, then a walk: one sees the
+   *                   other (bags of objects only; who adds a slot goes on with a compare-and-set)
    */
 
   /** Places of the largest chunk: a bitmap word less the seal. */

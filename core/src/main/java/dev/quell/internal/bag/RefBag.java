@@ -36,7 +36,7 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
     }
 
     void fill(final int place, final T element) {
-      ENTRIES.setRelease(entries, place, element); // Chunk E1 release
+      ENTRIES.setVolatile(entries, place, element); // Chunk E1 release, E4
     }
 
     void empty(final int place) {

@@ -4,13 +4,14 @@ import dev.quell.KillCause;
 import dev.quell.KillCode;
 import dev.quell.KillExplanation;
 import dev.quell.KillExplanation.Index;
-import dev.quell.KillPattern;
 import dev.quell.KillReport;
 import dev.quell.KillRequest;
 import dev.quell.internal.ledger.KillRecord;
 import dev.quell.internal.listing.Runs;
 import dev.quell.internal.live.LiveContext;
 import dev.quell.internal.live.OperationEntry;
+import dev.quell.internal.slots.Segment;
+import dev.quell.internal.slots.SessionSlots;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -28,17 +29,18 @@ public final class Kills {
 
   /** Kills what the request names. All claims are made when this returns. */
   public KillReport kill(final KillRequest request) {
-    final KillRun run = new KillRun(context, request, context.clock.nanoTime());
-    new SessionWalker(context.sessions(), context.clock, Selector.of(request.patterns()), run).walk();
-    return run.finish(request);
+    final Kill kill = new Kill(context, request);
+    new SessionWalker(context.sessions(), context.clock, Selector.of(request), kill).walk();
+    kill.finish();
+    return kill;
   }
 
   /** Kills everything, in sessions or not, exempt or not, and ends the sessions: the core is closing. */
   public void killAtShutdown() {
-    context.sessions().endAll(); // first, so that nothing begins any more; a begin on its way looks at the session again
+    context.sessions().ends().endAll(); // first, so that nothing begins any more; a begin on its way looks at the session again
     final KillCause cause = new KillCause(KillCode.INTERRUPTED_AT_SHUTDOWN, "", "", context.nextKillId());
-    final KillRecord record = context.ledger.register(cause, context.clock.nanoTime());
-    int killed = 0;
+    final KillRecord record = context.ledger.register(KillRecord.of(cause, context.clock.nanoTime()));
+    int killed = killFirst(record);
     for (final Iterator<OperationEntry> runs = Runs.all(context); runs.hasNext(); ) {
       final OperationEntry run = runs.next();
       if (context.claim(run.operation(), run.words(), run.index(), run.ticket(), record)) {
@@ -54,15 +56,33 @@ public final class Kills {
         });
   }
 
+  /**
+   * Kills the first operation of every session by its word alone: one whose begin is on its way runs already, and its object is not
+   * in the slot yet.
+   */
+  private int killFirst(final KillRecord record) {
+    final SessionSlots slots = context.sessions().slots();
+    int killed = 0;
+    for (int number = 0; number < slots.segments(); number++) {
+      final Segment segment = slots.segmentAt(number);
+      for (int offset = 0; offset < Segment.SIZE; offset++) {
+        if (context.claimFirst(segment, offset, record)) {
+          killed++;
+        }
+      }
+    }
+    return killed;
+  }
+
   /** The handles of the sessions that these patterns match, lazily and each once. */
-  public Iterator<Long> matches(final List<KillPattern> patterns) {
-    return Matches.of(context, Selector.of(patterns));
+  public Iterator<Long> matches(final KillRequest request) {
+    return Matches.of(context, Selector.of(request));
   }
 
   /** What a kill would do. */
   public KillExplanation explain(final KillRequest request) {
-    final Selector[] selectors = Selector.of(request.patterns());
-    final ExplainRun run = new ExplainRun(request.cutOff().orElse(KillRun.NO_CUT_OFF));
+    final Selector[] selectors = Selector.of(request);
+    final Explanation run = new Explanation(request.cutOff().orElse(Kill.NO_CUT_OFF));
     final SessionWalker walker = new SessionWalker(context.sessions(), context.clock, selectors, run);
     final List<KillExplanation.Step> steps = new ArrayList<>();
     for (int i = 0; i < selectors.length; i++) {

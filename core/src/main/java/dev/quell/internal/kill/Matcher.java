@@ -2,81 +2,56 @@ package dev.quell.internal.kill;
 
 import dev.quell.KillExplanation.Index;
 import dev.quell.Uid;
-import dev.quell.internal.clock.CoreClock;
-import dev.quell.internal.live.LiveSessions;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.owner.Owners;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
-import java.util.UUID;
 
 /** Chooses the index for a selector, and says whether a session meets a selector. */
 final class Matcher {
-  private final Owners owners;
-  private final CoreClock clock;
-  private final Selector[] selectors;
-  private final boolean narrows;
-
-  Matcher(final LiveSessions sessions, final CoreClock clock, final Selector[] selectors) {
-    this.owners = sessions.owners();
-    this.clock = clock;
-    this.selectors = selectors;
-    this.narrows = narrows();
-  }
-
-  private boolean narrows() {
-    for (final Selector selector : selectors) {
-      if (selector.minIdleMs != 0 || selector.minAgeMs != 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The time to narrow by; read once for a walk, and only if some selector asks for it. */
-  long now() {
-    return narrows ? clock.exactMillis() : 0;
-  }
+  private Matcher() {}
 
   // ---- the index
 
   /** The index that yields the fewest candidates. */
-  Index choose(final Selector selector) {
+  static Index choose(final Owners owners, final Selector selector) {
     if (selector.selectsNobody()) {
       return Index.NONE;
     }
     Index best = Index.ALL;
     long least = Long.MAX_VALUE;
-    if (selector.ids != null) {
+    if (selector.hasIds()) {
       best = Index.SESSION_ID;
-      least = selector.ids.size();
+      least = selector.countIds();
     }
-    if (selector.owners != null) {
-      final long cost = best == Index.ALL && selector.roles == null ? 0 : ownersCost(selector, least);
+    if (selector.hasOwners()) {
+      final long cost = best == Index.ALL && selector.roles == null ? 0 : ownersCost(owners, selector, least);
       if (cost < least) {
         best = Index.OWNER;
         least = cost;
       }
     }
-    if (selector.roles != null && (best == Index.ALL || rolesCost(selector, least) < least)) {
+    if (selector.roles != null && (best == Index.ALL || rolesCost(owners, selector, least) < least)) {
       best = Index.ROLE;
     }
     return best;
   }
 
-  private long ownersCost(final Selector selector, final long enough) {
-    long cost = selector.owners.size();
-    for (final Uid uid : selector.owners) {
-      if (cost >= enough) {
-        break;
+  private static long ownersCost(final Owners owners, final Selector selector, final long enough) {
+    long cost = selector.countOwners();
+    if (cost < enough) {
+      for (final Uid uid : selector.owners()) {
+        final OwnerRecord owner = owners.find(uid);
+        cost += owner == null ? 0 : owner.sessions();
+        if (cost >= enough) {
+          break;
+        }
       }
-      final OwnerRecord owner = owners.find(uid);
-      cost += owner == null ? 0 : owner.sessions();
     }
     return cost;
   }
 
-  private long rolesCost(final Selector selector, final long enough) {
+  private static long rolesCost(final Owners owners, final Selector selector, final long enough) {
     final long[] cost = {selector.roles.size()};
     if (cost[0] < enough) {
       owners.forEachHolder(selector.roles, owner -> (cost[0] += 1 + owner.sessions()) < enough);
@@ -86,59 +61,54 @@ final class Matcher {
 
   // ---- the rest
 
-  /** Whether the session meets one of the selectors before this one. */
-  boolean meetsEarlier(
-      final int number, final Segment segment, final int offset, final int generation, final long now) {
+  /** Whether every candidate from this index meets the selector. */
+  static boolean isExact(final Selector selector, final Index index) {
+    return !selector.narrowsByTime()
+        && (index == Index.SESSION_ID || !selector.hasIds())
+        && (index == Index.OWNER || !selector.hasOwners())
+        && (index == Index.ROLE || selector.roles == null);
+  }
+
+  /**
+   * Whether the session meets what the index {@code known} has not made sure of; null: nothing is known. What it read may belong to
+   * another session by then: the caller compares the operation word (Segment I2).
+   *
+   * @param now core milliseconds, read once for the walk
+   */
+  static boolean meets(
+      final Selector selector, final Segment segment, final int offset, final Index known, final long now) {
+    if (selector.narrowsByTime() && !isOldEnough(selector, segment.meta(offset), now)
+        || selector.hasIds()
+            && known != Index.SESSION_ID
+            && !selector.hasId(segment.idHigh(offset), segment.idLow(offset))) {
+      return false;
+    }
+    final boolean byOwner = selector.hasOwners() && known != Index.OWNER;
+    final boolean byRole = selector.roles != null && known != Index.ROLE;
+    if (!byOwner && !byRole) {
+      return true;
+    }
+    final OwnerRecord owner = (OwnerRecord) segment.owner(offset);
+    return owner != null
+        && (!byOwner || selector.hasOwner(owner.uid()))
+        && (!byRole || owner.holdsAny(selector.roles));
+  }
+
+  /** Times are rounded down to a unit, so a session counts as old enough only when the most that its time can be is. */
+  private static boolean isOldEnough(final Selector selector, final long meta, final long now) {
+    final long idle = now - SessionMeta.usedMs(meta, now) - SessionMeta.UNIT_MS + 1;
+    final long age = now - SessionMeta.openedMs(meta, now) - SessionMeta.UNIT_MS + 1;
+    return (selector.minIdleMs == 0 || idle >= selector.minIdleMs) && (selector.minAgeMs == 0 || age >= selector.minAgeMs);
+  }
+
+  /** Whether the session meets one of the first {@code number} selectors. */
+  static boolean meetsEarlier(
+      final Selector[] selectors, final int number, final Segment segment, final int offset, final long now) {
     for (int earlier = 0; earlier < number; earlier++) {
-      if (meets(selectors[earlier], segment, offset, generation, null, now)) {
+      if (meets(selectors[earlier], segment, offset, null, now)) {
         return true;
       }
     }
     return false;
-  }
-
-  /** Whether every candidate from this index meets the selector. */
-  boolean isExact(final Selector selector, final Index index) {
-    return selector.minIdleMs == 0
-        && selector.minAgeMs == 0
-        && (index == Index.SESSION_ID || selector.ids == null)
-        && (index == Index.OWNER || selector.owners == null)
-        && (index == Index.ROLE || selector.roles == null);
-  }
-
-  /** Whether the session, a candidate from this index, meets what the index alone does not make sure of. */
-  boolean meetsRest(
-      final Selector selector,
-      final Segment segment,
-      final int offset,
-      final int generation,
-      final Index index,
-      final long now) {
-    return isExact(selector, index) || meets(selector, segment, offset, generation, index, now);
-  }
-
-  /** Whether the session meets what the index {@code known} has not made sure of. */
-  private boolean meets(
-      final Selector selector,
-      final Segment segment,
-      final int offset,
-      final int generation,
-      final Index known,
-      final long now) {
-    final long meta = segment.meta(offset);
-    if (selector.minIdleMs > 0 && now - SessionMeta.usedMs(meta) - SessionMeta.UNIT_MS < selector.minIdleMs - 1
-        || selector.minAgeMs > 0 && now - SessionMeta.openedMs(meta) - SessionMeta.UNIT_MS < selector.minAgeMs - 1) {
-      return false;
-    }
-    if (selector.ids != null
-        && known != Index.SESSION_ID
-        && !selector.ids.contains(new UUID(segment.idHigh(offset), segment.idLow(offset)))) {
-      return false;
-    }
-    final OwnerRecord owner = (OwnerRecord) segment.owner(offset);
-    return owner != null
-        && segment.stillIn(offset, generation)
-        && (selector.owners == null || known == Index.OWNER || selector.owners.contains(owner.uid()))
-        && (selector.roles == null || known == Index.ROLE || owner.holdsAny(selector.roles));
   }
 }

@@ -3,20 +3,22 @@ package dev.quell.internal.kill;
 import dev.quell.KillExplanation.Index;
 import dev.quell.Uid;
 import dev.quell.internal.bag.IntBag;
+import dev.quell.internal.clock.CoreClock;
 import dev.quell.internal.listing.Flatten;
 import dev.quell.internal.listing.Slots;
 import dev.quell.internal.live.LiveContext;
 import dev.quell.internal.live.LiveSessions;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.slots.Handle;
+import dev.quell.internal.slots.OperationWord;
 import dev.quell.internal.slots.Segment;
-import dev.quell.internal.slots.SessionWord;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -26,12 +28,12 @@ import java.util.stream.IntStream;
 final class Matches {
   private final LiveSessions sessions;
   private final Selector[] selectors;
-  private final Matcher matcher;
+  private final CoreClock clock;
 
   private Matches(final LiveContext context, final Selector[] selectors) {
     this.sessions = context.sessions();
     this.selectors = selectors;
-    this.matcher = new Matcher(sessions, context.clock, selectors);
+    this.clock = context.clock;
   }
 
   static Iterator<Long> of(final LiveContext context, final Selector[] selectors) {
@@ -41,27 +43,27 @@ final class Matches {
 
   private Iterator<Long> of(final int number) {
     final Selector selector = selectors[number];
-    final Index index = matcher.choose(selector);
-    final long now = matcher.now();
+    final Index index = Matcher.choose(sessions.owners(), selector);
+    final long now = clock.exactMillis();
     return new Flatten<>(candidates(selector, index), handle -> passes(handle, number, index, now));
   }
 
   private Iterator<Long> passes(final long handle, final int number, final Index index, final long now) {
     final Segment segment = sessions.slots().segmentOf(Handle.slot(handle));
     final int offset = Segment.offset(Handle.slot(handle));
-    final int generation = Handle.generation(handle);
     final boolean passes =
-        matcher.meetsRest(selectors[number], segment, offset, generation, index, now)
-            && !matcher.meetsEarlier(number, segment, offset, generation, now);
+        Matcher.meets(selectors[number], segment, offset, index, now)
+            && !Matcher.meetsEarlier(selectors, number, segment, offset, now)
+            && segment.isOpen(offset, Handle.generation(handle));
     return passes ? Collections.singleton(handle).iterator() : Collections.emptyIterator();
   }
 
   private Iterator<Long> candidates(final Selector selector, final Index index) {
     switch (index) {
       case SESSION_ID:
-        return new Flatten<>(selector.ids.iterator(), this::ofId);
+        return new Flatten<>(selector.ids().iterator(), this::ofId);
       case OWNER:
-        return new Flatten<>(selector.owners.iterator(), this::ofOwner);
+        return new Flatten<>(selector.owners().iterator(), this::ofOwner);
       case ROLE:
         final List<OwnerRecord> holders = new ArrayList<>();
         sessions.owners().forEachHolder(selector.roles, holders::add);
@@ -74,9 +76,34 @@ final class Matches {
   }
 
   private Iterator<Long> ofId(final UUID id) {
+    final long high = id.getMostSignificantBits();
+    final long low = id.getLeastSignificantBits();
     final List<Long> handles = new ArrayList<>();
-    sessions.index().forEach(id.getMostSignificantBits(), id.getLeastSignificantBits(), handles::add);
+    sessions.index().forEachCandidate(
+        high,
+        low,
+        slot -> {
+          final Segment segment = sessions.slots().segmentOf(slot);
+          final int offset = Segment.offset(slot);
+          addIfLive(handles, segment, offset, () -> segment.idHigh(offset) == high && segment.idLow(offset) == low);
+        });
     return handles.iterator();
+  }
+
+  /** Adds the handle of the open session in this slot, if it is still the one that the test, asked after its word was read, was true of. */
+  private static void addIfLive(
+      final List<Long> handles, final Segment segment, final int offset, final BooleanSupplier isMeant) {
+    while (true) {
+      final long word = segment.operationWordAcquire(offset);
+      if (!OperationWord.isLive(word) || !isMeant.getAsBoolean()) {
+        return;
+      }
+      final int generation = segment.generation(offset);
+      if (segment.isStill(offset, word)) { // K3, as in SessionWalker
+        handles.add(Handle.of(segment.firstSlot() + offset, generation));
+        return;
+      }
+    }
   }
 
   private Iterator<Long> ofOwner(final Uid uid) {
@@ -94,10 +121,7 @@ final class Matches {
       final int place = Long.numberOfTrailingZeros(taken);
       final int slot = chunk.at(place);
       if (slot >= 0) {
-        final long word = sessions.slots().segmentOf(slot).sessionWordAcquire(Segment.offset(slot));
-        if (chunk.at(place) == slot && SessionWord.isOpen(word)) { // as in SessionWalker (K3)
-          handles.add(Handle.of(slot, SessionWord.generation(word)));
-        }
+        addIfLive(handles, sessions.slots().segmentOf(slot), Segment.offset(slot), () -> chunk.at(place) == slot);
       }
     }
     return handles.iterator();

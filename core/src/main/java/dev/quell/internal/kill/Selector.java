@@ -1,6 +1,7 @@
 package dev.quell.internal.kill;
 
 import dev.quell.KillPattern;
+import dev.quell.KillRequest;
 import dev.quell.Role;
 import dev.quell.Uid;
 import dev.quell.UserName;
@@ -30,39 +31,64 @@ final class Selector {
   static {
     try {
       COMPILED =
-          MethodHandles.privateLookupIn(KillPattern.class, MethodHandles.lookup())
-              .findVarHandle(KillPattern.class, "compiled", Object.class);
+          MethodHandles.privateLookupIn(KillRequest.class, MethodHandles.lookup())
+              .findVarHandle(KillRequest.class, "compiled", Object.class);
     } catch (final ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  final Set<UUID> ids;
-  final Set<Uid> owners;
+  // One UUID or owner, as most kills name, stands here itself; several stand in a set.
+  private final boolean oneId;
+  final long idHigh;
+  final long idLow;
+  final Uid onlyOwner;
+  private final Set<UUID> ids;
+  private final Set<Uid> owners;
   final Set<Role> roles;
   final long minIdleMs;
   final long minAgeMs;
 
   private Selector(
       final Set<UUID> ids, final Set<Uid> owners, final Set<Role> roles, final long minIdleMs, final long minAgeMs) {
+    this(null, ids, null, owners, roles, minIdleMs, minAgeMs);
+  }
+
+  private Selector(
+      final UUID onlyId, final Set<UUID> ids, final Uid onlyOwner, final Set<Uid> owners,
+      final Set<Role> roles, final long minIdleMs, final long minAgeMs) {
+    this.oneId = onlyId != null;
+    this.idHigh = oneId ? onlyId.getMostSignificantBits() : 0;
+    this.idLow = oneId ? onlyId.getLeastSignificantBits() : 0;
     this.ids = ids;
+    this.onlyOwner = onlyOwner;
     this.owners = owners;
     this.roles = roles;
     this.minIdleMs = minIdleMs;
     this.minAgeMs = minAgeMs;
   }
 
-  /** The selectors of these patterns; no pattern at all selects every session. */
-  static Selector[] of(final List<KillPattern> patterns) {
+  /** The selectors of this request, which keeps them: a request used again costs nothing. No pattern at all selects every session. */
+  static Selector[] of(final KillRequest request) {
+    final Selector[] known = (Selector[]) COMPILED.getAcquire(request); // pairs with the setRelease below
+    if (known != null) {
+      return known;
+    }
+    final Selector[] made = of(request.patterns());
+    COMPILED.setRelease(request, made); // pairs with the getAcquire above
+    return made;
+  }
+
+  private static Selector[] of(final List<KillPattern> patterns) {
     if (patterns.isEmpty()) {
       return EVERYTHING;
     }
     if (patterns.size() == 1) {
-      return compiled(patterns.get(0));
+      return new Selector[] {of(patterns.get(0))};
     }
     final Map<Object, Selector> merged = new LinkedHashMap<>();
     for (final KillPattern pattern : patterns) {
-      final Selector selector = compiled(pattern)[0];
+      final Selector selector = of(pattern);
       if (selector.selectsEverything()) {
         return EVERYTHING;
       }
@@ -73,75 +99,106 @@ final class Selector {
     return merged.values().toArray(Selector[]::new);
   }
 
-  /** The pattern's own selector, alone; the pattern keeps it, so a pattern used again costs nothing. */
-  private static Selector[] compiled(final KillPattern pattern) {
-    final Selector[] known = (Selector[]) COMPILED.getAcquire(pattern); // pairs with the setRelease below
-    if (known != null) {
-      return known;
-    }
-    final Selector[] made = {of(pattern)};
-    COMPILED.setRelease(pattern, made); // pairs with the getAcquire above
-    return made;
-  }
-
   private static Selector of(final KillPattern pattern) {
-    return new Selector(
-        pattern.id().map(Set::of).orElse(null),
-        owners(pattern),
-        pattern.roles().orElse(null),
-        pattern.minIdle().map(Selector::millis).orElse(NO_MINIMUM),
-        pattern.minAge().map(Selector::millis).orElse(NO_MINIMUM));
-  }
-
-  private static Set<Uid> owners(final KillPattern pattern) {
-    if (pattern.matchesNobody()) {
-      return Set.of();
-    }
+    final UUID id = pattern.id().orElse(null);
     final Uid uid = pattern.uid().orElse(null);
+    final Set<Role> roles = pattern.roles().orElse(null);
+    final long minIdleMs = pattern.minIdle().map(Selector::millis).orElse(NO_MINIMUM);
+    final long minAgeMs = pattern.minAge().map(Selector::millis).orElse(NO_MINIMUM);
+    if (pattern.matchesNobody()) {
+      return new Selector(id, null, null, Set.of(), roles, minIdleMs, minAgeMs);
+    }
     final Set<UserName> users = pattern.users().orElse(null);
     if (users == null) {
-      return uid == null ? null : Set.of(uid);
+      return new Selector(id, null, uid, null, roles, minIdleMs, minAgeMs);
     }
     final Set<Uid> uids = new HashSet<>(users.size() * 2);
     for (final UserName user : users) {
       uids.add(Uid.ofUser(user));
     }
-    return uid == null ? uids : uids.contains(uid) ? Set.of(uid) : Set.of();
+    if (uid != null) {
+      uids.retainAll(Set.of(uid));
+    }
+    final Uid only = uids.size() == 1 ? uids.iterator().next() : null;
+    return new Selector(id, null, only, only == null ? uids : null, roles, minIdleMs, minAgeMs);
   }
 
   private static long millis(final Duration duration) {
-    return duration.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : duration.toMillis();
+    return duration.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : duration.plusNanos(999_999).toMillis(); // rounded up
   }
 
   boolean selectsEverything() {
-    return ids == null && owners == null && roles == null && minIdleMs == NO_MINIMUM && minAgeMs == NO_MINIMUM;
+    return !hasIds() && !hasOwners() && roles == null && !narrowsByTime();
   }
 
   boolean selectsNobody() {
     return owners != null && owners.isEmpty() || roles != null && roles.isEmpty();
   }
 
+  boolean hasIds() {
+    return oneId || ids != null;
+  }
+
+  boolean hasOwners() {
+    return onlyOwner != null || owners != null;
+  }
+
+  /** The UUIDs, or null for any. */
+  Set<UUID> ids() {
+    return oneId ? Set.of(new UUID(idHigh, idLow)) : ids;
+  }
+
+  /** The owners, or null for any. */
+  Set<Uid> owners() {
+    return onlyOwner != null ? Set.of(onlyOwner) : owners;
+  }
+
+  int countIds() {
+    return oneId ? 1 : ids.size();
+  }
+
+  int countOwners() {
+    return onlyOwner != null ? 1 : owners.size();
+  }
+
+  /** Whether {@link #idHigh} and {@link #idLow} are the one UUID in question. */
+  boolean hasOneId() {
+    return oneId;
+  }
+
+  boolean hasId(final long high, final long low) {
+    return oneId ? idLow == low && idHigh == high : ids.contains(new UUID(high, low));
+  }
+
+  boolean hasOwner(final Uid uid) {
+    return onlyOwner != null ? onlyOwner.equals(uid) : owners.contains(uid);
+  }
+
+  boolean narrowsByTime() {
+    return minIdleMs != NO_MINIMUM || minAgeMs != NO_MINIMUM;
+  }
+
   /** Selectors with equal keys differ in one set only, the first of ids, owners, roles that they have. */
   private Object mergeKey() {
-    final boolean byId = ids != null;
-    final boolean byOwner = !byId && owners != null;
+    final boolean byId = hasIds();
+    final boolean byOwner = !byId && hasOwners();
     return List.of(
         byId,
         byOwner,
-        byId && owners != null ? owners : Set.of(),
+        byId && hasOwners() ? owners() : Set.of(),
         roles != null,
         (byId || byOwner) && roles != null ? roles : Set.of(),
         minIdleMs,
         minAgeMs,
-        byId && owners != null);
+        byId && hasOwners());
   }
 
   private static Selector merge(final Selector a, final Selector b) {
-    if (a.ids != null) {
-      return new Selector(union(a.ids, b.ids), a.owners, a.roles, a.minIdleMs, a.minAgeMs);
+    if (a.hasIds()) {
+      return new Selector(union(a.ids(), b.ids()), a.owners(), a.roles, a.minIdleMs, a.minAgeMs);
     }
-    if (a.owners != null) {
-      return new Selector(null, union(a.owners, b.owners), a.roles, a.minIdleMs, a.minAgeMs);
+    if (a.hasOwners()) {
+      return new Selector(null, union(a.owners(), b.owners()), a.roles, a.minIdleMs, a.minAgeMs);
     }
     return new Selector(null, null, a.roles == null ? null : union(a.roles, b.roles), a.minIdleMs, a.minAgeMs);
   }
@@ -165,11 +222,11 @@ final class Selector {
   @Override
   public String toString() {
     final List<String> parts = new ArrayList<>();
-    if (ids != null) {
-      parts.add("lsid: " + shortened(ids));
+    if (hasIds()) {
+      parts.add("lsid: " + shortened(ids()));
     }
-    if (owners != null) {
-      parts.add("uid: " + shortened(owners));
+    if (hasOwners()) {
+      parts.add("uid: " + shortened(owners()));
     }
     if (roles != null) {
       parts.add("roles: " + shortened(roles));

@@ -4,13 +4,12 @@ import dev.quell.KillExplanation.Index;
 import dev.quell.Uid;
 import dev.quell.internal.bag.IntBag;
 import dev.quell.internal.clock.CoreClock;
+import dev.quell.internal.index.SlotVisitor;
 import dev.quell.internal.live.LiveSessions;
 import dev.quell.internal.owner.OwnerRecord;
-import dev.quell.internal.owner.Owners;
-import dev.quell.internal.slots.Handle;
+import dev.quell.internal.slots.OperationWord;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
-import dev.quell.internal.slots.SessionWord;
 import java.util.UUID;
 
 /**
@@ -19,56 +18,33 @@ import java.util.UUID;
  * <p>A walk shows every session that is open, and meets a selector, from its start to its end (K1). A session that meets several
  * selectors is shown for each, and all but the first time with the remark that it was counted: what it meets may change during
  * the walk, and to pass over it could then miss it.
+ *
+ * <p>Whose slot it is is read after the slot's operation word, and the visitor then changes or compares that word; so it acts on the
+ * session that was looked at, or not at all (K3, Segment I2).
  */
-final class SessionWalker {
+final class SessionWalker implements SlotVisitor {
+  /** Chunks of an owner's bag that are loaded before the first of them is looked at. */
+  private static final int LOOK_AHEAD = 4;
 
-  /** Is shown sessions. */
-  interface Visitor {
-    /**
-     * A session that was open in this slot and generation a moment ago.
-     *
-     * @param counted whether it meets an earlier selector too
-     */
-    void session(Segment segment, int offset, int generation, boolean counted);
-
-    /**
-     * The sessions of one group of slots, none of which meets an earlier selector: like {@link #session} for each open one.
-     *
-     * @param live the group's live bits
-     */
-    default void group(final Segment segment, final int firstOffset, final long live) {
-      for (long left = live; left != 0; left &= left - 1) {
-        final int offset = firstOffset + Long.numberOfTrailingZeros(left);
-        final long word = segment.sessionWordAcquire(offset);
-        if (SessionWord.isOpen(word)) {
-          session(segment, offset, SessionWord.generation(word), false);
-        }
-      }
-    }
-  }
-
-  private final SessionSlots slots;
   private final LiveSessions sessions;
-  private final Owners owners;
-  private final Matcher matcher;
+  private final SessionSlots slots;
+  private final CoreClock clock;
   private final Selector[] selectors;
-  private final Visitor visitor;
+  private final SessionVisitor visitor;
 
   // Of the selector being walked.
   private int current;
   private Index index;
+  private boolean exact; // whether every candidate meets the selector
   private long candidates;
-  private boolean direct; // whether every candidate is a match that was not counted before
-  @SuppressWarnings("unused") // keeps loadWords alive
-  private long loaded;
   private long now;
+  private long sink; // keeps the loads of lookAt alive
 
   SessionWalker(
-      final LiveSessions sessions, final CoreClock clock, final Selector[] selectors, final Visitor visitor) {
+      final LiveSessions sessions, final CoreClock clock, final Selector[] selectors, final SessionVisitor visitor) {
     this.sessions = sessions;
     this.slots = sessions.slots();
-    this.owners = sessions.owners();
-    this.matcher = new Matcher(sessions, clock, selectors);
+    this.clock = clock;
     this.selectors = selectors;
     this.visitor = visitor;
   }
@@ -84,32 +60,35 @@ final class SessionWalker {
     final Selector selector = selectors[number];
     current = number;
     candidates = 0;
-    now = matcher.now();
-    index = matcher.choose(selector);
-    direct = number == 0 && matcher.isExact(selector, index);
+    index = Matcher.choose(sessions.owners(), selector);
+    exact = Matcher.isExact(selector, index);
+    now = clockFor(number);
     switch (index) {
       case SESSION_ID:
-        for (final UUID id : selector.ids) {
-          sessions.index().forEach(id.getMostSignificantBits(), id.getLeastSignificantBits(), this::candidate);
-        }
+        walkIds(selector);
         break;
       case OWNER:
-        for (final Uid uid : selector.owners) {
-          final OwnerRecord owner = owners.find(uid);
-          if (owner != null) {
-            candidatesOf(owner);
-          }
-        }
+        walkOwners(selector);
         break;
       case ROLE:
-        owners.forEachHolder(selector.roles, this::candidatesOf);
+        sessions.owners().forEachHolder(selector.roles, this::walkOwner);
         break;
       case ALL:
-        allLive();
+        walkAll();
         break;
       default:
     }
     return index;
+  }
+
+  /** The time to narrow by; the clock is read only if this selector or one before it asks for it. */
+  private long clockFor(final int number) {
+    for (int i = 0; i <= number; i++) {
+      if (selectors[i].narrowsByTime()) {
+        return clock.exactMillis();
+      }
+    }
+    return 0;
   }
 
   long candidates() {
@@ -118,82 +97,152 @@ final class SessionWalker {
 
   // ---- the candidates
 
-  private boolean candidatesOf(final OwnerRecord owner) {
+  private void walkIds(final Selector selector) {
+    if (selector.hasOneId()) {
+      sessions.index().forEachCandidate(selector.idHigh, selector.idLow, this);
+    } else {
+      for (final UUID id : selector.ids()) {
+        sessions.index().forEachCandidate(id.getMostSignificantBits(), id.getLeastSignificantBits(), this);
+      }
+    }
+  }
+
+  @Override
+  public void visit(final int slot) {
+    final Segment segment = slots.segmentOf(slot);
+    final int offset = Segment.offset(slot);
+    long word;
+    do {
+      word = segment.operationWordAcquire(offset);
+    } while (OperationWord.isLive(word)
+        && selectors[current].hasId(segment.idHigh(offset), segment.idLow(offset))
+        && !candidate(segment, offset, word));
+  }
+
+  private void walkOwners(final Selector selector) {
+    if (selector.onlyOwner != null) {
+      walkOwner(selector.onlyOwner);
+    } else {
+      selector.owners().forEach(this::walkOwner);
+    }
+  }
+
+  private void walkOwner(final Uid uid) {
+    final OwnerRecord owner = sessions.owners().find(uid);
+    if (owner != null) {
+      walkOwner(owner);
+    }
+  }
+
+  private boolean walkOwner(final OwnerRecord owner) {
     final IntBag bag = owner.slots();
+    IntBag.Ints ahead = bag.first();
+    for (int i = 0; i < LOOK_AHEAD && ahead != null; i++) {
+      ahead = lookAt(bag, ahead);
+    }
     for (IntBag.Ints chunk = bag.first(); chunk != null; chunk = bag.after(chunk)) {
-      final long present = chunk.takenAcquire();
-      loadWords(chunk, present);
-      for (long taken = present; taken != 0; taken &= taken - 1) {
-        final int place = Long.numberOfTrailingZeros(taken);
+      if (ahead != null) {
+        ahead = lookAt(bag, ahead);
+      }
+      final long taken = chunk.takenAcquire();
+      for (long left = settleBare(chunk, taken); left != 0; left &= left - 1) {
+        final int place = Long.numberOfTrailingZeros(left);
         final int slot = chunk.at(place);
-        if (slot < 0) {
-          continue;
-        }
-        final Segment segment = slots.segmentOf(slot);
-        final int offset = Segment.offset(slot);
-        final long word = segment.sessionWordAcquire(offset);
-        // The slot is in the bag after its generation was read: if that generation is still open when its operation word has
-        // been read too, it is this owner's (K3).
-        if (chunk.at(place) == slot && SessionWord.isOpen(word)) {
-          candidate(segment, offset, SessionWord.generation(word));
+        if (slot >= 0) {
+          inBag(chunk, place, slot);
         }
       }
     }
     return true;
   }
 
+  /** Loads a chunk into the cache: to follow the links first and look at the entries later saves a miss for each chunk. */
+  private IntBag.Ints lookAt(final IntBag bag, final IntBag.Ints chunk) {
+    sink += chunk.takenAcquire() + chunk.at(0);
+    return bag.after(chunk);
+  }
+
   /**
-   * Loads the words of a chunk's sessions into the cache, independently of each other: the compare-and-sets that may follow would
-   * otherwise wait for one cache miss after the other.
+   * Counts those sessions of a chunk that match and in which there is nothing to kill, and brings the words of the others into the
+   * cache. The loads of one session do not wait for another's, as they would behind compare-and-sets.
+   *
+   * @return the places that are left to be looked at, one bit each
    */
-  private void loadWords(final IntBag.Ints chunk, final long present) {
-    long sink = 0;
-    for (long taken = present; taken != 0; taken &= taken - 1) {
-      final int slot = chunk.at(Long.numberOfTrailingZeros(taken));
+  private long settleBare(final IntBag.Ints chunk, final long taken) {
+    if (!exact || current > 0) {
+      return taken;
+    }
+    long others = 0;
+    long bare = 0;
+    for (long left = taken; left != 0; left &= left - 1) {
+      final int place = Long.numberOfTrailingZeros(left);
+      final int slot = chunk.at(place);
       if (slot >= 0) {
-        sink += slots.segmentOf(slot).sessionWordAcquire(Segment.offset(slot));
+        final Segment segment = slots.segmentOf(slot);
+        final int offset = Segment.offset(slot);
+        final long word = segment.operationWordAcquire(offset);
+        if (OperationWord.isBare(word) && chunk.at(place) == slot && segment.isStill(offset, word)) { // as in inBag
+          bare++;
+        } else {
+          others |= left & -left;
+        }
       }
     }
-    loaded = sink;
+    candidates += bare;
+    visitor.bare(bare);
+    return others;
   }
 
-  private void candidate(final long handle) {
-    final int slot = Handle.slot(handle);
-    candidate(slots.segmentOf(slot), Segment.offset(slot), Handle.generation(handle));
+  private void inBag(final IntBag.Ints chunk, final int place, final int slot) {
+    final Segment segment = slots.segmentOf(slot);
+    final int offset = Segment.offset(slot);
+    long word;
+    do {
+      word = segment.operationWordAcquire(offset);
+    } while (OperationWord.isLive(word) && chunk.at(place) == slot && !candidate(segment, offset, word));
   }
 
-  private void allLive() {
+  private void walkAll() {
+    final boolean everything = current == 0 && exact;
     final int segments = slots.segments();
-    final boolean all = current == 0 && selectors[0].selectsEverything();
     for (int number = 0; number < segments; number++) {
       final Segment segment = slots.segmentAt(number);
       for (int group = 0; group < segment.groups(); group++) {
-        if (all) {
-          final long live = segment.liveAcquire(group);
-          candidates += Long.bitCount(live);
-          visitor.group(segment, group * Segment.GROUP, live);
-          continue;
-        }
-        for (long live = segment.liveAcquire(group); live != 0; live &= live - 1) {
-          final int offset = group * Segment.GROUP + Long.numberOfTrailingZeros(live);
-          final long word = segment.sessionWordAcquire(offset);
-          if (SessionWord.isOpen(word)) {
-            candidate(segment, offset, SessionWord.generation(word));
-          }
+        final long live = segment.liveAcquire(group);
+        if (live != 0) {
+          walkGroup(segment, group * Segment.GROUP, everything);
         }
       }
     }
   }
 
-  private void candidate(final Segment segment, final int offset, final int generation) {
-    candidates++;
-    if (direct) {
-      visitor.session(segment, offset, generation, false);
-      return;
+  /** Every word of the group: that is quicker than to look for the live ones. */
+  private void walkGroup(final Segment segment, final int first, final boolean everything) {
+    long bare = 0;
+    for (int offset = first; offset < first + Segment.GROUP; offset++) {
+      long word = segment.operationWordAcquire(offset);
+      if (everything && OperationWord.isBare(word)) {
+        bare++;
+        continue;
+      }
+      while (OperationWord.isLive(word) && !candidate(segment, offset, word)) {
+        word = segment.operationWordAcquire(offset);
+      }
     }
-    final Selector selector = selectors[current];
-    if (matcher.meetsRest(selector, segment, offset, generation, index, now)) {
-      visitor.session(segment, offset, generation, matcher.meetsEarlier(current, segment, offset, generation, now));
+    if (bare > 0) {
+      candidates += bare;
+      visitor.bare(bare);
     }
+  }
+
+  /** True when this slot is done with; false if its word has changed meanwhile, so that it must be looked at again. */
+  private boolean candidate(final Segment segment, final int offset, final long word) {
+    final boolean matches = exact || Matcher.meets(selectors[current], segment, offset, index, now);
+    final boolean counted = matches && current > 0 && Matcher.meetsEarlier(selectors, current, segment, offset, now);
+    final boolean done = matches ? visitor.session(segment, offset, word, counted) : segment.isStill(offset, word);
+    if (done) {
+      candidates++;
+    }
+    return done;
   }
 }

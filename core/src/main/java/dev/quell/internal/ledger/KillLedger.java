@@ -29,20 +29,19 @@ public final class KillLedger {
   private static final int LEAF_MASK = (1 << LEAF_BITS) - 1;
   private static final int NUMBERS = 1 << OperationWord.CAUSE_BITS;
   /** Numbers 1 to 63 are for shared records, one for each code met while the ledger was full. */
-  private static final int FIRST = 64;
+  static final int FIRST = 64;
   private final KillRecord[][] leaves = new KillRecord[NUMBERS >>> LEAF_BITS][];
   private final AtomicInteger turn = new AtomicInteger();
 
-  /** A record for this kill, with a number. Finish it with {@link #finish}. */
-  public KillRecord register(final KillCause cause, final long calledNanos) {
-    final KillRecord record = new KillRecord(cause, calledNanos, false);
+  /** Gives the record a number; or, while there is none to be had, answers another record. Finish it with {@link #finish}. */
+  public KillRecord register(final KillRecord record) {
     for (int probe = 0; probe < NUMBERS - FIRST; probe++) {
       final int number = FIRST + Integer.remainderUnsigned(turn.getAndIncrement(), NUMBERS - FIRST); // spreads, no more
       if (get(number) == null && install(number, record)) {
         return record;
       }
     }
-    return shareRecord(cause);
+    return shareRecord(record.cause());
   }
 
   private KillRecord shareRecord(final KillCause cause) {
@@ -52,7 +51,7 @@ public final class KillLedger {
         return seen;
       }
       if (seen == null) {
-        final KillRecord shared = new KillRecord(new KillCause(cause.code(), "", "", 0), 0, true);
+        final KillRecord shared = KillRecord.of(new KillCause(cause.code(), "", "", 0), 0);
         if (install(number, shared)) {
           return shared;
         }

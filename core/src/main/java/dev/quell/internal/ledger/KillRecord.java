@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * zero, so it reaches zero once, after the killer is done and the last victim has stopped, and whoever takes it there
  * gives the index back.
  */
-public final class KillRecord {
+public abstract class KillRecord {
   /*
    * Invariants    I1  pending = BIAS (until the killer is done) + claims added - victims stopped; it passes zero once.
    * Edges         E1  stopped getAndAdd(pending)  ->  pending getAcquire   what the victim did is over
@@ -36,64 +36,78 @@ public final class KillRecord {
   }
 
   private static final class Waiter {
-    final Thread thread = Thread.currentThread();
+    final Thread thread;
     final Waiter next;
 
-    Waiter(final Waiter next) {
+    Waiter(final Thread thread, final Waiter next) {
+      this.thread = thread;
       this.next = next;
     }
   }
 
-  private final KillCause cause;
   private final long calledNanos;
-  private final boolean shared;
   private int index;
   @SuppressWarnings("unused") // through PENDING
   private long pending = BIAS;
   @SuppressWarnings("unused") // through WAITERS
   private Waiter waiters;
 
-  KillRecord(final KillCause cause, final long calledNanos, final boolean shared) {
-    this.cause = cause;
+  protected KillRecord(final long calledNanos) {
     this.calledNanos = calledNanos;
-    this.shared = shared;
   }
 
-  public KillCause cause() {
-    return cause;
+  /** A record that is no more than that: of a kill that nobody waits for. */
+  public static KillRecord of(final KillCause cause, final long calledNanos) {
+    return new Plain(cause, calledNanos);
   }
+
+  private static final class Plain extends KillRecord {
+    private final KillCause cause;
+
+    Plain(final KillCause cause, final long calledNanos) {
+      super(calledNanos);
+      this.cause = cause;
+    }
+
+    @Override
+    public KillCause cause() {
+      return cause;
+    }
+  }
+
+  public abstract KillCause cause();
 
   /** When the kill was called, by {@code System.nanoTime()} or the clock that stands for it. */
-  public long calledNanos() {
+  public final long calledNanos() {
     return calledNanos;
   }
 
   /** Whether this record stands in for many kills, because the ledger was full: then it has no call time of its own. */
-  public boolean isShared() {
-    return shared;
+  public final boolean isShared() {
+    return index < KillLedger.FIRST;
   }
 
-  public int index() {
+  public final int index() {
     return index;
   }
 
-  void setIndex(final int newIndex) {
+  final void setIndex(final int newIndex) {
     index = newIndex; // plain: published with the record by the ledger's CAS
   }
 
   /** Victims that have not stopped; meaningful once the killer is done. */
-  public long pending() {
+  public final long running() {
     final long seen = (long) PENDING.getAcquire(this); // E1 acquire
     return seen >= BIAS / 2 ? seen - BIAS : seen;
   }
 
   /** The killer is done and made this many claims. True if the record is no longer needed (I1). */
-  boolean finish(final long claims) {
+  final boolean finish(final long claims) {
     return (long) PENDING.getAndAdd(this, claims - BIAS) + claims - BIAS == 0; // I1
   }
 
   /** A victim has stopped. True if the record is no longer needed (I1). */
-  boolean stopped() {
+  final boolean stopped() {
     if ((long) PENDING.getAndAdd(this, -1L) - 1 != 0) { // E1 release; E2; I1
       return false;
     }
@@ -108,25 +122,51 @@ public final class KillRecord {
    *
    * @return whether they had by the deadline
    */
-  public boolean await(final long timeoutNanos) throws InterruptedException {
-    if (pending() <= 0) {
-      return true;
+  public final boolean awaitStopped(final long timeoutNanos) throws InterruptedException {
+    if (running() <= 0 || timeoutNanos == 0) {
+      return running() <= 0;
     }
     final long deadline = System.nanoTime() + timeoutNanos;
-    Waiter head;
-    do {
-      head = (Waiter) WAITERS.getOpaque(this); // opaque: the CAS decides
-    } while (!WAITERS.compareAndSet(this, head, new Waiter(head))); // E2
-    while (pending() > 0) { // E2
-      final long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        return false;
+    final Waiter mine = join();
+    try {
+      while ((long) PENDING.getVolatile(this) > 0) { // E2: after the CAS of join
+        final long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        LockSupport.parkNanos(this, left);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
       }
-      LockSupport.parkNanos(this, left);
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
+      return true;
+    } finally {
+      leave(mine);
+    }
+  }
+
+  private Waiter join() {
+    while (true) {
+      final Waiter head = (Waiter) WAITERS.getOpaque(this); // opaque: the CAS decides
+      final Waiter mine = new Waiter(Thread.currentThread(), head);
+      if (WAITERS.compareAndSet(this, head, mine)) { // E2
+        return mine;
       }
     }
-    return true;
+  }
+
+  /** Replaces the list by one without this waiter, so that a report that is asked again and again keeps none. */
+  private void leave(final Waiter mine) {
+    Waiter head;
+    Waiter without;
+    do {
+      head = (Waiter) WAITERS.getAcquire(this); // pairs with the CAS below
+      without = null;
+      for (Waiter waiter = head; waiter != null; waiter = waiter.next) {
+        if (waiter.thread != mine.thread) { // a thread waits once at a time
+          without = new Waiter(waiter.thread, without);
+        }
+      }
+    } while (!WAITERS.compareAndSet(this, head, without)); // E2: the others are still there
   }
 }

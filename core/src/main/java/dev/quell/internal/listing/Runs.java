@@ -7,10 +7,10 @@ import dev.quell.internal.live.LiveCursor;
 import dev.quell.internal.live.LiveOperation;
 import dev.quell.internal.live.LiveSession;
 import dev.quell.internal.live.OperationEntry;
+import dev.quell.internal.live.Run;
 import dev.quell.internal.slots.OperationWord;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
-import dev.quell.internal.slots.SessionWord;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -62,18 +62,14 @@ public final class Runs {
     }
 
     private static void collect(final Segment segment, final int offset, final List<OperationEntry> runs) {
-      final long operationWord = segment.operationWordAcquire(offset);
-      final LiveOperation primary = (LiveOperation) segment.operation(offset);
-      if (OperationWord.isRunning(operationWord) && primary != null) {
-        runs.add(
-            new OperationEntry(
-                primary, segment.words(), Segment.operationIndex(offset), OperationWord.ticket(operationWord), 0));
+      final int generation = segment.generation(offset);
+      final long word = segment.operationWordAcquire(offset);
+      final Run first = (Run) segment.operation(offset);
+      if (OperationWord.isRunning(word) && first != null) {
+        runs.add(new OperationEntry(first, segment.words(), offset, OperationWord.ticket(word), 0));
       }
-      final long sessionWord = segment.sessionWordAcquire(offset);
-      final LiveSession session = (LiveSession) segment.session(offset);
-      if (SessionWord.holds(sessionWord) > 0
-          && session != null
-          && segment.stillIn(offset, SessionWord.generation(sessionWord))) {
+      final LiveSession session = OperationWord.isAttached(word) ? (LiveSession) segment.session(offset) : null;
+      if (session != null && segment.stillIn(offset, generation)) {
         session.offerAttached(new Collector(runs));
       }
     }
@@ -81,10 +77,10 @@ public final class Runs {
 
   /** Those without a session, chunk by chunk. */
   private static final class Chunks implements Iterator<List<OperationEntry>> {
-    private final RefBag<LiveOperation> bag;
-    private RefBag.Refs<LiveOperation> next;
+    private final RefBag<Run> bag;
+    private RefBag.Refs<Run> next;
 
-    Chunks(final RefBag<LiveOperation> bag) {
+    Chunks(final RefBag<Run> bag) {
       this.bag = bag;
       this.next = bag.first();
     }
@@ -101,8 +97,8 @@ public final class Runs {
       }
       final List<OperationEntry> runs = new ArrayList<>();
       for (long taken = next.takenAcquire(); taken != 0; taken &= taken - 1) {
-        final LiveOperation operation = next.at(Long.numberOfTrailingZeros(taken));
-        final OperationEntry run = operation == null ? null : operation.run();
+        final Run operation = next.at(Long.numberOfTrailingZeros(taken));
+        final OperationEntry run = operation == null ? null : operation.present();
         if (run != null) {
           runs.add(run);
         }
@@ -116,7 +112,7 @@ public final class Runs {
   private record Collector(List<OperationEntry> runs) implements Claimer {
     @Override
     public void operation(
-        final LiveOperation operation, final long[] words, final int index, final long ticket, final long stamp) {
+        final Run operation, final long[] words, final int index, final long ticket, final long stamp) {
       runs.add(new OperationEntry(operation, words, index, ticket, 0));
     }
 

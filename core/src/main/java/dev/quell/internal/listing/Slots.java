@@ -3,7 +3,6 @@ package dev.quell.internal.listing;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
-import dev.quell.internal.slots.SessionWord;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -49,9 +48,9 @@ public final class Slots {
       final List<Long> handles = new ArrayList<>();
       for (long live = segment.liveAcquire(group); live != 0; live &= live - 1) {
         final int offset = group * Segment.GROUP + Long.numberOfTrailingZeros(live);
-        final long word = segment.sessionWordAcquire(offset);
-        if (SessionWord.isOpen(word)) {
-          handles.add(Handle.of(segment.firstSlot() + offset, SessionWord.generation(word)));
+        final int generation = segment.generation(offset);
+        if (segment.isOpen(offset, generation)) {
+          handles.add(Handle.of(segment.firstSlot() + offset, generation));
         }
       }
       return handles;

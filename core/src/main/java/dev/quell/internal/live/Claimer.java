@@ -11,7 +11,7 @@ public interface Claimer {
    * @param ticket the run's word without cause and flags
    * @param stamp core time at which it began
    */
-  void operation(LiveOperation operation, long[] words, int index, long ticket, long stamp);
+  void operation(Run operation, long[] words, int index, long ticket, long stamp);
 
   /** One cursor. */
   void cursor(LiveCursor cursor);

@@ -26,8 +26,9 @@ public final class CursorCloser {
   /** Rises with every resource closed by a thread of ours: how the agent sees whether they are stuck. */
   private final AtomicInteger progress = new AtomicInteger();
   private volatile Executor executor;
+  private volatile boolean agentIsGone;
 
-  // Only for the agent.
+  // For the agent; after it, for whoever comes: then they do not matter.
   private int seenProgress;
   private long seenAtMillis;
 
@@ -42,12 +43,12 @@ public final class CursorCloser {
 
   void later(final LiveCursor cursor) {
     queue.add(cursor);
-    if (context.isClosed()) { // nobody runs the agent any more
-      startThread();
+    if (agentIsGone) { // after the queue's CAS: either we see it, or the close sees the cursor
+      doWork();
     }
   }
 
-  /** Part of the agent's duty cycle. */
+  /** Part of the agent's duty cycle, as long as there is an agent. */
   public int doWork() {
     if (queue.isEmpty()) {
       return 0;
@@ -78,20 +79,17 @@ public final class CursorCloser {
       seenProgress = progress.get();
       seenAtMillis = now;
     }
-    final boolean stuck = now - seenAtMillis >= STUCK_MS;
-    if (running == 0 || stuck && running < MOST_THREADS) {
-      seenAtMillis = now;
-      startThread();
-      return 1;
-    }
-    return 0;
+    final boolean stuck = now - seenAtMillis >= STUCK_MS || agentIsGone; // nobody will look again
+    return running == 0 || stuck && running < MOST_THREADS ? startThread(now) : 0;
   }
 
-  private void startThread() {
+  private int startThread(final long now) {
+    seenAtMillis = now;
     threads.incrementAndGet();
     final Thread thread = new Thread(this::drainAndLeave, "quell-cursor-closer");
     thread.setDaemon(true);
     thread.start();
+    return 1;
   }
 
   private void drainAndLeave() {
@@ -109,14 +107,17 @@ public final class CursorCloser {
     }
   }
 
-  /** Closes what is queued, on threads of our own; for the end of the core. Waits for them, but not for long. */
+  /**
+   * Closes what is queued when the core ends. Does the agent's part of it, for it is gone, until all is closed, but not for long; from then
+   * on whoever queues a cursor sees to it.
+   */
   public void close() {
     final long deadline = System.nanoTime() + CLOSE_NANOS;
-    if (!queue.isEmpty()) {
-      startThread();
-    }
-    while (threads.get() > 0 && System.nanoTime() < deadline) {
+    do {
+      doWork();
       LockSupport.parkNanos(POLL_NANOS);
-    }
+    } while ((!queue.isEmpty() || threads.get() > 0) && System.nanoTime() < deadline);
+    agentIsGone = true;
+    doWork(); // for whoever queued one just before
   }
 }

@@ -29,11 +29,11 @@ final class Deadline {
     return millis;
   }
 
-  void schedule(final LiveOperation operation, final StripedBag<LiveOperation> deadlines) {
+  void schedule(final Run operation, final StripedBag<Run> deadlines) {
     stripe = deadlines.add(operation, place);
   }
 
-  void cancel(final StripedBag<LiveOperation> deadlines) {
+  void cancel(final StripedBag<Run> deadlines) {
     deadlines.remove(stripe, place);
   }
 }

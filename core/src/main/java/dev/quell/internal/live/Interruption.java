@@ -18,8 +18,17 @@ final class Interruption implements WaitList.Waiter {
   private static final int INTERRUPTING = 2;
   private static final int INTERRUPTED = 3;
 
+  /** The innermost call that the thread is in, of whatever operation: a thread has but one interrupt flag. */
+  private static final ThreadLocal<Interruption> INNERMOST = new ThreadLocal<>();
+
   private final Thread thread = Thread.currentThread();
   private final AtomicInteger state = new AtomicInteger(ARMED);
+  private final Interruption outer = INNERMOST.get();
+
+  /** The present thread enters a blocking call. Whoever makes this leaves it, on the same thread. */
+  Interruption() {
+    INNERMOST.set(this);
+  }
 
   @Override
   public void killed(final KillCause cause) {
@@ -33,10 +42,17 @@ final class Interruption implements WaitList.Waiter {
   }
 
   /**
-   * The call is over. If the kill has interrupted the thread, the interrupt is taken back, unless the call was nested in another
-   * one that is still to be interrupted; true then.
+   * The call is over. If the kill has interrupted the thread, the interrupt is taken back, unless it, or another one, was meant for a call
+   * around this one too.
+   *
+   * @return whether the kill had interrupted the thread
    */
-  boolean leave(final boolean nested) {
+  boolean leave() {
+    if (outer == null) {
+      INNERMOST.remove();
+    } else {
+      INNERMOST.set(outer);
+    }
     if (state.compareAndSet(ARMED, LEFT)) {
       return false;
     }
@@ -47,9 +63,14 @@ final class Interruption implements WaitList.Waiter {
         LockSupport.parkNanos(1_000L);
       }
     }
-    if (!nested) {
-      Thread.interrupted();
+    Thread.interrupted();
+    if (outer != null && outer.hasInterrupted()) {
+      thread.interrupt(); // what was taken back just now may have been the only one that came through
     }
     return true;
+  }
+
+  private boolean hasInterrupted() {
+    return state.get() >= INTERRUPTING || outer != null && outer.hasInterrupted();
   }
 }

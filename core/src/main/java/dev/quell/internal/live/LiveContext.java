@@ -1,16 +1,22 @@
 package dev.quell.internal.live;
 
+import dev.quell.ClosedCoreException;
 import dev.quell.KillCause;
+import dev.quell.KillCode;
 import dev.quell.Operation;
+import dev.quell.SessionEndedException;
 import dev.quell.internal.bag.StripedBag;
 import dev.quell.internal.clock.CoreClock;
 import dev.quell.internal.index.HashIndex;
 import dev.quell.internal.ledger.KillLedger;
 import dev.quell.internal.ledger.KillRecord;
 import dev.quell.internal.slots.OperationWord;
+import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.Words;
 import dev.quell.internal.telemetry.Counters;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -22,13 +28,13 @@ public final class LiveContext {
   public final Counters counters = new Counters();
   public final OperationIds operationIds;
   /** Operations without a session. */
-  public final StripedBag<LiveOperation> sessionless = new StripedBag<>();
+  public final StripedBag<Run> sessionless = new StripedBag<>();
   /** Operations with a deadline, in a session or not. */
-  public final StripedBag<LiveOperation> deadlines = new StripedBag<>();
+  public final StripedBag<Run> deadlines = new StripedBag<>();
   /** Every open cursor, by id. */
   public final HashIndex<LiveCursor> cursors;
   public final CursorCloser closer;
-  final CursorIds ids = new CursorIds();
+  final RandomIds ids = new RandomIds();
   final AtomicLong killIds = new AtomicLong();
   final LongSupplier random;
   private final Consumer<Throwable> errorHandler;
@@ -68,6 +74,11 @@ public final class LiveContext {
     return sessions;
   }
 
+  /** A random UUID of version 4. */
+  public UUID nextUuid() {
+    return ids.nextUuid();
+  }
+
   public long nextKillId() {
     return killIds.incrementAndGet();
   }
@@ -75,7 +86,7 @@ public final class LiveContext {
   /** Kills one run. True if this kill won. */
   public boolean killRun(final OperationEntry run, final int code, final String reason, final String by) {
     final KillCause cause = new KillCause(code, reason, by, nextKillId());
-    final KillRecord record = ledger.register(cause, clock.nanoTime());
+    final KillRecord record = ledger.register(KillRecord.of(cause, clock.nanoTime()));
     final boolean won = claim(run.operation(), run.words(), run.index(), run.ticket(), record);
     ledger.finish(record, won ? 1 : 0);
     if (won) {
@@ -89,7 +100,7 @@ public final class LiveContext {
    * run had ended or was claimed by another kill (K4).
    */
   public boolean claim(
-      final LiveOperation operation, final long[] words, final int index, final long ticket, final KillRecord record) {
+      final Run operation, final long[] words, final int index, final long ticket, final KillRecord record) {
     while (true) {
       final long word = Words.getAcquire(words, index);
       if (!OperationWord.belongsTo(word, ticket) || OperationWord.isKilled(word)) {
@@ -104,6 +115,34 @@ public final class LiveContext {
     }
   }
 
+  /** Claims whatever first operation runs in the slot, in a session that is open or not, and wakes whoever waits for that. */
+  public boolean claimFirst(final Segment segment, final int offset, final KillRecord record) {
+    while (true) {
+      final long word = segment.operationWordAcquire(offset);
+      if (!OperationWord.isRunning(word) || OperationWord.isKilled(word)) {
+        return false;
+      }
+      if (segment.casOperationWord(offset, word, OperationWord.withCause(word, record.index()))) { // K4
+        final Run operation = (Run) segment.operation(offset); // this run's, if anybody waits: it was set before
+        if ((word & OperationWord.WAITING) != 0 && operation != null) {
+          operation.wake(segment.words(), offset, OperationWord.ticket(word), record.cause());
+        }
+        return true;
+      }
+    }
+  }
+
+  /** Kills the first operation in the slot, if one runs there: the core has closed, and the close may have passed the slot before. */
+  void killAtShutdown(final Segment segment, final int offset) {
+    final KillCause cause = new KillCause(KillCode.INTERRUPTED_AT_SHUTDOWN, "", "", nextKillId());
+    final KillRecord record = ledger.register(KillRecord.of(cause, clock.nanoTime()));
+    final boolean killed = claimFirst(segment, offset, record);
+    ledger.finish(record, killed ? 1 : 0);
+    if (killed) {
+      counters.operationsKilled.increment();
+    }
+  }
+
   /** The host's operation object as ours. */
   public LiveOperation mine(final Operation operation) {
     final LiveOperation mine = (LiveOperation) Objects.requireNonNull(operation, "operation");
@@ -113,11 +152,17 @@ public final class LiveContext {
     return mine;
   }
 
+  /** What to throw when a session is found to have ended. */
+  RuntimeException ended() {
+    return isClosed() ? new ClosedCoreException() : new SessionEndedException();
+  }
+
   public boolean isClosed() {
     return closed;
   }
 
   public void close() {
     closed = true;
+    VarHandle.fullFence(); // before the walks of the close: either they see what is there, or its maker sees this
   }
 }

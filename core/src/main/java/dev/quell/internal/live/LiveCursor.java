@@ -7,7 +7,6 @@ import dev.quell.CursorInfo;
 import dev.quell.KillCode;
 import dev.quell.Operation;
 import dev.quell.Session;
-import dev.quell.SessionInfo;
 import dev.quell.Uid;
 import dev.quell.internal.bag.Place;
 import dev.quell.internal.bag.RefBag;
@@ -25,9 +24,11 @@ import java.util.UUID;
  */
 public final class LiveCursor implements Cursor {
   /*
-   * States        IDLE <-> PINNED -> DOOMED -> DEAD, IDLE -> DEAD
+   * States        IDLE <-> PINNED -> DOOMED -> DEAD -> CLOSED, IDLE -> DEAD; and how often it was pinned, so that a word that was
+   *               read IDLE does not come back after a use.
    * Invariants    I1  a cursor leaves {IDLE, PINNED} once: that step is the claim of a kill, a close or a timeout (K4).
-   *               I2  the step to DEAD is taken once, by the thread that then buries the cursor (K7).
+   *               I2  the step to DEAD is taken once, by the thread that then buries the cursor; the step to CLOSED once, by the
+   *                   thread that then closes the resource (K7).
    *               I3  between pin and unpin the state is PINNED or DOOMED, so no resource is closed under its user (K7).
    * Edges         E1  pin    CAS(state), fields, state read  ->  kill CAS(state), fields read   killer finds whose pin, or pin the kill
    *               E2  unpin  CAS(state)                      ->  pin  CAS(state)                what the last user did to the resource
@@ -37,13 +38,16 @@ public final class LiveCursor implements Cursor {
   private static final int PINNED = 1;
   private static final int DOOMED = 2;
   private static final int DEAD = 3;
+  private static final int CLOSED = 4;
+  private static final long KIND_MASK = 7;
+  private static final long PIN = KIND_MASK + 1;
 
   private static final VarHandle STATE;
   private static final VarHandle USED;
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(LiveCursor.class, "state", int.class);
+      STATE = MethodHandles.lookup().findVarHandle(LiveCursor.class, "state", long.class);
       USED = MethodHandles.lookup().findVarHandle(LiveCursor.class, "used", long.class);
     } catch (final ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -60,31 +64,31 @@ public final class LiveCursor implements Cursor {
   private RefBag<LiveCursor> bag;
   private long id;
   @SuppressWarnings("unused") // through STATE
-  private int state;
+  private long state;
   @SuppressWarnings("unused") // through USED
   private long used;
 
   // The run that has it pinned: written by the pin, read by a kill that found it PINNED (E1).
-  private volatile LiveOperation pinnedBy;
+  private volatile Run pinnedBy;
   private long[] pinnedWords;
   private int pinnedIndex;
   private long pinnedTicket;
 
-  /** @param session the session it belongs to, which must be open or held; or null */
-  LiveCursor(final LiveContext context, final AutoCloseable resource, final LiveSession session) {
+  /** @param session the session it belongs to, which has this id and owner; or null, for all three */
+  LiveCursor(
+      final LiveContext context, final AutoCloseable resource, final LiveSession session, final UUID sessionId, final Uid uid) {
     this.context = context;
     this.resource = resource;
     this.session = session;
-    final SessionInfo info = session == null ? null : session.info();
-    this.sessionId = info == null ? null : info.id();
-    this.uid = info == null ? null : info.owner().uid();
+    this.sessionId = sessionId;
+    this.uid = uid;
     this.opened = context.clock.stamp();
     USED.setOpaque(this, opened); // opaque: a time
   }
 
   /** Opens a cursor without a session. */
   public static LiveCursor openSessionless(final LiveContext context, final AutoCloseable resource) {
-    final LiveCursor cursor = new LiveCursor(context, resource, null);
+    final LiveCursor cursor = new LiveCursor(context, resource, null, null, null);
     cursor.register(null);
     if (context.isClosed() && cursor.takeBack()) { // after register's CAS: either we see the close, or it sees the cursor
       throw new ClosedCoreException();
@@ -99,9 +103,9 @@ public final class LiveCursor implements Cursor {
       bag.add(this, place); // first: whoever finds the cursor by its id may bury it
     }
     do {
-      id = context.ids.next();
+      id = context.ids.nextLong();
     } while (id == 0 || context.cursors.putIfAbsent(id, null, this) != null);
-    if (stateAcquire() == DEAD) { // a kill of the session came before the id: after putIfAbsent's CAS
+    if (kindOf((long) STATE.getVolatile(this)) >= DEAD) { // a kill of the session came before the id: after putIfAbsent's CAS
       context.cursors.remove(id, null, this);
     }
     context.counters.cursorsOpened.increment();
@@ -124,22 +128,39 @@ public final class LiveCursor implements Cursor {
 
   @Override
   public boolean isOpen() {
-    final int seen = stateAcquire();
+    final int seen = kind();
     return seen == IDLE || seen == PINNED;
   }
 
   @Override
   public boolean isPinned() {
-    final int seen = stateAcquire();
+    final int seen = kind();
     return seen == PINNED || seen == DOOMED;
   }
 
-  private int stateAcquire() {
-    return (int) STATE.getAcquire(this); // E2 acquire
+  private long stateAcquire() {
+    return (long) STATE.getAcquire(this); // E2 acquire
   }
 
-  private boolean cas(final int from, final int to) {
-    return STATE.compareAndSet(this, from, to); // E1, E2; I1, I2
+  private int kind() {
+    return kindOf(stateAcquire());
+  }
+
+  private static int kindOf(final long seen) {
+    return (int) (seen & KIND_MASK);
+  }
+
+  /** The step from one kind to another; false if the state is not, or no longer, of that kind. */
+  private boolean step(final int from, final int to) {
+    while (true) {
+      final long seen = stateAcquire();
+      if (kindOf(seen) != from) {
+        return false;
+      }
+      if (STATE.compareAndSet(this, seen, seen - from + to)) { // E1, E2; I1, I2
+        return true;
+      } // else it was pinned and unpinned: look again
+    }
   }
 
   // ---- use
@@ -148,19 +169,23 @@ public final class LiveCursor implements Cursor {
   public void pin(final Operation operation) {
     final LiveOperation by = context.mine(operation);
     by.requireRunning();
-    while (!cas(IDLE, PINNED)) {
-      final int seen = stateAcquire();
-      if (seen != IDLE) { // else it was unpinned just now: try again
-        throw seen == PINNED ? CursorException.inUse(id) : CursorException.notFound(id);
+    while (true) {
+      final long seen = stateAcquire();
+      final int kind = kindOf(seen);
+      if (kind != IDLE) {
+        throw kind == PINNED ? CursorException.inUse(id) : CursorException.notFound(id);
+      }
+      if (STATE.compareAndSet(this, seen, seen + PIN + PINNED - IDLE)) { // E1, E2 load side
+        break;
       }
     }
-    if (pinnedWords != by.words()) { // a reference that stays the same is not stored again: no collector barrier
-      pinnedWords = by.words();
+    if (pinnedWords != by.words) { // a reference that stays the same is not stored again: no collector barrier
+      pinnedWords = by.words;
     }
-    pinnedIndex = by.index();
+    pinnedIndex = by.index;
     pinnedTicket = by.ticketAcquire();
     pinnedBy = by; // E1: a volatile write, so the read of the state comes after it
-    if (stateAcquire() == DOOMED) {
+    if (kind() == DOOMED) {
       unpin(); // a kill came in between and could not know whose pin it was
       throw CursorException.notFound(id);
     }
@@ -168,14 +193,13 @@ public final class LiveCursor implements Cursor {
 
   @Override
   public void unpin() {
-    final int seen = stateAcquire();
-    if (seen != PINNED && seen != DOOMED) {
+    if (!isPinned()) {
       throw new IllegalStateException("cursor " + id + " is not pinned");
     }
     pinnedBy = null;
     USED.setOpaque(this, context.clock.stamp()); // opaque: a time
-    if (!cas(PINNED, IDLE)) {
-      if (!cas(DOOMED, DEAD)) { // I2
+    if (!step(PINNED, IDLE)) {
+      if (!step(DOOMED, DEAD)) { // I2
         throw new IllegalStateException("cursor " + id + " was unpinned by another thread");
       }
       bury();
@@ -192,15 +216,14 @@ public final class LiveCursor implements Cursor {
    */
   private int claim() {
     while (true) {
-      if (cas(IDLE, DEAD)) { // I1, I2
+      if (step(IDLE, DEAD)) { // I1, I2
         bury();
         return IDLE;
       }
-      if (cas(PINNED, DOOMED)) { // I1
+      if (step(PINNED, DOOMED)) { // I1
         return PINNED;
       }
-      final int seen = stateAcquire();
-      if (seen == DOOMED || seen == DEAD) {
+      if (!isOpen()) {
         return DEAD;
       } // else it was pinned or unpinned just now: try again
     }
@@ -230,7 +253,7 @@ public final class LiveCursor implements Cursor {
     if (!kill()) {
       return false;
     }
-    final LiveOperation user = pinnedBy; // E1
+    final Run user = pinnedBy; // E1
     if (user != null) {
       context.killRun(
           new OperationEntry(user, pinnedWords, pinnedIndex, pinnedTicket, 0), KillCode.CURSOR_KILLED, reason, by);
@@ -240,14 +263,18 @@ public final class LiveCursor implements Cursor {
 
   /** The session has ended: closed now if idle, at unpin if pinned. Not a kill. */
   void endWithSession() {
-    if (claim() == IDLE) {
+    final int from = claim();
+    if (from == IDLE) {
       context.closer.later(this);
+    }
+    if (from != DEAD && context.isClosed()) {
+      context.counters.cursorsKilled.increment(); // not the session's end, but the core's
     }
   }
 
   /** Takes back a cursor that nobody has been told of; false if it was claimed, so that its resource will be closed. */
   boolean takeBack() {
-    if (!cas(IDLE, DEAD)) { // I1, I2
+    if (!step(IDLE, DEAD)) { // I1, I2
       return false;
     }
     bury();
@@ -256,10 +283,11 @@ public final class LiveCursor implements Cursor {
 
   /** Closes the cursor if it is idle and was not used since this core time in milliseconds. */
   public void expire(final long usedBeforeMillis, final boolean inSessionsToo) {
+    final long seen = stateAcquire();
     if ((session == null || inSessionsToo)
-        && stateAcquire() == IDLE
-        && CoreClock.millis((long) USED.getOpaque(this)) < usedBeforeMillis // opaque: a time; used at pin's end only
-        && cas(IDLE, DEAD)) { // I1, I2
+        && kindOf(seen) == IDLE
+        && CoreClock.millis((long) USED.getOpaque(this)) < usedBeforeMillis // opaque: a time; set by a use, which changes the state
+        && STATE.compareAndSet(this, seen, seen - IDLE + DEAD)) { // I1, I2
       bury();
       context.counters.cursorsExpired.increment();
       context.closer.later(this);
@@ -271,12 +299,15 @@ public final class LiveCursor implements Cursor {
     context.cursors.remove(id, null, this);
     if (bag != null) {
       bag.remove(place);
-      context.sessions().cursorGone(session);
+      session.cursorGone();
     }
   }
 
-  /** Closes the resource. For the thread that made the cursor DEAD, or that the closer chose in its place. */
+  /** Closes the resource of a DEAD cursor, unless that was done: by the thread that made it DEAD, or any that the closer chose. */
   void closeResource() {
+    if (!step(DEAD, CLOSED)) { // I2: an executor may run its task twice, or run it and throw
+      return;
+    }
     try {
       resource.close();
     } catch (final Throwable e) { // the host's code: other cursors go on whatever it does

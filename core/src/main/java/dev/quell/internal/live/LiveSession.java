@@ -14,7 +14,6 @@ import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
-import dev.quell.internal.slots.SessionWord;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
@@ -70,6 +69,11 @@ public final class LiveSession implements Session, Member {
     return generation;
   }
 
+  /** One cursor less. */
+  void cursorGone() {
+    context().sessions().ends().uncountCursor(segment, offset(), generation);
+  }
+
   // ---- place in the owner's bag
 
   @Override
@@ -104,15 +108,27 @@ public final class LiveSession implements Session, Member {
     return (Side) SIDE.getAcquire(this); // E1 acquire
   }
 
-  /** Shows the overflow operations and the cursors. */
+  /** The cursors of a session that has ended: closed now if idle, at unpin if pinned. */
+  void endCursors() {
+    final Side attached = sideIfAny();
+    if (attached != null) {
+      attached.cursors.forEach(
+          cursor -> {
+            cursor.endWithSession();
+            return true;
+          });
+    }
+  }
+
+  /** Shows the further operations and the cursors. */
   public void offerAttached(final Claimer claimer) {
     final Side attached = sideIfAny();
     if (attached == null) {
       return;
     }
-    for (var at = attached.overflow.first(); at != null; at = attached.overflow.after(at)) {
+    for (var at = attached.further.first(); at != null; at = attached.further.after(at)) {
       for (long taken = at.takenAcquire(); taken != 0; taken &= taken - 1) {
-        final LiveOperation operation = at.at(Long.numberOfTrailingZeros(taken));
+        final Run operation = at.at(Long.numberOfTrailingZeros(taken));
         if (operation != null) {
           operation.offer(handle(), claimer);
         }
@@ -143,7 +159,7 @@ public final class LiveSession implements Session, Member {
 
   /** The value, if the slot was in this generation when it was read. */
   private <T> T valid(final T value) {
-    if (!segment.stillIn(offset(), generation) || !isOpen() || value == null) {
+    if (!segment.stillIn(offset(), generation) || value == null || !isOpen()) {
       throw new SessionEndedException();
     }
     return value;
@@ -151,33 +167,41 @@ public final class LiveSession implements Session, Member {
 
   @Override
   public boolean isOpen() {
-    return SessionWord.isOpen(segment.sessionWordAcquire(offset()), generation);
+    return segment.isOpen(offset(), generation);
   }
 
   @Override
   public Operation begin(final String description) {
-    return new LiveOperation(context()).begin(segment, offset(), generation, description);
+    return begun(new LiveOperation(context()), description);
   }
 
   @Override
   public Operation begin(final Supplier<String> description) {
-    return new LiveOperation(context()).begin(segment, offset(), generation, Objects.requireNonNull(description, "description"));
+    return begun(new LiveOperation(context()), Objects.requireNonNull(description, "description"));
   }
 
   @Override
   public Operation begin(final Operation operation) {
-    return ((LiveOperation) Objects.requireNonNull(operation, "operation")).begin(segment, offset(), generation, null);
+    return begun(mine(operation), null);
   }
 
   @Override
   public Operation begin(final Operation operation, final String description) {
-    return ((LiveOperation) Objects.requireNonNull(operation, "operation")).begin(segment, offset(), generation, description);
+    return begun(mine(operation), description);
   }
 
   @Override
   public Operation begin(final Operation operation, final Supplier<String> description) {
-    return ((LiveOperation) Objects.requireNonNull(operation, "operation"))
-        .begin(segment, offset(), generation, Objects.requireNonNull(description, "description"));
+    return begun(mine(operation), Objects.requireNonNull(description, "description"));
+  }
+
+  private static LiveOperation mine(final Operation operation) {
+    return (LiveOperation) Objects.requireNonNull(operation, "operation");
+  }
+
+  private Operation begun(final LiveOperation operation, final Object description) {
+    operation.begin(segment, slot, generation, description);
+    return operation;
   }
 
   @Override
@@ -186,7 +210,18 @@ public final class LiveSession implements Session, Member {
     if (context().isClosed()) {
       throw new ClosedCoreException();
     }
-    return context().sessions().openCursor(this, resource);
+    final UUID id = new UUID(segment.idHigh(offset()), segment.idLow(offset()));
+    final OwnerRecord owner = (OwnerRecord) segment.owner(offset());
+    if (owner == null || !segment.stillIn(offset(), generation)) {
+      throw context().ended();
+    }
+    final LiveCursor cursor = new LiveCursor(context(), resource, this, id, owner.uid());
+    context().sessions().ends().countCursor(segment, offset(), generation);
+    cursor.register(side().cursors);
+    if (!SessionEnds.attach(segment, offset(), generation) && cursor.takeBack()) { // SessionEnds I3
+      throw context().ended();
+    }
+    return cursor; // if the session has ended and claimed it meanwhile, it was opened before that
   }
 
   @Override
@@ -194,22 +229,26 @@ public final class LiveSession implements Session, Member {
     if (!isOpen()) {
       throw new SessionEndedException();
     }
-    context().sessions().touch(handle(), SessionMeta.units(CoreClock.millis(context().clock.tick())));
+    context().sessions().ends().keep(handle(), SessionMeta.units(CoreClock.millis(context().clock.tick())));
+    if (!isOpen()) { // after the touch: it has expired in between
+      throw new SessionEndedException();
+    }
   }
 
   @Override
   public Instant lastUse() {
-    return valid(context().clock.instantOfMillis(SessionMeta.usedMs(segment.meta(offset()))));
+    final CoreClock clock = context().clock;
+    return valid(clock.instantOfMillis(SessionMeta.usedMs(segment.meta(offset()), clock.coarseMillis())));
   }
 
   @Override
   public SessionInfo info() {
-    return valid(context().sessions().describe(segment, offset(), generation));
+    return valid(context().sessions().describe(handle()));
   }
 
   @Override
   public boolean end() {
-    return context().sessions().end(handle());
+    return context().sessions().ends().end(handle());
   }
 
   @Override

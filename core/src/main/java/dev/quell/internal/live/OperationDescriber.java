@@ -19,12 +19,12 @@ import java.util.function.Supplier;
 final class OperationDescriber {
   private OperationDescriber() {}
 
-  static OperationInfo describe(final LiveContext context, final LiveOperation operation, final OperationEntry run) {
-    final Object description = operation.descriptionNow();
+  static OperationInfo describe(final LiveContext context, final Run operation, final OperationEntry run) {
+    final Object description = operation.description;
     final long stamp = operation.stampNow();
-    final long session = operation.sessionNow();
-    final Deadline deadline = operation.deadlineNow();
-    if (!operation.isRun(run)) {
+    final long session = operation.session;
+    final Deadline deadline = operation.deadline;
+    if (!operation.isPresent(run)) {
       return null; // what was read may belong to a later run
     }
     final int id = context.operationIds.idOf(operation, run.words(), run.index(), run.ticket());

@@ -9,7 +9,7 @@ package dev.quell.internal.live;
  * @param ticket its word without cause and flags
  * @param id its public id, or 0
  */
-public record OperationEntry(LiveOperation operation, long[] words, int index, long ticket, int id) {
+public record OperationEntry(Run operation, long[] words, int index, long ticket, int id) {
   boolean isRun(final long[] otherWords, final int otherIndex, final long otherTicket) {
     return ticket == otherTicket && words == otherWords && index == otherIndex;
   }

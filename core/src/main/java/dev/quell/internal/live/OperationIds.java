@@ -34,15 +34,18 @@ public final class OperationIds {
   }
 
   /** The id of the run, given now if it has none; 0 if the run has ended. */
-  int idOf(final LiveOperation operation, final long[] words, final int wordIndex, final long ticket) {
+  int idOf(final Run operation, final long[] words, final int wordIndex, final long ticket) {
     while (true) {
       final OperationEntry seen = operation.entry();
       if (seen != null && seen.isRun(words, wordIndex, ticket)) {
         return seen.id();
       }
+      if (!OperationWord.belongsTo(Words.getAcquire(words, wordIndex), ticket)) {
+        return 0; // looked at after the entry: so the one that is replaced below is not a later run's
+      }
       final OperationEntry fresh = add(operation, words, wordIndex, ticket);
       final boolean installed = operation.casEntry(seen, fresh); // I1
-      final boolean running = OperationWord.belongsTo(Words.getAcquire(words, wordIndex), ticket); // I1
+      final boolean running = OperationWord.belongsTo(Words.getVolatile(words, wordIndex), ticket); // I1
       if (installed && running) {
         return fresh.id();
       }
@@ -54,7 +57,7 @@ public final class OperationIds {
     }
   }
 
-  private OperationEntry add(final LiveOperation operation, final long[] words, final int wordIndex, final long ticket) {
+  private OperationEntry add(final Run operation, final long[] words, final int wordIndex, final long ticket) {
     while (true) {
       final int id = last.incrementAndGet() & Integer.MAX_VALUE;
       if (id != 0) {

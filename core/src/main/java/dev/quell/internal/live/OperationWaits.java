@@ -43,7 +43,7 @@ final class OperationWaits {
     final long start = System.nanoTime();
     final Parked parked = new Parked();
     operation.check();
-    operation.arm(parked);
+    Arming.arm(operation, parked);
     try {
       while (true) {
         operation.check();
@@ -60,7 +60,7 @@ final class OperationWaits {
         }
       }
     } finally {
-      operation.disarm(parked);
+      Arming.disarm(operation, parked);
     }
   }
 
@@ -69,40 +69,38 @@ final class OperationWaits {
     Objects.requireNonNull(future, "future");
     final WaitList.Waiter canceller = cause -> future.cancel(true);
     operation.check();
-    operation.arm(canceller);
+    Arming.arm(operation, canceller);
     try {
       return future.get();
     } catch (final CancellationException e) {
       operation.check(); // cancelled by the kill: that is what the caller has to know
       throw e;
     } finally {
-      operation.disarm(canceller);
+      Arming.disarm(operation, canceller);
     }
   }
 
   static <T> T interruptibly(final LiveOperation operation, final Callable<T> call) throws Exception {
     Objects.requireNonNull(call, "call");
-    final Interruption interruption = new Interruption();
     operation.check();
-    final boolean nested = operation.enterInterruptible();
-    operation.arm(interruption);
+    final Interruption interruption = new Interruption();
     final T result;
     try {
+      Arming.arm(operation, interruption);
       result = call.call();
     } catch (final Throwable e) {
-      if (leave(operation, interruption, nested) && operation.isKilled()) {
+      if (leave(operation, interruption) && operation.isKilled()) {
         throw new OperationKilledException(operation.killCause().orElseThrow());
       }
       throw e;
     }
-    leave(operation, interruption, nested);
+    leave(operation, interruption);
     return result;
   }
 
-  private static boolean leave(final LiveOperation operation, final Interruption interruption, final boolean nested) {
-    operation.disarm(interruption);
-    operation.leaveInterruptible(nested);
-    return interruption.leave(nested);
+  private static boolean leave(final LiveOperation operation, final Interruption interruption) {
+    Arming.disarm(operation, interruption);
+    return interruption.leave();
   }
 
   static Registration onKill(final LiveOperation operation, final Consumer<KillCause> callback) {
@@ -115,8 +113,8 @@ final class OperationWaits {
             operation.context().report(e);
           }
         };
-    operation.arm(waiter);
-    return () -> operation.disarm(waiter);
+    Arming.arm(operation, waiter);
+    return () -> Arming.disarm(operation, waiter);
   }
 
   private static long nanos(final Duration timeout) {

@@ -36,6 +36,6 @@ final class Holding implements Member {
 
   /** Whether the owner holds the role through this very entry now. */
   boolean isCurrent() {
-    return owner.holdings().get(role.role) == this;
+    return owner.holdings().has(this);
   }
 }

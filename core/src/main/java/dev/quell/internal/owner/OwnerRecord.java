@@ -51,7 +51,7 @@ public final class OwnerRecord {
   OwnerRecord(final Object home, final Owner told) {
     this.home = home;
     this.uid = told.uid();
-    this.holdings = Holdings.none(told.withRoles());
+    this.holdings = Holdings.none(told);
   }
 
   Object home() {

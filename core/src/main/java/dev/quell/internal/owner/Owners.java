@@ -1,9 +1,9 @@
 package dev.quell.internal.owner;
 
-import dev.quell.LimitExceededException;
 import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.Uid;
+import dev.quell.internal.bag.RefBag;
 import dev.quell.internal.index.HashIndex;
 import dev.quell.internal.index.KeyedHash;
 import java.lang.invoke.MethodHandles;
@@ -63,6 +63,10 @@ public final class Owners {
     this.limitPerOwner = limitPerOwner;
   }
 
+  public long limitPerOwner() {
+    return limitPerOwner;
+  }
+
   /** The record of the owner with this uid, or null if it has no session. */
   public OwnerRecord find(final Uid uid) {
     final OwnerRecord found = byUid.get(uid.part(0), uid);
@@ -93,18 +97,12 @@ public final class Owners {
   }
 
   /**
-   * Counts one more session of the owner and makes it hold the roles it was told to hold.
+   * Counts one more session of the owner. If that is its first, the owner holds no role yet: see {@link #setRoles(OwnerRecord, Owner)}.
    *
-   * @return the record; the caller must {@link #detach} from it when the session is gone
-   * @throws LimitExceededException if the owner has as many sessions as it may; nothing has changed then
+   * @return the record; the caller must {@link #detach} from it when the session is gone; or null if the owner has as many sessions
+   *     as it may
    */
   public OwnerRecord attach(final Owner owner) {
-    final OwnerRecord record = attachOnly(owner);
-    setRoles(record, owner);
-    return record;
-  }
-
-  private OwnerRecord attachOnly(final Owner owner) {
     final Uid uid = owner.uid();
     final OwnerRecord remembered = remembered(owner);
     if (remembered != null && remembered.tryAttach(limitPerOwner) == OwnerRecord.Attach.DONE) {
@@ -119,7 +117,7 @@ public final class Owners {
             remember(owner, found);
             return found;
           case FULL:
-            throw new LimitExceededException(LimitExceededException.Limit.SESSIONS_PER_OWNER, limitPerOwner);
+            return null;
           default: // dead: put a new record in its place, whether or not its undertaker has come
             byUid.remove(uid.part(0), uid, found);
         }
@@ -140,7 +138,7 @@ public final class Owners {
     byUid.remove(record.uid().part(0), record.uid(), record);
     while (true) {
       final Holdings last = record.holdings();
-      if (record.casHoldings(last, new Holdings(last.told().withRoles(), Map.of(), true))) {
+      if (record.casHoldings(last, last.buried())) {
         unlinkAllBut(last, Map.of());
         return;
       }
@@ -157,21 +155,22 @@ public final class Owners {
     return record != null && setRoles(record, owner);
   }
 
-  private boolean setRoles(final OwnerRecord record, final Owner owner) {
+  /** Makes an owner that has sessions hold the roles it was told to hold; false if it has none any more. */
+  public boolean setRoles(final OwnerRecord record, final Owner owner) {
     while (true) {
       final Holdings before = record.holdings();
       if (before.told() == owner || before.told().roles().equals(owner.roles())) {
-        return !before.dead();
+        return !before.isDead();
       }
-      if (before.dead()) {
+      if (before.isDead()) {
         return false;
       }
-      final Map<Role, Holding> after = new HashMap<>(owner.roles().size() * 2);
+      final HashMap<Role, Holding> after = new HashMap<>(owner.roles().size() * 2);
       for (final Role role : owner.roles()) {
         final Holding kept = before.get(role);
         after.put(role, kept != null ? kept : link(record, role));
       }
-      final Holdings next = new Holdings(owner, after.size() == 1 ? Map.copyOf(after) : after, false);
+      final Holdings next = Holdings.of(owner, after);
       if (record.casHoldings(before, next)) {
         changes.incrementAndGet(); // before the old entries go, so that a walk that misses them sees it
         unlinkAllBut(before, after);
@@ -205,7 +204,7 @@ public final class Owners {
   }
 
   private void unlinkAllBut(final Holdings gone, final Map<Role, Holding> kept) {
-    for (final Holding holding : gone.byRole().values()) {
+    for (final Holding holding : gone.all()) {
       final RoleRecord role = holding.role;
       if (kept.get(role.role) != holding) {
         role.holdings.remove(holding);
@@ -241,15 +240,40 @@ public final class Owners {
       final Set<Role> roles, final Set<OwnerRecord> shown, final Predicate<? super OwnerRecord> more) {
     for (final Role role : roles) {
       final RoleRecord record = byRole.get(hashOf(role), role);
-      if (record != null && !record.holdings.forEach(holding -> passes(holding, shown) || more.test(holding.owner))) {
+      if (record != null && !walkHolders(record.holdings, shown, more)) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean passes(final Holding holding, final Set<OwnerRecord> shown) {
-    return !holding.isCurrent() || shown != null && !shown.add(holding.owner);
+  private static boolean walkHolders(
+      final RefBag<Holding> holdings, final Set<OwnerRecord> shown, final Predicate<? super OwnerRecord> more) {
+    for (RefBag.Refs<Holding> chunk = holdings.first(); chunk != null; chunk = holdings.after(chunk)) {
+      for (long left = withSessions(chunk); left != 0; left &= left - 1) {
+        final Holding holding = chunk.at(Long.numberOfTrailingZeros(left));
+        if (isCurrent(holding) && (shown == null || shown.add(holding.owner)) && !more.test(holding.owner)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** The places of those who hold the role and have a session. Brings all that is needed next into the cache, in parallel. */
+  private static long withSessions(final RefBag.Refs<Holding> chunk) {
+    long found = 0;
+    for (long taken = chunk.takenAcquire(); taken != 0; taken &= taken - 1) {
+      final Holding holding = chunk.at(Long.numberOfTrailingZeros(taken));
+      if (isCurrent(holding) && holding.owner.slots().first() != null) {
+        found |= taken & -taken;
+      }
+    }
+    return found;
+  }
+
+  private static boolean isCurrent(final Holding holding) {
+    return holding != null && holding.isCurrent();
   }
 
   /** Shows every owner that has a session; weakly consistent. */

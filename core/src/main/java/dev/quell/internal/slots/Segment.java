@@ -6,24 +6,25 @@ import java.lang.invoke.VarHandle;
 /**
  * A block of {@link #SIZE} session slots, kept as a structure of arrays and never freed or moved.
  *
- * <p>What a kill touches is apart from the rest: {@code words} holds each slot's operation word and session word side by
- * side, four slots to a cache line. {@code records} holds what a look-up compares (UUID, chain link, times), two slots to
- * a line. {@code refs} holds the objects: owner, session facade, last operation. {@code live} has one bit per slot.
+ * <p>What a kill touches is apart from the rest: {@code words} holds nothing but the operation words, eight slots to a cache
+ * line. {@code records} holds what a look-up compares and what the session itself needs (UUID, session word, times), two slots
+ * to a line. {@code refs} holds the objects: owner, session facade, last operation. {@code live} has one bit per slot.
  */
 public final class Segment {
   /*
-   * States        of a slot: FREE -> taken (live bit set) -> OPEN -> ENDED -> FREE of the next generation, see SessionWord.
-   *               Only the thread that set the live bit writes a taken slot, until it publishes the slot in the UUID index;
-   *               from there on uuid, opened time, bit, owner and facade are constant until the slot is FREE again.
-   * Invariants    I1  a slot's generation never decreases. argued: SessionWord.freed alone changes it, and adds 1.
-   *               I2  who reads a slot's record or refs and then still finds generation g in its session word has read
-   *                   values of generation g, or none at all.
-   *               I3  a live bit is set by one thread at a time: two sessions never share a slot.
-   * Not promised  that a slot whose live bit is set holds an open session; that the link of an ended session is current.
-   * Edges         E1  open    session word CAS            ->  getAcquire(session word)         record and refs are published
-   *               E2  free    session word CAS, then bit  ->  take  CAS(live bit)              the last user has finished
-   *               E3  take    CAS(live bit), releaseFence ->  loadLoadFence, re-read of word   newer record, newer word
-   *               E4  publish CAS(head or link)           ->  getAcquire(head or link)         the node behind the link
+   * States        of a slot, by its operation word: free (bit clear) -> NEW (bit set) -> LIVE -> ENDED -> free of the next
+   *               generation; NEW -> ENDED for a session that was given up.
+   *               Only the thread that set the live bit writes a NEW slot's record and refs. From its entry in the owner's bag and
+   *               the UUID index on, uuid, opened time, bit, owner and facade are constant until the slot is free again.
+   * Invariants    I1  a slot's generation and the sequence of its operation word never decrease.
+   *               I2  who reads a LIVE word, then the slot's record or refs, and then finds the very same word, or changes it by
+   *                   a compare-and-set, has read values of the one session that was open all the while.
+   *               I3  who reads a slot's record or refs and then still finds generation g in its session word has read
+   *                   values of generation g or before; with I1, of g, if g had begun before.
+   *               I4  a live bit is set by one thread at a time: two sessions never share a slot.
+   * Edges         E1  open    CAS(operation word)          ->  getAcquire(operation word)   record and refs are published
+   *               E2  free    operation word, then bit     ->  take  CAS(live bit)          the last user has finished
+   *               E3  take    CAS(live bit), releaseFence  ->  loadLoadFence, re-read       newer record, newer words
    */
 
   public static final int SIZE_BITS = 13;
@@ -35,20 +36,19 @@ public final class Segment {
   static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
   static final VarHandle REFS = MethodHandles.arrayElementVarHandle(Object[].class);
 
-  private static final int WORD_STRIDE = 2;
   private static final int RECORD_STRIDE = 4;
   private static final int REF_STRIDE = 3;
 
   private static final int ID_HIGH = 0;
   private static final int ID_LOW = 1;
-  private static final int LINK = 2;
+  private static final int SESSION_WORD = 2;
   private static final int META = 3;
 
   private static final int OWNER = 0;
   private static final int SESSION = 1;
   private static final int OPERATION = 2;
 
-  private final long[] words = new long[SIZE * WORD_STRIDE];
+  private final long[] words = new long[SIZE]; // OperationWord.NEW_SLOT is zero
   private final long[] records = new long[SIZE * RECORD_STRIDE];
   private final Object[] refs = new Object[SIZE * REF_STRIDE];
   private final long[] live = new long[SIZE / GROUP];
@@ -58,6 +58,9 @@ public final class Segment {
   Segment(final int number, final Object home) {
     this.firstSlot = number << SIZE_BITS;
     this.home = home;
+    for (int offset = 0; offset < SIZE; offset++) {
+      records[offset * RECORD_STRIDE + SESSION_WORD] = SessionWord.free(0); // plain: published with the segment
+    }
   }
 
   /** What the layer above attached when it made the slots: the context of the sessions that live here. */
@@ -75,75 +78,62 @@ public final class Segment {
 
   // ---- words
 
-  /** The array that holds the operation words; with {@link #operationIndex} it addresses one for good. */
+  /** The array that holds the operation words, each at its slot's {@link #offset} for good. */
   public long[] words() {
     return words;
   }
 
-  public static int operationIndex(final int offset) {
-    return offset * WORD_STRIDE;
-  }
-
-  private static int sessionIndex(final int offset) {
-    return offset * WORD_STRIDE + 1;
-  }
-
   public long operationWordAcquire(final int offset) {
-    return (long) LONGS.getAcquire(words, operationIndex(offset)); // orders the session word, read next, after it (I2)
+    return (long) LONGS.getAcquire(words, offset); // E1 acquire
+  }
+
+  /** For who has just changed another word and must see what is here after that. */
+  public long operationWordVolatile(final int offset) {
+    return (long) LONGS.getVolatile(words, offset); // orders a compare-and-set before it with this read: the callers name the pair
   }
 
   public boolean casOperationWord(final int offset, final long expected, final long next) {
-    return LONGS.compareAndSet(words, operationIndex(offset), expected, next); // the callers name what it decides
+    return LONGS.compareAndSet(words, offset, expected, next); // E1 release when it opens; the callers name what it decides
+  }
+
+  /** Whether the slot's operation word is still this one, so that what was read since it was read belongs to it (I2). */
+  public boolean isStill(final int offset, final long operationWord) {
+    VarHandle.loadLoadFence(); // E3 load side
+    return (long) LONGS.getOpaque(words, offset) == operationWord; // I2
   }
 
   public long sessionWordAcquire(final int offset) {
-    return (long) LONGS.getAcquire(words, sessionIndex(offset)); // E1 acquire
+    return (long) LONGS.getAcquire(records, offset * RECORD_STRIDE + SESSION_WORD); // pairs with the CAS below
   }
 
   public boolean casSessionWord(final int offset, final long expected, final long next) {
-    return LONGS.compareAndSet(words, sessionIndex(offset), expected, next); // E1 release when it opens, E2 when it frees
+    return LONGS.compareAndSet(records, offset * RECORD_STRIDE + SESSION_WORD, expected, next); // the callers name what it decides
   }
 
-  /** Opens the published session of this generation, if that has not been done: by its opener, or by who finds it first. */
-  public void open(final int offset, final int generation) {
-    final long free = SessionWord.free(generation);
-    casSessionWord(offset, free, SessionWord.opened(free));
-  }
-
-  /**
-   * Whether what was read of the slot before this call belongs to {@code generation} (I2).
-   */
+  /** Whether what was read of the slot before this call belongs to {@code generation}, which had begun by then (I3). */
   public boolean stillIn(final int offset, final int generation) {
     VarHandle.loadLoadFence(); // E3 load side
-    return SessionWord.generation((long) LONGS.getOpaque(words, sessionIndex(offset))) == generation; // I2
+    return generation(offset) == generation;
   }
 
-  /** Whether the slot's session has ended and the slot is not free yet. */
-  public boolean isEnded(final int offset) {
-    return SessionWord.isEnded((long) LONGS.getOpaque(words, sessionIndex(offset))); // opaque: once ended, it stays so
+  /** Whether the session of this generation was open a moment ago. */
+  public boolean isOpen(final int offset, final int generation) {
+    return OperationWord.isLive(operationWordAcquire(offset)) && stillIn(offset, generation); // in this order: I3
+  }
+
+  /** The slot's generation. */
+  public int generation(final int offset) {
+    return SessionWord.generation((long) LONGS.getOpaque(records, offset * RECORD_STRIDE + SESSION_WORD)); // opaque: I3, E2
   }
 
   // ---- record
 
   public long idHigh(final int offset) {
-    return (long) LONGS.getOpaque(records, offset * RECORD_STRIDE + ID_HIGH); // opaque: stillIn validates it (E3)
+    return (long) LONGS.getOpaque(records, offset * RECORD_STRIDE + ID_HIGH); // opaque: I2 or I3 validates it
   }
 
   public long idLow(final int offset) {
-    return (long) LONGS.getOpaque(records, offset * RECORD_STRIDE + ID_LOW); // opaque: stillIn validates it (E3)
-  }
-
-  public long linkAcquire(final int offset) {
-    return (long) LONGS.getAcquire(records, offset * RECORD_STRIDE + LINK); // E4 acquire
-  }
-
-  /** Sets the link of a node that no chain holds yet; the CAS that publishes the node publishes it too. */
-  public void setLink(final int offset, final long link) {
-    LONGS.setOpaque(records, offset * RECORD_STRIDE + LINK, link); // opaque: published by E4
-  }
-
-  public boolean casLink(final int offset, final long expected, final long next) {
-    return LONGS.compareAndSet(records, offset * RECORD_STRIDE + LINK, expected, next); // E4 store side
+    return (long) LONGS.getOpaque(records, offset * RECORD_STRIDE + ID_LOW); // opaque: I2 or I3 validates it
   }
 
   public long meta(final int offset) {
@@ -151,27 +141,26 @@ public final class Segment {
   }
 
   /**
-   * Notes a use at {@code units}. Fails harmlessly when the slot was reused meanwhile: the compare-and-set then finds
+   * Notes a use at {@code units}; true if that moved the time of the last use. Fails harmlessly when the slot was reused meanwhile: the compare-and-set then finds
    * another opened time or bit, or moves only a time that lies in the same quarter of a second (K3).
    */
-  public void touch(final int offset, final long units) {
+  public boolean touch(final int offset, final long units) {
     final long seen = meta(offset);
-    if (SessionMeta.usedUnits(seen) < units) {
-      LONGS.weakCompareAndSetPlain(records, offset * RECORD_STRIDE + META, seen, SessionMeta.withUsed(seen, units)); // a hint
-    }
+    return SessionMeta.isUsedBefore(seen, units)
+        && LONGS.compareAndSet(records, offset * RECORD_STRIDE + META, seen, SessionMeta.withUsed(seen, units)); // SessionEnds I5
   }
 
   // ---- refs
 
   public Object owner(final int offset) {
-    return REFS.getAcquire(refs, offset * REF_STRIDE + OWNER); // E1 for its fields; stillIn validates it (E3)
+    return REFS.getAcquire(refs, offset * REF_STRIDE + OWNER); // E1 for its fields; I2 or I3 validates it
   }
 
   public Object session(final int offset) {
-    return REFS.getAcquire(refs, offset * REF_STRIDE + SESSION); // E1 for its fields; stillIn validates it (E3)
+    return REFS.getAcquire(refs, offset * REF_STRIDE + SESSION); // E1 for its fields; I2 or I3 validates it
   }
 
-  /** The object that last ran on the primary operation word: a hint, its ticket tells whether it still does. */
+  /** The object that last ran on the slot's operation word: a hint, its ticket tells whether it still does. */
   public Object operation(final int offset) {
     return REFS.getAcquire(refs, offset * REF_STRIDE + OPERATION); // pairs with setOperation; the ticket decides
   }
@@ -182,7 +171,7 @@ public final class Segment {
 
   // ---- taking and giving back, for SessionSlots and the session layer
 
-  /** Writes the record and refs of a slot just taken, all but its bag position, before anybody can reach it. */
+  /** Writes the record and refs of a slot just taken, all but its times and place, before anybody can reach it. */
   public void prepare(
       final int offset, final long idHigh, final long idLow, final Object owner, final Object session) {
     VarHandle.releaseFence(); // E3 store side: the CAS that took the slot alone does not order what follows
@@ -196,12 +185,13 @@ public final class Segment {
     LONGS.setOpaque(records, offset * RECORD_STRIDE + META, meta); // published by E1
   }
 
-  /** The free session word of a slot just taken. */
-  public int generation(final int offset) {
-    return SessionWord.generation((long) LONGS.getOpaque(words, sessionIndex(offset))); // opaque: E2 brought it here
+  /** Makes the operation word NEW again. For the thread that moved the session word to the next generation. */
+  void renew(final int offset) {
+    final long ended = (long) LONGS.getOpaque(words, offset); // opaque: nobody changes it any more
+    LONGS.setRelease(words, offset, OperationWord.freed(ended)); // E2 store side, with giveBack
   }
 
-  /** Lets go of the objects of a slot that is FREE but still marked live, so that they can be collected (K8). */
+  /** Lets go of the objects of a slot that is free but still marked live, so that they can be collected (K8). */
   void clearRefs(final int offset) {
     REFS.setOpaque(refs, offset * REF_STRIDE + OWNER, null); // opaque: only to let go; E3 guards the readers
     REFS.setOpaque(refs, offset * REF_STRIDE + SESSION, null); // opaque: only to let go; E3 guards the readers
@@ -213,7 +203,7 @@ public final class Segment {
   }
 
   public long liveAcquire(final int group) {
-    return (long) LONGS.getAcquire(live, group); // pairs with tryTake: a session is opened after its bit is set
+    return (long) LONGS.getAcquire(live, group); // pairs with tryTake: a session opens after its bit was set
   }
 
   /** Takes a free slot of the group, if it has one: its offset, or -1. Linearizes at the compare-and-set. */
@@ -224,7 +214,7 @@ public final class Segment {
         return -1;
       }
       final long bit = Long.lowestOneBit(~seen);
-      if (LONGS.compareAndSet(live, group, seen, seen | bit)) { // E2 load side; I3
+      if (LONGS.compareAndSet(live, group, seen, seen | bit)) { // E2 load side; I4
         return group * GROUP + Long.numberOfTrailingZeros(bit);
       }
     }

@@ -10,8 +10,8 @@ package dev.quell.internal.slots;
  * +--------------+-------------+--------+
  * </pre>
  *
- * <p>Times count 256 milliseconds of core time, which fits 4.3 years of uptime; later times saturate, and then a session looks
- * younger, never idler, than it is.
+ * <p>Times count 256 milliseconds of core time and wrap after 4.3 years of uptime, so they are read in relation to now: exact for
+ * what lies less than 2.1 years back. A session that has been open for longer looks younger than it is, or as if just opened.
  */
 public final class SessionMeta {
   /** A unit of time is 2<sup>8</sup> core milliseconds: a shift away from a stamp of the core clock. */
@@ -31,19 +31,37 @@ public final class SessionMeta {
   }
 
   public static long units(final long coreMillis) {
-    return Math.min(coreMillis >>> UNIT_BITS, TIME_MASK);
+    return coreMillis >>> UNIT_BITS & TIME_MASK;
   }
 
-  public static long openedMs(final long meta) {
-    return meta >>> (BIT_BITS + TIME_BITS) << UNIT_BITS;
+  /** Core milliseconds of the opening, to a unit. */
+  public static long openedMs(final long meta, final long nowMs) {
+    return resolve(meta >>> (BIT_BITS + TIME_BITS), nowMs);
   }
 
-  public static long usedUnits(final long meta) {
-    return (meta >>> BIT_BITS) & TIME_MASK;
+  /** Core milliseconds of the last use, to a unit. */
+  public static long usedMs(final long meta, final long nowMs) {
+    return resolve(usedUnits(meta), nowMs);
   }
 
-  public static long usedMs(final long meta) {
-    return usedUnits(meta) << UNIT_BITS;
+  private static long usedUnits(final long meta) {
+    return meta >>> BIT_BITS & TIME_MASK;
+  }
+
+  /** The time nearest to now of which these are the low bits. */
+  private static long resolve(final long units, final long nowMs) {
+    final long nowUnits = nowMs >>> UNIT_BITS;
+    return Math.max(0, nowUnits - signed(nowUnits - units)) << UNIT_BITS;
+  }
+
+  /** Whether the last use lies before {@code units}. */
+  static boolean isUsedBefore(final long meta, final long units) {
+    final long used = usedUnits(meta);
+    return used != units && signed(units - used) > 0;
+  }
+
+  private static long signed(final long difference) {
+    return difference << (Long.SIZE - TIME_BITS) >> (Long.SIZE - TIME_BITS);
   }
 
   public static long withUsed(final long meta, final long units) {

@@ -50,6 +50,11 @@ public final class SessionSlots {
     this.home = home;
   }
 
+  /** No slot has this number or a greater one. */
+  public int mostSlots() {
+    return directory.length << Segment.SIZE_BITS;
+  }
+
   /** Segments there are; all below this number can be had from {@link #segmentAt}. */
   public int segments() {
     return (int) COUNT.getAcquire(this); // E2 acquire
@@ -101,10 +106,11 @@ public final class SessionSlots {
     return offset < 0 ? -1 : segment.firstSlot() + offset;
   }
 
-  /** Gives back a slot whose session word this thread has made FREE. */
+  /** Gives back a slot whose session word this thread has moved to the next generation. */
   public void giveBack(final int slot) {
     final Segment segment = segmentOf(slot);
     final int offset = Segment.offset(slot);
+    segment.renew(offset);
     segment.clearRefs(offset);
     segment.giveBack(offset);
     RECENT.setOpaque(this, slot / Segment.GROUP); // opaque: a hint

@@ -13,6 +13,11 @@ public final class Words {
     return (long) Segment.LONGS.getAcquire(words, index); // pairs with every cas below
   }
 
+  /** For who has just changed something else and must see what is here after that. */
+  public static long getVolatile(final long[] words, final int index) {
+    return (long) Segment.LONGS.getVolatile(words, index); // orders a compare-and-set before it with this read: the callers name the pair
+  }
+
   /** Every change of an operation word that runs goes through here. */
   public static boolean cas(final long[] words, final int index, final long expected, final long next) {
     return Segment.LONGS.compareAndSet(words, index, expected, next); // the callers name what it decides

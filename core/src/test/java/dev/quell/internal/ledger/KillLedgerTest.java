@@ -13,7 +13,7 @@ class KillLedgerTest {
   private final KillLedger ledger = new KillLedger();
 
   private KillRecord register(final int killId) {
-    return ledger.register(new KillCause(11601, "why", "me", killId), 1);
+    return ledger.register(KillRecord.of(new KillCause(11601, "why", "me", killId), 1));
   }
 
   @Test

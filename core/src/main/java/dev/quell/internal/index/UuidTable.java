@@ -1,0 +1,196 @@
+package dev.quell.internal.index;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.math.BigInteger;
+
+/**
+ * An open-addressing table of slots by the hash of their UUID, four bytes an entry: small enough to stay in a cache when the slots
+ * themselves do not, so that finding a session costs one miss, not two.
+ *
+ * <p>An entry is a slot and, in the bits that are left, a part of the hash. Entries stand in buckets of fifteen, followed by a count
+ * of those that belong here and stand further on because the bucket was full; they go to other buckets at a stride that
+ * depends on the hash. An entry stays where it is until the thread that ends the session removes it, and no two entries name
+ * the same slot, so there is no ABA, nothing to help with, and no tombstone. The table does not compare UUIDs: it yields
+ * candidates.
+ *
+ * <pre>
+ *   bucket:  | entry 0 | entry 1 | ... | entry 14 | passed |      entry:  | hash part | slot + 1 |
+ * </pre>
+ *
+ * <p>The number of buckets follows from the limit on sessions and never changes: nothing is ever rehashed. Their array is
+ * allocated leaf by leaf as entries come.
+ *
+ * <p><b>Threads:</b> any. <b>Progress:</b> lock-free; a pass is wait-free. <b>Cost:</b> two adjacent cache lines, and two more for
+ * about one entry in thirty. Many sessions with one UUID make each other's passes longer, fifteen of them by one bucket, and
+ * nobody else's.
+ */
+final class UuidTable {
+  /*
+   * Invariants    I1  an entry stands, from add to remove, in one place of its hash's sequence of buckets; every bucket before
+   *                   that one counts it in passed.
+   *               I2  a pass sees every entry of its hash that stands from the start of the pass to its end.
+   * Edges         E1  add      CAS(entry)              ->  from getVolatile(entry)    the slot's record and words; and two adders that
+   *                                                                                  pass after they add: one sees the other's entry
+   *               E2  add      getAndAdd(passed), E1   ->  from getVolatile(passed)   whoever misses the count misses the entry (I2)
+   *               E3  leafFor  CAS(leaf)               ->  leafAcquire                an empty leaf is empty
+   */
+
+  private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
+  private static final VarHandle LEAVES = MethodHandles.arrayElementVarHandle(int[][].class);
+  /** A bucket is as long as a cache line. Arrays are not aligned to lines, so it lies on two neighbours. */
+  private static final int BUCKET_BITS = 4;
+  private static final int ENTRIES = (1 << BUCKET_BITS) - 1;
+  private static final int PASSED = ENTRIES;
+  /** Entries in a bucket on average, when there are as many sessions as there may be. */
+  private static final int FILL = 12;
+  private static final int LEAF_BITS = 6;
+  private static final int LEAF_MASK = (1 << LEAF_BITS) - 1;
+  private static final int EMPTY = 0;
+  private static final int SCATTER = 0x9E37_79B9; // 2^32 / golden ratio: spreads the low bits for the stride
+
+  private final int[][] leaves;
+  private final int buckets;
+  /** The low bits of an entry; the high ones are those of the hash. */
+  private final int slotMask;
+  private final int hashBits;
+
+  /**
+   * @param limit the most entries there will be
+   * @param slots no slot has this number or a greater one
+   */
+  UuidTable(final int limit, final int slots) {
+    // A prime, so that any stride comes by every bucket.
+    this.buckets = BigInteger.valueOf(Math.max(2, limit / FILL)).nextProbablePrime().intValueExact();
+    this.leaves = new int[(buckets >>> LEAF_BITS) + 1][];
+    this.hashBits = Integer.numberOfLeadingZeros(slots);
+    this.slotMask = -1 >>> hashBits;
+  }
+
+  /** Adds the slot. It must not be in the table. Linearizes at the compare-and-set of the entry. */
+  void add(final int hash, final int slot) {
+    final int entry = hash & ~slotMask | (slot + 1);
+    int bucket = home(hash);
+    while (!addTo(bucket, entry)) {
+      final int[] leaf = leafFor(bucket);
+      INTS.getAndAdd(leaf, at(bucket) + PASSED, 1); // E2 store side; I1
+      bucket = following(bucket, hash); // comes by a free place: the table has more places than the limit
+    }
+  }
+
+  private boolean addTo(final int bucket, final int entry) {
+    final int[] leaf = leafFor(bucket);
+    final int start = at(bucket);
+    for (int i = start; i < start + ENTRIES; i++) {
+      if ((int) INTS.getOpaque(leaf, i) == EMPTY && INTS.compareAndSet(leaf, i, EMPTY, entry)) { // E1; opaque: the CAS decides
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Removes the slot, once, by the thread that added it or ended its session. Linearizes at the store into the entry. */
+  void remove(final int hash, final int slot) {
+    final int entry = hash & ~slotMask | (slot + 1);
+    int bucket = home(hash);
+    while (!removeFrom(bucket, entry)) {
+      bucket = following(bucket, hash);
+    }
+    for (int before = home(hash); before != bucket; before = following(before, hash)) {
+      INTS.getAndAdd(leafFor(before), at(before) + PASSED, -1); // I1: after the entry is gone
+    }
+  }
+
+  private boolean removeFrom(final int bucket, final int entry) {
+    final int[] leaf = leafFor(bucket);
+    final int start = at(bucket);
+    for (int i = start; i < start + ENTRIES; i++) {
+      if ((int) INTS.getAcquire(leaf, i) == entry) { // of our own session: nobody else changes it
+        INTS.setVolatile(leaf, i, EMPTY); // volatile, as rare as it is: E1 for whoever takes the place
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // ---- passes over the candidates of a hash: for (long at = first(hash); at >= 0; at = after(at, hash)) slot(at)
+
+  /** The first candidate and where it stands, or -1 if there is none. */
+  long first(final int hash) {
+    return from(home(hash), 0, hash);
+  }
+
+  /** The candidate after one that {@link #first} or this answered, or -1 if there is none. */
+  long after(final long at, final int hash) {
+    final int place = (int) (at >>> Integer.SIZE);
+    return from(place >>> BUCKET_BITS, (place & ENTRIES) + 1, hash);
+  }
+
+  /** The slot of a candidate. */
+  static int slot(final long at) {
+    return (int) at;
+  }
+
+  /** Whether the candidate stands there still. */
+  boolean stands(final long at) {
+    final int place = (int) (at >>> Integer.SIZE);
+    final int[] leaf = leafAcquire(place >>> BUCKET_BITS);
+    return ((int) INTS.getVolatile(leaf, at(place >>> BUCKET_BITS) + (place & ENTRIES)) & slotMask) - 1 == slot(at); // E1
+  }
+
+  private long from(final int startBucket, final int startPlace, final int hash) {
+    int bucket = startBucket;
+    int place = startPlace;
+    while (true) {
+      final int[] leaf = leafAcquire(bucket);
+      if (leaf == null) {
+        return -1;
+      }
+      final int start = at(bucket);
+      for (; place < ENTRIES; place++) {
+        final int entry = (int) INTS.getVolatile(leaf, start + place); // E1
+        if (((entry ^ hash) & ~slotMask) == 0 && (entry & slotMask) != EMPTY) {
+          return (long) (bucket << BUCKET_BITS | place) << Integer.SIZE | (entry & slotMask) - 1;
+        }
+      }
+      if ((int) INTS.getVolatile(leaf, start + PASSED) == 0) { // E2 load side: after the entries
+        return -1;
+      }
+      bucket = following(bucket, hash);
+      if (bucket == home(hash)) {
+        return -1; // has come by all of them
+      }
+      place = 0;
+    }
+  }
+
+  // ---- buckets
+
+  /** The first bucket of the sequence: by the bits of the hash that do not stand in the entry. */
+  private int home(final int hash) {
+    return (int) (Integer.toUnsignedLong(hash << hashBits) * buckets >>> Integer.SIZE);
+  }
+
+  private int following(final int bucket, final int hash) {
+    final int next = bucket - buckets + 1 + Integer.remainderUnsigned(hash * SCATTER, buckets - 1);
+    return next < 0 ? next + buckets : next;
+  }
+
+  private static int at(final int bucket) {
+    return (bucket & LEAF_MASK) << BUCKET_BITS;
+  }
+
+  private int[] leafAcquire(final int bucket) {
+    return (int[]) LEAVES.getAcquire(leaves, bucket >>> LEAF_BITS); // E3 acquire
+  }
+
+  private int[] leafFor(final int bucket) {
+    final int[] leaf = leafAcquire(bucket);
+    if (leaf != null) {
+      return leaf;
+    }
+    final int[] fresh = new int[1 << (LEAF_BITS + BUCKET_BITS)];
+    final int[] witness = (int[]) LEAVES.compareAndExchange(leaves, bucket >>> LEAF_BITS, null, fresh); // E3 release
+    return witness == null ? fresh : witness;
+  }
+}

@@ -1,0 +1,216 @@
+package dev.quell.internal.live;
+
+import dev.quell.KillCause;
+import dev.quell.OperationInfo;
+import dev.quell.internal.clock.CoreClock;
+import dev.quell.internal.slots.Handle;
+import dev.quell.internal.slots.OperationWord;
+import dev.quell.internal.slots.Words;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The present run of an operation object, as the threads see it that did not begin it: kills, listings, the background agent.
+ * {@link OwnedRun} is the other side, that of its user.
+ *
+ * <p>A run lives in a word and is known by its ticket. The object is used for one run after another, so whoever looks at it from
+ * outside reads the count of its runs before and after.
+ */
+public abstract class Run {
+  /*
+   * States        not running (ticket 0) -> running (ticket = its word less cause and flags) -> not running
+   * Invariants    I1  who reads the count of runs, then a ticket, then fields, then the same count has read fields of one run, and all of
+   *                   them. (The ticket alone would not do: two words may come by the same one.)
+   * Edges         E1  begin setRelease(ticket)                  ->  getAcquire(ticket)            the fields of the run
+   *               E2  begin set(runs), storeStoreFence, fields  ->  fields, loadLoadFence, runs   a field of the next run, its count
+   */
+
+  private static final VarHandle RUNS;
+  private static final VarHandle TICKET;
+  private static final VarHandle STAMP;
+  private static final VarHandle ENTRY;
+  private static final VarHandle WAITS;
+  private static final long[] NOWHERE = {0};
+
+  static {
+    try {
+      final MethodHandles.Lookup lookup = MethodHandles.lookup();
+      RUNS = lookup.findVarHandle(Run.class, "runs", long.class);
+      TICKET = lookup.findVarHandle(Run.class, "ticket", long.class);
+      STAMP = lookup.findVarHandle(Run.class, "stamp", long.class);
+      ENTRY = lookup.findVarHandle(Run.class, "entry", OperationEntry.class);
+      WAITS = lookup.findVarHandle(Run.class, "waits", WaitList.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final LiveContext context;
+  final CoreClock clock;
+
+  /** How many runs have begun. */
+  private long runs;
+  // Of the run. Written before E1 by the thread that begins; read by others under I1.
+  long[] words = NOWHERE;
+  int index;
+  long ticket;
+  private long stamp;
+  long session;
+  Object description;
+
+  // Of the run, and rare.
+  private OperationEntry entry;
+  private WaitList waits;
+  volatile Deadline deadline;
+  volatile Thread thread;
+  volatile boolean sawKill;
+
+  Run(final LiveContext context) {
+    this.context = context;
+    this.clock = context.clock;
+  }
+
+  final LiveContext context() {
+    return context;
+  }
+
+  // ---- the user's writes
+
+  /** The fields are about to change. */
+  final void starting() {
+    RUNS.setOpaque(this, runs + 1); // E2
+    VarHandle.storeStoreFence(); // E2
+  }
+
+  /** The run's fields are complete. */
+  final void publish(final long newTicket, final long newStamp) {
+    if (stamp != newStamp) {
+      STAMP.setOpaque(this, newStamp); // published by E1
+    }
+    TICKET.setRelease(this, newTicket); // E1 release
+  }
+
+  /** The run is over. The last thing a close does, so that another thread that closes cannot begin the next run before. */
+  final void retract() {
+    TICKET.setOpaque(this, 0L); // opaque: the fence of the next begin orders it before the next run's fields (E2)
+  }
+
+  /** Core time at which the user's own run began. */
+  final long ownStamp() {
+    return stamp;
+  }
+
+  // ---- what others read
+
+  final long ticketAcquire() {
+    return (long) TICKET.getAcquire(this); // E1 acquire
+  }
+
+  private long runsAcquire() {
+    return (long) RUNS.getAcquire(this); // I1: before the ticket
+  }
+
+  /** Whether what was read since the runs were counted belongs to one run (I1). */
+  private boolean stillRun(final long seen) {
+    VarHandle.loadLoadFence(); // E2
+    return (long) RUNS.getOpaque(this) == seen; // E2
+  }
+
+  /** Core time at which the run on this word began, or {@link Long#MAX_VALUE} if its begin has not returned yet. */
+  public final long stampOf(final long[] at, final int i, final long run) {
+    final long count = runsAcquire();
+    final boolean same = ticketAcquire() == run && words == at && index == i;
+    final long began = stampNow();
+    return same && stillRun(count) ? began : Long.MAX_VALUE;
+  }
+
+  /** Shows the present run, if it belongs to this session; {@link Handle#NONE}: to none. */
+  final void offer(final long expectedSession, final Claimer claimer) {
+    final long count = runsAcquire();
+    final long seen = ticketAcquire();
+    final long[] at = words;
+    final int i = index;
+    final long began = stampNow();
+    if (seen != 0 && session == expectedSession && stillRun(count)) {
+      claimer.operation(this, at, i, seen, began);
+    }
+  }
+
+  /** Shows the present run, in whatever session, if its deadline has passed and it has not been killed. */
+  public final void offerIfOverdue(final long nowMillis, final Claimer claimer) {
+    final long count = runsAcquire();
+    final long seen = ticketAcquire();
+    final long[] at = words;
+    final int i = index;
+    final Deadline due = deadline;
+    if (seen != 0 && due != null && due.millis() <= nowMillis && stillRun(count)
+        && !OperationWord.isKilled(Words.getAcquire(at, i))) {
+      claimer.operation(this, at, i, seen, 0);
+    }
+  }
+
+  /** The present run, in whatever session; or null. */
+  public final OperationEntry present() {
+    while (true) {
+      final long count = runsAcquire();
+      final long seen = ticketAcquire();
+      if (seen == 0) {
+        return null;
+      }
+      final OperationEntry run = new OperationEntry(this, words, index, seen, 0);
+      if (stillRun(count)) { // else the user has begun another one meanwhile
+        return run;
+      }
+    }
+  }
+
+  final boolean isPresent(final OperationEntry run) {
+    final long count = runsAcquire();
+    return run.isRun(words, index, ticketAcquire()) && stillRun(count);
+  }
+
+  /** Wakes whoever waits for the kill of this run. For the killer that saw WAITING. */
+  public final void wake(final long[] at, final int i, final long run, final KillCause cause) {
+    final WaitList list = waits();
+    if (list != null && list.belongsTo(at, i, run)) {
+      list.fire(cause, context::report); // OwnedRun I2
+    }
+  }
+
+  /** A description of the run, or null if it is not this object's run (any more). */
+  public final OperationInfo infoOf(final OperationEntry run) {
+    return OperationDescriber.describe(context, this, run);
+  }
+
+  final long stampNow() {
+    return (long) STAMP.getOpaque(this); // opaque: I1, by the caller
+  }
+
+  /** The thread the host said works on the present run, or null. */
+  public final Thread threadNow() {
+    return thread;
+  }
+
+  /** Whether the present run has polled since it was killed. */
+  public final boolean hasSeenKill() {
+    return sawKill;
+  }
+
+  // ---- what others leave here
+
+  final OperationEntry entry() {
+    return (OperationEntry) ENTRY.getVolatile(this); // OperationIds I1
+  }
+
+  final boolean casEntry(final OperationEntry expected, final OperationEntry next) {
+    return ENTRY.compareAndSet(this, expected, next); // OperationIds I1
+  }
+
+  final WaitList waits() {
+    return (WaitList) WAITS.getVolatile(this); // OwnedRun E3
+  }
+
+  final boolean casWaits(final WaitList expected, final WaitList next) {
+    return WAITS.compareAndSet(this, expected, next); // OwnedRun E3
+  }
+}
