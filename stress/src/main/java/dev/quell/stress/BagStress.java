@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.quell.internal.bag.IntBag;
 import dev.quell.internal.bag.Place;
+import dev.quell.internal.bag.RefBag;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -13,6 +14,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
+import org.openjdk.jcstress.infra.results.ZI_Result;
 
 /** The bag of an owner's slots: chunks of 4, then 12 places, and the older one sealed when it is empty. */
 public final class BagStress {
@@ -125,5 +127,23 @@ public final class BagStress {
     @Actor public void adder() { bag.remove(places[OLD_CHUNK - 1]); bag.add(9, new Place()); added = true; }
 
     @Actor public void walker(final I_Result r) { r.r1 = (added ? 10 : 0) + count(9); }
+  }
+
+  /**
+   * Who adds and then looks whether it is too late, against who makes it too late and then walks: one sees the other. So what begins
+   * while a core closes is refused or killed.
+   */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, 0", "true, 1", "false, 1"}, expect = ACCEPTABLE, desc = "the adder saw that it is too late, or the walk saw it, or both")
+  @Outcome(expect = FORBIDDEN, desc = "neither: the element is in the bag for good, and nobody knows")
+  public static class Bag_AddAndLookVsCloseAndWalk {
+    private final RefBag<String> bag = new RefBag<>();
+    private final Place place = new Place();
+    private volatile boolean closed;
+
+    @Actor public void adder(final ZI_Result r) { bag.add("added", place); r.r1 = closed; }
+
+    @Actor public void closer(final ZI_Result r) { closed = true; r.r2 = bag.forEach(element -> false) ? 0 : 1; }
   }
 }

@@ -8,6 +8,8 @@ import dev.quell.internal.slots.OperationWord;
 import dev.quell.internal.slots.SessionWord;
 import dev.quell.internal.slots.Words;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -31,7 +33,7 @@ public final class ControlStress {
   @Outcome(id = "1, 1", expect = ACCEPTABLE_INTERESTING, desc = "two kills counted one operation: what the compare-and-set prevents")
   @Outcome(expect = FORBIDDEN, desc = "no winner: not even a broken kill does that")
   public static class K4_Control_ClaimWithoutCas {
-    private final long[] words = {OperationWord.begun(0, false)};
+    private final long[] words = {OperationWord.begun(OperationWord.NEW_OWN, false)};
 
     private int kill(final int cause) {
       final long word = Words.getAcquire(words, 0);
@@ -54,7 +56,7 @@ public final class ControlStress {
   @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "the report counts a kill that the operation never saw")
   @Outcome(expect = FORBIDDEN, desc = "killed by nobody")
   public static class K4_Control_EndWithoutCas {
-    private final long[] words = {OperationWord.begun(0, false)};
+    private final long[] words = {OperationWord.begun(OperationWord.NEW_OWN, false)};
 
     @Actor public void killer(final II_Result r) {
       final long word = Words.getAcquire(words, 0);
@@ -64,7 +66,7 @@ public final class ControlStress {
     @Actor public void host(final II_Result r) {
       final long word = Words.getAcquire(words, 0);
       r.r2 = OperationWord.isKilled(word) ? 1 : 0;
-      words[0] = OperationWord.ended(word);
+      words[0] = OperationWord.idle(word);
     }
   }
 
@@ -76,25 +78,27 @@ public final class ControlStress {
   @Outcome(id = "2", expect = ACCEPTABLE_INTERESTING, desc = "begun in the slot's next session: what the generation prevents")
   @Outcome(expect = FORBIDDEN, desc = "a session that never was")
   public static class K3_Control_NoGeneration {
-    private final long[] words = {SessionWord.opened(SessionWord.free(1))};
+    private final long own = OperationWord.opened(0);
+    private final long[] words = {own};
 
     @Actor public void ender() {
-      final long open = Words.getAcquire(words, 0);
-      Words.cas(words, 0, open, SessionWord.ended(open));
-      final long free = SessionWord.freed(Words.getAcquire(words, 0));
-      Words.cas(words, 0, Words.getAcquire(words, 0), free);
-      Words.cas(words, 0, free, SessionWord.opened(free));
+      final long ended = OperationWord.sealed(own);
+      if (Words.cas(words, 0, own, ended)) { // else begun first: the slot is kept
+        final long next = OperationWord.freed(ended);
+        Words.cas(words, 0, ended, next);
+        Words.cas(words, 0, next, OperationWord.opened(next));
+      }
     }
 
     @Actor public void staleUser(final I_Result r) {
       while (true) {
         final long seen = Words.getAcquire(words, 0);
-        if (!SessionWord.isOpen(seen)) {
+        if (!OperationWord.isLive(seen)) {
           r.r1 = 0;
           return;
         }
-        if (Words.cas(words, 0, seen, seen + SessionWord.HOLD)) {
-          r.r1 = SessionWord.generation(seen);
+        if (Words.cas(words, 0, seen, OperationWord.begun(seen, false))) {
+          r.r1 = seen == own ? 1 : 2;
           return;
         }
       }
@@ -125,23 +129,176 @@ public final class ControlStress {
     @Arbiter public void observer(final I_Result r) { r.r1 = closes.get(); }
   }
 
-  /** Control of ExpireVsBegin: the expiry looks for an operation and ends the session, without the mark in between. */
+  // ---- sessions
+
+  /** Two slots of one UUID and owner: their words, and whether they are in the table. */
+  private abstract static class TwoSlots {
+    final long[] words = {0, 0};
+    final AtomicIntegerArray table = new AtomicIntegerArray(2);
+
+    final boolean seesLive(final int other) {
+      return table.get(other) != 0 && OperationWord.isLive(Words.getAcquire(words, other));
+    }
+
+    final boolean open(final int slot) {
+      return Words.cas(words, slot, 0, OperationWord.opened(0));
+    }
+  }
+
+  /** Control of I1_OpenVsOpen: look for others first, then add and open. */
   @State
   @JCStressTest
-  @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "as with the mark")
-  @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "expired under an operation: what EXPIRING prevents")
+  @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "as with the pass after adding")
+  @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "two sessions of one UUID: what the pass after adding prevents")
+  @Outcome(expect = FORBIDDEN, desc = "none: nobody gave up for one that was not open")
+  public static class I1_Control_OpenWithoutPassAfterAdding extends TwoSlots {
+    private boolean open(final int slot, final int other) {
+      if (seesLive(other)) {
+        return false;
+      }
+      table.set(slot, 1);
+      return open(slot);
+    }
+
+    @Actor public void opener1(final ZZ_Result r) { r.r1 = open(0, 1); }
+
+    @Actor public void opener2(final ZZ_Result r) { r.r2 = open(1, 0); }
+  }
+
+  /** Control of I1_OpenVsOpen: add, then pass, but take no notice of a rival that is not open yet. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "as when rivals that are NEW are settled")
+  @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "two sessions of one UUID: why a NEW rival is given up or helped")
+  @Outcome(expect = FORBIDDEN, desc = "none: nobody gave up for one that was not open")
+  public static class I1_Control_OpenPastNewRival extends TwoSlots {
+    private boolean open(final int slot, final int other) {
+      table.set(slot, 1);
+      return !seesLive(other) && open(slot);
+    }
+
+    @Actor public void opener1(final ZZ_Result r) { r.r1 = open(0, 1); }
+
+    @Actor public void opener2(final ZZ_Result r) { r.r2 = open(1, 0); }
+  }
+
+  /** Control of K7_OpenVsEndSession: look whether the session is open and set ATTACHED, then add the cursor. */
+  @State
+  @JCStressTest
+  @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "opened, and closed by the end of the session")
+  @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "refused")
+  @Outcome(id = "true, false", expect = ACCEPTABLE_INTERESTING, desc = "left open in a session that has gone: why the entry comes first")
+  @Outcome(expect = FORBIDDEN, desc = "closed without being there")
+  public static class I3_Control_AttachBeforeEntry {
+    private final long[] words = {OperationWord.opened(0)};
+    private volatile boolean entry;
+
+    @Actor public void host(final ZZ_Result r) {
+      final long word = Words.getAcquire(words, 0);
+      r.r1 = OperationWord.isLive(word) && Words.cas(words, 0, word, OperationWord.attached(word));
+      if (r.r1) {
+        entry = true;
+      }
+    }
+
+    @Actor public void ender(final ZZ_Result r) {
+      long word;
+      do {
+        word = Words.getAcquire(words, 0);
+      } while (!Words.cas(words, 0, word, OperationWord.sealed(word)));
+      r.r2 = entry;
+    }
+  }
+
+  /** Control of Bag_AddAndLookVsCloseAndWalk: the element is stored as an ordinary publication, which a later read may overtake. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, true", "true, false", "false, true"}, expect = ACCEPTABLE, desc = "as with the volatile store")
+  @Outcome(id = "false, false", expect = ACCEPTABLE_INTERESTING, desc = "neither saw the other: what the volatile store prevents")
+  @Outcome(expect = FORBIDDEN, desc = "cannot be")
+  public static class I3_Control_AddByRelease {
+    private final AtomicReferenceArray<String> entries = new AtomicReferenceArray<>(1);
+    private volatile boolean closed;
+
+    @Actor public void adder(final ZZ_Result r) { entries.setRelease(0, "added"); r.r1 = closed; }
+
+    @Actor public void closer(final ZZ_Result r) { closed = true; r.r2 = entries.getAcquire(0) != null; }
+  }
+
+  /** Control of I4_ExpireVsBegin: the expiry judges one word and ends the session from the next. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "as with one compare-and-set from the word that was judged")
+  @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "expired under an operation: what that prevents")
   @Outcome(expect = FORBIDDEN, desc = "refused by a session that is open")
-  public static class I5_Control_ExpireWithoutMark {
-    private final long[] words = {0, SessionWord.opened(SessionWord.free(0))};
+  public static class I4_Control_ExpireFromAnotherWord {
+    private final long[] words = {OperationWord.opened(0)};
 
     @Actor public void janitor(final ZZ_Result r) {
-      final long seen = Words.getAcquire(words, 1);
-      r.r1 = !OperationWord.isRunning(Words.getAcquire(words, 0)) && Words.cas(words, 1, seen, SessionWord.ended(seen));
+      if (OperationWord.isRunning(Words.getAcquire(words, 0))) {
+        return;
+      }
+      long word;
+      do {
+        word = Words.getAcquire(words, 0);
+      } while (!Words.cas(words, 0, word, OperationWord.sealed(word)));
+      r.r1 = true;
     }
 
     @Actor public void host(final ZZ_Result r) {
-      final boolean open = SessionWord.isOpen(Words.getAcquire(words, 1), 0);
-      r.r2 = open && Words.cas(words, 0, 0, OperationWord.begun(0, false));
+      final long word = Words.getAcquire(words, 0);
+      r.r2 = OperationWord.isLive(word) && Words.cas(words, 0, word, OperationWord.begun(word, false));
+    }
+  }
+
+  /** Control of I4_ExpireVsBeginFurtherOfAttached: a further begin that leaves an idle word as it is if that is ATTACHED already. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "as when the idle word becomes another")
+  @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "expired under a further operation: why it becomes another")
+  @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "held when the expiry looked, and refused by one that came before it")
+  @Outcome(expect = FORBIDDEN, desc = "cannot be")
+  public static class I4_Control_AttachWithoutTrace {
+    private final long[] words = {OperationWord.attached(OperationWord.opened(0)), SessionWord.free(1)};
+
+    @Actor public void janitor(final ZZ_Result r) {
+      final long word = Words.getAcquire(words, 0);
+      r.r1 = SessionWord.furtherOperations(Words.getAcquire(words, 1)) == 0
+          && Words.cas(words, 0, word, OperationWord.sealed(word));
+    }
+
+    @Actor public void host(final ZZ_Result r) {
+      final long free = Words.getAcquire(words, 1);
+      Words.cas(words, 1, free, free + SessionWord.HOLD);
+      r.r2 = OperationWord.isLive(Words.getAcquire(words, 0)); // ATTACHED: nothing to change
+    }
+  }
+
+  /** Control of I1_EndVsEndOfFirst: the ender takes no hold for the first operation. */
+  @State
+  @JCStressTest
+  @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the operation ended first; then the slot was freed")
+  @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "freed while the operation ran: what the hold prevents")
+  @Outcome(expect = FORBIDDEN, desc = "cannot be")
+  public static class I2_Control_EndWithoutHoldForFirst {
+    private final long[] words = {OperationWord.begun(OperationWord.opened(0), false), SessionWord.free(1)};
+
+    @Actor public void ender(final ZZ_Result r) {
+      long word;
+      do {
+        word = Words.getAcquire(words, 0);
+      } while (!Words.cas(words, 0, word, OperationWord.sealed(word)));
+      final long ended = SessionWord.ended(Words.getAcquire(words, 1), 0); // 1 if the operation runs
+      Words.cas(words, 1, SessionWord.free(1), ended);
+      r.r1 = SessionWord.isLastHold(ended) && Words.cas(words, 1, ended, SessionWord.free(2));
+    }
+
+    @Actor public void host(final ZZ_Result r) {
+      r.r2 = SessionWord.generation(Words.getAcquire(words, 1)) != 1; // still running
+      long word;
+      do {
+        word = Words.getAcquire(words, 0);
+      } while (!Words.cas(words, 0, word, OperationWord.idle(word)));
     }
   }
 }

@@ -150,12 +150,11 @@ public final class CursorStress {
     @Arbiter public void observer(final I_Result r) { r.r1 = closesAtTheEnd(); }
   }
 
-  /** LiveSessions I4. */
+  /** SessionEnds I3. */
   @State
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "opened, then closed by the end of the session")
   @Outcome(id = "false, 0", expect = ACCEPTABLE, desc = "refused: the resource stays the host's")
-  @Outcome(id = "false, 1", expect = ACCEPTABLE, desc = "refused when it was in the session already, and closed")
   @Outcome(expect = FORBIDDEN, desc = "closed twice, or left open for ever")
   public static class K7_OpenVsEndSession extends Closes {
     @Actor public void host(final ZI_Result r) {
@@ -207,6 +206,8 @@ public final class CursorStress {
   @JCStressTest
   @Outcome(id = {"true, true, 1", "true, false, 1", "false, false, 1"}, expect = ACCEPTABLE,
       desc = "pinned: the operation was killed with it; not pinned (any more): it was not")
+  @Outcome(id = "false, true, 1", expect = ACCEPTABLE,
+      desc = "pinned when it was killed, and the operation with it; the pin, which had not returned, says so too")
   @Outcome(expect = FORBIDDEN, desc = "an operation was killed that did not have the cursor, or the resource not closed once")
   public static class K3_KillOfCursorVsUsers extends Closes {
     private final LiveCursor cursor = (LiveCursor) session.openCursor(resource);

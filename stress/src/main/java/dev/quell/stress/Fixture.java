@@ -1,8 +1,10 @@
 package dev.quell.stress;
 
+import dev.quell.ClosedCoreException;
 import dev.quell.KillCode;
 import dev.quell.KillCore;
 import dev.quell.KillPattern;
+import dev.quell.KillReport;
 import dev.quell.KillRequest;
 import dev.quell.Operation;
 import dev.quell.Owner;
@@ -11,7 +13,9 @@ import dev.quell.SessionEndedException;
 import dev.quell.internal.clock.CoreClock;
 import dev.quell.internal.kill.Kills;
 import dev.quell.internal.live.LiveContext;
+import dev.quell.internal.live.LiveOperation;
 import dev.quell.internal.live.LiveSessions;
+import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -78,9 +82,13 @@ final class Fixture {
     final LiveSessions sessions;
     final Kills kills = new Kills(context);
 
-
     Small(final int limit) {
-      sessions = new LiveSessions(context, limit, Long.MAX_VALUE, false);
+      this(limit, Long.MAX_VALUE);
+    }
+
+    /** An owner that has as many sessions as it may loses the longest idle one when it opens another. */
+    Small(final int limit, final long limitPerOwner) {
+      sessions = new LiveSessions(context, limit, limitPerOwner, true);
       context.closer.use(Runnable::run);
     }
 
@@ -88,16 +96,61 @@ final class Fixture {
       return sessions.findOrOpen(1, number, owner);
     }
 
-    int kill(final KillPattern pattern) {
-      return (int) kills.kill(KillRequest.of(pattern)).operationsKilled();
+    /** Opens, unless the core is closed: then null. */
+    Session tryOpen(final long number, final Owner owner) {
+      try {
+        return open(number, owner);
+      } catch (final ClosedCoreException e) {
+        return null;
+      }
     }
 
-    /** Turns the allocator so that the slot taken last, once free, is the first it gives out. */
-    void turnToLastSlot() {
-      final int groups = Segment.SIZE / Segment.GROUP;
-      for (int i = 1; i < groups; i++) {
-        sessions.slots().giveBack(sessions.slots().take(1));
-      }
+    long find(final long number, final Owner owner) {
+      return sessions.find(1, number, owner.uid());
+    }
+
+    Operation operation() {
+      return new LiveOperation(context);
+    }
+
+    int kill(final KillPattern pattern) {
+      return (int) report(pattern).operationsKilled();
+    }
+
+    KillReport report(final KillPattern pattern) {
+      return kills.kill(KillRequest.of(pattern));
+    }
+
+    /** What {@code KillCore.close} does to sessions, operations and cursors. */
+    void close() {
+      context.close();
+      kills.killAtShutdown();
+    }
+
+    boolean isFreed(final long handle) {
+      final Segment segment = sessions.slots().segmentOf(Handle.slot(handle));
+      return !segment.stillIn(Segment.offset(Handle.slot(handle)), Handle.generation(handle));
+    }
+  }
+
+  /** One small core for all states of the JVM, where handles can be had. */
+  static final Small SHARED = new Small(1 << 20);
+
+  /** A session of an owner of its own in {@link #SHARED}. */
+  abstract static class OneSession {
+    final long number = Fixture.number();
+    final Owner owner = Fixture.owner(number);
+    final Session session = SHARED.open(number, owner);
+    final long handle = SHARED.find(number, owner);
+    final Operation operation = SHARED.operation();
+
+    boolean expire() {
+      return SHARED.sessions.ends().expire(handle, Long.MAX_VALUE, 0);
+    }
+
+    /** Whether the slot has left the session's generation. */
+    boolean isFreed() {
+      return SHARED.isFreed(handle);
     }
   }
 }

@@ -68,10 +68,10 @@ public final class KillStress {
   @Outcome(id = "0, false", expect = ACCEPTABLE, desc = "the kill passed before the begin")
   @Outcome(id = "1, true", expect = ACCEPTABLE, desc = "the begin came first and was claimed")
   @Outcome(expect = FORBIDDEN, desc = "killed without a count, or counted without being killed")
-  public static class K1_KillVsBeginOverflow extends OneSession {
+  public static class K1_KillVsBeginFurther extends OneSession {
     private final Operation second = Fixture.CORE.operation();
 
-    public K1_KillVsBeginOverflow() {
+    public K1_KillVsBeginFurther() {
       session.begin(operation.exempt(true));
     }
 
@@ -259,11 +259,11 @@ public final class KillStress {
   @Outcome(id = "0, false, 0", expect = ACCEPTABLE, desc = "it ended before the kill reached it")
   @Outcome(id = "1, true, 0", expect = ACCEPTABLE, desc = "killed, then ended, and the kill knows that it has stopped")
   @Outcome(expect = FORBIDDEN, desc = "report and victim disagree, or a victim that stopped is pending")
-  public static class K4_KillVsEndOverflow extends OneSession {
+  public static class K4_KillVsEndFurther extends OneSession {
     private final Operation second = Fixture.CORE.operation();
     private KillReport report;
 
-    public K4_KillVsEndOverflow() {
+    public K4_KillVsEndFurther() {
       session.begin(operation.exempt(true));
       session.begin(second);
     }

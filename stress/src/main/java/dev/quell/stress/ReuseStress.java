@@ -1,0 +1,245 @@
+package dev.quell.stress;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import dev.quell.Cursor;
+import dev.quell.KillPattern;
+import dev.quell.Operation;
+import dev.quell.Owner;
+import dev.quell.Session;
+import dev.quell.internal.live.LiveOperation;
+import dev.quell.internal.live.OperationEntry;
+import dev.quell.internal.slots.Handle;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.IZ_Result;
+import org.openjdk.jcstress.infra.results.ZZI_Result;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
+import org.openjdk.jcstress.infra.results.Z_Result;
+
+/** K3: memory that is used again never lets an old handle or a kill reach another session's work. */
+public final class ReuseStress {
+  private ReuseStress() {}
+
+  /** A session whose slot, once it is free, is the next to be taken: the allocator prefers a warm one. */
+  private abstract static class OneSlot {
+    final Fixture.Small core = new Fixture.Small(64);
+    final Owner owner = Fixture.owner(1);
+    final Owner successor = Fixture.owner(2);
+    final Session session = core.open(1, owner);
+    final long handle = core.find(1, owner);
+    final Operation operation = core.operation();
+  }
+
+  /** The slot of a session that ends is taken by another owner's session at once; the old facade is used meanwhile. */
+  @State
+  @JCStressTest
+  @Outcome(id = "false, true, 0", expect = ACCEPTABLE, desc = "refused: the handle was stale, and its slot reused")
+  @Outcome(id = "true, false, 0", expect = ACCEPTABLE, desc = "begun before the end: its operation keeps the slot")
+  @Outcome(expect = FORBIDDEN, desc = "an old handle acted on another session, or another session's kill on it")
+  public static class K3_StaleHandleAfterReuse extends OneSlot {
+    @Actor public void ender() { session.end(); core.open(2, successor); }
+
+    @Actor public void staleUser(final ZZI_Result r) { r.r1 = Fixture.tryBegin(session, operation); }
+
+    @Arbiter public void observer(final ZZI_Result r) {
+      r.r2 = Handle.slot(core.find(2, successor)) == Handle.slot(handle);
+      r.r3 = core.kill(KillPattern.owner(successor.uid())) + core.kill(KillPattern.owner(owner.uid()));
+    }
+  }
+
+  /** {@link K3_StaleHandleAfterReuse} for a begin that holds the slot before it looks at the session again. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"false, true, 0", "false, false, 0"}, expect = ACCEPTABLE, desc = "refused; it may have kept the slot for a moment")
+  @Outcome(id = "true, false, 0", expect = ACCEPTABLE, desc = "begun before the end: its operation keeps the slot")
+  @Outcome(expect = FORBIDDEN, desc = "an old handle acted on another session, or another session's kill on it")
+  public static class K3_StaleFurtherAfterReuse extends OneSlot {
+    private final Operation first = session.begin("");
+
+    @Actor public void ender() { first.close(); session.end(); core.open(2, successor); }
+
+    @Actor public void staleUser(final ZZI_Result r) { r.r1 = Fixture.tryBegin(session, operation); }
+
+    @Arbiter public void observer(final ZZI_Result r) {
+      r.r2 = Handle.slot(core.find(2, successor)) == Handle.slot(handle);
+      r.r3 = core.kill(KillPattern.owner(successor.uid())) + core.kill(KillPattern.owner(owner.uid()));
+    }
+  }
+
+  /** A kill has the slot in its hands while the session ends and another owner's begins in the same slot, with the same UUID. */
+  private abstract static class KilledAndReused extends OneSlot {
+    KilledAndReused() {
+      session.begin(operation);
+    }
+
+    final void reuse() {
+      operation.close();
+      session.end();
+      core.open(1, successor).begin(operation);
+    }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = {"0, false", "1, false"}, expect = ACCEPTABLE, desc = "the successor is untouched")
+  @Outcome(expect = FORBIDDEN, desc = "a kill of one owner's sessions reached another's")
+  public static class K3_KillByOwnerVsReuse extends KilledAndReused {
+    @Actor public void host() { reuse(); }
+
+    @Actor public void killer(final IZ_Result r) { r.r1 = core.kill(KillPattern.owner(owner.uid())); }
+
+    @Arbiter public void observer(final IZ_Result r) { r.r2 = operation.isKilled(); }
+  }
+
+  /** The UUID is still right when the slot is the other owner's: only the operation word tells. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"0, false", "1, false"}, expect = ACCEPTABLE, desc = "the successor is untouched")
+  @Outcome(expect = FORBIDDEN, desc = "a kill of one owner's session reached another's with the same UUID")
+  public static class K3_KillByIdAndOwnerVsReuse extends KilledAndReused {
+    @Actor public void host() { reuse(); }
+
+    @Actor public void killer(final IZ_Result r) {
+      r.r1 = core.kill(KillPattern.session(Fixture.id(1), owner.uid()));
+    }
+
+    @Arbiter public void observer(final IZ_Result r) { r.r2 = operation.isKilled(); }
+  }
+
+  /** The kill means whoever has the UUID; what it says it has killed must be what was killed. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"0, false", "1, false"}, expect = ACCEPTABLE, desc = "it came by before the successor began, or before that was open")
+  @Outcome(id = {"1, true", "2, true"}, expect = ACCEPTABLE, desc = "the successor's operation too, or in place of the first")
+  @Outcome(expect = FORBIDDEN, desc = "killed and not counted, or counted and not killed")
+  public static class K3_KillByIdVsReuse extends KilledAndReused {
+    private boolean firstKilled;
+
+    @Actor public void host() {
+      operation.close();
+      firstKilled = operation.isKilled();
+      session.end();
+      core.open(1, successor).begin(operation);
+    }
+
+    @Actor public void killer(final IZ_Result r) { r.r1 = core.kill(KillPattern.session(Fixture.id(1))); }
+
+    @Arbiter public void observer(final IZ_Result r) {
+      r.r2 = operation.isKilled();
+      if ((firstKilled ? 1 : 0) + (r.r2 ? 1 : 0) != r.r1) {
+        r.r1 = -1;
+      }
+    }
+  }
+
+  /** A further operation and a cursor of the session that ends; the successor in the slot has one of each as well. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"0, false", "1, false", "2, false"}, expect = ACCEPTABLE, desc = "the successor's are untouched")
+  @Outcome(expect = FORBIDDEN, desc = "a kill of one owner's sessions reached what hangs on another's")
+  public static class K3_KillVsReuseWithAttached extends OneSlot {
+    private final Operation first = core.operation().exempt(true);
+    private final Operation bystander = core.operation();
+    private Cursor cursor;
+
+    public K3_KillVsReuseWithAttached() {
+      session.begin(first);
+      session.begin(operation);
+    }
+
+    @Actor public void host() {
+      operation.close();
+      first.close();
+      session.end();
+      final Session next = core.open(2, successor);
+      next.begin(first);
+      next.begin(bystander);
+      cursor = next.openCursor(() -> { });
+    }
+
+    @Actor public void killer(final IZ_Result r) { r.r1 = core.kill(KillPattern.owner(owner.uid())); }
+
+    @Arbiter public void observer(final IZ_Result r) { r.r2 = bystander.isKilled() || !cursor.isOpen(); }
+  }
+
+  /** A second end through the old facade, while the slot changes hands. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, true", "false, true"}, expect = ACCEPTABLE, desc = "the successor stays open")
+  @Outcome(expect = FORBIDDEN, desc = "an old handle ended another session")
+  public static class K3_StaleEndAfterReuse extends OneSlot {
+    private Session next;
+
+    @Actor public void ender() { session.end(); next = core.open(2, successor); }
+
+    @Actor public void staleUser(final ZZ_Result r) { r.r1 = session.end(); }
+
+    @Arbiter public void observer(final ZZ_Result r) { r.r2 = next.isOpen(); }
+  }
+
+  /** The agent has read the slot's times and word before it changes hands. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, true", "false, true"}, expect = ACCEPTABLE, desc = "the successor stays open")
+  @Outcome(expect = FORBIDDEN, desc = "the successor expired for the session before it")
+  public static class K3_StaleExpiryAfterReuse extends OneSlot {
+    private Session next;
+
+    @Actor public void ender() { session.end(); next = core.open(2, successor); }
+
+    @Actor public void janitor(final ZZ_Result r) { r.r1 = core.sessions.ends().expire(handle, Long.MAX_VALUE, 0); }
+
+    @Arbiter public void observer(final ZZ_Result r) { r.r2 = next.isOpen(); }
+  }
+
+  /** How often a session is matched that ends and is opened again during the kill. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1, true", expect = ACCEPTABLE, desc = "one of the two sessions was met")
+  @Outcome(id = "0, true", expect = ACCEPTABLE, desc = "came by the first's entry after its end and the second's before its opening")
+  @Outcome(id = "2, true", expect = ACCEPTABLE, desc = "met the first, and the second in a place further on")
+  @Outcome(expect = FORBIDDEN, desc = "met a session that never was")
+  public static class K1_MatchedVsEndAndReopen extends OneSlot {
+    @Actor public void host() { session.end(); core.open(1, owner); }
+
+    @Actor public void killer(final IZ_Result r) {
+      r.r1 = (int) core.report(KillPattern.session(Fixture.id(1))).sessionsMatched();
+    }
+
+    @Arbiter public void observer(final IZ_Result r) {
+      r.r2 = core.report(KillPattern.session(Fixture.id(1))).sessionsMatched() == 1;
+    }
+  }
+
+  // ---- K8
+
+  /** A listing still holds the last run of an operation object that goes on to its next one. */
+  @State
+  @JCStressTest
+  @Outcome(id = "true", expect = ACCEPTABLE, desc = "no id outlives its run")
+  @Outcome(expect = FORBIDDEN, desc = "the id of a run that has ended is still in the table: it is never given back")
+  public static class K8_ListingVsIdOfNextRun extends Fixture.OneSession {
+    private final OperationEntry lastRun;
+    private int id;
+
+    public K8_ListingVsIdOfNextRun() {
+      session.begin(operation);
+      lastRun = ((LiveOperation) operation).present();
+    }
+
+    @Actor public void lister() { ((LiveOperation) operation).infoOf(lastRun); }
+
+    @Actor public void host() { operation.close(); session.begin(operation); id = operation.id(); }
+
+    @Arbiter public void observer(final Z_Result r) {
+      operation.close();
+      r.r1 = Fixture.SHARED.context.operationIds.find(id) == null;
+      session.end();
+    }
+  }
+}
