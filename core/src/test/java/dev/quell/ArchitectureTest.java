@@ -1,0 +1,82 @@
+package dev.quell;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+
+/** The plan of the house: data flows one way, and nothing below knows anything above it. */
+@AnalyzeClasses(packages = "dev.quell", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule shouldLetDataFlowOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("dev.quell.internal..")
+          .layer("background").definedBy("..internal.background..")
+          .layer("kill").definedBy("..internal.kill..")
+          .layer("listing").definedBy("..internal.listing..")
+          .layer("live").definedBy("..internal.live..")
+          .layer("owner").definedBy("..internal.owner..")
+          .layer("index").definedBy("..internal.index..")
+          .layer("ledger").definedBy("..internal.ledger..")
+          .layer("telemetry").definedBy("..internal.telemetry..")
+          .layer("slots").definedBy("..internal.slots..")
+          .layer("bag").definedBy("..internal.bag..")
+          .layer("clock").definedBy("..internal.clock..")
+          .whereLayer("background").mayNotBeAccessedByAnyLayer()
+          .whereLayer("kill").mayNotBeAccessedByAnyLayer()
+          .whereLayer("listing").mayOnlyBeAccessedByLayers("kill")
+          .whereLayer("live").mayOnlyBeAccessedByLayers("background", "kill", "listing")
+          .whereLayer("owner").mayOnlyBeAccessedByLayers("background", "kill", "listing", "live")
+          .whereLayer("index").mayOnlyBeAccessedByLayers("background", "kill", "listing", "live", "owner")
+          .whereLayer("ledger").mayOnlyBeAccessedByLayers("background", "kill", "listing", "live")
+          .whereLayer("telemetry").mayOnlyBeAccessedByLayers("background", "kill", "live")
+          .whereLayer("slots").mayOnlyBeAccessedByLayers("background", "kill", "listing", "live", "index", "ledger")
+          .whereLayer("clock").mayOnlyBeAccessedByLayers("background", "kill", "listing", "live")
+          .whereLayer("bag").mayOnlyBeAccessedByLayers("background", "kill", "listing", "live", "owner");
+
+  @ArchTest
+  static final ArchRule shouldNotKnowTheFacadeFromInside =
+      noClasses().that().resideInAPackage("..internal..")
+          .should().dependOnClassesThat().haveFullyQualifiedName(KillCore.class.getName())
+          .orShould().dependOnClassesThat().haveFullyQualifiedName(KillCoreBuilder.class.getName());
+
+  @ArchTest
+  static final ArchRule shouldUseNoLock =
+      noClasses().should().dependOnClassesThat().areAssignableTo(Lock.class)
+          .orShould().dependOnClassesThat().areAssignableTo(ReadWriteLock.class)
+          .orShould().dependOnClassesThat().haveFullyQualifiedName("java.util.concurrent.locks.StampedLock")
+          .orShould().callMethod(Object.class, "wait")
+          .orShould().callMethod(Object.class, "wait", long.class)
+          .orShould().callMethod(Object.class, "notifyAll");
+
+  @ArchTest
+  static final ArchRule shouldUseNothingThatNeedsFlags =
+      noClasses().should().dependOnClassesThat().resideInAnyPackage("sun.misc..", "jdk.internal..", "org.agrona.concurrent.ringbuffer..")
+          .orShould().dependOnClassesThat().haveFullyQualifiedName("org.agrona.concurrent.UnsafeBuffer");
+
+  @ArchTest
+  static final ArchRule shouldHaveNoSynchronizedMethod =
+      classes().should(
+          new ArchCondition<>("have no synchronized method") {
+            @Override
+            public void check(
+                final JavaClass type, final ConditionEvents events) {
+              type.getMethods().stream()
+                  .filter(method -> method.getModifiers().contains(JavaModifier.SYNCHRONIZED))
+                  .forEach(method -> events.add(SimpleConditionEvent.violated(method, method.getDescription())));
+            }
+          });
+}
