@@ -8,12 +8,16 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Question: what does an operation cost whose session the host has at hand, everything in cache?
  *
- * <p>Aim: {@code handle} and {@code handleDescribed} at most 15 ns and 0 B: two uncontended compare-and-sets (10.6 ns) and some plain
- * accesses. {@code newOperation} adds one object. {@code sessionless} and {@code overflow} add a place in a list.
+ * <p>Aim: {@code handle} and {@code handleDescribed} at most 15 ns and 0 B: two uncontended compare-and-sets (10.6 ns)
+ * and some plain accesses. {@code newOperation} adds one object. {@code sessionless} and {@code overflow} add a place
+ * in a list.
+ *
+ * <p>The operation is consumed between begin and end, as in {@link PeersBenchmark}, where it matters.
  *
  * <p>Refuted if {@code handle} takes more than 15 ns, or anything but {@code newOperation} allocates.
  *
@@ -51,40 +55,45 @@ public class BeginEndBenchmark extends Measured {
   }
 
   @Benchmark
-  public Operation handle(final Sessions sessions) {
+  public Operation handle(final Sessions sessions, final Blackhole between) {
     final Operation operation = sessions.operation;
     sessions.session.begin(operation);
+    between.consume(operation);
     operation.close();
     return operation;
   }
 
   @Benchmark
-  public Operation handleDescribed(final Sessions sessions) {
+  public Operation handleDescribed(final Sessions sessions, final Blackhole between) {
     final Operation operation = sessions.operation;
     sessions.session.begin(operation, DESCRIPTION);
+    between.consume(operation);
     operation.close();
     return operation;
   }
 
   @Benchmark
-  public Operation newOperation(final Sessions sessions) {
+  public Operation newOperation(final Sessions sessions, final Blackhole between) {
     final Operation operation = sessions.session.begin(DESCRIPTION);
+    between.consume(operation);
     operation.close();
     return operation;
   }
 
   @Benchmark
-  public Operation sessionless(final Sessions sessions) {
+  public Operation sessionless(final Sessions sessions, final Blackhole between) {
     final Operation operation = sessions.operation;
     sessions.core.begin(operation, DESCRIPTION);
+    between.consume(operation);
     operation.close();
     return operation;
   }
 
   @Benchmark
-  public Operation overflow(final Sessions sessions) {
+  public Operation overflow(final Sessions sessions, final Blackhole between) {
     final Operation operation = sessions.operation;
     sessions.busy.begin(operation);
+    between.consume(operation);
     operation.close();
     return operation;
   }

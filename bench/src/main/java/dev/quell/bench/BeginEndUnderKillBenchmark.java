@@ -19,12 +19,13 @@ import org.openjdk.jmh.infra.Blackhole;
 /**
  * Question: does a thread that begins and ends operations notice that another kills without pause?
  *
- * <p>Aim: {@code uidsWorker} (kills of one owner after another) and {@code allWorker} (of everything, again and again) at least 95 %
- * as fast as {@code spinWorker}, where the other thread computes and touches nothing: that takes the same share of power and
- * processor as a killer. {@code alone} has the machine to itself. {@code in=own} works in one session, {@code in=random} finds a random one by
- * its UUID each time.
+ * <p>Aim: {@code uidsWorker} (kills of one owner after another) and {@code allWorker} (of everything, again and again)
+ * at least 95 % as fast as {@code spinWorker}, where the other thread computes and touches nothing: that takes the same
+ * share of power and processor as a killer. {@code alone} has the machine to itself. {@code in=own} works in one
+ * session, {@code in=random} finds a random one by its UUID each time.
  *
- * <p>Refuted if {@code spinWorker} divided by {@code uidsWorker} or by {@code allWorker} is below 0.95. A convoy would show as a factor.
+ * <p>Refuted if {@code spinWorker} divided by {@code uidsWorker} or by {@code allWorker} is below 0.95. A convoy would
+ * show as a factor.
  *
  * <p>Needs two processors to itself. {@code java -jar bench/target/quell-bench.jar BeginEndUnderKillBenchmark}
  */
@@ -45,13 +46,14 @@ public class BeginEndUnderKillBenchmark extends Measured {
       operation = population.core.operation();
     }
 
-    Operation work(final Walk walk) {
+    Operation work(final Walk walk, final Blackhole between) {
       if (own != null) {
         own.begin(operation);
       } else {
         final int i = walk.next();
         walk.core.begin(operation, walk.high(i), walk.low(i), walk.owner(i), null);
       }
+      between.consume(operation);
       operation.close();
       return operation;
     }
@@ -100,15 +102,15 @@ public class BeginEndUnderKillBenchmark extends Measured {
   }
 
   @Benchmark
-  public Operation alone(final Worker worker, final Walk walk) {
-    return worker.work(walk);
+  public Operation alone(final Worker worker, final Walk walk, final Blackhole between) {
+    return worker.work(walk, between);
   }
 
   @Benchmark
   @Group("spin")
   @GroupThreads(1)
-  public Operation spinWorker(final Worker worker, final Walk walk) {
-    return worker.work(walk);
+  public Operation spinWorker(final Worker worker, final Walk walk, final Blackhole between) {
+    return worker.work(walk, between);
   }
 
   @Benchmark
@@ -121,8 +123,8 @@ public class BeginEndUnderKillBenchmark extends Measured {
   @Benchmark
   @Group("uids")
   @GroupThreads(1)
-  public Operation uidsWorker(final Worker worker, final Walk walk) {
-    return worker.work(walk);
+  public Operation uidsWorker(final Worker worker, final Walk walk, final Blackhole between) {
+    return worker.work(walk, between);
   }
 
   @Benchmark
@@ -135,8 +137,8 @@ public class BeginEndUnderKillBenchmark extends Measured {
   @Benchmark
   @Group("all")
   @GroupThreads(1)
-  public Operation allWorker(final Worker worker, final Walk walk) {
-    return worker.work(walk);
+  public Operation allWorker(final Worker worker, final Walk walk, final Blackhole between) {
+    return worker.work(walk, between);
   }
 
   @Benchmark

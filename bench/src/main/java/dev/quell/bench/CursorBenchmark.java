@@ -14,8 +14,9 @@ import org.openjdk.jmh.annotations.TearDown;
 /**
  * Question: what does a cursor cost: to use for one batch, and to open and close?
  *
- * <p>Aim: {@code pinUnpin} 0 B, and about two compare-and-sets. No aim for {@code openClose} and {@code openCloseSessionless}: they make an object,
- * a random id and an entry in a table.
+ * <p>Aim: {@code pinUnpin} 0 B, and about two compare-and-sets. {@code findPinUnpin}, what a client's next batch takes,
+ * adds a look-up, all in cache, and its result. No aim for {@code openClose} and {@code openCloseSessionless}: they
+ * make an object, a random id and an entry in a table.
  *
  * <p>Refuted if {@code pinUnpin} allocates.
  *
@@ -31,6 +32,7 @@ public class CursorBenchmark extends Measured {
     Session session;
     Operation operation;
     Cursor cursor;
+    long id;
 
     @Setup
     public void open(final Population population) {
@@ -38,6 +40,7 @@ public class CursorBenchmark extends Measured {
       session = population.add();
       operation = session.begin(core.operation());
       cursor = session.openCursor(NOTHING);
+      id = cursor.id();
     }
 
     @TearDown
@@ -54,6 +57,14 @@ public class CursorBenchmark extends Measured {
   @Benchmark
   public Cursor pinUnpin(final Open open) {
     final Cursor cursor = open.cursor;
+    cursor.pin(open.operation);
+    cursor.unpin();
+    return cursor;
+  }
+
+  @Benchmark
+  public Cursor findPinUnpin(final Open open) {
+    final Cursor cursor = open.core.findCursor(open.id).orElseThrow();
     cursor.pin(open.operation);
     cursor.unpin();
     return cursor;

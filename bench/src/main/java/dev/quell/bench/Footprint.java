@@ -2,48 +2,90 @@ package dev.quell.bench;
 
 import dev.quell.Owner;
 import dev.quell.bench.peer.Subject;
+import dev.quell.bench.report.Line;
 import java.lang.ref.Reference;
-import java.util.Locale;
 
 /**
- * Question: how much heap does an idle session take, everything included: tables, indexes, the session object, its share of an owner
- * that has 100 sessions, of the owner's name and of its role?
+ * Question: how much memory does an idle session take, everything included: tables, indexes, what the subject keeps of
+ * the session object, its share of an owner that has 100 sessions, of the owner's name and of its role?
  *
- * <p>Aim at a million sessions: Quell at most 112 B; the peer {@code indexedSync} about 158 B in {@code reach.md}. Refuted if Quell takes more.
+ * <p>{@code bytes} is that; {@code bytesHeld} the same when the host keeps the session object that it was given, less
+ * its own reference to it; {@code ownerBytes} is the part of both that the host made, its owner objects. Heap and
+ * direct buffers, after full collections.
  *
- * <p>{@code java -XX:+UseSerialGC -Xmx4g -cp bench/target/quell-bench.jar dev.quell.bench.Footprint [sessions]}
+ * <p>Aim at a million sessions: Quell's {@code bytes} at most 112; the peer {@code indexedSync} about 158 in {@code
+ * reach.md}. Refuted if Quell takes more. Below about 100,000 sessions what a core has anyhow shows.
+ *
+ * <p>{@code java -XX:+UseSerialGC -Xmx4g -cp bench/target/quell-bench.jar dev.quell.bench.Footprint [subject
+ * [sessions...]]}; the subject is {@code quell} or {@code indexedSync}, the sessions are a million unless given
  */
 public final class Footprint {
+  static final int AIM_SESSIONS = 1_000_000;
+  static final int AIM_BYTES = 112;
+
+  private final Claims claims = new Claims("footprint");
+
   private Footprint() {}
 
   public static void main(final String[] args) throws InterruptedException {
-    final int sessions = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
-    final Keys keys = new Keys(sessions);
-    measure("quell", new Keys(Keys.SESSIONS_PER_ROLE)); // loads the classes
-    measure("indexedSync", new Keys(Keys.SESSIONS_PER_ROLE));
-    for (final String name : new String[] {"quell", "indexedSync"}) {
-      System.out.printf(Locale.ROOT, "%-12s %,11d sessions: %s%n", name, sessions, measure(name, keys));
-    }
-    Reference.reachabilityFence(keys);
+    new Footprint().run(args);
   }
 
-  private static String measure(final String name, final Keys keys) throws InterruptedException {
+  private void run(final String[] args) throws InterruptedException {
+    final String subject = args.length > 0 ? args[0] : "quell";
+    measure(subject, new Keys(Keys.SESSIONS_PER_ROLE)); // loads the classes
+    if (args.length < 2) {
+      measureAndPrint(subject, AIM_SESSIONS);
+    }
+    for (int i = 1; i < args.length; i++) {
+      measureAndPrint(subject, Integer.parseInt(args[i]));
+    }
+    claims.finish();
+  }
+
+  private void measureAndPrint(final String subject, final int sessions) throws InterruptedException {
+    final Sizes sizes = measure(subject, new Keys(sessions));
+    Line.of("footprint")
+        .with("subject", subject)
+        .with("sessions", sessions)
+        .with("bytes", sizes.bytes(), 1)
+        .with("bytesHeld", sizes.bytesHeld(), 1)
+        .with("ownerBytes", sizes.ownerBytes(), 1)
+        .print();
+    if (subject.equals("quell") && sessions == AIM_SESSIONS) {
+      claims.claim(sizes.bytes() <= AIM_BYTES, "a session takes more than " + AIM_BYTES + " B");
+    }
+  }
+
+  /** All for each session. */
+  private record Sizes(double bytes, double bytesHeld, double ownerBytes) {}
+
+  private Sizes measure(final String name, final Keys keys) throws InterruptedException {
+    final Object[] handles = new Object[keys.size()];
     final long before = Heap.used();
     Owner[] owners = keys.newOwners();
     final long withOwners = Heap.used();
     final Subject<?, ?> subject = Subject.named(name, keys.size());
-    for (int i = 0; i < keys.size(); i++) {
+    for (int i = 0; i < handles.length; i++) {
       subject.open(keys.high[i], keys.low[i], owners[keys.ownerOf[i]]);
+      if ((i & 0xFFFF) == 0) {
+        claims.progress("sessions of " + name + " opened", i, handles.length);
+      }
     }
     owners = null; // what the subject does not keep is not counted
     final long after = Heap.used();
-    Checks.equal("sessions", keys.size(), subject.sessions());
-    Checks.equal("sessions killed", keys.size(), subject.killAll());
+    owners = keys.newOwners();
+    for (int i = 0; i < handles.length; i++) {
+      handles[i] = subject.open(keys.high[i], keys.low[i], owners[keys.ownerOf[i]]);
+    }
+    owners = null;
+    final long held = Heap.used();
+    Checks.equal("sessions", handles.length, subject.sessions());
+    Checks.equal("sessions killed", handles.length, subject.killAll());
     subject.close();
-    return String.format(
-        Locale.ROOT,
-        "%.1f B a session, of which %.1f B are the host's owner objects",
-        (double) (after - before) / keys.size(),
-        (double) (withOwners - before) / keys.size());
+    Reference.reachabilityFence(handles);
+    Reference.reachabilityFence(keys);
+    final double sessions = handles.length;
+    return new Sizes((after - before) / sessions, (held - before) / sessions, (withOwners - before) / sessions);
   }
 }

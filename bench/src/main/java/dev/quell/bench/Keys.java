@@ -6,9 +6,9 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * Who the sessions are: random UUIDs of version 4, 100 sessions for each owner, 10 owners for each role, the same in every fork.
- * Neighbours in these arrays have nothing to do with each other, so a walk through them reads the keys in a row, as if they came from
- * the network, and visits the sessions at random.
+ * Who the sessions are: random UUIDs of version 4, 100 sessions for each owner, 10 owners for each role, the same in
+ * every fork. Neighbours in these arrays have nothing to do with each other, so a walk through them reads the keys in a
+ * row, as if they came from the network, and visits the sessions at random.
  */
 final class Keys {
   static final int SESSIONS_PER_OWNER = 100;
@@ -98,6 +98,16 @@ final class Keys {
       array[i] = array[j];
       array[j] = value;
     }
+  }
+
+  /** The numbers below this one in a random order, the same for the same seed. */
+  static Integer[] shuffled(final int numbers, final long seed) {
+    final Integer[] order = new Integer[numbers];
+    for (int i = 0; i < numbers; i++) {
+      order[i] = i;
+    }
+    shuffle(order, new SplittableRandom(seed));
+    return order;
   }
 
   static long version4(final long random) {

@@ -15,12 +15,15 @@ import org.openjdk.jmh.infra.ThreadParams;
 /**
  * Question: what can this machine do at best, so what is left to gain?
  *
- * <p>Expected, from {@code reach.md}, in ns: compare-and-set 5.4, pair 10.6, with release store 5.7; get-and-add 5.8; opaque load 0.3;
- * dependent random load 180 to 240 beyond the cache; independent load 12 to 23, with compare-and-set 24; a line of a sequential
- * read 2.4 (64 bytes divided by the score are bytes/ns); {@code nanoTime} 23. By two threads: one word 27, neighbours on a line about the
- * same, words far apart as if alone.
+ * <p>Expected, from {@code reach.md}, in ns: compare-and-set 5.4, pair 10.6, with release store 5.7; get-and-add 5.8;
+ * opaque load 0.3; dependent random load 15 in 4 MiB, 180 to 240 beyond the cache; independent load in 1 GiB 12 to 23,
+ * with compare-and-set 24; a line of a sequential read of all words 2.4, of one word a line 1.6 (64 bytes divided by
+ * the score are bytes/ns); {@code nanoTime} 23. By two threads: compare-and-set of one word 27, of neighbours on a line
+ * about the same, of words far apart as if alone; a pair of get-and-adds on one word 31, which is the least that two
+ * counts in one session can cost.
  *
- * <p>Refuted if our own rows elsewhere are faster than the limit that bounds them: then one of the two measures something else.
+ * <p>Refuted if our own rows elsewhere are faster than the limit that bounds them: then one of the two measures
+ * something else.
  *
  * <p>{@code java -jar bench/target/quell-bench.jar LimitsBenchmark}
  */
@@ -47,7 +50,7 @@ public class LimitsBenchmark extends Measured {
   /** One cycle through all lines of an array, in an order that no prefetcher guesses. */
   @State(Scope.Thread)
   public static class Chain {
-    @Param({"64", "256", "1024"})
+    @Param({"4", "8", "16", "32", "64", "256", "1024"})
     public int mebibytes;
 
     private long[] next;
@@ -70,16 +73,36 @@ public class LimitsBenchmark extends Measured {
     }
   }
 
-  /** One GiB. */
+  /**
+   * Words to be visited at random. The session words of a million sessions are 8 MiB: a limit for what visits them must
+   * not be measured in a gibibyte.
+   */
+  @State(Scope.Thread)
+  public static class Scattered {
+    @Param({"8", "1024"})
+    public int scatteredMebibytes;
+
+    private long[] words;
+    private int shift;
+    private long random = 1;
+
+    @Setup
+    public void make() {
+      words = new long[scatteredMebibytes << 17];
+      shift = Long.SIZE - Integer.numberOfTrailingZeros(words.length);
+      Checks.equal("a power of two", 1, Integer.bitCount(words.length));
+    }
+
+    int anyWord() {
+      random = random * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L;
+      return (int) (random >>> shift);
+    }
+  }
+
+  /** One GiB, to be read in a row. */
   @State(Scope.Thread)
   public static class Gibibyte {
     final long[] words = new long[LINES_PER_GIB * LONGS_PER_LINE];
-    private long random = 1;
-
-    int anyLine() {
-      random = random * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L;
-      return (int) (random >>> 40) * LONGS_PER_LINE;
-    }
   }
 
   /** The words that two threads use: both the same, two in one line, or two far apart. */
@@ -138,26 +161,32 @@ public class LimitsBenchmark extends Measured {
   }
 
   @Benchmark
+  @OperationsPerInvocation(LOADS)
   public int dependentLoad(final Chain chain) {
-    return chain.at = (int) chain.next[chain.at];
+    final long[] next = chain.next;
+    int at = chain.at; // a local: a field would add a store and its forwarding to each load
+    for (int i = 0; i < LOADS; i++) {
+      at = (int) next[at];
+    }
+    return chain.at = at;
   }
 
   @Benchmark
   @OperationsPerInvocation(LOADS)
-  public long independentLoad(final Gibibyte gibibyte) {
+  public long independentLoad(final Scattered scattered) {
     long sum = 0;
     for (int i = 0; i < LOADS; i++) {
-      sum += gibibyte.words[gibibyte.anyLine()];
+      sum += scattered.words[scattered.anyWord()];
     }
     return sum;
   }
 
   @Benchmark
   @OperationsPerInvocation(LOADS)
-  public long independentLoadAndCas(final Gibibyte gibibyte) {
+  public long independentLoadAndCas(final Scattered scattered) {
     long sum = 0;
     for (int i = 0; i < LOADS; i++) {
-      sum += casAdd(gibibyte.words, gibibyte.anyLine());
+      sum += casAdd(scattered.words, scattered.anyWord());
     }
     return sum;
   }
@@ -165,6 +194,17 @@ public class LimitsBenchmark extends Measured {
   @Benchmark
   @OperationsPerInvocation(LINES_PER_GIB)
   public long sequentialLine(final Gibibyte gibibyte) {
+    final long[] words = gibibyte.words;
+    long sum = 0;
+    for (int i = 0; i < words.length; i += LONGS_PER_LINE) {
+      sum += words[i];
+    }
+    return sum;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(LINES_PER_GIB)
+  public long sequentialLineOfWords(final Gibibyte gibibyte) {
     long sum = 0;
     for (final long word : gibibyte.words) {
       sum += word;
@@ -188,5 +228,17 @@ public class LimitsBenchmark extends Measured {
   @Threads(2)
   public long casFarApart(final Words words, final Mine mine) {
     return casAdd(words.words, mine.apart);
+  }
+
+  @Benchmark
+  @Threads(2)
+  public long casPairFarApart(final Words words, final Mine mine) {
+    return casAdd(words.words, mine.apart) + casAdd(words.words, mine.apart);
+  }
+
+  @Benchmark
+  @Threads(2)
+  public long getAndAddPairSameWord(final Words words, final Mine mine) {
+    return (long) WORDS.getAndAdd(words.words, mine.same, 1L) + (long) WORDS.getAndAdd(words.words, mine.same, -1L);
   }
 }

@@ -4,71 +4,32 @@ import dev.quell.Owner;
 import dev.quell.bench.peer.Subject;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Question: is Quell faster than what a good programmer writes by hand in an afternoon?
  *
- * <p>Expectation, from {@code reach.md}: a third of the peer's time or less in every row at a million sessions, and a hundredth for
- * {@code killAll}, which in the peer looks at every session. Both pass {@code SubjectContract}; both are called through the same
- * interface, of which a fork has loaded one implementation.
+ * <p>Expectation, from {@code reach.md}: a third of the peer's time or less in every row at a million sessions, and a
+ * hundredth for {@code killAll}, which in the peer looks at every session. Both pass {@code SubjectContract}; both are
+ * called through the same interface, of which a fork has loaded one implementation.
  *
- * <p>{@code findBeginEndCold} includes one {@code System.nanoTime()}, so that visits do not overlap, see {@link Walk#zeroAfterAllLoads}:
- * subtract {@code FindBeginEndBenchmark.orderAlone}. Kills find idle sessions, and one that is busy.
+ * <p>{@code findBeginEndCold} and {@code killByUuid} include one {@code System.nanoTime()}, so that visits do not
+ * overlap, see {@link Walk#zeroAfterAllLoads}: subtract {@code FindBeginEndBenchmark.orderAlone}. Kills find idle
+ * sessions, and one that is busy.
+ *
+ * <p>A work is consumed between its begin and its end, or else the compiler may make one locked block of the two that
+ * the peer has, as no caller that works in between would let it.
  *
  * <p>Refuted, row by row, where {@code indexedSync} is level or ahead: that row must be shown with the others.
  *
- * <p>{@code java -jar bench/target/quell-bench.jar PeersBenchmark -prof gc}, two threads on one core: {@code -t 2}
+ * <p>{@code java -jar bench/target/quell-bench.jar PeersBenchmark -prof gc}; two threads: {@link
+ * PeersTwoThreadsBenchmark}
  */
 public class PeersBenchmark extends Measured {
-
-  /** A subject with the sessions that {@link Keys} says. */
-  @State(Scope.Benchmark)
-  public static class Table {
-    @Param({"quell", "indexedSync"})
-    public String subject;
-
-    @Param("1000000")
-    public int sessions;
-
-    Subject<Object, Object> table;
-    Keys keys;
-    Owner[] owners;
-
-    @Setup
-    @SuppressWarnings("unchecked") // sessions and works only come from the subject and go back to it
-    public void open() {
-      keys = new Keys(sessions);
-      owners = keys.newOwners();
-      table = (Subject<Object, Object>) Subject.named(subject, sessions + 1_024);
-      for (int i = 0; i < sessions; i++) {
-        table.open(keys.high[i], keys.low[i], owner(i));
-      }
-      keys.reorder();
-      Checks.equal("sessions of an owner", Keys.SESSIONS_PER_OWNER, table.killOwner(owners[0].uid()));
-      Checks.equal("sessions of a role", Keys.SESSIONS_PER_ROLE, table.killRole(keys.role(0)));
-      check();
-    }
-
-    Owner owner(final int i) {
-      return owners[keys.ownerOf[i]];
-    }
-
-    @TearDown
-    public void close() {
-      check();
-      table.close();
-    }
-
-    private void check() {
-      Checks.equal("sessions", sessions, table.sessions());
-      Checks.equal("sessions killed", sessions, table.killAll());
-    }
-  }
 
   /** One thread's session, work and choices. */
   @State(Scope.Thread)
@@ -83,11 +44,11 @@ public class PeersBenchmark extends Measured {
     private int at;
 
     @Setup
-    public void take(final Table all) {
+    public void take(final PeerTable all) {
       table = all.table;
       keys = all.keys;
       owners = all.owners;
-      session = table.open(keys.high[0], keys.low[0], all.owner(0));
+      session = all.session(0);
       work = table.newWork();
       busy = table.newWork();
       table.begin(busy, keys.high[1], keys.low[1], all.owner(1));
@@ -96,6 +57,16 @@ public class PeersBenchmark extends Measured {
     int next() {
       final int i = at + 1;
       return at = i < keys.size() ? i : 0;
+    }
+
+    void findBeginEnd(final int i, final Blackhole between) {
+      table.begin(work, keys.high[i], keys.low[i], owners[keys.ownerOf[i]]);
+      between.consume(work);
+      table.endWork(work);
+    }
+
+    void waitForLoads() {
+      at += Walk.zeroAfterAllLoads();
     }
 
     Owner anyOwner() {
@@ -111,19 +82,24 @@ public class PeersBenchmark extends Measured {
   }
 
   @Benchmark
-  public Object beginEnd(final Hands hands) {
+  public Object beginEnd(final Hands hands, final Blackhole between) {
     final Object work = hands.work;
     hands.table.begin(work, hands.session);
+    between.consume(work);
     hands.table.endWork(work);
     return work;
   }
 
   @Benchmark
-  public void findBeginEndCold(final Hands hands) {
-    final int i = hands.next();
-    hands.table.begin(hands.work, hands.keys.high[i], hands.keys.low[i], hands.owners[hands.keys.ownerOf[i]]);
-    hands.table.endWork(hands.work);
-    hands.at += Walk.zeroAfterAllLoads();
+  public Object findBeginEndHot(final Hands hands, final Blackhole between) {
+    hands.findBeginEnd(0, between);
+    return hands.work;
+  }
+
+  @Benchmark
+  public void findBeginEndCold(final Hands hands, final Blackhole between) {
+    hands.findBeginEnd(hands.next(), between);
+    hands.waitForLoads();
   }
 
   @Benchmark
@@ -135,7 +111,9 @@ public class PeersBenchmark extends Measured {
 
   @Benchmark
   public long killByUuid(final Hands hands) {
-    return hands.table.killSession(hands.keys.id(hands.next()));
+    final long matched = hands.table.killSession(hands.keys.id(hands.next()));
+    hands.waitForLoads();
+    return matched;
   }
 
   @Benchmark

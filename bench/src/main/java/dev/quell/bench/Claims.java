@@ -1,0 +1,45 @@
+package dev.quell.bench;
+
+import dev.quell.bench.report.Line;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** What a program claims, its progress (to standard error, so that what is stored stays short) and its exit status. */
+final class Claims {
+  private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final String program;
+  private final long started = System.nanoTime();
+  private long nextProgress = started + PROGRESS_NANOS;
+  private boolean held = true;
+
+  Claims(final String program) {
+    this.program = program;
+  }
+
+  /** Prints which claim does not hold; the program goes on, for its other figures. */
+  void claim(final boolean holds, final String what) {
+    if (!holds) {
+      held = false;
+      System.out.println(program + " failed: " + what);
+    }
+  }
+
+  /** Says how far it is, every five seconds. */
+  void progress(final String what, final long done, final long of) {
+    final long now = System.nanoTime();
+    if (now - nextProgress >= 0) {
+      nextProgress = now + PROGRESS_NANOS;
+      System.err.printf(
+          Locale.ROOT, "%5.0f s  %s: %,d of %,d (%.0f %%)%n", (now - started) / 1e9, what, done, of, 100.0 * done / of);
+    }
+  }
+
+  /** Prints the verdict and ends the JVM if something did not hold. */
+  void finish() {
+    Line.of(program).with("held", held ? "yes" : "no").print();
+    if (!held) {
+      System.exit(1);
+    }
+  }
+}

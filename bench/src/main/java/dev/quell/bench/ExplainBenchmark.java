@@ -1,0 +1,40 @@
+package dev.quell.bench;
+
+import dev.quell.KillExplanation;
+import dev.quell.KillPattern;
+import dev.quell.KillRequest;
+import org.openjdk.jmh.annotations.Benchmark;
+
+/**
+ * Question: what does it cost to ask what a kill would hit? The sessions are idle, as in {@link KillBenchmark}.
+ *
+ * <p>Expectation: in proportion to the sessions matched, as the kill is, and within a few times its cost: it counts
+ * what the kill would claim, and describes its plan. There is no aim.
+ *
+ * <p>Refuted if a row takes ten times the same row of {@code KillBenchmark}.
+ *
+ * <p>{@code java -jar bench/target/quell-bench.jar ExplainBenchmark -prof gc}
+ */
+public class ExplainBenchmark extends Measured {
+  private static final KillRequest ALL = KillRequest.of(KillPattern.all());
+
+  @Benchmark
+  public KillExplanation byUuid(final KillBenchmark.Uuids targets) {
+    return targets.explainNext();
+  }
+
+  @Benchmark
+  public KillExplanation byUid(final KillBenchmark.Uids targets) {
+    return targets.explainNext();
+  }
+
+  @Benchmark
+  public KillExplanation byRole(final KillBenchmark.Roles targets) {
+    return targets.explainNext();
+  }
+
+  @Benchmark
+  public KillExplanation everything(final Population population) {
+    return population.core.explain(ALL);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.quell.bench;
+
+import dev.quell.Owner;
+import dev.quell.bench.peer.Subject;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** A subject with the sessions that {@link Keys} says. */
+@State(Scope.Benchmark)
+public class PeerTable {
+  @Param({"quell", "indexedSync"})
+  public String subject;
+
+  @Param("1000000")
+  public int sessions;
+
+  Subject<Object, Object> table;
+  Keys keys;
+  Owner[] owners;
+
+  @Setup
+  @SuppressWarnings("unchecked") // sessions and works only come from the subject and go back to it
+  public void open() {
+    keys = new Keys(sessions);
+    owners = keys.newOwners();
+    table = (Subject<Object, Object>) Subject.named(subject, sessions + 1_024);
+    for (int i = 0; i < sessions; i++) {
+      session(i);
+    }
+    keys.reorder();
+    Checks.equal("sessions of an owner", Keys.SESSIONS_PER_OWNER, table.killOwner(owners[0].uid()));
+    Checks.equal("sessions of a role", Keys.SESSIONS_PER_ROLE, table.killRole(keys.role(0)));
+    check();
+  }
+
+  /** The session of the i-th key. */
+  Object session(final int i) {
+    return table.open(keys.high[i], keys.low[i], owner(i));
+  }
+
+  Owner owner(final int i) {
+    return owners[keys.ownerOf[i]];
+  }
+
+  @TearDown
+  public void close() {
+    check();
+    table.close();
+  }
+
+  private void check() {
+    Checks.equal("sessions", sessions, table.sessions());
+    Checks.equal("sessions killed", sessions, table.killAll());
+  }
+}

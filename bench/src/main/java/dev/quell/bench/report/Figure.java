@@ -1,0 +1,69 @@
+package dev.quell.bench.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A number made of what was measured: a sum of measurements, each times a factor. Its spread is that of the first. */
+public final class Figure {
+
+  private record Term(Line what, double factor, double factorPerSession) {
+    double factor(final double sessions) {
+      return factor + factorPerSession * sessions;
+    }
+  }
+
+  private final List<Term> terms;
+
+  private Figure(final List<Term> terms) {
+    this.terms = terms;
+  }
+
+  /** What is measured, such as {@code KillBenchmark.byUid} or {@code Some.benchmark param=value}. */
+  public static Figure of(final String what) {
+    return of(what, 1);
+  }
+
+  public static Figure of(final String what, final double times) {
+    return new Figure(List.of(new Term(Line.parse(what), times, 0)));
+  }
+
+  /** What is measured, times a share of the number of sessions. */
+  public static Figure perSession(final String what, final double times) {
+    return new Figure(List.of(new Term(Line.parse(what), 0, times)));
+  }
+
+  public Figure plus(final String what, final double times) {
+    final List<Term> more = new ArrayList<>(terms);
+    more.add(new Term(Line.parse(what), times, 0));
+    return new Figure(more);
+  }
+
+  public Figure less(final String what) {
+    return plus(what, -1);
+  }
+
+  /** The measurements that it is made of. */
+  public List<Line> parts() {
+    return terms.stream().map(Term::what).toList();
+  }
+
+  /** The one whose spread and allocation count. */
+  public Line main() {
+    return terms.get(0).what;
+  }
+
+  /** Empty if a part was not measured. */
+  public Optional<Spread> in(final Results results, final double sessions) {
+    Spread sum = null;
+    for (final Term term : terms) {
+      final Optional<Measurement> part = results.find(term.what);
+      if (part.isEmpty()) {
+        return Optional.empty();
+      }
+      final Spread value = part.get().value().times(term.factor(sessions));
+      sum = sum == null ? value : sum.plus(value.median());
+    }
+    return Optional.of(sum);
+  }
+}

@@ -1,0 +1,190 @@
+package dev.quell.bench.report;
+
+import dev.quell.bench.report.Row.Named;
+import java.util.List;
+
+/**
+ * The headline: for each path that the project promises something about, what Quell takes, the limit, the best peer and
+ * the aim.
+ *
+ * <p>Aims are for a million sessions unless the row says otherwise. The limit of a row is the least that its memory
+ * accesses can take in memory of the size that it visits: 64 MiB for the look-up of a session among a million, 8 MiB
+ * for the words of a million sessions.
+ */
+public final class HeadlineRows {
+  private static final String ORDER_ALONE = "FindBeginEndBenchmark.orderAlone";
+  private static final String SCATTERED_LOAD = "LimitsBenchmark.independentLoad scatteredMebibytes=8";
+  private static final String SCATTERED_CAS = "LimitsBenchmark.independentLoadAndCas scatteredMebibytes=8";
+  private static final String UNDER_KILL = "BeginEndUnderKillBenchmark.";
+  private static final double WORDS_PER_LINE = 8;
+  private static final double MS = 1e6;
+
+  private static final Named NO_LIMIT = null;
+  private static final Named NO_PEER = null;
+
+  private HeadlineRows() {}
+
+  private static Row nanos(final String path, final Named limit, final Named peer, final Figure quell, final Aim aim) {
+    return new Row(path, Unit.NANOS, limit, peer, quell, aim);
+  }
+
+  private static Named limit(final String name, final Figure figure) {
+    return new Named(name, figure);
+  }
+
+  private static Named limit(final String name, final String benchmark) {
+    return new Named(name, Figure.of("LimitsBenchmark." + benchmark));
+  }
+
+  private static Named peer(final String benchmark) {
+    return peer(peerFigure(benchmark));
+  }
+
+  private static Named peer(final Figure figure) {
+    return new Named("indexedSync", figure);
+  }
+
+  private static Figure peerFigure(final String benchmark) {
+    return Figure.of(benchmark + " subject=indexedSync");
+  }
+
+  public static List<Row> all() {
+    return List.of(
+        nanos(
+            "begin + end of an operation by handle",
+            limit("two compare-and-sets", "casPair"),
+            peer("PeersBenchmark.beginEnd"),
+            Figure.of("BeginEndBenchmark.handle"),
+            Aim.mostWithBytes(15, 0, "≤ 15 ns, 0 B")),
+        nanos(
+            "find by lsid + begin + end, hot",
+            NO_LIMIT,
+            peer("PeersBenchmark.findBeginEndHot"),
+            Figure.of("FindBeginEndBenchmark.coreHot"),
+            Aim.mostWithBytes(30, 0, "≤ 30 ns, 0 B")),
+        nanos(
+            "find by lsid + begin + end, cache-cold",
+            limit("one dependent miss in 64 MiB", "dependentLoad mebibytes=64"),
+            peer(peerFigure("PeersBenchmark.findBeginEndCold").less(ORDER_ALONE)),
+            Figure.of("FindBeginEndBenchmark.coreColdDependent").less(ORDER_ALONE),
+            Aim.mostWithBytes(260, 0, "≤ 260 ns, 0 B")),
+        nanos(
+            "poll",
+            limit("opaque load", "opaqueLoad"),
+            new Named("volatile flag", Figure.of("PollBenchmark.volatileFlag")),
+            Figure.of("PollBenchmark.isKilled"),
+            Aim.mostWithBytes(1.5, 0, "≤ 1.5 ns, 0 B")),
+        nanos(
+            "poll in a loop with 10 ns of work",
+            limit("the loop alone", Figure.of("PollBenchmark.workOnly")),
+            new Named("volatile flag", Figure.of("PollBenchmark.workAndVolatileFlag")),
+            Figure.of("PollBenchmark.workAndIsKilled"),
+            Aim.mostToLimit(1.03, "within 3 % of the loop alone")),
+        nanos(
+            "open + end of a session",
+            NO_LIMIT,
+            peer("PeersBenchmark.openEnd"),
+            Figure.of("OpenEndBenchmark.existingOwner"),
+            Aim.mostWithBytes(500, 32, "≤ 500 ns, ≤ 32 B")),
+        nanos(
+            "kill by UUID, cache-cold",
+            limit("one dependent miss in 64 MiB", "dependentLoad mebibytes=64"),
+            peer(peerFigure("PeersBenchmark.killByUuid").less(ORDER_ALONE)),
+            Figure.of("KillBenchmark.byUuid").less(ORDER_ALONE),
+            Aim.most(220, "≤ 220 ns")),
+        nanos(
+            "kill by UUID, cache-cold, 10,000,000 sessions",
+            limit("one dependent miss in 1 GiB", "dependentLoad mebibytes=1024"),
+            NO_PEER,
+            Figure.of("KillAmongManyBenchmark.byUuid").less(ORDER_ALONE),
+            Aim.most(330, "≤ 330 ns")),
+        nanos(
+            "kill by uid, 100 idle sessions",
+            limit("100 scattered loads in 8 MiB", Figure.of(SCATTERED_LOAD, 100)),
+            peer("PeersBenchmark.killByUid"),
+            Figure.of("KillBenchmark.byUid"),
+            Aim.most(1_500, "≤ 1,500 ns")),
+        nanos(
+            "kill by uid, 100 sessions, 10 of them busy",
+            limit(
+                "90 scattered loads, 10 with compare-and-set",
+                Figure.of(SCATTERED_LOAD, 90).plus(SCATTERED_CAS, 10)),
+            NO_PEER,
+            Figure.of("KillBusyBenchmark.byUid"),
+            Aim.most(1_500, "≤ 1,500 ns")),
+        nanos(
+            "kill by role, 1,000 idle sessions",
+            limit("1,000 scattered loads in 8 MiB", Figure.of(SCATTERED_LOAD, 1_000)),
+            peer("PeersBenchmark.killByRole"),
+            Figure.of("KillBenchmark.byRole"),
+            Aim.most(20_000, "≤ 20,000 ns")),
+        nanos(
+            "kill by role, 1,000 sessions, 100 of them busy",
+            limit(
+                "900 scattered loads, 100 with compare-and-set",
+                Figure.of(SCATTERED_LOAD, 900).plus(SCATTERED_CAS, 100)),
+            NO_PEER,
+            Figure.of("KillBusyBenchmark.byRole"),
+            Aim.most(20_000, "≤ 20,000 ns")),
+        killAll("kill all, 16 operations running", "again running=16", Aim.most(1.5 * MS, "≤ 1.5 ms")),
+        killAll("kill all, 10,000 operations running", "again running=10000", Aim.most(3 * MS, "≤ 3 ms")),
+        killAll("kill all, 10,000 operations running, nothing in cache", "cold running=10000", Aim.NONE),
+        underKill("owners", "alone", "uids:uidsWorker"),
+        underKill("owners", "spin:spinWorker", "uids:uidsWorker"),
+        underKill("everything", "alone", "all:allWorker"),
+        underKill("everything", "spin:spinWorker", "all:allWorker"),
+        nanos(
+            "begin + end, two threads in two sessions",
+            limit("two compare-and-sets, words far apart", "casPairFarApart"),
+            peer("PeersTwoThreadsBenchmark.twoSessions"),
+            Figure.of("TwoThreadsBenchmark.twoSessions"),
+            Aim.most(18, "≤ 18 ns")),
+        nanos(
+            "begin + end, two threads in one session",
+            limit("two get-and-adds, one word", "getAndAddPairSameWord"),
+            peer("PeersTwoThreadsBenchmark.oneSession"),
+            Figure.of("TwoThreadsBenchmark.oneSession"),
+            Aim.most(60, "≤ 60 ns")),
+        new Row(
+            "bytes per session, everything included, 1,000,000 with 100 per owner",
+            Unit.BYTES,
+            NO_LIMIT,
+            peer(Figure.of("footprint.bytes subject=indexedSync sessions=1000000")),
+            Figure.of("footprint.bytes subject=quell sessions=1000000"),
+            Aim.most(112, "≤ 112 B")),
+        new Row(
+            "kill call to flag visible: flags down when the kill had returned",
+            Unit.COUNT,
+            NO_LIMIT,
+            NO_PEER,
+            Figure.of("flag.downAtReturn victim=blocked").plus("flag.downAtReturn victim=polling", 1),
+            Aim.most(0, "none")),
+        new Row(
+            "kill call to a blocked operation running again, p99",
+            Unit.MICROS,
+            NO_LIMIT,
+            NO_PEER,
+            Figure.of("wake.p99us victim=blocked from=call"),
+            Aim.most(100, "≤ 100 us")));
+  }
+
+  private static Row killAll(final String path, final String benchmark, final Aim aim) {
+    return nanos(
+        path,
+        limit("words read in a row", Figure.perSession("LimitsBenchmark.sequentialLineOfWords", 1 / WORDS_PER_LINE)),
+        peer("PeersBenchmark.killAll"),
+        Figure.of("KillEverythingBenchmark." + benchmark),
+        aim);
+  }
+
+  private static Row underKill(final String what, final String against, final String worker) {
+    final boolean alone = against.equals("alone");
+    return nanos(
+        String.format(
+            "begin + end while another thread kills %s without pause, against %s", what, alone ? "alone" : "one that spins"),
+        limit(alone ? "alone" : "beside one that spins", Figure.of(UNDER_KILL + against + " in=own")),
+        NO_PEER,
+        Figure.of(UNDER_KILL + worker + " in=own"),
+        Aim.mostToLimit(1 / 0.95, "≥ 95 % as fast"));
+  }
+}

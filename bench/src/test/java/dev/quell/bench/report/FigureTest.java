@@ -1,0 +1,41 @@
+package dev.quell.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class FigureTest {
+  private final Results results = Sample.results();
+
+  private Spread of(final Figure figure) {
+    return figure.in(results, 1_000_000).orElseThrow();
+  }
+
+  @Test
+  void shouldSubtractTheMedian() {
+    final Figure figure = Figure.of("FindBeginEndBenchmark.coreColdDependent").less("FindBeginEndBenchmark.orderAlone");
+    assertEquals(new Spread(300, 290, 305), of(figure));
+  }
+
+  @Test
+  void shouldAddTimesAFactor() {
+    final Figure figure = Figure.of("LimitsBenchmark.sequentialLineOfWords", 90).plus("LimitsBenchmark.casPair", 10);
+    assertEquals(new Spread(280, 280, 280), of(figure));
+  }
+
+  @Test
+  void shouldCountSessions() {
+    assertEquals(250_000, of(Figure.perSession("LimitsBenchmark.sequentialLineOfWords", 1 / 8.0)).median());
+  }
+
+  @Test
+  void shouldKeepTheLeastLeast() {
+    assertEquals(new Spread(-13.1, -14.2, -12.0), of(Figure.of("BeginEndBenchmark.handle", -1)));
+  }
+
+  @Test
+  void shouldBeEmptyIfAnyPartIsMissing() {
+    assertTrue(Figure.of("BeginEndBenchmark.handle").less("BeginEndBenchmark.gone").in(results, 1).isEmpty());
+  }
+}
