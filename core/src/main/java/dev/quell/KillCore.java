@@ -114,9 +114,9 @@ public final class KillCore implements AutoCloseable {
    * @param id chosen by the client, any UUID; with another owner it names another session
    * @param owner whose session it is; the {@link Owner#uid} decides
    * @return a session that was open a moment ago; another thread, the idle timeout or a limit may end it at any time
-   * @throws LimitExceededException if the session would have to be opened and a limit is reached. Sessions that other threads are
-   *     opening at the moment count; so of two threads that open the same session in the last free place one may be refused, and
-   *     finds it when it asks again
+   * @throws LimitExceededException if the session would have to be opened and a limit is reached. Sessions that other
+   *     threads are opening at the moment count; so of two threads that open the same session in the last free place
+   *     one may be refused, and finds it when it asks again
    * @throws ClosedCoreException if the core is closed
    * @throws NullPointerException if {@code id} or {@code owner} is null
    */
@@ -187,8 +187,9 @@ public final class KillCore implements AutoCloseable {
   // ---- operations
 
   /**
-   * An operation object for the host to keep and use for one run after another; it allocates nothing when it begins
-   * and ends, but for its first run without a session or beside another operation in one. A closed core gives one too; to begin with it is refused.
+   * An operation object for the host to keep and use for one run after another; it allocates nothing when it begins and
+   * ends, but for its first run without a session or beside another operation in one. A closed core gives one too; to
+   * begin with it is refused.
    *
    * @return a new object that is not running and can be begun in this core only
    */
@@ -360,8 +361,8 @@ public final class KillCore implements AutoCloseable {
   // ---- kills
 
   /**
-   * Kills the work of the sessions that match one pattern: {@link #kill(KillPattern...)} without the array. The pattern keeps
-   * what it is turned into, so killing by the same pattern again leaves but the report as garbage.
+   * Kills the work of the sessions that match one pattern: {@link #kill(KillPattern...)} without the array. The pattern
+   * keeps what it is turned into, so killing by the same pattern again leaves but the report as garbage.
    *
    * @param pattern whose work to kill
    * @return what this kill did

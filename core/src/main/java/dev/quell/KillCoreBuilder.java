@@ -61,8 +61,8 @@ public final class KillCoreBuilder {
    *
    * @param limit at least 1
    * @param endLongestIdle what opening one more does: true ends the owner's longest idle session, false, or if none can
-   *     be ended, since operations run in them or they are only being opened or ended, throws
-   *     {@link LimitExceededException}. Threads that open sessions at once may end one each, even if they open the same one
+   *     be ended, since operations run in them or they are only being opened or ended, throws {@link
+   *     LimitExceededException}. Threads that open sessions at once may end one each, even if they open the same one
    * @return this builder
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
@@ -77,8 +77,8 @@ public final class KillCoreBuilder {
 
   /**
    * How long a session may be idle before it ends; 30 minutes unless set. A session in which an operation runs is not
-   * idle. The end may come late by an eighth of this time, at most a minute, by half a second of rounding, and by what the
-   * background work needs for a pass over all sessions.
+   * idle. The end may come late by an eighth of this time, at most a minute, by half a second of rounding, and by what
+   * the background work needs for a pass over all sessions.
    *
    * @param timeout at least a second; more than two years means never
    * @return this builder

@@ -37,7 +37,9 @@ public final class KillPattern {
   private final Set<Role> roles;
   private final Duration minIdle;
   private final Duration minAge;
-  /** The request to kill by this pattern alone, made by the first such kill; racy, any value is right: it is immutable. */
+  /**
+   * The request to kill by this pattern alone, made by the first such kill; racy, any value is right: it is immutable.
+   */
   private KillRequest request;
 
   private KillPattern(

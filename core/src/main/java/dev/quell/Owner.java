@@ -22,7 +22,10 @@ public final class Owner {
   private final UserName name;
   private final Uid uid;
   private final Set<Role> roles;
-  /** The record of the core that used this owner last: saves it a look-up. Set and validated by the core; racy, any value is right. */
+  /**
+   * The record of the core that used this owner last: saves it a look-up. Set and validated by the core; racy, any
+   * value is right.
+   */
   @SuppressWarnings("unused")
   private Object record;
 

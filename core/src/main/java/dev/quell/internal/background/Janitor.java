@@ -16,8 +16,8 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 
 /**
- * The background work: core time, deadlines, closing of cursors, expiry of sessions and cursors. One duty cycle does a bounded
- * slice of each, so that none keeps the others waiting. Run by one thread at a time, the core's or the host's.
+ * The background work: core time, deadlines, closing of cursors, expiry of sessions and cursors. One duty cycle does a
+ * bounded slice of each, so that none keeps the others waiting. Run by one thread at a time, the core's or the host's.
  */
 public final class Janitor implements Agent {
   /** Slices: groups of 64 session slots, and buckets of cursors, looked at in one duty cycle. */

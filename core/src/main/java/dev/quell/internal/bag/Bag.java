@@ -4,15 +4,15 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * An unordered collection with constant-time add and remove, made to be walked while it changes: a list of chunks, each a
- * bitmap and an array. The elements of an owner, of a role, of a session stand close together, so that a kill loads them
- * independently of each other instead of following links.
+ * An unordered collection with constant-time add and remove, made to be walked while it changes: a list of chunks, each
+ * a bitmap and an array. The elements of an owner, of a role, of a session stand close together, so that a kill loads
+ * them independently of each other instead of following links.
  *
- * <p>Whoever adds remembers chunk and place, and removes by them. Every chunk but the first holds an element or is on its
- * way out, so walking costs in proportion to what is there (K6), and an emptied bag keeps a few chunks (K8).
+ * <p>Whoever adds remembers chunk and place, and removes by them. Every chunk but the first holds an element or is on
+ * its way out, so walking costs in proportion to what is there (K6), and an emptied bag keeps a few chunks (K8).
  *
- * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. <b>A walk</b> sees every element that was in the bag from its start to
- * its end, none twice, and of the others any.
+ * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. <b>A walk</b> sees every element that was in the bag from its
+ * start to its end, none twice, and of the others any.
  *
  * @param <C> the kind of chunk
  */

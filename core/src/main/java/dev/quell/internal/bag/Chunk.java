@@ -9,8 +9,8 @@ public abstract class Chunk {
    * States        of a chunk: open -> sealed (empty, for ever) -> unlinked.
    * Invariants    I1  a place belongs to whoever set its bit, until that bit is cleared.
    *               I2  a sealed chunk has no bit set and never gets one.
-   *               I3  an entry is empty whenever its bit is clear, and is filled after its bit was set: who sees bit and
-   *                   entry sees an element that was in the bag.
+   *               I3  an entry is empty whenever its bit is clear, and is filled after its bit was set: who sees bit
+   *                   and entry sees an element that was in the bag.
    * Edges         E1  fill   entry               ->  read  getAcquire(entry)   what the element refers to
    *               E2  clear  getAndAdd(bits)     ->  take  CAS(bits)           the entry is empty again
    *               E3  seal, push, unlink  CAS    ->  getAcquire(next), head    the chunk behind

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * Core time: one long that is a coarse clock and an exact order at once (a hybrid logical clock, after S. Kulkarni et al.,
- * "Logical Physical Clocks", OPODIS 2014).
+ * Core time: one long that is a coarse clock and an exact order at once (a hybrid logical clock, after S. Kulkarni et
+ * al., "Logical Physical Clocks", OPODIS 2014).
  *
  * <pre>
  *  63 62                                20 19             0
@@ -17,14 +17,15 @@ import java.util.function.LongSupplier;
  * </pre>
  *
  * <p>Beginning an operation stamps it with a plain read of this long, which costs a fraction of a nanosecond where
- * {@code System.nanoTime()} costs 20. {@link #cutOff} advances the long by one turn, so what was stamped before the call and
- * what is stamped after it never share a value: the order is exact even though the clock is coarse. {@link #tick} moves the
- * milliseconds on; the background agent does so about every millisecond.
+ * {@code System.nanoTime()} costs 20. {@link #cutOff} advances the long by one turn, so what was stamped before the
+ * call and what is stamped after it never share a value: the order is exact even though the clock is coarse. {@link
+ * #tick} moves the milliseconds on; the background agent does so about every millisecond.
  */
 public final class CoreClock {
   /*
    * Invariants    I1  core time never decreases: each change is an addition, or a compare-and-set to a greater value.
-   *               I2  stamps read after cutOff returned c are greater than c; stamps read before it was called are at most c.
+   *               I2  stamps read after cutOff returned c are greater than c; stamps read before it was called are at
+   *                   most c.
    * Edges         E1  cutOff getAndAdd  ->  stamp getAcquire   nothing of a later operation is ordered before its stamp
    */
 

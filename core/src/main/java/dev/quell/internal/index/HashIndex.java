@@ -8,8 +8,9 @@ import java.util.function.Predicate;
  * A lock-free hash map for what changes seldom and is looked up often: owners, roles, cursors, operation ids.
  *
  * <p>A bucket holds an immutable list. To add is to put a longer list in its place, to remove is to put a shorter one,
- * each by one compare-and-set; readers walk whatever list they got. There is nothing to reuse, hence no ABA, and a removed
- * entry is garbage at once. The number of buckets is fixed and their array allocated leaf by leaf, so nothing is rehashed.
+ * each by one compare-and-set; readers walk whatever list they got. There is nothing to reuse, hence no ABA, and a
+ * removed entry is garbage at once. The number of buckets is fixed and their array allocated leaf by leaf, so nothing
+ * is rehashed.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> reads are wait-free, changes lock-free. <b>Cost:</b> O(length of a bucket's
  * list), 32 bytes of garbage a change.
@@ -78,7 +79,8 @@ public final class HashIndex<V> {
       if (found != null) {
         return found;
       }
-      if (BUCKETS.compareAndSet(leaf, bucket & LEAF_MASK, head, new Node<>(key, object, value, head))) { // E1 release; I1
+      // E1 release; I1
+      if (BUCKETS.compareAndSet(leaf, bucket & LEAF_MASK, head, new Node<>(key, object, value, head))) {
         return null;
       }
     }
@@ -94,7 +96,8 @@ public final class HashIndex<V> {
         return false;
       }
       final Node<V> rest = without(head, key, object);
-      if (BUCKETS.compareAndSet(leaf, bucket & LEAF_MASK, head, new Node<>(key, object, next, rest))) { // E1 release; I1
+      // E1 release; I1
+      if (BUCKETS.compareAndSet(leaf, bucket & LEAF_MASK, head, new Node<>(key, object, next, rest))) {
         return true;
       }
     }
@@ -116,7 +119,8 @@ public final class HashIndex<V> {
   }
 
   /**
-   * Shows the values of the buckets from {@code bucket} on until the test says stop, bucket by bucket and weakly consistent.
+   * Shows the values of the buckets from {@code bucket} on until the test says stop, bucket by bucket and weakly
+   * consistent.
    *
    * @return the bucket to go on with, or -1 at the end
    */
@@ -157,7 +161,9 @@ public final class HashIndex<V> {
     return null;
   }
 
-  /** The list without the entry of this key, which is in it: what stands before it is copied, what follows is shared. */
+  /**
+   * The list without the entry of this key, which is in it: what stands before it is copied, what follows is shared.
+   */
   private static <V> Node<V> without(final Node<V> head, final long key, final Object object) {
     Node<V> kept = null;
     Node<V> node = head;

@@ -7,10 +7,10 @@ import java.util.function.LongSupplier;
  * Hash functions drawn at random for one index, so that keys chosen by a client collide no more often than random ones.
  *
  * <p>{@link #of(long, long)} is Thorup's pair-multiply-shift over four 32-bit words (M. Thorup, "High Speed Hashing for
- * Integers and Strings", arXiv:1504.06804, section 3.5): strongly universal, so any two different keys share all 32 bits with
- * probability 2<sup>-32</sup> over the choice of the function, in two multiplications. {@link #of(String)} evaluates a
- * polynomial with a random point modulo 2<sup>61</sup>-1 (section 5 there): two strings of n chars collide with
- * probability at most n / 2<sup>61</sup>. Neither is a secret-keeping function: a client that can <em>measure</em>
+ * Integers and Strings", arXiv:1504.06804, section 3.5): strongly universal, so any two different keys share all 32
+ * bits with probability 2<sup>-32</sup> over the choice of the function, in two multiplications. {@link #of(String)}
+ * evaluates a polynomial with a random point modulo 2<sup>61</sup>-1 (section 5 there): two strings of n chars collide
+ * with probability at most n / 2<sup>61</sup>. Neither is a secret-keeping function: a client that can <em>measure</em>
  * collisions could learn from them.
  */
 public final class KeyedHash {

@@ -6,22 +6,24 @@ import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
 
 /**
- * Finds the session of a UUID and an owner, and every session of a UUID; and opens at most one session for each UUID and owner.
+ * Finds the session of a UUID and an owner, and every session of a UUID; and opens at most one session for each UUID
+ * and owner.
  *
- * <p>To open is to add the slot to the table first, while its word is still NEW, and then to look who else is there. A rival that
- * is LIVE has won. Of two that are NEW the one with the lower slot goes first: it gives the other up, the other helps it. So
- * nobody waits, and whoever is about to make a session LIVE has looked at everything that came before it.
+ * <p>To open is to add the slot to the table first, while its word is still NEW, and then to look who else is there. A
+ * rival that is LIVE has won. Of two that are NEW the one with the lower slot goes first: it gives the other up, the
+ * other helps it. So nobody waits, and whoever is about to make a session LIVE has looked at everything that came
+ * before it.
  *
- * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. <b>Cost:</b> that of the table, and one record, owner and word for each candidate.
- * No method allocates but for a leaf of the table on its first use.
+ * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. <b>Cost:</b> that of the table, and one record, owner and word
+ * for each candidate. No method allocates but for a leaf of the table on its first use.
  */
 public final class UuidIndex {
   /*
-   * Invariants    I1  at most one LIVE session for each (UUID, owner). Argued: let x and y both go from NEW to LIVE. Whoever took x
-   *                   there had passed over the whole table after x was added, and likewise for y. One of the two passes saw the other
-   *                   slot, since each slot was added before its pass began. That pass saw it LIVE, and gave its own up; or NEW, and
-   *                   gave the other up by a compare-and-set, or helped it and began again. So not both went to LIVE while the
-   *                   other was.
+   * Invariants    I1  at most one LIVE session for each (UUID, owner). Argued: let x and y both go from NEW to LIVE.
+   *                   Whoever took x there had passed over the whole table after x was added, and likewise for y. One
+   *                   of the two passes saw the other slot, since each slot was added before its pass began. That pass
+   *                   saw it LIVE, and gave its own up; or NEW, and gave the other up by a compare-and-set, or helped
+   *                   it and began again. So not both went to LIVE while the other was.
    *               I2  a slot is in the table from before its session opens until after it has ended.
    * Edges         that of the table, and of the operation word (Segment E1).
    */
@@ -43,8 +45,9 @@ public final class UuidIndex {
   }
 
   /**
-   * The handle of the open session with this UUID and owner, or {@link Handle#NONE}. Linearizes, when found, at the last read of its
-   * operation word; when not, at a moment of the pass at which the last one of that name had ended and the next was not open yet.
+   * The handle of the open session with this UUID and owner, or {@link Handle#NONE}. Linearizes, when found, at the
+   * last read of its operation word; when not, at a moment of the pass at which the last one of that name had ended and
+   * the next was not open yet.
    */
   public long find(final long idHigh, final long idLow, final Object owner) {
     final int hashed = hash.of(idHigh, idLow);
@@ -101,12 +104,12 @@ public final class UuidIndex {
   // ---- open and end
 
   /**
-   * Opens the session of a slot, whose record is complete and whose word is NEW, unless one with its UUID and owner is open.
-   * Linearizes at the compare-and-set that makes the word LIVE, by this thread or a helper.
+   * Opens the session of a slot, whose record is complete and whose word is NEW, unless one with its UUID and owner is
+   * open. Linearizes at the compare-and-set that makes the word LIVE, by this thread or a helper.
    *
    * @return the handle of the session that is open now: the slot's, though it may have ended again; or another's; or
-   *     {@link Handle#NONE} if a rival that is not open yet goes first. In the last two cases the slot is not in the table and its word
-   *     is ENDED for good: it is the caller's to free.
+   *     {@link Handle#NONE} if a rival that is not open yet goes first. In the last two cases the slot is not in the
+   *     table and its word is ENDED for good: it is the caller's to free.
    */
   public long open(final int slot, final int generation, final long idHigh, final long idLow, final Object owner) {
     final Segment segment = slots.segmentOf(slot);
@@ -145,7 +148,8 @@ public final class UuidIndex {
   }
 
   /**
-   * Passes over all sessions with this UUID and owner but the slot's, and gives up those that are not open and come after it.
+   * Passes over all sessions with this UUID and owner but the slot's, and gives up those that are not open and come
+   * after it.
    *
    * @return one that is open; {@link Handle#NONE} if there is none; {@link #AGAIN} after helping or being disturbed
    */
@@ -170,7 +174,8 @@ public final class UuidIndex {
     if (OperationWord.isEnded(word)) {
       return Handle.NONE;
     }
-    final boolean stands = table.stands(at); // after the word: so if that is NEW, the entry is of the same session and its record complete
+    // after the word: so if that is NEW, the entry is of the same session and its record complete
+    final boolean stands = table.stands(at);
     final boolean same = isSame(segment, offset, idHigh, idLow, owner);
     final int generation = segment.generation(offset);
     if (!stands || !segment.isStill(offset, word)) {

@@ -5,30 +5,30 @@ import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
 
 /**
- * An open-addressing table of slots by the hash of their UUID, four bytes an entry: small enough to stay in a cache when the slots
- * themselves do not, so that finding a session costs one miss, not two.
+ * An open-addressing table of slots by the hash of their UUID, four bytes an entry: small enough to stay in a cache
+ * when the slots themselves do not, so that finding a session costs one miss, not two.
  *
- * <p>An entry is a slot and, in the bits that are left, a part of the hash. Entries stand in buckets of fifteen, followed by a count
- * of those that belong here and stand further on because the bucket was full; they go to other buckets at a stride that
- * depends on the hash. An entry stays where it is until the thread that ends the session removes it, and no two entries name
- * the same slot, so there is no ABA, nothing to help with, and no tombstone. The table does not compare UUIDs: it yields
- * candidates.
+ * <p>An entry is a slot and, in the bits that are left, a part of the hash. Entries stand in buckets of fifteen,
+ * followed by a count of those that belong here and stand further on because the bucket was full; they go to other
+ * buckets at a stride that depends on the hash. An entry stays where it is until the thread that ends the session
+ * removes it, and no two entries name the same slot, so there is no ABA, nothing to help with, and no tombstone. The
+ * table does not compare UUIDs: it yields candidates.
  *
  * <pre>
  *   bucket:  | entry 0 | entry 1 | ... | entry 14 | passed |      entry:  | hash part | slot + 1 |
  * </pre>
  *
- * <p>The number of buckets follows from the limit on sessions and never changes: nothing is ever rehashed. Their array is
- * allocated leaf by leaf as entries come.
+ * <p>The number of buckets follows from the limit on sessions and never changes: nothing is ever rehashed. Their array
+ * is allocated leaf by leaf as entries come.
  *
- * <p><b>Threads:</b> any. <b>Progress:</b> lock-free; a pass is wait-free. <b>Cost:</b> two adjacent cache lines, and two more for
- * about one entry in thirty. Many sessions with one UUID make each other's passes longer, fifteen of them by one bucket, and
- * nobody else's.
+ * <p><b>Threads:</b> any. <b>Progress:</b> lock-free; a pass is wait-free. <b>Cost:</b> two adjacent cache lines, and
+ * two more for about one entry in thirty. Many sessions with one UUID make each other's passes longer, fifteen of them
+ * by one bucket, and nobody else's.
  */
 final class UuidTable {
   /*
-   * Invariants    I1  an entry stands, from add to remove, in one place of its hash's sequence of buckets; every bucket before
-   *                   that one counts it in passed.
+   * Invariants    I1  an entry stands, from add to remove, in one place of its hash's sequence of buckets; every bucket
+   *                   before that one counts it in passed.
    *               I2  a pass sees every entry of its hash that stands from the start of the pass to its end.
    * Edges         E1  add      CAS(entry)              ->  from getVolatile(entry)    the slot's record and words; and two adders that
    *                                                                                  pass after they add: one sees the other's entry
@@ -82,14 +82,17 @@ final class UuidTable {
     final int[] leaf = leafFor(bucket);
     final int start = at(bucket);
     for (int i = start; i < start + ENTRIES; i++) {
-      if ((int) INTS.getOpaque(leaf, i) == EMPTY && INTS.compareAndSet(leaf, i, EMPTY, entry)) { // E1; opaque: the CAS decides
+      // E1; opaque: the CAS decides
+      if ((int) INTS.getOpaque(leaf, i) == EMPTY && INTS.compareAndSet(leaf, i, EMPTY, entry)) {
         return true;
       }
     }
     return false;
   }
 
-  /** Removes the slot, once, by the thread that added it or ended its session. Linearizes at the store into the entry. */
+  /**
+   * Removes the slot, once, by the thread that added it or ended its session. Linearizes at the store into the entry.
+   */
   void remove(final int hash, final int slot) {
     final int entry = hash & ~slotMask | (slot + 1);
     int bucket = home(hash);
@@ -135,7 +138,8 @@ final class UuidTable {
   boolean stands(final long at) {
     final int place = (int) (at >>> Integer.SIZE);
     final int[] leaf = leafAcquire(place >>> BUCKET_BITS);
-    return ((int) INTS.getVolatile(leaf, at(place >>> BUCKET_BITS) + (place & ENTRIES)) & slotMask) - 1 == slot(at); // E1
+    // E1
+    return ((int) INTS.getVolatile(leaf, at(place >>> BUCKET_BITS) + (place & ENTRIES)) & slotMask) - 1 == slot(at);
   }
 
   private long from(final int startBucket, final int startPlace, final int hash) {

@@ -8,7 +8,9 @@ import dev.quell.internal.slots.OperationWord;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.Words;
 
-/** A kill being explained: shown the sessions that match, it counts what {@link Kill} would claim, and claims nothing. */
+/**
+ * A kill being explained: shown the sessions that match, it counts what {@link Kill} would claim, and claims nothing.
+ */
 final class Explanation implements SessionVisitor, Claimer {
   private final long cutOff;
   private long sessions;

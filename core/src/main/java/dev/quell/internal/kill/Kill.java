@@ -20,13 +20,14 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One kill: carried out, then its entry in the ledger, then its report; one object from beginning to end. Shown the sessions that
- * match, it claims what runs and what is open in them.
+ * One kill: carried out, then its entry in the ledger, then its report; one object from beginning to end. Shown the
+ * sessions that match, it claims what runs and what is open in them.
  *
- * <p>Every claim is a compare-and-set on the victim's own word (operation) or state (cursor), so two kills never claim the same
- * (K4). An operation whose begin returned before the kill was called is found: its word was RUNNING, or its session ATTACHED,
- * before the walk started (K1). One that begins after the kill returned has a later sequence in its word than any this kill has
- * seen (K2). A session costs the line that holds its word, and no more unless there is something to look at (K6).
+ * <p>Every claim is a compare-and-set on the victim's own word (operation) or state (cursor), so two kills never claim
+ * the same (K4). An operation whose begin returned before the kill was called is found: its word was RUNNING, or its
+ * session ATTACHED, before the walk started (K1). One that begins after the kill returned has a later sequence in its
+ * word than any this kill has seen (K2). A session costs the line that holds its word, and no more unless there is
+ * something to look at (K6).
  */
 public final class Kill extends KillRecord implements KillReport, SessionVisitor, Claimer {
   static final long NO_CUT_OFF = Long.MAX_VALUE;
@@ -69,7 +70,10 @@ public final class Kill extends KillRecord implements KillReport, SessionVisitor
     return true;
   }
 
-  /** The session, if there is anything beside its first operation. Read before the word is found unchanged, so it is that session (K3). */
+  /**
+   * The session, if there is anything beside its first operation. Read before the word is found unchanged, so it is
+   * that session (K3).
+   */
   private static LiveSession attached(final Segment segment, final int offset) {
     return SessionWord.hasAttached(segment.sessionWordAcquire(offset)) ? (LiveSession) segment.session(offset) : null;
   }

@@ -17,8 +17,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Carries out and explains kills: patterns to selectors, selectors to indexes, indexes to slots. Lock-free; a kill never waits for
- * its victims, nor for another kill.
+ * Carries out and explains kills: patterns to selectors, selectors to indexes, indexes to slots. Lock-free; a kill
+ * never waits for its victims, nor for another kill.
  */
 public final class Kills {
   private final LiveContext context;
@@ -37,7 +37,8 @@ public final class Kills {
 
   /** Kills everything, in sessions or not, exempt or not, and ends the sessions: the core is closing. */
   public void killAtShutdown() {
-    context.sessions().ends().endAll(); // first, so that nothing begins any more; a begin on its way looks at the session again
+    // first, so that nothing begins any more; a begin on its way looks at the session again
+    context.sessions().ends().endAll();
     final KillCause cause = new KillCause(KillCode.INTERRUPTED_AT_SHUTDOWN, "", "", context.nextKillId());
     final KillRecord record = context.ledger.register(KillRecord.of(cause, context.clock.nanoTime()));
     int killed = killFirst(record);
@@ -57,8 +58,8 @@ public final class Kills {
   }
 
   /**
-   * Kills the first operation of every session by its word alone: one whose begin is on its way runs already, and its object is not
-   * in the slot yet.
+   * Kills the first operation of every session by its word alone: one whose begin is on its way runs already, and its
+   * object is not in the slot yet.
    */
   private int killFirst(final KillRecord record) {
     final SessionSlots slots = context.sessions().slots();

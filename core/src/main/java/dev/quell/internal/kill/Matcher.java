@@ -70,8 +70,8 @@ final class Matcher {
   }
 
   /**
-   * Whether the session meets what the index {@code known} has not made sure of; null: nothing is known. What it read may belong to
-   * another session by then: the caller compares the operation word (Segment I2).
+   * Whether the session meets what the index {@code known} has not made sure of; null: nothing is known. What it read
+   * may belong to another session by then: the caller compares the operation word (Segment I2).
    *
    * @param now core milliseconds, read once for the walk
    */

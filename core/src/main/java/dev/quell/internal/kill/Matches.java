@@ -22,8 +22,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
- * The sessions that {@link SessionWalker} would show, as an iterator for listings: the same indexes, pulled instead of pushed. It
- * holds the owners that match and at most some dozens of sessions.
+ * The sessions that {@link SessionWalker} would show, as an iterator for listings: the same indexes, pulled instead of
+ * pushed. It holds the owners that match and at most some dozens of sessions.
  */
 final class Matches {
   private final LiveSessions sessions;
@@ -90,7 +90,10 @@ final class Matches {
     return handles.iterator();
   }
 
-  /** Adds the handle of the open session in this slot, if it is still the one that the test, asked after its word was read, was true of. */
+  /**
+   * Adds the handle of the open session in this slot, if it is still the one that the test, asked after its word was
+   * read, was true of.
+   */
   private static void addIfLive(
       final List<Long> handles, final Segment segment, final int offset, final BooleanSupplier isMeant) {
     while (true) {

@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What one or more patterns ask for, in the terms of the indexes: a conjunction of sets. A null set does not constrain, an empty
- * one matches nobody.
+ * What one or more patterns ask for, in the terms of the indexes: a conjunction of sets. A null set does not constrain,
+ * an empty one matches nobody.
  *
- * <p>Patterns that constrain one and the same thing are merged ({@code [{uid: a}, {uid: b}]} is one selector for two owners), so a
- * kill with thousands of patterns of a kind is one step, not thousands.
+ * <p>Patterns that constrain one and the same thing are merged ({@code [{uid: a}, {uid: b}]} is one selector for two
+ * owners), so a kill with thousands of patterns of a kind is one step, not thousands.
  */
 final class Selector {
   private static final long NO_MINIMUM = 0;
@@ -68,7 +68,10 @@ final class Selector {
     this.minAgeMs = minAgeMs;
   }
 
-  /** The selectors of this request, which keeps them: a request used again costs nothing. No pattern at all selects every session. */
+  /**
+   * The selectors of this request, which keeps them: a request used again costs nothing. No pattern at all selects
+   * every session.
+   */
   static Selector[] of(final KillRequest request) {
     final Selector[] known = (Selector[]) COMPILED.getAcquire(request); // pairs with the setRelease below
     if (known != null) {
@@ -124,7 +127,8 @@ final class Selector {
   }
 
   private static long millis(final Duration duration) {
-    return duration.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : duration.plusNanos(999_999).toMillis(); // rounded up
+    // rounded up
+    return duration.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : duration.plusNanos(999_999).toMillis();
   }
 
   boolean selectsEverything() {

@@ -15,12 +15,12 @@ import java.util.UUID;
 /**
  * Walks the sessions that meet any of some selectors, each selector through the index with the fewest candidates (K6).
  *
- * <p>A walk shows every session that is open, and meets a selector, from its start to its end (K1). A session that meets several
- * selectors is shown for each, and all but the first time with the remark that it was counted: what it meets may change during
- * the walk, and to pass over it could then miss it.
+ * <p>A walk shows every session that is open, and meets a selector, from its start to its end (K1). A session that
+ * meets several selectors is shown for each, and all but the first time with the remark that it was counted: what it
+ * meets may change during the walk, and to pass over it could then miss it.
  *
- * <p>Whose slot it is is read after the slot's operation word, and the visitor then changes or compares that word; so it acts on the
- * session that was looked at, or not at all (K3, Segment I2).
+ * <p>Whose slot it is is read after the slot's operation word, and the visitor then changes or compares that word; so
+ * it acts on the session that was looked at, or not at all (K3, Segment I2).
  */
 final class SessionWalker implements SlotVisitor {
   /** Chunks of an owner's bag that are loaded before the first of them is looked at. */
@@ -156,15 +156,17 @@ final class SessionWalker implements SlotVisitor {
     return true;
   }
 
-  /** Loads a chunk into the cache: to follow the links first and look at the entries later saves a miss for each chunk. */
+  /**
+   * Loads a chunk into the cache: to follow the links first and look at the entries later saves a miss for each chunk.
+   */
   private IntBag.Ints lookAt(final IntBag bag, final IntBag.Ints chunk) {
     sink += chunk.takenAcquire() + chunk.at(0);
     return bag.after(chunk);
   }
 
   /**
-   * Counts those sessions of a chunk that match and in which there is nothing to kill, and brings the words of the others into the
-   * cache. The loads of one session do not wait for another's, as they would behind compare-and-sets.
+   * Counts those sessions of a chunk that match and in which there is nothing to kill, and brings the words of the
+   * others into the cache. The loads of one session do not wait for another's, as they would behind compare-and-sets.
    *
    * @return the places that are left to be looked at, one bit each
    */

@@ -14,7 +14,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The victims of a kill that have not stopped, looked for among all that runs: only a kill whose victims are slow pays for it. */
+/**
+ * The victims of a kill that have not stopped, looked for among all that runs: only a kill whose victims are slow pays
+ * for it.
+ */
 final class Stragglers {
   private Stragglers() {}
 

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Numbers the kills that have victims still running, so that a kill fits into 16 bits of an operation's word and the
  * victim finds code, reason and killer by that number.
  *
- * <p>A number is reused when its kill is done and its last victim has stopped: the ledger is bounded by the kills that are
- * pending now (K8). If 65,000 kills are pending at once, further ones share a record for their code: operations die as
- * they should and keep the right code, but the reason, the killer and the time to stop are lost for those.
+ * <p>A number is reused when its kill is done and its last victim has stopped: the ledger is bounded by the kills that
+ * are pending now (K8). If 65,000 kills are pending at once, further ones share a record for their code: operations die
+ * as they should and keep the right code, but the reason, the killer and the time to stop are lost for those.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free.
  */
@@ -33,7 +33,10 @@ public final class KillLedger {
   private final KillRecord[][] leaves = new KillRecord[NUMBERS >>> LEAF_BITS][];
   private final AtomicInteger turn = new AtomicInteger();
 
-  /** Gives the record a number; or, while there is none to be had, answers another record. Finish it with {@link #finish}. */
+  /**
+   * Gives the record a number; or, while there is none to be had, answers another record. Finish it with {@link
+   * #finish}.
+   */
   public KillRecord register(final KillRecord record) {
     for (int probe = 0; probe < NUMBERS - FIRST; probe++) {
       final int number = FIRST + Integer.remainderUnsigned(turn.getAndIncrement(), NUMBERS - FIRST); // spreads, no more

@@ -6,12 +6,13 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One kill, for as long as a victim of it runs: its cause, when it was called, and how many of its victims have not stopped.
+ * One kill, for as long as a victim of it runs: its cause, when it was called, and how many of its victims have not
+ * stopped.
  *
- * <p>Claiming a victim is the compare-and-set that writes this record's index into the victim's word. The killer counts its
- * claims in a local variable and adds them at the end; victims subtract one each when they stop. The count starts far above
- * zero, so it reaches zero once, after the killer is done and the last victim has stopped, and whoever takes it there
- * gives the index back.
+ * <p>Claiming a victim is the compare-and-set that writes this record's index into the victim's word. The killer counts
+ * its claims in a local variable and adds them at the end; victims subtract one each when they stop. The count starts
+ * far above zero, so it reaches zero once, after the killer is done and the last victim has stopped, and whoever takes
+ * it there gives the index back.
  */
 public abstract class KillRecord {
   /*

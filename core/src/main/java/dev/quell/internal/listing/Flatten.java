@@ -5,8 +5,8 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 
 /**
- * The elements of many iterators, one after the other, each made when its turn comes. Unlike {@code Stream.flatMap} it never
- * holds a whole part in memory, so a listing of millions is as small as its smallest part.
+ * The elements of many iterators, one after the other, each made when its turn comes. Unlike {@code Stream.flatMap} it
+ * never holds a whole part in memory, so a listing of millions is as small as its smallest part.
  *
  * @param <P> the parts
  * @param <T> the elements

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Streams of what there is. Weakly consistent: whatever is there from start to end is listed once, what comes or goes meanwhile may
- * or may not be. Lazy, without a lock, with memory for some dozens of elements.
+ * Streams of what there is. Weakly consistent: whatever is there from start to end is listed once, what comes or goes
+ * meanwhile may or may not be. Lazy, without a lock, with memory for some dozens of elements.
  */
 public final class Listing {
   private static final int BUCKETS = 64;

@@ -5,13 +5,15 @@ import dev.quell.internal.ledger.KillRecord;
 import dev.quell.internal.slots.OperationWord;
 import dev.quell.internal.slots.Words;
 
-/** Joins and leaves the wait list of an operation's present run, so that a kill of just that run calls the waiter (K9). */
+/**
+ * Joins and leaves the wait list of an operation's present run, so that a kill of just that run calls the waiter (K9).
+ */
 final class Arming {
   private Arming() {}
 
   /**
-   * Joins the wait list of the present run, or has the waiter called at once if that is killed already. Any thread may; the run may
-   * end at any time, and its word be used for another.
+   * Joins the wait list of the present run, or has the waiter called at once if that is killed already. Any thread may;
+   * the run may end at any time, and its word be used for another.
    */
   static void arm(final Run operation, final WaitList.Waiter waiter) {
     final OperationEntry run = operation.present();

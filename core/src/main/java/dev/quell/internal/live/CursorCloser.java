@@ -8,11 +8,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Closes the resources of cursors that were killed, expired or left behind by their session: never on the killing thread.
+ * Closes the resources of cursors that were killed, expired or left behind by their session: never on the killing
+ * thread.
  *
- * <p>The killer only queues. The background agent looks at the queue in each duty cycle and hands it to the host's executor,
- * or, without one, to daemon threads of its own: one as a rule, and another whenever those there are have been busy with the
- * same resource for {@link #STUCK_MS}. So a resource that blocks delays the others by some milliseconds, not for ever.
+ * <p>The killer only queues. The background agent looks at the queue in each duty cycle and hands it to the host's
+ * executor, or, without one, to daemon threads of its own: one as a rule, and another whenever those there are have
+ * been busy with the same resource for {@link #STUCK_MS}. So a resource that blocks delays the others by some
+ * milliseconds, not for ever.
  */
 public final class CursorCloser {
   private static final int STUCK_MS = 10;
@@ -108,8 +110,8 @@ public final class CursorCloser {
   }
 
   /**
-   * Closes what is queued when the core ends. Does the agent's part of it, for it is gone, until all is closed, but not for long; from then
-   * on whoever queues a cursor sees to it.
+   * Closes what is queued when the core ends. Does the agent's part of it, for it is gone, until all is closed, but not
+   * for long; from then on whoever queues a cursor sees to it.
    */
   public void close() {
     final long deadline = System.nanoTime() + CLOSE_NANOS;

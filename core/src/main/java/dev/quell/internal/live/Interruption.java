@@ -7,12 +7,13 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Interrupts a thread while it is inside a blocking call, and never after.
  *
- * <p>Thread.interrupt() cannot be made conditional, so the thread that leaves must wait if the killer has decided to interrupt
- * and has not done so yet: a few instructions on the killer's side. This is one of the explicit waits, and the only place
- * where one thread waits for another's step.
+ * <p>Thread.interrupt() cannot be made conditional, so the thread that leaves must wait if the killer has decided to
+ * interrupt and has not done so yet: a few instructions on the killer's side. This is one of the explicit waits, and
+ * the only place where one thread waits for another's step.
  */
 final class Interruption implements WaitList.Waiter {
-  // States: ARMED -> LEFT (the call is over first) | INTERRUPTING -> INTERRUPTED. The compare-and-set from ARMED decides.
+  // States: ARMED -> LEFT (the call is over first) | INTERRUPTING -> INTERRUPTED. The compare-and-set from ARMED
+  // decides.
   private static final int ARMED = 0;
   private static final int LEFT = 1;
   private static final int INTERRUPTING = 2;
@@ -42,8 +43,8 @@ final class Interruption implements WaitList.Waiter {
   }
 
   /**
-   * The call is over. If the kill has interrupted the thread, the interrupt is taken back, unless it, or another one, was meant for a call
-   * around this one too.
+   * The call is over. If the kill has interrupted the thread, the interrupt is taken back, unless it, or another one,
+   * was meant for a call around this one too.
    *
    * @return whether the kill had interrupted the thread
    */

@@ -96,8 +96,8 @@ public final class LiveContext {
   }
 
   /**
-   * Claims a run for a kill and wakes whoever waits for that (K9). Linearizes at the compare-and-set, which also decides false: the
-   * run had ended or was claimed by another kill (K4).
+   * Claims a run for a kill and wakes whoever waits for that (K9). Linearizes at the compare-and-set, which also
+   * decides false: the run had ended or was claimed by another kill (K4).
    */
   public boolean claim(
       final Run operation, final long[] words, final int index, final long ticket, final KillRecord record) {
@@ -115,7 +115,10 @@ public final class LiveContext {
     }
   }
 
-  /** Claims whatever first operation runs in the slot, in a session that is open or not, and wakes whoever waits for that. */
+  /**
+   * Claims whatever first operation runs in the slot, in a session that is open or not, and wakes whoever waits for
+   * that.
+   */
   public boolean claimFirst(final Segment segment, final int offset, final KillRecord record) {
     while (true) {
       final long word = segment.operationWordAcquire(offset);
@@ -132,7 +135,10 @@ public final class LiveContext {
     }
   }
 
-  /** Kills the first operation in the slot, if one runs there: the core has closed, and the close may have passed the slot before. */
+  /**
+   * Kills the first operation in the slot, if one runs there: the core has closed, and the close may have passed the
+   * slot before.
+   */
   void killAtShutdown(final Segment segment, final int offset) {
     final KillCause cause = new KillCause(KillCode.INTERRUPTED_AT_SHUTDOWN, "", "", nextKillId());
     final KillRecord record = ledger.register(KillRecord.of(cause, clock.nanoTime()));

@@ -19,17 +19,18 @@ import java.util.UUID;
 /**
  * An open cursor: a resource, and one word that says who may touch it.
  *
- * <p>Every way to its end is a compare-and-set on the state: whoever makes it DEAD has the resource closed, and nobody else
- * does (K7). While it is pinned it can only be doomed; the unpin then makes it DEAD.
+ * <p>Every way to its end is a compare-and-set on the state: whoever makes it DEAD has the resource closed, and nobody
+ * else does (K7). While it is pinned it can only be doomed; the unpin then makes it DEAD.
  */
 public final class LiveCursor implements Cursor {
   /*
    * States        IDLE <-> PINNED -> DOOMED -> DEAD -> CLOSED, IDLE -> DEAD; and how often it was pinned, so that a word that was
    *               read IDLE does not come back after a use.
    * Invariants    I1  a cursor leaves {IDLE, PINNED} once: that step is the claim of a kill, a close or a timeout (K4).
-   *               I2  the step to DEAD is taken once, by the thread that then buries the cursor; the step to CLOSED once, by the
-   *                   thread that then closes the resource (K7).
-   *               I3  between pin and unpin the state is PINNED or DOOMED, so no resource is closed under its user (K7).
+   *               I2  the step to DEAD is taken once, by the thread that then buries the cursor; the step to CLOSED
+   *                   once, by the thread that then closes the resource (K7).
+   *               I3  between pin and unpin the state is PINNED or DOOMED, so no resource is closed under its user
+   *                   (K7).
    * Edges         E1  pin    CAS(state), fields, state read  ->  kill CAS(state), fields read   killer finds whose pin, or pin the kill
    *               E2  unpin  CAS(state)                      ->  pin  CAS(state)                what the last user did to the resource
    */
@@ -90,7 +91,8 @@ public final class LiveCursor implements Cursor {
   public static LiveCursor openSessionless(final LiveContext context, final AutoCloseable resource) {
     final LiveCursor cursor = new LiveCursor(context, resource, null, null, null);
     cursor.register(null);
-    if (context.isClosed() && cursor.takeBack()) { // after register's CAS: either we see the close, or it sees the cursor
+    // after register's CAS: either we see the close, or it sees the cursor
+    if (context.isClosed() && cursor.takeBack()) {
       throw new ClosedCoreException();
     }
     return cursor;
@@ -105,7 +107,8 @@ public final class LiveCursor implements Cursor {
     do {
       id = context.ids.nextLong();
     } while (id == 0 || context.cursors.putIfAbsent(id, null, this) != null);
-    if (kindOf((long) STATE.getVolatile(this)) >= DEAD) { // a kill of the session came before the id: after putIfAbsent's CAS
+    // a kill of the session came before the id: after putIfAbsent's CAS
+    if (kindOf((long) STATE.getVolatile(this)) >= DEAD) {
       context.cursors.remove(id, null, this);
     }
     context.counters.cursorsOpened.increment();
@@ -303,7 +306,10 @@ public final class LiveCursor implements Cursor {
     }
   }
 
-  /** Closes the resource of a DEAD cursor, unless that was done: by the thread that made it DEAD, or any that the closer chose. */
+  /**
+   * Closes the resource of a DEAD cursor, unless that was done: by the thread that made it DEAD, or any that the closer
+   * chose.
+   */
   void closeResource() {
     if (!step(DEAD, CLOSED)) { // I2: an executor may run its task twice, or run it and throw
       return;

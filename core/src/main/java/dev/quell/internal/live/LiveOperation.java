@@ -19,8 +19,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * An operation object: the host's for good, used for one run after another. This is the face it shows its user; {@link OwnedRun} begins and
- * ends its runs, {@link Run} is what other threads see of them.
+ * An operation object: the host's for good, used for one run after another. This is the face it shows its user; {@link
+ * OwnedRun} begins and ends its runs, {@link Run} is what other threads see of them.
  */
 public final class LiveOperation extends OwnedRun implements Operation {
   public LiveOperation(final LiveContext context) {

@@ -22,8 +22,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * The facade of one session: a handle as an object, 32 bytes, made when the session is opened and never used for another. All
- * state that changes is in the slot; every call looks whether the slot is still in this generation (K3).
+ * The facade of one session: a handle as an object, 32 bytes, made when the session is opened and never used for
+ * another. All state that changes is in the slot; every call looks whether the slot is still in this generation (K3).
  */
 public final class LiveSession implements Session, Member {
   /*

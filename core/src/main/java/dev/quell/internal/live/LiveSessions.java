@@ -22,19 +22,21 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Finds and opens sessions. A session is in its owner's bag and in the UUID index before it opens, which is the step of its operation
- * word to LIVE: so whoever finds it open can be sure that a kill by any pattern finds it too (K1).
+ * Finds and opens sessions. A session is in its owner's bag and in the UUID index before it opens, which is the step of
+ * its operation word to LIVE: so whoever finds it open can be sure that a kill by any pattern finds it too (K1).
  */
 public final class LiveSessions {
   /*
-   * Invariants    I1  the number of sessions never exceeds the limit: it is checked in the compare-and-set that counts, before
-   *                   a session takes a slot, and falls after it has given it back.
+   * Invariants    I1  the number of sessions never exceeds the limit: it is checked in the compare-and-set that counts,
+   *                   before a session takes a slot, and falls after it has given it back.
    *               I2  a session that is LIVE is in its owner's bag, in the UUID index and under a live bit.
    */
 
   /** The owner table is made for one owner in so many sessions; more owners make longer bucket lists. */
   private static final int OWNERS_SHARE = 8;
-  /** How often to look for an idle session of an owner at its limit: others may be opening or ending them all just now. */
+  /**
+   * How often to look for an idle session of an owner at its limit: others may be opening or ending them all just now.
+   */
   private static final int ATTEMPTS = 64;
 
   private final LiveContext context;
@@ -168,13 +170,17 @@ public final class LiveSessions {
 
   // ---- open
 
-  /** The handle of the owner's session with this UUID, opened now unless somebody else does. It may be stale, or none: try again. */
+  /**
+   * The handle of the owner's session with this UUID, opened now unless somebody else does. It may be stale, or none:
+   * try again.
+   */
   private long open(final long idHigh, final long idLow, final Owner owner) {
     if (context.isClosed()) {
       throw new ClosedCoreException();
     }
     final long opened = tryOpen(idHigh, idLow, owner);
-    if (context.isClosed()) { // after the CAS that opened it, by us or with our help: either we see the close, or it sees the session
+    // after the CAS that opened it, by us or with our help: either we see the close, or it sees the session
+    if (context.isClosed()) {
       endAll(idHigh, idLow, owner);
       throw new ClosedCoreException();
     }
@@ -266,7 +272,10 @@ public final class LiveSessions {
     }
   }
 
-  /** True if the owner has room now, or may have: a session of it was ended, or it is gone. Ends none in which an operation runs. */
+  /**
+   * True if the owner has room now, or may have: a session of it was ended, or it is gone. Ends none in which an
+   * operation runs.
+   */
   private boolean endLongestIdleOf(final Uid uid) {
     final OwnerRecord owner = owners.find(uid);
     if (owner == null) {
@@ -296,7 +305,8 @@ public final class LiveSessions {
         }
       }
     }
-    return idlest == Handle.NONE ? owner.isDead() : ends.expire(idlest, Long.MAX_VALUE, now); // unless an operation has begun in it
+    // unless an operation has begun in it
+    return idlest == Handle.NONE ? owner.isDead() : ends.expire(idlest, Long.MAX_VALUE, now);
   }
 
   /** Whether the session in this slot is open and no operation runs in it. */

@@ -6,17 +6,17 @@ import dev.quell.internal.slots.Words;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Public ids of running operations, given out when somebody first looks: an operation that nobody lists and nobody asks for its
- * id never pays for one. Ids count up through the positive ints, so one that was seen long ago names nothing, not another
- * operation.
+ * Public ids of running operations, given out when somebody first looks: an operation that nobody lists and nobody asks
+ * for its id never pays for one. Ids count up through the positive ints, so one that was seen long ago names nothing,
+ * not another operation.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free.
  */
 public final class OperationIds {
   /*
-   * Invariants    I1  an id names at most one run, and none after the run has ended and its close has returned: whoever adds
-   *                   an entry looks at the word afterwards, whoever ends a run looks at its entry afterwards, and one of them sees
-   *                   the other and removes it. (Store-load on both sides by compare-and-sets.)
+   * Invariants    I1  an id names at most one run, and none after the run has ended and its close has returned: whoever
+   *                   adds an entry looks at the word afterwards, whoever ends a run looks at its entry afterwards, and
+   *                   one of them sees the other and removes it. (Store-load on both sides by compare-and-sets.)
    */
 
   private static final int EXPECTED = 1 << 16;

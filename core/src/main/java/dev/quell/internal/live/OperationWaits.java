@@ -13,7 +13,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** The waits that a kill ends at once (K9). The only places in Quell where a thread blocks, and only because it asked to. */
+/**
+ * The waits that a kill ends at once (K9). The only places in Quell where a thread blocks, and only because it asked
+ * to.
+ */
 final class OperationWaits {
   private OperationWaits() {}
 

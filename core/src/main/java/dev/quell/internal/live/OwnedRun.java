@@ -17,16 +17,19 @@ import dev.quell.internal.slots.Words;
 /**
  * How the runs of an operation object begin and end; for the thread that uses it.
  *
- * <p>The first operation of a session runs on the slot's own word: one compare-and-set to begin, one to end, no list. One that
- * begins meanwhile (a <em>further</em> one) runs on a word of its own and is listed in the session; so does one without a session.
- * Whoever claims the word decides the run's fate: the end or one kill (K1, K4).
+ * <p>The first operation of a session runs on the slot's own word: one compare-and-set to begin, one to end, no list.
+ * One that begins meanwhile (a <em>further</em> one) runs on a word of its own and is listed in the session; so does
+ * one without a session. Whoever claims the word decides the run's fate: the end or one kill (K1, K4).
  */
 abstract class OwnedRun extends Run {
   /*
-   * Invariants    I1  a run ends once: only its close makes the word idle, and a second close finds another ticket there.
-   *               I2  a killer that sees WAITING finds the run's wait list, unless its close has come and fired the list itself.
-   *               I3  a LIVE word that its last user left idle and finds again is in the same open session, and nothing has run there
-   *                   since: see OperationWord on sequences. (One left ENDED may be found again too: its session has ended.)
+   * Invariants    I1  a run ends once: only its close makes the word idle, and a second close finds another ticket
+   *                   there.
+   *               I2  a killer that sees WAITING finds the run's wait list, unless its close has come and fired the
+   *                   list itself.
+   *               I3  a LIVE word that its last user left idle and finds again is in the same open session, and nothing
+   *                   has run there since: see OperationWord on sequences. (One left ENDED may be found again too: its
+   *                   session has ended.)
    * Edges         E1  begin CAS(word)            ->  getAcquire(word)        K1: a begin that returned is seen by a kill
    *               E2  end CAS(word)              ->  begin CAS(word)         the word is free
    *               E3  waits set, CAS(WAITING)    ->  kill CAS(word), waits   the killer finds whom to wake (K9)
@@ -79,8 +82,9 @@ abstract class OwnedRun extends Run {
   }
 
   /**
-   * Begins where the object's last run was, if nothing has happened there since. A session is used by one connection at a time as a rule,
-   * and then this saves looking at the slot: the compare-and-set tells all (I3), and has nothing to wait for but this object's fields.
+   * Begins where the object's last run was, if nothing has happened there since. A session is used by one connection at
+   * a time as a rule, and then this saves looking at the slot: the compare-and-set tells all (I3), and has nothing to
+   * wait for but this object's fields.
    */
   private boolean beginsAgain(final Segment segment, final long handle, final Object newDescription) {
     if (lastSegment != segment
@@ -117,8 +121,8 @@ abstract class OwnedRun extends Run {
   }
 
   /**
-   * Begins, unless the slot holds no open session of this generation (any more). Linearizes at the compare-and-set of the slot's
-   * word (first operation), or where {@link SessionEnds#attach} does (further one).
+   * Begins, unless the slot holds no open session of this generation (any more). Linearizes at the compare-and-set of
+   * the slot's word (first operation), or where {@link SessionEnds#attach} does (further one).
    */
   final boolean tryBegin(final Segment segment, final int offset, final int generation, final Object newDescription) {
     // All loads come before the compare-and-set: it would make them wait for each other.
@@ -158,11 +162,14 @@ abstract class OwnedRun extends Run {
     kind = FURTHER;
     startOwnWord(newDescription, Handle.of(segment.firstSlot() + offset, generation));
     ((LiveSession) segment.session(offset)).side().further.add(this, place());
-    final boolean open = SessionEnds.attach(segment, offset, generation) && !context.isClosed(); // E1; after the volatile fill of the entry
+    // E1; after the volatile fill of the entry
+    final boolean open = SessionEnds.attach(segment, offset, generation) && !context.isClosed();
     return open || !takeBack();
   }
 
-  /** Takes back a run that nobody was told of; false if a kill has counted it, so that it must go on and find out (K4). */
+  /**
+   * Takes back a run that nobody was told of; false if a kill has counted it, so that it must go on and find out (K4).
+   */
   private boolean takeBack() {
     if (runCause() != null) {
       return false;
@@ -204,7 +211,8 @@ abstract class OwnedRun extends Run {
       final Object newDescription,
       final long newSession) {
     starting(); // before the first field
-    // What stays the same is not stored again: the compare-and-set at the end has to wait for every store, a reference has a barrier.
+    // What stays the same is not stored again: the compare-and-set at the end has to wait for every store, a reference
+    // has a barrier.
     if (words != newWords) {
       words = newWords;
     }
@@ -335,7 +343,8 @@ abstract class OwnedRun extends Run {
     final Segment segment = sessions.slots().segmentOf(Handle.slot(session));
     final int offset = Segment.offset(Handle.slot(session));
     if (kind == FURTHER) {
-      ((LiveSession) segment.session(offset)).side().further.remove(place); // before the hold goes, so is the session ours
+      // before the hold goes, so is the session ours
+      ((LiveSession) segment.session(offset)).side().further.remove(place);
       sessions.ends().release(segment, offset);
     } else if (OperationWord.isEnded(word)) {
       sessions.ends().release(segment, offset);

@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Unpredictable ids without a lock: SHA-256 of a secret and a counter. (The JDK's secure generators lock, which K5 forbids where
- * sessions and cursors are opened.)
+ * Unpredictable ids without a lock: SHA-256 of a secret and a counter. (The JDK's secure generators lock, which K5
+ * forbids where sessions and cursors are opened.)
  */
 final class RandomIds {
   private static final int SECRET_BYTES = 32;

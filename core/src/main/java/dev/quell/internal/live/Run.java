@@ -10,17 +10,17 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The present run of an operation object, as the threads see it that did not begin it: kills, listings, the background agent.
- * {@link OwnedRun} is the other side, that of its user.
+ * The present run of an operation object, as the threads see it that did not begin it: kills, listings, the background
+ * agent. {@link OwnedRun} is the other side, that of its user.
  *
- * <p>A run lives in a word and is known by its ticket. The object is used for one run after another, so whoever looks at it from
- * outside reads the count of its runs before and after.
+ * <p>A run lives in a word and is known by its ticket. The object is used for one run after another, so whoever looks
+ * at it from outside reads the count of its runs before and after.
  */
 public abstract class Run {
   /*
    * States        not running (ticket 0) -> running (ticket = its word less cause and flags) -> not running
-   * Invariants    I1  who reads the count of runs, then a ticket, then fields, then the same count has read fields of one run, and all of
-   *                   them. (The ticket alone would not do: two words may come by the same one.)
+   * Invariants    I1  who reads the count of runs, then a ticket, then fields, then the same count has read fields of
+   *                   one run, and all of them. (The ticket alone would not do: two words may come by the same one.)
    * Edges         E1  begin setRelease(ticket)                  ->  getAcquire(ticket)            the fields of the run
    *               E2  begin set(runs), storeStoreFence, fields  ->  fields, loadLoadFence, runs   a field of the next run, its count
    */
@@ -90,7 +90,9 @@ public abstract class Run {
     TICKET.setRelease(this, newTicket); // E1 release
   }
 
-  /** The run is over. The last thing a close does, so that another thread that closes cannot begin the next run before. */
+  /**
+   * The run is over. The last thing a close does, so that another thread that closes cannot begin the next run before.
+   */
   final void retract() {
     TICKET.setOpaque(this, 0L); // opaque: the fence of the next begin orders it before the next run's fields (E2)
   }

@@ -15,23 +15,26 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Ends sessions and gives their slots back, and counts what keeps a slot.
  *
- * <p>A session ends with the step of its operation word from LIVE to ENDED, taken by one thread, which then takes the session out of
- * every index, closes its cursors, and lets go of the slot. Operations that run in it go on and let go of the slot when they end.
+ * <p>A session ends with the step of its operation word from LIVE to ENDED, taken by one thread, which then takes the
+ * session out of every index, closes its cursors, and lets go of the slot. Operations that run in it go on and let go
+ * of the slot when they end.
  */
 public final class SessionEnds {
   /*
-   * Invariants    I1  a slot is freed by the one step that takes the holds of its ENDED session word to zero: by then the session has
-   *                   left every index, and no operation runs in it.
-   *               I2  the holds of a session word are the ender's, which is there from the start, one for each operation beside the
-   *                   first, and one for the first if that ran when the session ended. (That one is added by the ender and given
-   *                   back by the operation, in whichever order: the word is not ENDED before it was added.)
-   *               I3  a cursor opened while its session ends is closed: its opener looks at the operation word after adding it, the
-   *                   ender at the cursors after the operation word shows ENDED.
-   *               I4  a session expires only if no operation runs in it: the step to ENDED starts from an idle word that was read
-   *                   before the holds were. An operation that begins changes that word: the first one by beginning, a further one
-   *                   because it found a running word, which is another, or, if it is idle by then, makes it one.
-   *               I5  a session does not expire after a use was noted: the time of the last use is read after the word too, and
-   *                   whoever moves that time, or was told to make sure, changes an idle word afterwards.
+   * Invariants    I1  a slot is freed by the one step that takes the holds of its ENDED session word to zero: by then
+   *                   the session has left every index, and no operation runs in it.
+   *               I2  the holds of a session word are the ender's, which is there from the start, one for each
+   *                   operation beside the first, and one for the first if that ran when the session ended. (That one
+   *                   is added by the ender and given back by the operation, in whichever order: the word is not ENDED
+   *                   before it was added.)
+   *               I3  a cursor opened while its session ends is closed: its opener looks at the operation word after
+   *                   adding it, the ender at the cursors after the operation word shows ENDED.
+   *               I4  a session expires only if no operation runs in it: the step to ENDED starts from an idle word
+   *                   that was read before the holds were. An operation that begins changes that word: the first one by
+   *                   beginning, a further one because it found a running word, which is another, or, if it is idle by
+   *                   then, makes it one.
+   *               I5  a session does not expire after a use was noted: the time of the last use is read after the word
+   *                   too, and whoever moves that time, or was told to make sure, changes an idle word afterwards.
    */
 
   private final LiveContext context;
@@ -53,7 +56,8 @@ public final class SessionEnds {
   // ---- end
 
   /**
-   * Ends the session: closes its cursors, lets its operations finish. Linearizes at the compare-and-set of the operation word.
+   * Ends the session: closes its cursors, lets its operations finish. Linearizes at the compare-and-set of the
+   * operation word.
    *
    * @return false if the handle was stale
    */
@@ -72,8 +76,8 @@ public final class SessionEnds {
   }
 
   /**
-   * Ends the session unless an operation runs in it or it was used after this time. Linearizes as {@link #end}. A session whose word is
-   * exhausted is left alone: operations that begin there leave no trace in it (I4).
+   * Ends the session unless an operation runs in it or it was used after this time. Linearizes as {@link #end}. A
+   * session whose word is exhausted is left alone: operations that begin there leave no trace in it (I4).
    *
    * @param usedBeforeMs core milliseconds
    * @param nowMs core milliseconds
@@ -126,7 +130,8 @@ public final class SessionEnds {
   void takeBack(final Segment segment, final int offset, final LiveSession session, final OwnerRecord owner) {
     owner.slots().remove(session);
     owners.detach(owner);
-    free(segment, offset, segment.sessionWordAcquire(offset)); // cannot fail: without a handle nobody changes the session word
+    // cannot fail: without a handle nobody changes the session word
+    free(segment, offset, segment.sessionWordAcquire(offset));
   }
 
   /** Notes a use in passing. Two at the same time may lean on each other's note. A stale handle does nothing. */
@@ -141,7 +146,8 @@ public final class SessionEnds {
   /** Notes a use, so that the session, unless it has ended already, does not expire because of an earlier one. */
   void keep(final long handle, final long units) {
     touch(handle, units);
-    renew(slots.segmentOf(Handle.slot(handle)), Segment.offset(Handle.slot(handle)), Handle.generation(handle)); // whoever moved the time
+    // whoever moved the time
+    renew(slots.segmentOf(Handle.slot(handle)), Segment.offset(Handle.slot(handle)), Handle.generation(handle));
   }
 
   private static void renew(final Segment segment, final int offset, final int generation) {
@@ -189,7 +195,10 @@ public final class SessionEnds {
     }
   }
 
-  /** Moves the slot to its next generation and gives it back, or retires it if it has none left; false if the word changed. */
+  /**
+   * Moves the slot to its next generation and gives it back, or retires it if it has none left; false if the word
+   * changed.
+   */
   private boolean free(final Segment segment, final int offset, final long seen) {
     final boolean retire =
         SessionWord.isLastGeneration(seen) || OperationWord.isExhausted(segment.operationWordAcquire(offset));
@@ -219,7 +228,8 @@ public final class SessionEnds {
       if (SessionWord.cursors(seen) >= SessionWord.FIELD_LIMIT) {
         throw new LimitExceededException(LimitExceededException.Limit.CURSORS_PER_SESSION, SessionWord.FIELD_LIMIT);
       }
-      if (segment.casSessionWord(offset, seen, seen + SessionWord.CURSOR)) { // the limit is checked in the step that counts
+      // the limit is checked in the step that counts
+      if (segment.casSessionWord(offset, seen, seen + SessionWord.CURSOR)) {
         return;
       }
     }

@@ -8,15 +8,15 @@ import java.util.function.Consumer;
 /**
  * Who wants to know of the kill of one run of one operation (K9). An operation that only polls has none.
  *
- * <p>The list is immutable and replaced as a whole, so leaving it is as simple as joining. {@link #fire} takes it whole and
- * for good; who takes it calls everyone on it, so each is called at most once, and exactly once if the operation is killed
- * while it is on the list, or was before it joined.
+ * <p>The list is immutable and replaced as a whole, so leaving it is as simple as joining. {@link #fire} takes it whole
+ * and for good; who takes it calls everyone on it, so each is called at most once, and exactly once if the operation is
+ * killed while it is on the list, or was before it joined.
  */
 final class WaitList {
   /*
    * States        open -> fired | closed (for ever)
-   * Invariants    I1  a waiter is called once: by the thread whose exchange took the list with it, or by its own thread when
-   *                   it joins a fired list.
+   * Invariants    I1  a waiter is called once: by the thread whose exchange took the list with it, or by its own thread
+   *                   when it joins a fired list.
    * Edges         E1  join CAS(head), then the word is read; kill CAS(word), then head is exchanged: one sees the other
    */
 
@@ -67,7 +67,10 @@ final class WaitList {
     return words == otherWords && index == otherIndex && ticket == otherTicket;
   }
 
-  /** Joins; false if the list was fired or closed before. Linearizes at the compare-and-set, or at the read that says so. */
+  /**
+   * Joins; false if the list was fired or closed before. Linearizes at the compare-and-set, or at the read that says
+   * so.
+   */
   boolean join(final Waiter waiter) {
     while (true) {
       final Cell seen = (Cell) HEAD.getVolatile(this); // E1
@@ -94,7 +97,10 @@ final class WaitList {
     }
   }
 
-  /** The list without this waiter: what stands before it is copied, what follows is shared; the list itself if not there. */
+  /**
+   * The list without this waiter: what stands before it is copied, what follows is shared; the list itself if not
+   * there.
+   */
   private static Cell without(final Cell list, final Waiter waiter) {
     Cell skipped = null;
     Cell cell = list;

@@ -4,8 +4,8 @@ import dev.quell.internal.bag.Chunk;
 import dev.quell.internal.bag.Member;
 
 /**
- * That an owner holds a role: the entry in the role's bag. It lives for as long as the owner holds the role without a break,
- * across changes of its other roles, so that a walk over the role cannot miss the owner.
+ * That an owner holds a role: the entry in the role's bag. It lives for as long as the owner holds the role without a
+ * break, across changes of its other roles, so that a walk over the role cannot miss the owner.
  */
 final class Holding implements Member {
   final OwnerRecord owner;

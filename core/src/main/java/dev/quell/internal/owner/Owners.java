@@ -20,9 +20,10 @@ import java.util.function.Predicate;
 /**
  * Who has sessions, by uid and by role.
  *
- * <p>An owner is here for as long as it has a session, a role for as long as an owner here holds it (K8). The owner's own
- * version of its roles is the truth; the roles' bags are the index and are filled before the version changes and emptied
- * after it, so a walk over a role finds everyone who holds it throughout (K1) and asks each entry whether it is current.
+ * <p>An owner is here for as long as it has a session, a role for as long as an owner here holds it (K8). The owner's
+ * own version of its roles is the truth; the roles' bags are the index and are filled before the version changes and
+ * emptied after it, so a walk over a role finds everyone who holds it throughout (K1) and asks each entry whether it is
+ * current.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. <b>Cost:</b> a change of roles is O(roles before and after).
  */
@@ -76,7 +77,8 @@ public final class Owners {
   /** {@link #find(Uid)} for an owner object, which remembers what was found. */
   public OwnerRecord find(final Owner owner) {
     final OwnerRecord remembered = remembered(owner);
-    if (remembered != null && !remembered.isDead()) { // alive now, so alive while its sessions were looked at before this
+    // alive now, so alive while its sessions were looked at before this
+    if (remembered != null && !remembered.isDead()) {
       return remembered;
     }
     final OwnerRecord found = find(owner.uid());
@@ -97,10 +99,11 @@ public final class Owners {
   }
 
   /**
-   * Counts one more session of the owner. If that is its first, the owner holds no role yet: see {@link #setRoles(OwnerRecord, Owner)}.
+   * Counts one more session of the owner. If that is its first, the owner holds no role yet: see {@link
+   * #setRoles(OwnerRecord, Owner)}.
    *
-   * @return the record; the caller must {@link #detach} from it when the session is gone; or null if the owner has as many sessions
-   *     as it may
+   * @return the record; the caller must {@link #detach} from it when the session is gone; or null if the owner has as
+   *     many sessions as it may
    */
   public OwnerRecord attach(final Owner owner) {
     final Uid uid = owner.uid();
@@ -220,8 +223,9 @@ public final class Owners {
   }
 
   /**
-   * Shows every owner that holds any of the roles, once. Several roles cost memory for the owners shown: what an owner holds
-   * may change during the walk, so "has been shown" must be remembered; to conclude it from the roles could miss an owner.
+   * Shows every owner that holds any of the roles, once. Several roles cost memory for the owners shown: what an owner
+   * holds may change during the walk, so "has been shown" must be remembered; to conclude it from the roles could miss
+   * an owner.
    *
    * @param more shown the owners; false stops the walk
    */
@@ -260,7 +264,10 @@ public final class Owners {
     return true;
   }
 
-  /** The places of those who hold the role and have a session. Brings all that is needed next into the cache, in parallel. */
+  /**
+   * The places of those who hold the role and have a session. Brings all that is needed next into the cache, in
+   * parallel.
+   */
   private static long withSessions(final RefBag.Refs<Holding> chunk) {
     long found = 0;
     for (long taken = chunk.takenAcquire(); taken != 0; taken &= taken - 1) {

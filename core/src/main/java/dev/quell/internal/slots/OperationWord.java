@@ -1,9 +1,9 @@
 package dev.quell.internal.slots;
 
 /**
- * The 64-bit word that a kill looks at. Of a slot it says whether a session is open there, whether the session's first operation
- * runs, and which kill, if any, has claimed that; an operation that runs beside the first, or without a session, has a word of its
- * own, which says the same of it alone.
+ * The 64-bit word that a kill looks at. Of a slot it says whether a session is open there, whether the session's first
+ * operation runs, and which kill, if any, has claimed that; an operation that runs beside the first, or without a
+ * session, has a word of its own, which says the same of it alone.
  *
  * <pre>
  *  63                          22 21             6     5         4       3       2        1         0
@@ -13,13 +13,14 @@ package dev.quell.internal.slots;
  * </pre>
  *
  * <ul>
- *   <li><b>sequence</b> rises by one with every begin, with the end of an idle session, and when the slot is freed. It never falls
- *       and never wraps: a word whose sequence is {@link #isExhausted} takes no further operation. So a word never comes back for
- *       another session or operation: to compare it is to compare the session too (K3).
- *   <li><b>cause</b> is 0 while the operation lives; afterwards the number of its kill in the ledger. It is written once
- *       per sequence, so the first kill wins (K4).
- *   <li><b>LIVE</b>, <b>ENDED</b>: neither, the slot's session is not open yet; LIVE, it is open; ENDED, it has ended or was given
- *       up. The step to LIVE is where a session opens, the step to ENDED where it ends. A word of an operation's own is LIVE for good.
+ *   <li><b>sequence</b> rises by one with every begin, with the end of an idle session, and when the slot is freed. It
+ *       never falls and never wraps: a word whose sequence is {@link #isExhausted} takes no further operation. So a
+ *       word never comes back for another session or operation: to compare it is to compare the session too (K3).
+ *   <li><b>cause</b> is 0 while the operation lives; afterwards the number of its kill in the ledger. It is written
+ *       once per sequence, so the first kill wins (K4).
+ *   <li><b>LIVE</b>, <b>ENDED</b>: neither, the slot's session is not open yet; LIVE, it is open; ENDED, it has ended
+ *       or was given up. The step to LIVE is where a session opens, the step to ENDED where it ends. A word of an
+ *       operation's own is LIVE for good.
  *   <li><b>ATTACHED</b>: the session has, or once had, further operations or cursors.
  *   <li><b>WAITING</b>: somebody waits for the kill of this operation; whoever kills it must wake them (K9).
  *   <li><b>EXEMPT</b>: session kills pass over this operation.
@@ -124,7 +125,9 @@ public final class OperationWord {
     return (word & CAUSE_MASK) != 0;
   }
 
-  /** Whether a session kill may claim the operation: running, in an open session or none, not killed yet, not exempt. */
+  /**
+   * Whether a session kill may claim the operation: running, in an open session or none, not killed yet, not exempt.
+   */
   public static boolean isClaimable(final long word) {
     return (word & CLAIM_MASK) == (LIVE | RUNNING);
   }
@@ -156,7 +159,10 @@ public final class OperationWord {
     return (word & TICKET_MASK) == ticket;
   }
 
-  /** What the last word of a run says besides its ticket; zero if it was neither killed nor awaited, nor outlived its session. */
+  /**
+   * What the last word of a run says besides its ticket; zero if it was neither killed nor awaited, nor outlived its
+   * session.
+   */
   public static long remarks(final long word) {
     return word & (CAUSE_MASK | WAITING | ENDED);
   }

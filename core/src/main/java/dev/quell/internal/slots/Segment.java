@@ -6,9 +6,10 @@ import java.lang.invoke.VarHandle;
 /**
  * A block of {@link #SIZE} session slots, kept as a structure of arrays and never freed or moved.
  *
- * <p>What a kill touches is apart from the rest: {@code words} holds nothing but the operation words, eight slots to a cache
- * line. {@code records} holds what a look-up compares and what the session itself needs (UUID, session word, times), two slots
- * to a line. {@code refs} holds the objects: owner, session facade, last operation. {@code live} has one bit per slot.
+ * <p>What a kill touches is apart from the rest: {@code words} holds nothing but the operation words, eight slots to a
+ * cache line. {@code records} holds what a look-up compares and what the session itself needs (UUID, session word,
+ * times), two slots to a line. {@code refs} holds the objects: owner, session facade, last operation. {@code live} has
+ * one bit per slot.
  */
 public final class Segment {
   /*
@@ -17,8 +18,8 @@ public final class Segment {
    *               Only the thread that set the live bit writes a NEW slot's record and refs. From its entry in the owner's bag and
    *               the UUID index on, uuid, opened time, bit, owner and facade are constant until the slot is free again.
    * Invariants    I1  a slot's generation and the sequence of its operation word never decrease.
-   *               I2  who reads a LIVE word, then the slot's record or refs, and then finds the very same word, or changes it by
-   *                   a compare-and-set, has read values of the one session that was open all the while.
+   *               I2  who reads a LIVE word, then the slot's record or refs, and then finds the very same word, or
+   *                   changes it by a compare-and-set, has read values of the one session that was open all the while.
    *               I3  who reads a slot's record or refs and then still finds generation g in its session word has read
    *                   values of generation g or before; with I1, of g, if g had begun before.
    *               I4  a live bit is set by one thread at a time: two sessions never share a slot.
@@ -89,14 +90,18 @@ public final class Segment {
 
   /** For who has just changed another word and must see what is here after that. */
   public long operationWordVolatile(final int offset) {
-    return (long) LONGS.getVolatile(words, offset); // orders a compare-and-set before it with this read: the callers name the pair
+    // orders a compare-and-set before it with this read: the callers name the pair
+    return (long) LONGS.getVolatile(words, offset);
   }
 
   public boolean casOperationWord(final int offset, final long expected, final long next) {
-    return LONGS.compareAndSet(words, offset, expected, next); // E1 release when it opens; the callers name what it decides
+    // E1 release when it opens; the callers name what it decides
+    return LONGS.compareAndSet(words, offset, expected, next);
   }
 
-  /** Whether the slot's operation word is still this one, so that what was read since it was read belongs to it (I2). */
+  /**
+   * Whether the slot's operation word is still this one, so that what was read since it was read belongs to it (I2).
+   */
   public boolean isStill(final int offset, final long operationWord) {
     VarHandle.loadLoadFence(); // E3 load side
     return (long) LONGS.getOpaque(words, offset) == operationWord; // I2
@@ -107,7 +112,8 @@ public final class Segment {
   }
 
   public boolean casSessionWord(final int offset, final long expected, final long next) {
-    return LONGS.compareAndSet(records, offset * RECORD_STRIDE + SESSION_WORD, expected, next); // the callers name what it decides
+    // the callers name what it decides
+    return LONGS.compareAndSet(records, offset * RECORD_STRIDE + SESSION_WORD, expected, next);
   }
 
   /** Whether what was read of the slot before this call belongs to {@code generation}, which had begun by then (I3). */
@@ -123,7 +129,8 @@ public final class Segment {
 
   /** The slot's generation. */
   public int generation(final int offset) {
-    return SessionWord.generation((long) LONGS.getOpaque(records, offset * RECORD_STRIDE + SESSION_WORD)); // opaque: I3, E2
+    // opaque: I3, E2
+    return SessionWord.generation((long) LONGS.getOpaque(records, offset * RECORD_STRIDE + SESSION_WORD));
   }
 
   // ---- record
@@ -141,13 +148,15 @@ public final class Segment {
   }
 
   /**
-   * Notes a use at {@code units}; true if that moved the time of the last use. Fails harmlessly when the slot was reused meanwhile: the compare-and-set then finds
-   * another opened time or bit, or moves only a time that lies in the same quarter of a second (K3).
+   * Notes a use at {@code units}; true if that moved the time of the last use. Fails harmlessly when the slot was
+   * reused meanwhile: the compare-and-set then finds another opened time or bit, or moves only a time that lies in the
+   * same quarter of a second (K3).
    */
   public boolean touch(final int offset, final long units) {
     final long seen = meta(offset);
     return SessionMeta.isUsedBefore(seen, units)
-        && LONGS.compareAndSet(records, offset * RECORD_STRIDE + META, seen, SessionMeta.withUsed(seen, units)); // SessionEnds I5
+        // SessionEnds I5
+        && LONGS.compareAndSet(records, offset * RECORD_STRIDE + META, seen, SessionMeta.withUsed(seen, units));
   }
 
   // ---- refs
@@ -195,7 +204,8 @@ public final class Segment {
   void clearRefs(final int offset) {
     REFS.setOpaque(refs, offset * REF_STRIDE + OWNER, null); // opaque: only to let go; E3 guards the readers
     REFS.setOpaque(refs, offset * REF_STRIDE + SESSION, null); // opaque: only to let go; E3 guards the readers
-    REFS.setOpaque(refs, offset * REF_STRIDE + OPERATION, null); // opaque: only to let go; the ticket guards the readers
+    // opaque: only to let go; the ticket guards the readers
+    REFS.setOpaque(refs, offset * REF_STRIDE + OPERATION, null);
   }
 
   public int groups() {

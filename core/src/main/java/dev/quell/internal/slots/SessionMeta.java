@@ -10,8 +10,9 @@ package dev.quell.internal.slots;
  * +--------------+-------------+--------+
  * </pre>
  *
- * <p>Times count 256 milliseconds of core time and wrap after 4.3 years of uptime, so they are read in relation to now: exact for
- * what lies less than 2.1 years back. A session that has been open for longer looks younger than it is, or as if just opened.
+ * <p>Times count 256 milliseconds of core time and wrap after 4.3 years of uptime, so they are read in relation to now:
+ * exact for what lies less than 2.1 years back. A session that has been open for longer looks younger than it is, or as
+ * if just opened.
  */
 public final class SessionMeta {
   /** A unit of time is 2<sup>8</sup> core milliseconds: a shift away from a stamp of the core clock. */

@@ -5,7 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * All session slots: segments that are added as sessions come and never moved or freed, and the live bitmaps as allocator.
+ * All session slots: segments that are added as sessions come and never moved or freed, and the live bitmaps as
+ * allocator.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free; growth is done by whoever needs it and stops nobody. <b>Cost:</b>
  * taking a slot probes one or two words of the live bitmap, since at least one slot in 64 is kept free.

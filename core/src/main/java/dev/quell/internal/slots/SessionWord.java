@@ -10,10 +10,10 @@ package dev.quell.internal.slots;
  * +---+---------------------------+-------+---+-----------------+-----------------+
  * </pre>
  *
- * <p><b>Holds</b> count whoever needs the slot as it is: every operation beside the first has one, and there is one more from
- * the start, which belongs to whoever ends the session. The step that takes the holds of an ENDED word to zero frees the
- * slot, and is taken by one thread. An ENDED word gives out no holds and counts no further cursors. (Whether the session is open
- * is said by the {@link OperationWord}; ENDED follows.)
+ * <p><b>Holds</b> count whoever needs the slot as it is: every operation beside the first has one, and there is one
+ * more from the start, which belongs to whoever ends the session. The step that takes the holds of an ENDED word to
+ * zero frees the slot, and is taken by one thread. An ENDED word gives out no holds and counts no further cursors.
+ * (Whether the session is open is said by the {@link OperationWord}; ENDED follows.)
  *
  * <p>The generation never wraps: a slot that has used its last one stays ENDED for ever and is never handed out again.
  */
@@ -22,7 +22,9 @@ public final class SessionWord {
   public static final long HOLD = 1L;
   public static final long CURSOR = 1L << 15;
 
-  /** Limit on operations beside the first, and on cursors, of one session; half the field, so that holds cannot spill. */
+  /**
+   * Limit on operations beside the first, and on cursors, of one session; half the field, so that holds cannot spill.
+   */
   public static final int FIELD_LIMIT = (1 << 14) - 1;
 
   private static final long HOLDS_MASK = CURSOR - 1;

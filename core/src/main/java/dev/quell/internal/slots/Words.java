@@ -6,7 +6,8 @@ public final class Words {
 
   /** The poll's load. */
   public static long getOpaque(final long[] words, final int index) {
-    return (long) Segment.LONGS.getOpaque(words, index); // opaque: a poll orders nothing, it only has to see the kill soon
+    // opaque: a poll orders nothing, it only has to see the kill soon
+    return (long) Segment.LONGS.getOpaque(words, index);
   }
 
   public static long getAcquire(final long[] words, final int index) {
@@ -15,7 +16,8 @@ public final class Words {
 
   /** For who has just changed something else and must see what is here after that. */
   public static long getVolatile(final long[] words, final int index) {
-    return (long) Segment.LONGS.getVolatile(words, index); // orders a compare-and-set before it with this read: the callers name the pair
+    // orders a compare-and-set before it with this read: the callers name the pair
+    return (long) Segment.LONGS.getVolatile(words, index);
   }
 
   /** Every change of an operation word that runs goes through here. */

@@ -8,7 +8,8 @@ import org.HdrHistogram.AtomicHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * What the core counts. Nothing here is on the path of begin, poll or end: only what is rare is counted, or what a kill does.
+ * What the core counts. Nothing here is on the path of begin, poll or end: only what is rare is counted, or what a kill
+ * does.
  *
  * <p>Recording is wait-free: adders, and histograms of a fixed range that never grow.
  */
