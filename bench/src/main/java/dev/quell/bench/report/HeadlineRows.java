@@ -162,7 +162,7 @@ public final class HeadlineRows {
         new Row(
             "kill call to a blocked operation running again, p99",
             Unit.MICROS,
-            NO_LIMIT,
+            limit("p99 of a thread that is only unparked", Figure.of("wake.p99us victim=parkedOnly from=call")),
             NO_PEER,
             Figure.of("wake.p99us victim=blocked from=call"),
             Aim.most(100, "≤ 100 us")));
