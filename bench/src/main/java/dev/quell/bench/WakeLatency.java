@@ -18,10 +18,11 @@ import org.HdrHistogram.Histogram;
  *
  * <p>Aim: 99 % of blocked victims within 100 us of the call (K9); the flag is up when the kill returns (K1), which is
  * looked at in every round before the victim may go on. Each round is one kill by uid, timed from its call; rounds are
- * a random pause apart, up to 200 us, so that the victim's processor may go idle. The limit, in the same run, is a thread
- * that is parked and unparked and nothing else: what the operating system, and a hypervisor, take to run it again. While it
- * waits for the victim the killer yields: if it span, a victim put behind it on the same processor would wait for the end of
- * its time slice, milliseconds later, and the benchmark would measure that. Refuted if p99 is above 100 us, or, where the limit itself is, above twice the limit; or if one flag is down.
+ * a random pause apart, up to 200 us, so that the victim's processor may go idle. The limit, in the same run, is a
+ * thread that is parked and unparked and nothing else: what the operating system, and a hypervisor, take to run it
+ * again. While it waits for the victim the killer yields: if it span, a victim put behind it on the same processor
+ * would wait for the end of its time slice, milliseconds later, and the benchmark would measure that. Refuted if p99 is
+ * above 100 us, or, where the limit itself is, above twice the limit; or if one flag is down.
  *
  * <p>{@code java -cp bench/target/quell-bench.jar dev.quell.bench.WakeLatency [rounds, 20000 unless given [most p99 in
  * us, 100 unless given]]}
