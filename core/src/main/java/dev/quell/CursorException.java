@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * Thrown when a cursor cannot be used: there is none by that id ({@link KillCode#CURSOR_NOT_FOUND}), another operation
- * has it pinned ({@link KillCode#CURSOR_IN_USE}), or it was killed ({@link KillCode#CURSOR_KILLED}). The texts are
- * those a MongoDB client knows.
+ * has it pinned ({@link KillCode#CURSOR_IN_USE}). The core throws these two. A host that tells its client of a kill
+ * makes the third, {@link #killed}. The texts are those a MongoDB client knows.
  *
  * <p>It is cheap to make, since clients cause it at will: it has no stack trace and keeps no suppressed exceptions. As
  * safe to share between threads as any {@link Throwable}.

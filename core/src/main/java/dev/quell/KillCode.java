@@ -72,7 +72,8 @@ public final class KillCode {
    * The text that goes with a code when nothing more is known, in MongoDB's shape where MongoDB has one.
    *
    * @param code any number
-   * @return the text; {@code operation was interrupted} for a code that is not one of this class
+   * @return the text; {@code operation was interrupted} for {@link #INTERRUPTED}, {@link #CURSOR_KILLED} and a code that
+   *     is not one of this class
    */
   public static String messageOf(final int code) {
     return switch (code) {

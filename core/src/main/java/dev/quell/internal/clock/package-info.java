@@ -1,0 +1,2 @@
+/** Core time: a coarse clock and an exact order in one long. */
+package dev.quell.internal.clock;

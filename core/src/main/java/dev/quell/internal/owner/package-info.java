@@ -1,0 +1,2 @@
+/** Who has sessions, and which roles it holds now. */
+package dev.quell.internal.owner;

@@ -1,0 +1,2 @@
+/** The memory of sessions: segments of slots that are never freed or moved, and the two words of each slot. */
+package dev.quell.internal.slots;

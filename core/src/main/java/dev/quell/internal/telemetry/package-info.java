@@ -1,0 +1,2 @@
+/** Counters, histograms and Flight Recorder events. */
+package dev.quell.internal.telemetry;
