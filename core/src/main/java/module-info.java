@@ -5,6 +5,9 @@ module dev.quell {
   requires static jdk.jfr;
   requires transitive org.agrona;
   requires HdrHistogram;
+  requires static transitive org.mongodb.bson;
 
   exports dev.quell;
+  exports dev.quell.access;
+  exports dev.quell.command;
 }

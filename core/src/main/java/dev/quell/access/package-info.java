@@ -1,0 +1,5 @@
+/**
+ * Who may do what: actions on resources, the privileges that allow them, and the roles that hold privileges. In the
+ * words of MongoDB's role-based access control; knows nothing of commands.
+ */
+package dev.quell.access;

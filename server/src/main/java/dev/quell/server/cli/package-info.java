@@ -1,0 +1,2 @@
+/** The command line: {@code serve} and {@code demo}. */
+package dev.quell.server.cli;

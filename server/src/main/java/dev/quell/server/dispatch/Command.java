@@ -1,0 +1,45 @@
+package dev.quell.server.dispatch;
+
+import java.util.Set;
+import org.bson.BsonDocument;
+
+/** One command of the wire protocol. Immutable or thread-safe: many connections run it at once. */
+public interface Command {
+  /** The names that clients may write; names differ in case only for the old ones, so both are listed. */
+  Set<String> names();
+
+  /** The threads that run it. */
+  default Lane lane() {
+    return Lane.WORK;
+  }
+
+  /** Whether a caller must have logged in, where authentication is on. */
+  default boolean needsLogin() {
+    return true;
+  }
+
+  /** What it does with its own session. */
+  default SessionUse sessionUse() {
+    return SessionUse.ATTACH;
+  }
+
+  /** Whether its body holds secrets and must not be shown by logs and listings. */
+  default boolean secret() {
+    return false;
+  }
+
+  /**
+   * Decides whether the caller may do this, before the body is read further than that needs.
+   *
+   * @throws dev.quell.command.CommandException with 13 if not
+   */
+  void authorize(CommandCall call);
+
+  /**
+   * Does it.
+   *
+   * @return the reply; {@code ok: 1} is added if it has no {@code ok}
+   * @throws dev.quell.QuellException if refused or killed: becomes the error reply
+   */
+  BsonDocument run(CommandCall call) throws Exception;
+}

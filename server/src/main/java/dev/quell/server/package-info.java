@@ -1,0 +1,5 @@
+/**
+ * A MongoDB-compatible server whose every session, operation and cursor lives in a {@link dev.quell.KillCore}: the
+ * living example of an adopter, and the way to try Quell with real clients.
+ */
+package dev.quell.server;
