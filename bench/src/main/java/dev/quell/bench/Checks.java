@@ -1,16 +1,16 @@
 package dev.quell.bench;
 
 /** A benchmark that measured something else than it says must fail, assertions enabled or not. */
-final class Checks {
+public final class Checks {
   private Checks() {}
 
-  static void equal(final String what, final long expected, final long actual) {
+  public static void equal(final String what, final long expected, final long actual) {
     if (expected != actual) {
       throw new IllegalStateException(what + ": expected " + expected + ", but is " + actual);
     }
   }
 
-  static void that(final boolean holds, final String what) {
+  public static void that(final boolean holds, final String what) {
     if (!holds) {
       throw new IllegalStateException(what);
     }

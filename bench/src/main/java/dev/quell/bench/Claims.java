@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** What a program claims, its progress (to standard error, so that what is stored stays short) and its exit status. */
-final class Claims {
+public final class Claims {
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final String program;
@@ -13,12 +13,12 @@ final class Claims {
   private long nextProgress = started + PROGRESS_NANOS;
   private boolean held = true;
 
-  Claims(final String program) {
+  public Claims(final String program) {
     this.program = program;
   }
 
   /** Prints which claim does not hold; the program goes on, for its other figures. */
-  void claim(final boolean holds, final String what) {
+  public void claim(final boolean holds, final String what) {
     if (!holds) {
       held = false;
       System.out.println(program + " failed: " + what);
@@ -26,7 +26,7 @@ final class Claims {
   }
 
   /** Says how far it is, every five seconds. */
-  void progress(final String what, final long done, final long of) {
+  public void progress(final String what, final long done, final long of) {
     final long now = System.nanoTime();
     if (now - nextProgress >= 0) {
       nextProgress = now + PROGRESS_NANOS;
@@ -36,7 +36,7 @@ final class Claims {
   }
 
   /** Prints the verdict and ends the JVM if something did not hold. */
-  void finish() {
+  public void finish() {
     Line.of(program).with("held", held ? "yes" : "no").print();
     if (!held) {
       System.exit(1);
