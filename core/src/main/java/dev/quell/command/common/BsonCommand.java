@@ -1,0 +1,24 @@
+package dev.quell.command.common;
+
+import dev.quell.command.Caller;
+import java.util.Set;
+import org.bson.BsonDocument;
+
+/** One command. Thread-safe: many run it at once. */
+public interface BsonCommand {
+  /** The names that clients may write, the first of them the one for logs. */
+  Set<String> names();
+
+  /**
+   * Does it. Authorises first, and reads no more of the command for that than it needs.
+   *
+   * @param caller who asks; where authentication is on, somebody who has logged in: others are refused before
+   * @param db the database that the command is sent to
+   * @param command the whole document, its first field one of {@link #names}; perhaps a {@link
+   *     org.bson.RawBsonDocument} straight from the wire, so that a field may occur twice, and reading it may throw
+   *     what reading damaged bytes throws
+   * @return the reply, a document of the caller's own; {@code ok: 1} is added if it has no {@code ok}
+   * @throws dev.quell.QuellException if it is refused: becomes the error reply
+   */
+  BsonDocument run(Caller caller, String db, BsonDocument command);
+}

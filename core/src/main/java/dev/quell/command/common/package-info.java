@@ -1,0 +1,5 @@
+/**
+ * What a command and a stage are, and what they are given to work with. Knows no single command, and nothing of who
+ * looks them up.
+ */
+package dev.quell.command.common;
