@@ -18,7 +18,7 @@ public final class Owner {
   private static final Owner UNAUTHENTICATED =
       new Owner(null, Uid.UNAUTHENTICATED, SortedArraySet.copyOf(List.of(), NO_ROLES, "roles"));
 
-  /** Null for the owner of unauthenticated work, which has no name. */
+  /** Null for the owner of unauthenticated work, which has no name, and for one known by its uid alone. */
   private final UserName name;
   private final Uid uid;
   private final Set<Role> roles;
@@ -74,9 +74,23 @@ public final class Owner {
   }
 
   /**
+   * An owner of whom nothing is known but the uid, as when a session of somebody else is named by its lsid. To open a
+   * session with it leaves the roles of an owner that has sessions as they are, and gives none to one that has no
+   * session yet; the owner's name and roles follow when a session is opened with an owner that has them.
+   *
+   * @param uid the identity
+   * @return an owner without name and roles; {@link #unauthenticated()} for {@link Uid#UNAUTHENTICATED}
+   * @throws NullPointerException if {@code uid} is null
+   */
+  public static Owner ofUid(final Uid uid) {
+    final boolean nobody = Objects.requireNonNull(uid, "uid").equals(Uid.UNAUTHENTICATED);
+    return nobody ? UNAUTHENTICATED : new Owner(null, uid, UNAUTHENTICATED.roles);
+  }
+
+  /**
    * The name of this owner.
    *
-   * @return the name; empty for unauthenticated work
+   * @return the name; empty for unauthenticated work, and for one that is known by its uid alone
    */
   public Optional<UserName> name() {
     return Optional.ofNullable(name);
@@ -147,10 +161,11 @@ public final class Owner {
     return 31 * uid.hashCode() + roles.size(); // O(1): the roles of one identity rarely differ in nothing but names
   }
 
-  /** Returns the name, or {@code (unauthenticated)}, followed by the roles if there are any. */
+  /** Returns the name, or {@code (unauthenticated)}, or else the uid, followed by the roles if there are any. */
   @Override
   public String toString() {
-    final String who = name == null ? "(unauthenticated)" : name.toString();
+    final String nameless = uid.equals(Uid.UNAUTHENTICATED) ? "(unauthenticated)" : uid.toString();
+    final String who = name == null ? nameless : name.toString();
     return roles.isEmpty() ? who : who + " " + roles;
   }
 }

@@ -215,7 +215,7 @@ public final class LiveSessions {
       owners.detach(record);
       return refuse(idHigh, idLow, owner, LimitExceededException.Limit.SESSIONS, limit);
     }
-    owners.setRoles(record, owner);
+    owners.tellRoles(record, owner);
     final int slot = slots.take(reserved);
     final Segment segment = slots.segmentOf(slot);
     final int offset = Segment.offset(slot);

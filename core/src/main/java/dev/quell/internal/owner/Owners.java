@@ -100,7 +100,7 @@ public final class Owners {
 
   /**
    * Counts one more session of the owner. If that is its first, the owner holds no role yet: see {@link
-   * #setRoles(OwnerRecord, Owner)}.
+   * #tellRoles}.
    *
    * @return the record; the caller must {@link #detach} from it when the session is gone; or null if the owner has as
    *     many sessions as it may
@@ -158,11 +158,21 @@ public final class Owners {
     return record != null && setRoles(record, owner);
   }
 
+  /** {@link #setRoles(OwnerRecord, Owner)}, unless no more than the uid of the owner is known: that says no roles. */
+  public void tellRoles(final OwnerRecord record, final Owner owner) {
+    final boolean knownByUidAlone =
+        owner.name().isEmpty() && owner.roles().isEmpty() && !owner.uid().equals(Uid.UNAUTHENTICATED);
+    if (!knownByUidAlone) {
+      setRoles(record, owner);
+    }
+  }
+
   /** Makes an owner that has sessions hold the roles it was told to hold; false if it has none any more. */
   public boolean setRoles(final OwnerRecord record, final Owner owner) {
     while (true) {
       final Holdings before = record.holdings();
-      if (before.told() == owner || before.told().roles().equals(owner.roles())) {
+      final boolean namesIt = before.told().name().isEmpty() && owner.name().isPresent();
+      if (before.told() == owner || before.told().roles().equals(owner.roles()) && !namesIt) {
         return !before.isDead();
       }
       if (before.isDead()) {
