@@ -22,16 +22,32 @@ public enum Action {
   UPDATE("update"),
   /** Delete documents. */
   REMOVE("remove"),
+  /** Add and change documents that the rules of their collection refuse. */
+  BYPASS_DOCUMENT_VALIDATION("bypassDocumentValidation"),
+  /** Watch changes. */
+  CHANGE_STREAM("changeStream"),
   /** Make a collection. */
   CREATE_COLLECTION("createCollection"),
   /** Drop a collection. */
   DROP_COLLECTION("dropCollection"),
+  /** Rename a collection within its database. */
+  RENAME_COLLECTION_SAME_DB("renameCollectionSameDB"),
+  /** Change the options of a collection. */
+  COLL_MOD("collMod"),
+  /** Give a collection a fixed size. */
+  CONVERT_TO_CAPPED("convertToCapped"),
+  /** Give back the space that a collection no longer needs. */
+  COMPACT("compact"),
+  /** Check the integrity of a collection. */
+  VALIDATE("validate"),
   /** Drop a database. */
   DROP_DATABASE("dropDatabase"),
   /** Make an index. */
   CREATE_INDEX("createIndex"),
   /** Drop an index. */
   DROP_INDEX("dropIndex"),
+  /** Build the indexes of a collection anew. */
+  RE_INDEX("reIndex"),
   /** List the collections of a database. */
   LIST_COLLECTIONS("listCollections"),
   /** List the indexes of a collection. */
@@ -42,6 +58,12 @@ public enum Action {
   COLL_STATS("collStats"),
   /** See statistics of a database. */
   DB_STATS("dbStats"),
+  /** See the digest of a database. */
+  DB_HASH("dbHash"),
+  /** See how often indexes are used. */
+  INDEX_STATS("indexStats"),
+  /** Record slow operations. */
+  ENABLE_PROFILER("enableProfiler"),
   /** Kill one's own cursors on a collection. */
   KILL_CURSORS("killCursors"),
   /** Kill anybody's cursors. */
@@ -74,6 +96,16 @@ public enum Action {
   CONN_POOL_STATS("connPoolStats"),
   /** See the busiest collections. */
   TOP("top"),
+  /** See how the network is used. */
+  NETSTAT("netstat"),
+  /** Write everything to disk, and keep others from writing meanwhile. */
+  FSYNC("fsync"),
+  /** Let others write again. */
+  UNLOCK("unlock"),
+  /** Begin a new log file. */
+  LOG_ROTATE("logRotate"),
+  /** Have users and roles read again. */
+  INVALIDATE_USER_CACHE("invalidateUserCache"),
   /** Stop the server. */
   SHUTDOWN("shutdown"),
   /** Make users. */
@@ -92,6 +124,8 @@ public enum Action {
   GRANT_ROLE("grantRole"),
   /** Take back the roles of a database. */
   REVOKE_ROLE("revokeRole"),
+  /** Say from where a user may log in. */
+  SET_AUTHENTICATION_RESTRICTION("setAuthenticationRestriction"),
   /** Change anybody's password. */
   CHANGE_PASSWORD("changePassword"),
   /** Change one's own password. */

@@ -7,13 +7,15 @@ import java.util.Objects;
  *
  * @param cluster whether it is the server itself; {@code db} and {@code collection} are empty then
  * @param db the database; empty for every database
- * @param collection the collection; empty for every collection that is not a system collection
+ * @param collection the collection; empty for every collection that is not a system collection, one whose name begins
+ *     with {@code system.}; those must be named
  */
 public record Resource(boolean cluster, String db, String collection) {
   /** The server itself, for actions such as {@link Action#KILL_ANY_SESSION}. */
   public static final Resource CLUSTER = new Resource(true, "", "");
-  /** Every database and collection. */
+  /** Every database, and every collection but the system collections. */
   public static final Resource ANY_DATABASE = new Resource(false, "", "");
+  private static final String SYSTEM = "system.";
 
   /**
    * Checks a resource.
@@ -60,12 +62,14 @@ public record Resource(boolean cluster, String db, String collection) {
    *
    * @param other what is to be done something with
    * @return true if the other lies within this one
+   * @throws NullPointerException if {@code other} is null
    */
   public boolean covers(final Resource other) {
     if (cluster || other.cluster) {
       return cluster == other.cluster;
     }
-    return (db.isEmpty() || db.equals(other.db)) && (collection.isEmpty() || collection.equals(other.collection));
+    return (db.isEmpty() || db.equals(other.db))
+        && (collection.isEmpty() ? !other.collection.startsWith(SYSTEM) : collection.equals(other.collection));
   }
 
   /** Returns {@code cluster}, or {@code db.collection} with {@code *} for every one. */
