@@ -7,13 +7,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * An operation in progress as it was when it was looked at. Immutable, so safe to share between threads. The parts are
- * read one after another while the operation goes on, so they need not all be of one instant.
+ * An operation in progress as it was when it was looked at. Immutable but for the host's own {@link #source()}, so safe
+ * to share between threads. The parts are read one after another while the operation goes on, so they need not all be of
+ * one instant.
  *
  * @param id the number of the operation, which a kill of just this operation takes
  * @param sessionId the UUID of its session; empty for work without a session, which no session kill touches
  * @param uid who owns that session; empty for work without a session
  * @param description what it does, in the words of the host
+ * @param source what the host gave as the description, the string or the supplier itself, which may know more than the
+ *     words; empty if it gave none
  * @param startedAt when it began
  * @param running how long it has been in progress
  * @param killed why it was killed; empty if it was not
@@ -25,6 +28,7 @@ public record OperationInfo(
     Optional<UUID> sessionId,
     Optional<Uid> uid,
     String description,
+    Optional<Object> source,
     Instant startedAt,
     Duration running,
     Optional<KillCause> killed,
@@ -38,6 +42,7 @@ public record OperationInfo(
    * @param sessionId the UUID of its session, or empty
    * @param uid the session's owner, or empty
    * @param description what it does
+   * @param source what the host gave as the description, or empty
    * @param startedAt when it began
    * @param running how long it has run
    * @param killed why it was killed, or empty
@@ -49,6 +54,7 @@ public record OperationInfo(
     Objects.requireNonNull(sessionId, "sessionId");
     Objects.requireNonNull(uid, "uid");
     Objects.requireNonNull(description, "description");
+    Objects.requireNonNull(source, "source");
     Objects.requireNonNull(startedAt, "startedAt");
     Objects.requireNonNull(running, "running");
     Objects.requireNonNull(killed, "killed");

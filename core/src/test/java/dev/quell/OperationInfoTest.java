@@ -15,6 +15,7 @@ import org.junit.jupiter.api.function.Executable;
 class OperationInfoTest {
   private static final Optional<UUID> ID = Optional.of(new UUID(1, 2));
   private static final Optional<Uid> UID = Optional.of(Uid.UNAUTHENTICATED);
+  private static final Optional<Object> SOURCE = Optional.of("find");
   private static final Instant START = Instant.EPOCH;
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Optional<KillCause> ALIVE = Optional.empty();
@@ -24,11 +25,12 @@ class OperationInfoTest {
   @Test
   void shouldHoldWhatItIsGiven() {
     final Optional<Duration> passed = Optional.of(SECOND.negated());
-    final OperationInfo info = new OperationInfo(7, ID, UID, "find", START, SECOND, KILLED, true, passed);
+    final OperationInfo info = new OperationInfo(7, ID, UID, "find", SOURCE, START, SECOND, KILLED, true, passed);
     assertEquals(7, info.id());
     assertEquals(ID, info.sessionId());
     assertEquals(UID, info.uid());
     assertEquals("find", info.description());
+    assertEquals(SOURCE, info.source());
     assertEquals(START, info.startedAt());
     assertEquals(SECOND, info.running());
     assertEquals(KILLED, info.killed());
@@ -38,19 +40,23 @@ class OperationInfoTest {
 
   @Test
   void shouldBeKillPendingOnlyIfKilled() {
-    assertTrue(new OperationInfo(7, ID, UID, "", START, SECOND, KILLED, false, NO_LIMIT).killPending());
-    assertFalse(new OperationInfo(7, ID, UID, "", START, SECOND, ALIVE, false, NO_LIMIT).killPending());
+    assertTrue(new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, KILLED, false, NO_LIMIT).killPending());
+    assertFalse(new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT).killPending());
   }
 
   @Test
   void shouldNameTheArgumentThatIsNull() {
-    assertRefuses("sessionId", () -> new OperationInfo(7, null, UID, "", START, SECOND, ALIVE, false, NO_LIMIT));
-    assertRefuses("uid", () -> new OperationInfo(7, ID, null, "", START, SECOND, ALIVE, false, NO_LIMIT));
-    assertRefuses("description", () -> new OperationInfo(7, ID, UID, null, START, SECOND, ALIVE, false, NO_LIMIT));
-    assertRefuses("startedAt", () -> new OperationInfo(7, ID, UID, "", null, SECOND, ALIVE, false, NO_LIMIT));
-    assertRefuses("running", () -> new OperationInfo(7, ID, UID, "", START, null, ALIVE, false, NO_LIMIT));
-    assertRefuses("killed", () -> new OperationInfo(7, ID, UID, "", START, SECOND, null, false, NO_LIMIT));
-    assertRefuses("timeLeft", () -> new OperationInfo(7, ID, UID, "", START, SECOND, ALIVE, false, null));
+    assertRefuses(
+        "sessionId", () -> new OperationInfo(7, null, UID, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT));
+    assertRefuses("uid", () -> new OperationInfo(7, ID, null, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT));
+    assertRefuses(
+        "description", () -> new OperationInfo(7, ID, UID, null, SOURCE, START, SECOND, ALIVE, false, NO_LIMIT));
+    assertRefuses(
+        "source", () -> new OperationInfo(7, ID, UID, "", null, START, SECOND, ALIVE, false, NO_LIMIT));
+    assertRefuses("startedAt", () -> new OperationInfo(7, ID, UID, "", SOURCE, null, SECOND, ALIVE, false, NO_LIMIT));
+    assertRefuses("running", () -> new OperationInfo(7, ID, UID, "", SOURCE, START, null, ALIVE, false, NO_LIMIT));
+    assertRefuses("killed", () -> new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, null, false, NO_LIMIT));
+    assertRefuses("timeLeft", () -> new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, ALIVE, false, null));
   }
 
   private static void assertRefuses(final String argument, final Executable construction) {

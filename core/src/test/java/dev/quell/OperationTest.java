@@ -613,6 +613,23 @@ class OperationTest {
   }
 
   @Test
+  void shouldHandBackTheStringItWasDescribedWith() {
+    final String text = new String("find");
+    assertSame(text, session.begin(text).info().source().orElseThrow());
+  }
+
+  @Test
+  void shouldHandBackTheSupplierItWasDescribedWith() {
+    final Supplier<String> supplier = () -> "find";
+    assertSame(supplier, session.begin(supplier).info().source().orElseThrow());
+  }
+
+  @Test
+  void shouldHandBackNothingIfItWasNotDescribed() {
+    assertEquals(Optional.empty(), session.begin((String) null).info().source());
+  }
+
+  @Test
   void shouldMakeItsTextOnlyWhenAsked() {
     final AtomicInteger calls = new AtomicInteger();
     session.begin(() -> "call " + calls.incrementAndGet()).close();

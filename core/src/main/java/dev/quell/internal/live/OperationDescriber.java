@@ -50,6 +50,7 @@ final class OperationDescriber {
         sessionId,
         uid,
         text,
+        Optional.ofNullable(description),
         context.clock.instant(stamp),
         Duration.ofMillis(Math.max(0, now - CoreClock.millis(stamp))),
         killed,
