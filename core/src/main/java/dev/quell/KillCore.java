@@ -285,6 +285,18 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
+   * The running operation with this id, as a listing would describe it; costs a look-up. Calls the supplier of the
+   * description, if it was begun with one, on this thread.
+   *
+   * @param id from {@link Operation#id} or a listing; any other number names no operation
+   * @return empty if there is no such operation, or no longer; ids are given again only after two billion others
+   */
+  public Optional<OperationInfo> findOperation(final int id) {
+    final OperationEntry run = context.operationIds.find(id);
+    return run == null ? Optional.empty() : Optional.ofNullable(run.operation().infoOf(run));
+  }
+
+  /**
    * Kills the operation with this id, in a session or not, exempt or not.
    *
    * @param id from {@link Operation#id} or a listing; any other number names no operation

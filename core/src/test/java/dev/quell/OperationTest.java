@@ -613,6 +613,30 @@ class OperationTest {
   }
 
   @Test
+  void shouldBeFoundByItsId() {
+    final Operation operation = session.begin("find");
+    core.begin("other").id();
+    assertEquals("find", core.findOperation(operation.id()).orElseThrow().description());
+  }
+
+  @Test
+  void shouldNotBeFoundByItsIdAfterItsClose() {
+    final Operation operation = session.begin("find");
+    final int id = operation.id();
+    operation.close();
+    operation.close();
+    session.begin(operation);
+    assertEquals(Optional.empty(), core.findOperation(id));
+  }
+
+  @Test
+  void shouldNotBeFoundByAnyOtherNumber() {
+    final int id = session.begin("find").id();
+    assertEquals(
+        List.of(), Stream.of(0, -1, id + 1, Integer.MIN_VALUE).flatMap(n -> core.findOperation(n).stream()).toList());
+  }
+
+  @Test
   void shouldHandBackTheStringItWasDescribedWith() {
     final String text = new String("find");
     assertSame(text, session.begin(text).info().source().orElseThrow());
