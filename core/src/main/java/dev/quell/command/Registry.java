@@ -3,6 +3,14 @@ package dev.quell.command;
 import dev.quell.command.common.BsonCommand;
 import dev.quell.command.common.BsonStage;
 import dev.quell.command.common.CommandContext;
+import dev.quell.command.kill.ExplainKill;
+import dev.quell.command.kill.KillCommand;
+import dev.quell.command.session.EndSessions;
+import dev.quell.command.session.EndedSessions;
+import dev.quell.command.session.RefreshSessions;
+import dev.quell.command.session.SessionOpener;
+import dev.quell.command.session.StartSession;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +19,18 @@ import java.util.Map;
 final class Registry {
   final Map<String, BsonCommand> commands;
   final Map<String, BsonStage> stages;
+  final ExplainKill explain;
 
-  Registry(final CommandContext context) {
-    commands = byName(List.of());
-    final Map<String, BsonStage> named = new HashMap<>();
-    for (final BsonStage stage : List.<BsonStage>of()) {
-      named.put(stage.name(), stage);
-    }
-    stages = Map.copyOf(named);
+  Registry(
+      final CommandContext context, final SessionOpener opener, final EndedSessions ended, final int timeoutMinutes) {
+    explain = new ExplainKill(context);
+    final List<BsonCommand> all = new ArrayList<>(KillCommand.all(context));
+    all.add(explain);
+    all.add(new StartSession(opener, timeoutMinutes));
+    all.add(new RefreshSessions(opener, context.limits()));
+    all.add(new EndSessions(ended, context.limits()));
+    commands = byName(all);
+    stages = stagesByName(List.of());
   }
 
   private static Map<String, BsonCommand> byName(final List<BsonCommand> all) {
@@ -27,6 +39,14 @@ final class Registry {
       for (final String name : command.names()) {
         named.put(name, command);
       }
+    }
+    return Map.copyOf(named);
+  }
+
+  private static Map<String, BsonStage> stagesByName(final List<BsonStage> all) {
+    final Map<String, BsonStage> named = new HashMap<>();
+    for (final BsonStage stage : all) {
+      named.put(stage.name(), stage);
     }
     return Map.copyOf(named);
   }

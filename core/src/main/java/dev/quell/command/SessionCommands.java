@@ -1,16 +1,74 @@
 package dev.quell.command;
 
 import dev.quell.KillCore;
+import dev.quell.QuellException;
 import dev.quell.Session;
+import dev.quell.command.common.Authority;
+import dev.quell.command.common.BsonCommand;
+import dev.quell.command.common.BsonStage;
+import dev.quell.command.common.CommandContext;
+import dev.quell.command.common.Damage;
+import dev.quell.command.common.SafeAudit;
+import dev.quell.command.read.Errors;
+import dev.quell.command.read.Limits;
+import dev.quell.command.read.Lsid;
+import dev.quell.command.read.Readers;
+import dev.quell.command.session.EndedSessions;
+import dev.quell.command.session.SessionArgument;
+import dev.quell.command.session.SessionOpener;
+import dev.quell.command.session.Sweeper;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
+import org.bson.BsonDouble;
 import org.bson.BsonValue;
 
-/** Outline: to be filled in. */
+/**
+ * The session commands of MongoDB on a {@link KillCore}, for a host that has a wire protocol of its own.
+ *
+ * <p>A document may be of any kind. One straight from the wire is best handed in as an {@link org.bson.RawBsonDocument}
+ * over its bytes: nothing is decoded that is not needed, and a field that occurs twice is refused, as MongoDB does;
+ * other documents hold the last one only.
+ *
+ * <p>Whatever a client sends gets a reply: {@code ok: 1}, or an error with a code of {@link ErrorCode} or {@link
+ * dev.quell.KillCode}. What it costs is bounded by the {@link Builder}'s limits. A refused command has done nothing; only
+ * {@code refreshSessions} may have refreshed some of its sessions when it meets the limit of the core.
+ *
+ * <p><b>Threads:</b> any, several at once. <b>Progress:</b> lock-free, except {@link #close}. A null argument is refused
+ * with a {@link NullPointerException} that names it. After the close commands go on as the core does; only the sweeps by
+ * themselves have stopped. After the close of the core whatever opens or kills is refused with {@link
+ * dev.quell.KillCode#SHUTDOWN_IN_PROGRESS}.
+ */
 public final class SessionCommands implements AutoCloseable {
-  private SessionCommands() {}
+  private static final int UNRECOGNIZED_STAGE = 40324;
+
+  private final CommandContext context;
+  private final SessionOpener opener;
+  private final EndedSessions ended;
+  private final Registry registry;
+  private final Sweeper sweeper;
+
+  private SessionCommands(final Builder builder) {
+    context = new CommandContext(builder.core, new SafeAudit(builder.audit), builder.limits());
+    opener = new SessionOpener(builder.core);
+    ended = new EndedSessions(builder.core);
+    registry = new Registry(context, opener, ended, builder.timeoutMinutes);
+    sweeper = builder.sweepEvery.isZero() ? null : new Sweeper(ended, builder.sweepEvery);
+  }
+
+  /**
+   * Makes the commands of a core.
+   *
+   * @param core which holds the sessions; it is not closed with the commands
+   * @return a builder in which everything has its default
+   * @throws NullPointerException if {@code core} is null
+   */
+  public static Builder on(final KillCore core) {
+    return new Builder(Objects.requireNonNull(core, "core"));
+  }
 
   /**
    * All commands that {@link #run} answers.
@@ -18,32 +76,86 @@ public final class SessionCommands implements AutoCloseable {
    * @return their names
    */
   public Set<String> names() {
-    throw new UnsupportedOperationException();
+    return registry.commands.keySet();
   }
 
   /**
-   * Runs one of {@link #names}; never throws for what a client sent.
+   * Whether an {@code explain} command is about a command that kills sessions, so that {@link #run} answers it. A host
+   * that explains commands of its own asks this first.
+   *
+   * @param command a document whose first field is {@code explain}
+   * @return false also for one that cannot be read
+   * @throws NullPointerException if {@code command} is null
+   */
+  public boolean explains(final BsonDocument command) {
+    Objects.requireNonNull(command, "command");
+    try {
+      return registry.explain.explains(command);
+    } catch (final RuntimeException e) { // whoever runs it says what is wrong
+      return false;
+    }
+  }
+
+  /**
+   * Runs one of {@link #names}; never throws for what a client sent. The three commands that kill sessions check their
+   * own {@code lsid}; for the others the host calls {@link #session}, as for any command.
    *
    * @param caller who asks
    * @param db the database of the command
    * @param command the document, its first field the name of the command
-   * @return {@code ok: 1} or an error reply
+   * @return {@code ok: 1} or an error reply; a document of the caller's own
+   * @throws NullPointerException if an argument is null
    */
   public BsonDocument run(final Caller caller, final String db, final BsonDocument command) {
-    throw new UnsupportedOperationException();
+    Objects.requireNonNull(caller, "caller");
+    Objects.requireNonNull(db, "db");
+    Objects.requireNonNull(command, "command");
+    String name = "";
+    BsonCommand found = null;
+    try {
+      name = Readers.nameOf(command);
+      found = registry.commands.get(name);
+      return run(found, name, caller, db, command);
+    } catch (final RuntimeException e) {
+      final QuellException refusal = Damage.refusal(e);
+      if (refusal.code() == ErrorCode.UNAUTHORIZED && found != null && found.auditsRefusals()) {
+        context.audit().record(KillAudit.Entry.refused(caller, name, refusal.code()));
+      }
+      return CommandException.reply(refusal);
+    }
+  }
+
+  private BsonDocument run(
+      final BsonCommand found, final String name, final Caller caller, final String db, final BsonDocument command) {
+    if (found == null) {
+      throw new CommandException(ErrorCode.COMMAND_NOT_FOUND, "no such command: '" + Errors.echo(name) + "'");
+    }
+    requireLogin(caller, name);
+    context.limits().check(command);
+    final BsonDocument reply = found.run(caller, db, command);
+    return reply.containsKey("ok") ? reply : reply.append("ok", new BsonDouble(1));
+  }
+
+  private static void requireLogin(final Caller caller, final String command) {
+    if (caller.access() == Caller.Access.ANONYMOUS) {
+      throw Authority.loginRequired(command);
+    }
   }
 
   /**
-   * The session that the generic argument {@code lsid} of any command names, found or opened; empty if the command has
-   * none, or the caller is anonymous. Throws a {@link CommandException} for a bad lsid, one of somebody else, a child
-   * session, a {@code txnNumber} without an lsid, and if there are too many sessions.
+   * The session that the generic argument {@code lsid} of any command names, found or opened, and its use noted. One
+   * pass over the names of the command's fields.
    *
    * @param caller who asks
    * @param command the document
-   * @return the session
+   * @return the session; empty if the command has no lsid, or the caller is anonymous
+   * @throws QuellException for a bad lsid, one of somebody else that the caller may not use, a child session, a {@code
+   *     txnNumber} without an lsid, bytes that cannot be read, if there are too many sessions, and if the core is closed
+   * @throws NullPointerException if an argument is null
    */
   public Optional<Session> session(final Caller caller, final BsonDocument command) {
-    throw new UnsupportedOperationException();
+    final Lsid lsid = lsid(caller, command);
+    return lsid == null ? Optional.empty() : Optional.of(opener.open(caller, lsid));
   }
 
   /**
@@ -51,9 +163,25 @@ public final class SessionCommands implements AutoCloseable {
    *
    * @param caller who asks
    * @param command the document
+   * @throws QuellException for what {@link #session} refuses a command for, but for too many sessions and a closed core
+   * @throws NullPointerException if an argument is null
    */
   public void validateSession(final Caller caller, final BsonDocument command) {
-    throw new UnsupportedOperationException();
+    lsid(caller, command);
+  }
+
+  /** The lsid that the command names; null if it names none. */
+  private static Lsid lsid(final Caller caller, final BsonDocument command) {
+    Objects.requireNonNull(caller, "caller");
+    Objects.requireNonNull(command, "command");
+    if (caller.access() == Caller.Access.ANONYMOUS) {
+      return null;
+    }
+    try {
+      return SessionArgument.of(command, caller);
+    } catch (final RuntimeException e) {
+      throw Damage.refusal(e);
+    }
   }
 
   /**
@@ -62,60 +190,185 @@ public final class SessionCommands implements AutoCloseable {
    * @return with the dollar
    */
   public Set<String> stageNames() {
-    throw new UnsupportedOperationException();
+    return registry.stages.keySet();
   }
 
   /**
-   * The documents of a first stage of a pipeline, lazily. {@code target} is the value of the {@code aggregate} field: 1
-   * or the name of a collection. Throws a {@link CommandException} for a refusal.
+   * The documents of a first stage of a pipeline, lazily.
    *
    * @param caller who asks
    * @param db the database
-   * @param target of the aggregate command
+   * @param target the value of the {@code aggregate} field: 1 or the name of a collection
    * @param name of the stage
    * @param options of the stage
-   * @return the documents
+   * @return the documents, to be used once; using it may throw what this method does
+   * @throws QuellException if it is refused
+   * @throws NullPointerException if an argument is null
    */
   public Stream<BsonDocument> stage(
       final Caller caller, final String db, final BsonValue target, final String name, final BsonValue options) {
-    throw new UnsupportedOperationException();
+    Objects.requireNonNull(caller, "caller");
+    Objects.requireNonNull(db, "db");
+    Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(options, "options");
+    final BsonStage stage = registry.stages.get(Objects.requireNonNull(name, "name"));
+    if (stage == null) {
+      throw new CommandException(
+          UNRECOGNIZED_STAGE, "Unrecognized pipeline stage name: '" + Errors.echo(name) + "'");
+    }
+    requireLogin(caller, "aggregate");
+    try {
+      return stage.open(caller, db, target, options);
+    } catch (final RuntimeException e) {
+      throw Damage.refusal(e);
+    }
   }
 
   /**
-   * Ends the sessions that {@code endSessions} has marked, and closes their cursors.
+   * Ends the sessions that {@code endSessions} has marked, and closes their cursors. One in which an operation runs is
+   * left to a later sweep.
    *
    * @return how many
    */
   public int sweep() {
-    throw new UnsupportedOperationException();
+    return ended.sweep();
   }
 
   /**
-   * Outline.
+   * The sessions there are and what the last sweep did.
    *
-   * @param core the core
-   * @return a builder
+   * @return for {@code serverStatus}
    */
-  public static Builder on(final KillCore core) {
-    throw new UnsupportedOperationException();
+  public SessionCacheStatus cacheStatus() {
+    return ended.status();
   }
 
-  /** Outline: sweepEvery(Duration) (null or zero: the host calls sweep itself), audit(KillAudit), limits. */
-  public static final class Builder {
-    private Builder() {}
-
-    /**
-     * Outline.
-     *
-     * @return the commands
-     */
-    public SessionCommands build() {
-      throw new UnsupportedOperationException();
+  /** Stops the thread that sweeps, and waits for it. Ends no session. A second close does nothing. */
+  @Override
+  public void close() {
+    if (sweeper != null) {
+      sweeper.close();
     }
   }
 
-  @Override
-  public void close() {
-    throw new UnsupportedOperationException();
+  /** What the commands can be told when they are made. Everything has a default. Not thread-safe. */
+  public static final class Builder {
+    private static final Duration LONGEST = Duration.ofDays(730);
+
+    private final KillCore core;
+    private KillAudit audit = KillAudit.NONE;
+    private Duration sweepEvery = Duration.ofMinutes(5);
+    private int timeoutMinutes = 30;
+    private int mostPatterns = Limits.DEFAULT.patterns();
+    private int mostSessions = Limits.DEFAULT.sessions();
+    private int mostBytes = Limits.DEFAULT.bytes();
+
+    private Builder(final KillCore core) {
+      this.core = core;
+    }
+
+    /**
+     * Has somebody told of the commands that kill, and of those that were refused; nobody unless set.
+     *
+     * @param audit called by the threads that run the commands
+     * @return this builder
+     * @throws NullPointerException if {@code audit} is null
+     */
+    public Builder audit(final KillAudit audit) {
+      this.audit = Objects.requireNonNull(audit, "audit");
+      return this;
+    }
+
+    /**
+     * How often the sessions that {@code endSessions} has marked are ended, on a daemon thread of the commands; every 5
+     * minutes unless set.
+     *
+     * @param period at least a millisecond and at most two years; zero: never, the host calls {@link #sweep}
+     * @return this builder
+     * @throws IllegalArgumentException if {@code period} is out of that range
+     * @throws NullPointerException if {@code period} is null
+     */
+    public Builder sweepEvery(final Duration period) {
+      Objects.requireNonNull(period, "period");
+      final boolean tooShort = !period.isZero() && period.compareTo(Duration.ofMillis(1)) < 0;
+      if (tooShort || period.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException("period must be zero, or from 1 ms to 730 days, but is " + period);
+      }
+      sweepEvery = period;
+      return this;
+    }
+
+    /**
+     * What {@code startSession} tells clients about the life of an idle session; 30 unless set. The core is told by
+     * {@link dev.quell.KillCoreBuilder#sessionTimeout}.
+     *
+     * @param minutes at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if {@code minutes} is less than 1
+     */
+    public Builder timeoutMinutes(final int minutes) {
+      timeoutMinutes = positive(minutes, "minutes");
+      return this;
+    }
+
+    /**
+     * The most patterns of a command, and the most users and roles of a pattern; 10,000 unless set. One more is refused
+     * with {@link ErrorCode#INVALID_LENGTH}.
+     *
+     * @param most at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if {@code most} is less than 1
+     */
+    public Builder maxPatterns(final int most) {
+      mostPatterns = positive(most, "most");
+      return this;
+    }
+
+    /**
+     * The most sessions that a command may name by their lsids; 100,000 unless set. One more is refused with {@link
+     * ErrorCode#INVALID_LENGTH}.
+     *
+     * @param most at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if {@code most} is less than 1
+     */
+    public Builder maxSessionIds(final int most) {
+      mostSessions = positive(most, "most");
+      return this;
+    }
+
+    /**
+     * The most bytes of a command that is handed in as an {@link org.bson.RawBsonDocument}; 16 MiB and 16 KiB unless
+     * set. A larger one is refused with {@link ErrorCode#BSON_OBJECT_TOO_LARGE}.
+     *
+     * @param most at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if {@code most} is less than 1
+     */
+    public Builder maxBytes(final int most) {
+      mostBytes = positive(most, "most");
+      return this;
+    }
+
+    private static int positive(final int value, final String argument) {
+      if (value < 1) {
+        throw new IllegalArgumentException(argument + " must be at least 1, but is " + value);
+      }
+      return value;
+    }
+
+    private Limits limits() {
+      return new Limits(mostPatterns, mostSessions, mostBytes);
+    }
+
+    /**
+     * Makes the commands, and starts the thread that sweeps unless the host does. May be called again: each call makes
+     * commands of their own.
+     *
+     * @return the commands; close them to stop the thread
+     */
+    public SessionCommands build() {
+      return new SessionCommands(this);
+    }
   }
 }

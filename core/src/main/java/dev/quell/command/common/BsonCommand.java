@@ -10,6 +10,14 @@ public interface BsonCommand {
   Set<String> names();
 
   /**
+   * Whether whoever runs the commands tells the audit of each refusal by 13, so that the command itself only tells of
+   * what it has carried out.
+   */
+  default boolean auditsRefusals() {
+    return false;
+  }
+
+  /**
    * Does it. Authorises first, and reads no more of the command for that than it needs.
    *
    * @param caller who asks; where authentication is on, somebody who has logged in: others are refused before

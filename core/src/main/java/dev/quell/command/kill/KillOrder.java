@@ -1,0 +1,67 @@
+package dev.quell.command.kill;
+
+import dev.quell.KillPattern;
+import dev.quell.command.Caller;
+import dev.quell.command.read.CommentText;
+import dev.quell.command.read.Errors;
+import dev.quell.command.read.Readers;
+import dev.quell.command.read.Skip;
+import dev.quell.command.read.Values;
+import dev.quell.command.session.SessionArgument;
+import java.util.List;
+import org.bson.BsonDocument;
+import org.bson.BsonReader;
+import org.bson.BsonType;
+
+/**
+ * One kill command as it was understood, all of it allowed and well-formed.
+ *
+ * @param patterns which sessions to kill; none at all means every session
+ * @param comment why; empty without one
+ * @param report whether the reply is to have the counts
+ */
+record KillOrder(List<KillPattern> patterns, String comment, boolean report) {
+  private static final String COMMENT = "comment";
+  private static final String REPORT = "report";
+
+  /**
+   * Reads a command in the order of its fields, of which the first is authorised before anything else is looked at.
+   * Checks its own session, and otherwise leaves that alone: a kill that ran in its session would kill itself. Fields
+   * that mean nothing here are passed over, as MongoDB does.
+   */
+  static KillOrder read(final KillTarget target, final Caller caller, final String db, final BsonDocument command) {
+    List<KillPattern> patterns = null;
+    boolean hasComment = false;
+    boolean hasReport = false;
+    boolean report = false;
+    final SessionArgument session = new SessionArgument();
+    try (BsonReader reader = Readers.of(command)) {
+      reader.readStartDocument();
+      while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
+        final String field = reader.readName();
+        if (field.equals(target.name())) {
+          refuseSecond(patterns != null, target, field);
+          patterns = target.read(caller, db, reader);
+        } else if (field.equals(REPORT)) {
+          refuseSecond(hasReport, target, field);
+          hasReport = true;
+          report = Values.truth(reader, target.struct() + '.' + REPORT);
+        } else if (field.equals(COMMENT)) {
+          refuseSecond(hasComment, target, field);
+          hasComment = true;
+          Skip.shallow(reader, target.struct() + '.' + COMMENT);
+        } else if (!session.take(field, reader)) {
+          Skip.value(reader);
+        }
+      }
+    }
+    session.check(caller);
+    return new KillOrder(patterns, hasComment ? CommentText.of(command.get(COMMENT)) : "", report);
+  }
+
+  private static void refuseSecond(final boolean seen, final KillTarget target, final String field) {
+    if (seen) {
+      throw Errors.duplicate(target.struct(), field);
+    }
+  }
+}

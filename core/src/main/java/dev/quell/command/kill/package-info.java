@@ -1,0 +1,5 @@
+/**
+ * The commands that kill sessions, and what explains them: who may, which patterns, what comes back. Neither opens a
+ * session nor looks one up by itself.
+ */
+package dev.quell.command.kill;

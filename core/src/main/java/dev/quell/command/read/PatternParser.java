@@ -1,0 +1,114 @@
+package dev.quell.command.read;
+
+import dev.quell.KillPattern;
+import dev.quell.Role;
+import dev.quell.Uid;
+import dev.quell.UserName;
+import dev.quell.command.CommandException;
+import dev.quell.command.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.BsonReader;
+import org.bson.BsonType;
+
+/** Reads the patterns of {@code killAllSessionsByPattern}: {@code {lsid?, uid?, users?, roles?}}. Immutable. */
+public final class PatternParser {
+  /** Where the patterns are. */
+  public static final String PATH = "KillAllSessionsByPatternCmd.killAllSessionsByPattern";
+
+  private static final int LSID = 0;
+  private static final int UID = 1;
+  private static final int USERS = 2;
+  private static final Shape SHAPE = new Shape(PATH, 0, "lsid", "uid", "users", "roles");
+  private static final String LSID_PATH = SHAPE.pathOf(LSID);
+  private static final String UID_PATH = SHAPE.pathOf(UID);
+  private static final String USERS_PATH = SHAPE.pathOf(USERS);
+  private static final String ROLES_PATH = SHAPE.pathOf(USERS + 1);
+  private static final LsidParser LSIDS = new LsidParser(LSID_PATH);
+  private static final NameParser USER_NAMES = NameParser.users(USERS_PATH);
+  private static final NameParser ROLE_NAMES = NameParser.roles(ROLES_PATH);
+
+  private final Limits limits;
+
+  /** One that takes no more than this. */
+  public PatternParser(final Limits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Reads the array of patterns at which the reader stands.
+   *
+   * @return the patterns, none if the array is empty
+   */
+  public List<KillPattern> read(final BsonReader reader) {
+    final List<KillPattern> patterns = new ArrayList<>();
+    DocumentArray.read(reader, PATH, PATH, limits.patterns(), element -> readOne(element, patterns));
+    return patterns;
+  }
+
+  private void readOne(final BsonReader reader, final List<KillPattern> patterns) {
+    final Parts parts = new Parts();
+    SHAPE.read(reader, parts);
+    parts.addTo(patterns);
+  }
+
+  /** Reads {@code lsid} at which the reader stands: a pattern with its fields. */
+  public static KillPattern readLsid(final BsonReader reader) {
+    Values.require(reader, BsonType.DOCUMENT, LSID_PATH);
+    final Lsid lsid = LSIDS.read(reader);
+    if (lsid.isChild()) {
+      throw new CommandException(ErrorCode.INVALID_OPTIONS, "Cannot kill a child session");
+    }
+    final KillPattern any = KillPattern.session(lsid.id());
+    return lsid.uid() == null ? any : any.withOwner(lsid.uid());
+  }
+
+  /** Reads {@code uid} at which the reader stands. */
+  public static Uid readUid(final BsonReader reader) {
+    return Values.uid(reader, UID_PATH);
+  }
+
+  private final class Parts implements Shape.Fields {
+    private KillPattern lsid;
+    private Uid uid;
+    private List<UserName> users;
+    private boolean unauthenticated;
+    private List<Role> roles;
+
+    @Override
+    public void field(final int index, final BsonReader reader) {
+      switch (index) {
+        case LSID -> lsid = readLsid(reader);
+        case UID -> uid = readUid(reader);
+        case USERS -> {
+          users = new ArrayList<>();
+          DocumentArray.read(
+              reader, USERS_PATH, USERS_PATH, limits.patterns(),
+              user -> USER_NAMES.user(user).ifPresentOrElse(users::add, () -> unauthenticated = true));
+        }
+        default -> {
+          roles = new ArrayList<>();
+          DocumentArray.read(
+              reader, ROLES_PATH, ROLES_PATH, limits.patterns(), role -> roles.add(ROLE_NAMES.role(role)));
+        }
+      }
+    }
+
+    /** One pattern; two if its users are some with a name and the one without, which the core knows by its uid. */
+    void addTo(final List<KillPattern> patterns) {
+      KillPattern pattern = lsid == null ? KillPattern.all() : lsid;
+      pattern = uid == null ? pattern : pattern.withOwner(uid);
+      pattern = roles == null ? pattern : pattern.withRoles(roles);
+      if (users == null) {
+        patterns.add(pattern);
+        return;
+      }
+      if (unauthenticated) {
+        patterns.add(pattern.withOwner(Uid.UNAUTHENTICATED));
+      }
+      if (!unauthenticated || !users.isEmpty()) {
+        patterns.add(pattern.withUsers(users));
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.quell.command.session;
+
+import dev.quell.KillCore;
+import dev.quell.Session;
+import dev.quell.SessionEndedException;
+import dev.quell.Uid;
+import dev.quell.command.SessionCacheStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The sessions that {@code endSessions} has marked and no sweep has ended yet. A mark is on one session for good: a
+ * session that is opened under the same lsid after the marked one has gone is another.
+ *
+ * <p>A session in which an operation runs keeps its mark until a sweep finds it idle. To end it would leave the
+ * operation without a session, and no session kill could reach it any more.
+ *
+ * <p>Thread-safe and lock-free. Memory is bounded by the sessions there are, and by a number of marks on sessions that
+ * have gone otherwise: past that number marking sweeps.
+ */
+public final class EndedSessions {
+  private static final long MOST_MARKS = 1 << 16;
+
+  /** Ordered by its bytes, so a client that picks keys whose hash codes collide gains nothing. */
+  private record Key(Uid uid, UUID id) implements Comparable<Key> {
+    @Override
+    public int compareTo(final Key other) {
+      final int byUid = uid.compareTo(other.uid);
+      return byUid != 0 ? byUid : id.compareTo(other.id);
+    }
+  }
+
+  private final KillCore core;
+  private final ConcurrentSkipListMap<Key, Session> marked = new ConcurrentSkipListMap<>();
+  private final AtomicLong marks = new AtomicLong();
+  private final AtomicLong sweeps = new AtomicLong();
+  /** Racy: at worst one sweep more or less. */
+  private volatile long sweepAt = MOST_MARKS;
+  private volatile Sweep last = new Sweep(Instant.now(), Duration.ZERO, 0, 0, 0);
+
+  private record Sweep(Instant at, Duration took, long left, int ended, long cursors) {}
+
+  public EndedSessions(final KillCore core) {
+    this.core = core;
+  }
+
+  /** Marks the session if it is there. */
+  public void mark(final Uid uid, final UUID id) {
+    final Session session = core.findSession(id, uid).orElse(null);
+    if (session == null) {
+      return;
+    }
+    if (marked.put(new Key(uid, id), session) == null && marks.incrementAndGet() > sweepAt) {
+      sweep();
+      sweepAt = Math.max(MOST_MARKS, 2 * marks.get());
+    }
+  }
+
+  /**
+   * Ends the marked sessions in which no operation runs.
+   *
+   * @return how many
+   */
+  public int sweep() {
+    final Instant at = Instant.now();
+    final long start = System.nanoTime();
+    int ended = 0;
+    long cursors = 0;
+    for (final Map.Entry<Key, Session> mark : marked.entrySet()) {
+      final Session session = mark.getValue();
+      final int[] held = held(session);
+      final boolean isBusy = held[0] > 0;
+      if (!isBusy && marked.remove(mark.getKey(), session)) { // of two sweeps at once one goes on
+        marks.decrementAndGet();
+        if (session.end()) {
+          ended++;
+          cursors += held[1];
+        }
+      }
+    }
+    last = new Sweep(at, Duration.ofNanos(System.nanoTime() - start), open(), ended, cursors);
+    sweeps.incrementAndGet();
+    return ended;
+  }
+
+  /** How many operations and cursors the session has; none if it has ended. */
+  private static int[] held(final Session session) {
+    try {
+      final var info = session.info();
+      return new int[] {info.operations(), info.cursors()};
+    } catch (final SessionEndedException e) {
+      return new int[2];
+    }
+  }
+
+  private long open() {
+    return core.telemetry().sessions();
+  }
+
+  /** What the last sweep did, for the status of the server. */
+  public SessionCacheStatus status() {
+    final Sweep sweep = last;
+    return new SessionCacheStatus(
+        open(), sweeps.get(), sweep.took, sweep.at, sweep.left, sweep.ended, sweep.cursors);
+  }
+
+  /** How many sessions are marked, those included that have ended otherwise. */
+  long marks() {
+    return marks.get();
+  }
+}

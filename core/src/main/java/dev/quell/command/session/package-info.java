@@ -1,0 +1,5 @@
+/**
+ * Sessions as commands name them: the generic argument {@code lsid} of any command, and the commands that start,
+ * refresh and end sessions. Kills nothing.
+ */
+package dev.quell.command.session;
