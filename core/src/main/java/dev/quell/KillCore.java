@@ -172,7 +172,8 @@ public final class KillCore implements AutoCloseable {
    * Replaces the roles of an owner that has sessions. Kills that are called after this go by the new roles.
    *
    * <p>An {@link Owner} made before the change still says the old roles, and opening a session with it sets them again:
-   * the later one wins. A host that caches owners renews them when it changes roles.
+   * the later one wins. A host that caches owners renews them when it changes roles; one that must not let such a
+   * command win at all sets {@link KillCoreBuilder#currentOwner}, which is then asked here too.
    *
    * @param owner whom to change, found by {@link Owner#uid}, with all the roles it is to hold from now on
    * @return false if the owner has no session, so that there is nothing to change

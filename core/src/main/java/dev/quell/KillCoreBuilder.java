@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What a {@link KillCore} can be told when it is made. Everything has a default, and of several values for the same
@@ -36,6 +37,7 @@ public final class KillCoreBuilder {
   private Consumer<Throwable> errorHandler =
       e -> System.getLogger("dev.quell").log(System.Logger.Level.WARNING, "host code called by Quell failed", e);
   private LongSupplier nanoClock = System::nanoTime;
+  private UnaryOperator<Owner> currentOwner;
 
   KillCoreBuilder() {}
 
@@ -157,6 +159,24 @@ public final class KillCoreBuilder {
   }
 
   /**
+   * Asks the host which roles an owner holds whenever a session is opened or {@link KillCore#replaceRoles} is called;
+   * unless set, the owner that is passed in is believed. For a host whose users change while their commands run: it
+   * changes its own record of the user first and calls {@code replaceRoles} then, and from there on no command that
+   * started with an older {@link Owner} brings the old roles back, whenever it opens its session.
+   *
+   * @param answer given an owner, answers the same identity with the roles it holds now; called on the threads that
+   *     open sessions, several at once and perhaps more than once for one session, so it must be quick and must not block.
+   *     It reads what the host has changed with volatile semantics or under a lock. What it throws is thrown by the
+   *     method that asked; no session is opened then
+   * @return this builder
+   * @throws NullPointerException if {@code answer} is null
+   */
+  public KillCoreBuilder currentOwner(final UnaryOperator<Owner> answer) {
+    currentOwner = Objects.requireNonNull(answer, "answer");
+    return this;
+  }
+
+  /**
    * A monotonic clock in nanoseconds in place of {@code System.nanoTime()}; for tests of what takes long. Timeouts of
    * sessions and cursors, deadlines and cut-offs go by it. {@link Operation#sleep}, {@link Operation#await(
    * java.util.function.BooleanSupplier, Duration)} and {@link KillReport#await} do not: they block a thread for real.
@@ -199,7 +219,9 @@ public final class KillCoreBuilder {
   }
 
   LiveSessions newSessions(final LiveContext context) {
-    return new LiveSessions(context, maxSessions, maxSessionsPerOwner, endLongestIdle);
+    final LiveSessions sessions = new LiveSessions(context, maxSessions, maxSessionsPerOwner, endLongestIdle);
+    sessions.owners().ask(currentOwner);
+    return sessions;
   }
 
   Janitor newJanitor(final LiveContext context) {

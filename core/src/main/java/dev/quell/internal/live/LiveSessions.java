@@ -215,7 +215,7 @@ public final class LiveSessions {
       owners.detach(record);
       return refuse(idHigh, idLow, owner, LimitExceededException.Limit.SESSIONS, limit);
     }
-    owners.tellRoles(record, owner);
+    tellRoles(record, owner);
     final int slot = slots.take(reserved);
     final Segment segment = slots.segmentOf(slot);
     final int offset = Segment.offset(slot);
@@ -229,6 +229,19 @@ public final class LiveSessions {
       ends.takeBack(segment, offset, session, record);
     }
     return opened;
+  }
+
+  private void tellRoles(final OwnerRecord record, final Owner owner) {
+    boolean done = false;
+    try {
+      owners.tellRoles(record, owner);
+      done = true;
+    } finally {
+      if (!done) { // the host was asked and threw
+        owners.detach(record);
+        count.decrementAndGet();
+      }
+    }
   }
 
   /** No room, unless the room was taken for the very session in question, by a thread that is about to open it. */

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Who has sessions, by uid and by role.
@@ -52,6 +53,8 @@ public final class Owners {
   private final AtomicLong changes = new AtomicLong();
   private final KeyedHash hash;
   private final long limitPerOwner;
+  /** Who somebody is now, in the host's words; null if what a command says of its owner is taken as it comes. */
+  private UnaryOperator<Owner> host;
 
   /**
    * @param expectedOwners what the owner table is made for
@@ -62,6 +65,11 @@ public final class Owners {
     this.byRole = new HashIndex<>(EXPECTED_ROLES, Long.reverse(secret));
     this.hash = hash;
     this.limitPerOwner = limitPerOwner;
+  }
+
+  /** Asks the host for an owner's roles whenever they are set. Before this table is shared. */
+  public void ask(final UnaryOperator<Owner> currentOwner) {
+    host = currentOwner;
   }
 
   public long limitPerOwner() {
@@ -154,25 +162,33 @@ public final class Owners {
    * @return false if the owner has no session, so that there is nothing to replace
    */
   public boolean setRoles(final Owner owner) {
+    VarHandle.fullFence(); // E3: the host has changed its word before we look whom it concerns
     final OwnerRecord record = find(owner.uid());
-    return record != null && setRoles(record, owner);
+    return record != null && setRoles(record, owner, true);
   }
 
-  /** {@link #setRoles(OwnerRecord, Owner)}, unless no more than the uid of the owner is known: that says no roles. */
+  /**
+   * Makes an owner that opens a session hold the roles it was told to hold, unless no more than its uid is known: that
+   * says no roles.
+   */
   public void tellRoles(final OwnerRecord record, final Owner owner) {
-    final boolean knownByUidAlone =
-        owner.name().isEmpty() && owner.roles().isEmpty() && !owner.uid().equals(Uid.UNAUTHENTICATED);
-    if (!knownByUidAlone) {
-      setRoles(record, owner);
-    }
+    setRoles(record, owner, false);
   }
 
-  /** Makes an owner that has sessions hold the roles it was told to hold; false if it has none any more. */
-  public boolean setRoles(final OwnerRecord record, final Owner owner) {
+  /*
+   * Where the host is asked, no stale answer survives a replacement. A stale answer was given before the host changed its
+   * word, so the version it is to be exchanged for was read before that (E3), and the replacement that follows the
+   * change has put another one there: the exchange fails, and the host is asked again. That is why a replacement
+   * installs a new version even if the roles are the same, and why a record that a replacement does not find yet is
+   * filled with an answer given after it.
+   */
+  private boolean setRoles(final OwnerRecord record, final Owner given, final boolean replace) {
     while (true) {
       final Holdings before = record.holdings();
+      final Owner owner = host == null ? given : askHost(given);
       final boolean namesIt = before.told().name().isEmpty() && owner.name().isPresent();
-      if (before.told() == owner || before.told().roles().equals(owner.roles()) && !namesIt) {
+      final boolean same = before.told() == owner || before.told().roles().equals(owner.roles()) && !namesIt;
+      if (same && !(replace && host != null) || !replace && isKnownByUidAlone(owner)) {
         return !before.isDead();
       }
       if (before.isDead()) {
@@ -191,6 +207,19 @@ public final class Owners {
       }
       unlinkAllBut(next, before.byRole());
     }
+  }
+
+  private static boolean isKnownByUidAlone(final Owner owner) {
+    return owner.name().isEmpty() && owner.roles().isEmpty() && !owner.uid().equals(Uid.UNAUTHENTICATED);
+  }
+
+  private Owner askHost(final Owner given) {
+    VarHandle.fullFence(); // E3: attached to the record, and its version read, before the host is asked
+    final Owner now = host.apply(given);
+    if (now == null || !now.sameIdentity(given)) {
+      throw new IllegalStateException("the host answered " + now + " for " + given + ": expected the same identity");
+    }
+    return now;
   }
 
   private Holding link(final OwnerRecord owner, final Role role) {
