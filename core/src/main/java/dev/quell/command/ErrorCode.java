@@ -49,6 +49,8 @@ public final class ErrorCode {
   public static final int BSON_OBJECT_TOO_LARGE = 10334;
   /** A UUID that is none. */
   public static final int INVALID_UUID = 207;
+  /** A message of a kind that only old clients send. */
+  public static final int UNSUPPORTED_OP_QUERY = 352;
   /** A document with this key is there already. */
   public static final int DUPLICATE_KEY = 11000;
   /** The number of an operation is out of range. */
@@ -96,6 +98,7 @@ public final class ErrorCode {
       case BSON_OBJECT_TOO_LARGE -> "BSONObjectTooLarge";
       case INVALID_UUID -> "InvalidUUID";
       case DUPLICATE_KEY -> "DuplicateKey";
+      case UNSUPPORTED_OP_QUERY -> "UnsupportedOpQueryCommand";
       default -> KillCode.nameOf(code);
     };
   }

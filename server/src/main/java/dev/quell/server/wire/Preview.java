@@ -1,0 +1,114 @@
+package dev.quell.server.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * What can be said of a message at a glance, to choose the threads that read and run it: it looks at the first few
+ * kilobytes and believes them. What it gets wrong on bad input is found out by {@link RequestReader}.
+ *
+ * @param command the name of the command; empty if it could not be seen
+ * @param firstStage the first stage of an {@code aggregate}, with its dollar; empty if there is none or it is far off
+ * @param replyWanted false if the client has said that it reads no answer
+ * @param size of the message after decompression, as it claims
+ */
+public record Preview(String command, Optional<String> firstStage, boolean replyWanted, long size) {
+  private static final int GLANCE = 4096;
+  private static final int MOST_ELEMENTS = 16;
+
+  /** Looks at a message, whose indexes are left alone. */
+  public static Preview of(final ByteBuf frame) {
+    final ByteBuf in = frame.duplicate();
+    final MessageHeader header = MessageHeader.read(in);
+    try {
+      if (header.opCode() != OpCode.COMPRESSED) {
+        return of(header.opCode(), in, frame.readableBytes());
+      }
+      final int opCode = in.readIntLE();
+      final long size = Integer.toUnsignedLong(in.readIntLE());
+      final byte[] prefix = Compression.of(in.readByte()).unpackPrefix(in, GLANCE);
+      return of(opCode, Unpooled.wrappedBuffer(prefix), MessageHeader.BYTES + size);
+    } catch (final WireException | IndexOutOfBoundsException e) {
+      return new Preview("", Optional.empty(), true, frame.readableBytes());
+    }
+  }
+
+  private static Preview of(final int opCode, final ByteBuf in, final long size) {
+    boolean replyWanted = true;
+    try {
+      if (opCode == OpCode.MSG) {
+        replyWanted = (in.readIntLE() & RequestReader.MORE_TO_COME) == 0;
+        while (in.readByte() == 1) { // the body may come last
+          in.skipBytes(in.getIntLE(in.readerIndex()));
+        }
+      } else {
+        in.skipBytes(4);
+        cstring(in);
+        in.skipBytes(8);
+      }
+      in.skipBytes(5); // the length of the body, and the type of its first value
+      final String command = cstring(in);
+      return new Preview(
+          command, "aggregate".equals(command) ? firstStage(in) : Optional.empty(), replyWanted, size);
+    } catch (final IndexOutOfBoundsException | IllegalArgumentException e) { // the latter for a negative length
+      return new Preview("", Optional.empty(), replyWanted, size);
+    }
+  }
+
+  /** From the value of {@code aggregate} on. */
+  private static Optional<String> firstStage(final ByteBuf in) {
+    try {
+      byte type = in.getByte(in.readerIndex() - "aggregate".length() - 2);
+      for (int i = 0; i < MOST_ELEMENTS && skipValue(in, type); i++) {
+        type = in.readByte();
+        if ("pipeline".equals(cstring(in))) {
+          return type == 4 ? firstKeyOfFirst(in) : Optional.empty();
+        }
+      }
+      return Optional.empty();
+    } catch (final IndexOutOfBoundsException | IllegalArgumentException e) { // the latter for a negative length
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> firstKeyOfFirst(final ByteBuf in) {
+    in.skipBytes(4);
+    if (in.readByte() != 3) {
+      return Optional.empty();
+    }
+    cstring(in);
+    in.skipBytes(4);
+    return in.readByte() == 0 ? Optional.empty() : Optional.of(cstring(in));
+  }
+
+  /** False for a type that nobody writes before the pipeline. */
+  private static boolean skipValue(final ByteBuf in, final byte type) {
+    final int length = switch (type) {
+      case 0x01, 0x09, 0x11, 0x12 -> 8;
+      case 0x02 -> 4 + in.getIntLE(in.readerIndex());
+      case 0x03, 0x04 -> in.getIntLE(in.readerIndex());
+      case 0x05 -> 5 + in.getIntLE(in.readerIndex());
+      case 0x08 -> 1;
+      case 0x0A -> 0;
+      case 0x10 -> 4;
+      default -> -1;
+    };
+    if (length < 0) {
+      return false;
+    }
+    in.skipBytes(length);
+    return true;
+  }
+
+  private static String cstring(final ByteBuf in) {
+    final int length = in.bytesBefore(Math.min(in.readableBytes(), GLANCE), (byte) 0);
+    if (length < 0) {
+      throw new IndexOutOfBoundsException("no end of a name");
+    }
+    final String text = in.toString(in.readerIndex(), length, StandardCharsets.UTF_8);
+    in.skipBytes(length + 1);
+    return text;
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Bytes to messages and back: the MongoDB wire protocol as far as today's clients speak it. Knows no threads, no
+ * connections and no commands.
+ */
+package dev.quell.server.wire;
