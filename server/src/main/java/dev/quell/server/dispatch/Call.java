@@ -1,0 +1,92 @@
+package dev.quell.server.dispatch;
+
+import dev.quell.Operation;
+import dev.quell.Session;
+import dev.quell.command.Caller;
+import java.util.Optional;
+import org.bson.BsonDocument;
+
+/** The one {@link CommandCall}. */
+final class Call implements CommandCall {
+  private static final int POLLS = 64;
+  private static final long SLICE_NANOS = 1_000_000;
+
+  private final BsonDocument body;
+  private final String name;
+  private final String db;
+  private final Caller caller;
+  private final Client client;
+  private final Operation operation;
+  /** A virtual thread is never taken off its carrier unless it says so. */
+  private final boolean yields = VirtualThreads.isCurrent();
+
+  private Optional<Session> session = Optional.empty();
+  private int polls;
+  private long sliceBegan;
+
+  Call(
+      final BsonDocument body,
+      final String name,
+      final String db,
+      final Caller caller,
+      final Client client,
+      final Operation operation) {
+    this.body = body;
+    this.name = name;
+    this.db = db;
+    this.caller = caller;
+    this.client = client;
+    this.operation = operation;
+  }
+
+  @Override
+  public BsonDocument body() {
+    return body;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String db() {
+    return db;
+  }
+
+  @Override
+  public Caller caller() {
+    return caller;
+  }
+
+  @Override
+  public Client client() {
+    return client;
+  }
+
+  @Override
+  public Optional<Session> session() {
+    return session;
+  }
+
+  void session(final Optional<Session> attached) {
+    session = attached;
+  }
+
+  @Override
+  public Operation operation() {
+    return operation;
+  }
+
+  @Override
+  public void check() {
+    operation.check();
+    if (yields && (++polls & POLLS - 1) == 0) {
+      final long now = System.nanoTime();
+      if (now - sliceBegan > SLICE_NANOS) {
+        Thread.yield();
+        sliceBegan = System.nanoTime();
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.quell.server.dispatch;
+
+import dev.quell.Uid;
+import dev.quell.UserName;
+import dev.quell.command.OperationDetails;
+import java.util.Optional;
+import org.bson.BsonArray;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+
+/**
+ * What listings say of a command under way. Nothing is built before somebody lists; what is listed is bounded, however
+ * large the command.
+ */
+final class CommandOperation implements OperationDetails {
+  private static final int MOST_BYTES = 16 * 1024;
+  private static final BsonString HIDDEN = new BsonString("xxx");
+
+  private final Call call;
+  private final boolean secret;
+  private final Optional<UserName> user;
+
+  CommandOperation(final Call call, final boolean secret) {
+    this.call = call;
+    this.secret = secret;
+    this.user = call.client().user();
+  }
+
+  @Override
+  public Uid uid() {
+    return call.caller().uid();
+  }
+
+  /** The name of the command and what it works on. */
+  @Override
+  public String get() {
+    return call.name() + ' ' + namespace();
+  }
+
+  @Override
+  public BsonDocument describe() {
+    final Client client = call.client();
+    final BsonDocument metadata = client.metadata();
+    final BsonDocument described = new BsonDocument("type", new BsonString("op"))
+        .append("desc", new BsonString("conn" + client.id()))
+        .append("connectionId", new BsonInt64(client.id()))
+        .append("client", new BsonString(client.remote()));
+    if (metadata.get("application") instanceof BsonDocument application
+        && application.get("name") instanceof BsonString appName) {
+      described.append("appName", appName);
+    }
+    if (!metadata.isEmpty()) {
+      described.append("clientMetadata", metadata);
+    }
+    described.append("active", BsonBoolean.TRUE).append("isFromUserConnection", BsonBoolean.TRUE);
+    user.ifPresent(name -> described.append("effectiveUsers", new BsonArray(java.util.List.of(
+        new BsonDocument("user", new BsonString(name.user())).append("db", new BsonString(name.db()))))));
+    return described
+        .append("op", new BsonString(kind()))
+        .append("ns", new BsonString(namespace()))
+        .append("command", command());
+  }
+
+  private String kind() {
+    return switch (call.name()) {
+      case "find" -> "query";
+      case "getMore" -> "getmore";
+      case "insert" -> "insert";
+      case "update" -> "update";
+      case "delete" -> "remove";
+      default -> "command";
+    };
+  }
+
+  private String namespace() {
+    final BsonDocument body = call.body();
+    final BsonValue target = "getMore".equals(call.name()) ? body.get("collection") : body.get(call.name());
+    final boolean names = target instanceof BsonString && !secret;
+    return call.db() + '.' + (names ? ((BsonString) target).getValue() : "$cmd");
+  }
+
+  private BsonDocument command() {
+    final BsonDocument body = call.body();
+    if (secret) {
+      return new BsonDocument(call.name(), HIDDEN);
+    }
+    if (body instanceof RawBsonDocument raw && raw.getByteLength() > MOST_BYTES) {
+      final BsonValue target = body.get(call.name());
+      final boolean small = !target.isDocument() && !target.isArray()
+          && (!target.isString() || target.asString().getValue().length() < MOST_BYTES);
+      return new BsonDocument(call.name(), small ? target : HIDDEN)
+          .append("$truncated", new BsonString("a command of " + raw.getByteLength() + " bytes"));
+    }
+    return body;
+  }
+}

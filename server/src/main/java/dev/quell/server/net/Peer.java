@@ -1,0 +1,80 @@
+package dev.quell.server.net;
+
+import dev.quell.UserName;
+import dev.quell.server.dispatch.Client;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Optional;
+import org.bson.BsonDocument;
+
+/** The connection as commands see it: what is known of the other side. */
+final class Peer implements Client {
+  private final long id;
+  private final String remote;
+  private final boolean loopback;
+  private volatile Optional<UserName> user = Optional.empty();
+  private volatile BsonDocument metadata = new BsonDocument();
+  private volatile Object login;
+
+  Peer(final long id, final SocketAddress address) {
+    this.id = id;
+    if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
+      final String host = inet.getAddress().getHostAddress();
+      remote = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
+      loopback = inet.getAddress().isLoopbackAddress();
+    } else {
+      remote = String.valueOf(address);
+      loopback = false;
+    }
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public String remote() {
+    return remote;
+  }
+
+  @Override
+  public boolean isLoopback() {
+    return loopback;
+  }
+
+  @Override
+  public Optional<UserName> user() {
+    return user;
+  }
+
+  @Override
+  public void user(final Optional<UserName> newUser) {
+    user = newUser;
+  }
+
+  @Override
+  public BsonDocument metadata() {
+    return metadata;
+  }
+
+  @Override
+  public void metadata(final BsonDocument newMetadata) {
+    metadata = newMetadata;
+  }
+
+  @Override
+  public Object login() {
+    return login;
+  }
+
+  @Override
+  public void login(final Object newLogin) {
+    login = newLogin;
+  }
+
+  @Override
+  public String toString() {
+    return "conn" + id + " from " + remote;
+  }
+}
