@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.compression.Snappy;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -100,6 +101,9 @@ public enum Compression {
     if (SnappyPrefix.readLength(in) != size) {
       throw mismatch(size);
     }
+    if (size == 0) { // the decoder knows no empty data
+      return copy(in, size);
+    }
     final byte[] bytes = new byte[size];
     final ByteBuf out = Unpooled.wrappedBuffer(bytes).clear();
     final ByteBuf length = Unpooled.wrappedBuffer(new byte[] {1}); // the decoder makes room for what it is told
@@ -151,7 +155,7 @@ public enum Compression {
           final byte[] bytes = new byte[most];
           inflater.setInput(in.nioBuffer(in.readerIndex(), Math.min(in.readableBytes(), most)));
           final int length = inflater.inflate(bytes);
-          return java.util.Arrays.copyOf(bytes, length);
+          return Arrays.copyOf(bytes, length);
         } catch (final DataFormatException e) {
           return new byte[0];
         } finally {

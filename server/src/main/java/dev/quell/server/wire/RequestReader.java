@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.bson.RawBsonDocument;
@@ -135,7 +136,7 @@ public final class RequestReader {
     if (begin > bytes.length) {
       throw WireException.fatal("a query that ends in the middle of its head");
     }
-    final String name = new String(bytes, 4, nameEnd - 4, java.nio.charset.StandardCharsets.UTF_8);
+    final String name = new String(bytes, 4, nameEnd - 4, StandardCharsets.UTF_8);
     final ReplyTo replyTo = new ReplyTo(header.requestId(), true, true, compression);
     try {
       final int end = BsonCheck.document(bytes, begin, bytes.length, limits.documentBytes(), limits.depth());

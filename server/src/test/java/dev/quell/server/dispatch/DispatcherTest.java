@@ -1,0 +1,365 @@
+package dev.quell.server.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quell.KillCore;
+import dev.quell.Operation;
+import dev.quell.OperationInfo;
+import dev.quell.UserName;
+import dev.quell.command.Caller;
+import dev.quell.command.CommandException;
+import dev.quell.command.OperationDetails;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bson.BsonBinary;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
+import org.bson.RawBsonDocument;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DispatcherTest {
+  private final KillCore core = KillCore.create();
+  private final Operation operation = core.operation();
+  private final FakeClient client = new FakeClient();
+  private final List<Command> commands = new ArrayList<>();
+  private Caller caller = Caller.open("test");
+  private boolean abandoned;
+
+  private final KeptRun run = new KeptRun() {
+    @Override
+    public Operation operation() {
+      return operation;
+    }
+
+    @Override
+    public boolean abandoned() {
+      return abandoned;
+    }
+  };
+
+  @AfterEach
+  void close() {
+    assertFalse(operation.isRunning(), "ended whatever happened");
+    core.close();
+  }
+
+  private void with(final FakeCommand command) {
+    commands.add(command);
+  }
+
+  private void with(final String name, final FakeCommand.Body body) {
+    with(new FakeCommand(name, body));
+  }
+
+  private BsonDocument dispatch(final String json) {
+    return dispatch(RawBsonDocument.parse(json));
+  }
+
+  private BsonDocument dispatch(final BsonDocument body) {
+    return new Dispatcher(
+        core, new CommandTable(commands, Set.of("$currentOp")), new FakeSessions(core), any -> caller)
+        .dispatch(client, Optional.empty(), body, run);
+  }
+
+  private static void assertRefused(final int code, final String message, final BsonDocument reply) {
+    assertEquals(
+        new BsonDocument("code", new BsonInt32(code)).append("errmsg", new BsonString(message)),
+        new BsonDocument("code", reply.get("code")).append("errmsg", reply.get("errmsg")));
+    assertEquals(0, reply.getDouble("ok").getValue());
+  }
+
+  @Test
+  void shouldAddOk() {
+    with("c", call -> new BsonDocument("n", new BsonInt32(1)));
+    assertEquals(BsonDocument.parse("{n: 1, ok: 1.0}"), dispatch("{c: 1, $db: 'd'}"));
+  }
+
+  @Test
+  void shouldAddOkToWhatCannotBeChanged() {
+    with("c", call -> RawBsonDocument.parse("{n: 1}"));
+    assertEquals(BsonDocument.parse("{n: 1, ok: 1.0}"), dispatch("{c: 1, $db: 'd'}"));
+  }
+
+  @Test
+  void shouldLeaveOkAsItIs() {
+    with("c", call -> BsonDocument.parse("{ok: 0}"));
+    assertEquals(BsonDocument.parse("{ok: 0}"), dispatch("{c: 1, $db: 'd'}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "{nope: 1, $db: 'd'}          | 59    | no such command: 'nope'",
+    "{'': 1, $db: 'd'}            | 59    | no such command: ''",
+    "{C: 1, $db: 'd'}             | 59    | no such command: 'C'",
+    "{$db: 'd'}                   | 59    | no such command: '$db'",
+    "{c: 1}                       | 40414 | BSON field 'OpMsgRequest.$db' is missing but a required field",
+    "{}                           | 40414 | BSON field 'OpMsgRequest.$db' is missing but a required field",
+    "{c: 1, $db: 1}               | 14    | BSON field 'OpMsgRequest.$db' is the wrong type 'int', expected type 'string'",
+    "{c: 1, $db: null}            | 14    | BSON field 'OpMsgRequest.$db' is the wrong type 'null', expected type 'string'",
+    "{c: 1, $db: ''}              | 73    | Invalid database name: ''",
+    "{c: 1, $db: 'a.b'}           | 73    | Invalid database name: 'a.b'",
+    "{c: 1, $db: '$a'}            | 73    | Invalid database name: '$a'",
+    "{c: 1, $db: 'd', lsid: 1}    | 14    | a bad lsid",
+    "{c: 1, $db: 'd', maxTimeMS: 'x'}  | 14 | BSON field 'maxTimeMS' is the wrong type 'string', expected types '[long, int, decimal, double]'",
+    "{c: 1, $db: 'd', maxTimeMS: null} | 14 | BSON field 'maxTimeMS' is the wrong type 'null', expected types '[long, int, decimal, double]'",
+    "{c: 1, $db: 'd', maxTimeMS: 1.5}  | 9  | maxTimeMS has non-integral value",
+    "{c: 1, $db: 'd', maxTimeMS: {$numberDouble: 'NaN'}}      | 9 | maxTimeMS has non-integral value",
+    "{c: 1, $db: 'd', maxTimeMS: {$numberDouble: 'Infinity'}} | 9 | maxTimeMS has non-integral value",
+    "{c: 1, $db: 'd', maxTimeMS: {$numberDecimal: 'NaN'}}     | 9 | maxTimeMS has non-integral value",
+    "{c: 1, $db: 'd', maxTimeMS: -1}             | 2  | -1 value for maxTimeMS is out of range",
+    "{c: 1, $db: 'd', maxTimeMS: 2147483648}     | 2  | 2147483648 value for maxTimeMS is out of range"
+  })
+  void shouldRefuse(final String json, final int code, final String message) {
+    with("c", call -> new BsonDocument());
+    assertRefused(code, message, dispatch(json));
+  }
+
+  @Test
+  void shouldShortenANameThatIsNoCommand() {
+    assertTrue(dispatch(new BsonDocument("x".repeat(100_000), new BsonInt32(1)).append("$db", new BsonString("d")))
+        .getString("errmsg").getValue().length() < 300);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1000", "1000.0", "{$numberLong: '1000'}", "{$numberDecimal: '1000'}", "2147483647"})
+  void shouldAcceptATimeLimit(final String limit) {
+    with("c", call -> new BsonDocument());
+    assertEquals(1, dispatch("{c: 1, $db: 'd', maxTimeMS: " + limit + "}").getDouble("ok").getValue());
+  }
+
+  @Test
+  void shouldKillWhatExceedsItsTimeLimit() {
+    with("c", call -> {
+      call.operation().sleep(java.time.Duration.ofHours(1));
+      return new BsonDocument();
+    });
+    assertRefused(50, "operation exceeded time limit", dispatch("{c: 1, $db: 'd', maxTimeMS: 1}"));
+  }
+
+  // ---- login and authorisation
+
+  @Test
+  void shouldAskForALogin() {
+    caller = Caller.anonymous("test");
+    with("c", call -> new BsonDocument());
+    assertRefused(13, "Command c requires authentication", dispatch("{c: 1, $db: 'd'}"));
+  }
+
+  @Test
+  void shouldRunWhatNeedsNoLogin() {
+    caller = Caller.anonymous("test");
+    with(new FakeCommand("c", call -> new BsonDocument()).withoutLogin());
+    assertEquals(1, dispatch("{c: 1, $db: 'd'}").getDouble("ok").getValue());
+  }
+
+  @Test
+  void shouldAuthorizeBeforeItLooksAtTheRest() {
+    with(new FakeCommand("c", call -> new BsonDocument()).authorizedBy(() -> {
+      throw new CommandException(13, "not authorized");
+    }));
+    assertRefused(13, "not authorized", dispatch("{c: 1, $db: 'd', maxTimeMS: 'x', lsid: 1}"));
+  }
+
+  // ---- session
+
+  private BsonDocument inSession(final UUID id) {
+    return new BsonDocument("c", new BsonInt32(1)).append("$db", new BsonString("d"))
+        .append("lsid", new BsonDocument("id", new BsonBinary(id)));
+  }
+
+  @Test
+  void shouldRunInTheSession() {
+    final UUID id = UUID.randomUUID();
+    with("c", call -> new BsonDocument(
+        "same", new BsonString(call.operation().session().orElseThrow().id() + " " + call.session().get().id())));
+    assertEquals(id + " " + id, dispatch(inSession(id)).getString("same").getValue());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"VALIDATE", "IGNORE"})
+  void shouldLeaveTheSessionAlone(final SessionUse use) {
+    final AtomicReference<Optional<?>> seen = new AtomicReference<>();
+    with(new FakeCommand("c", call -> {
+      seen.set(call.operation().session());
+      return new BsonDocument();
+    }).uses(use));
+    dispatch(inSession(UUID.randomUUID()));
+    assertEquals(Optional.empty(), seen.get());
+    assertEquals(0, core.sessions().count());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"VALIDATE, 0", "IGNORE, 1", "ATTACH, 0"})
+  void shouldLookAtTheSessionAsTheCommandSays(final SessionUse use, final double ok) {
+    with(new FakeCommand("c", call -> new BsonDocument()).uses(use));
+    assertEquals(ok, dispatch("{c: 1, $db: 'd', lsid: 'bad'}").getDouble("ok").getValue());
+  }
+
+  // ---- what comes of it
+
+  @Test
+  void shouldTellTheVictimOfAKill() {
+    with("c", call -> {
+      call.operation().kill(11601, "nightly purge", "ops@admin");
+      call.check();
+      return new BsonDocument();
+    });
+    assertRefused(
+        11601, "operation was interrupted: nightly purge (killed by ops@admin)", dispatch("{c: 1, $db: 'd'}"));
+  }
+
+  @Test
+  void shouldGoOnWithTheSameOperation() {
+    with("c", call -> {
+      call.operation().kill(11601, "", "");
+      call.check();
+      return new BsonDocument();
+    });
+    with("d", call -> {
+      call.check();
+      return new BsonDocument();
+    });
+    dispatch("{c: 1, $db: 'd'}");
+    assertEquals(1, dispatch("{d: 1, $db: 'd'}").getDouble("ok").getValue());
+  }
+
+  @Test
+  void shouldNotRunWhatNobodyWaitsFor() {
+    with(FakeCommand.throwing("c", () -> new AssertionError("has run")));
+    abandoned = true;
+    assertRefused(
+        279, "operation was interrupted because a client disconnected", dispatch("{c: 1, $db: 'd'}"));
+  }
+
+  @Test
+  void shouldSayThatItHasBeenClosed() {
+    with("c", call -> new BsonDocument());
+    core.close();
+    assertEquals(91, dispatch("{c: 1, $db: 'd'}").getInt32("code").getValue());
+  }
+
+  @Test
+  void shouldSayThatItWasInterruptedByAClose() {
+    with(FakeCommand.throwing("c", InterruptedException::new));
+    assertEquals(11600, dispatch("{c: 1, $db: 'd'}").getInt32("code").getValue());
+  }
+
+  @Test
+  void shouldSurviveAnExceptionNobodyExpected() {
+    with(FakeCommand.throwing("c", () -> new IllegalStateException("a secret of the implementation")));
+    assertRefused(1, "internal error: IllegalStateException", dispatch("{c: 1, $db: 'd'}"));
+  }
+
+  @Test
+  void shouldSurviveAnEndlessRecursion() {
+    with("c", call -> new BsonDocument("n", new BsonInt32(endless(1))));
+    assertRefused(1, "internal error: StackOverflowError", dispatch("{c: 1, $db: 'd'}"));
+  }
+
+  private static int endless(final int n) {
+    return endless(n + 1) + 1;
+  }
+
+  @Test
+  void shouldSurviveACommandWithoutMemory() {
+    with(FakeCommand.throwing("c", () -> new OutOfMemoryError("no room")));
+    assertRefused(1, "internal error: OutOfMemoryError", dispatch("{c: 1, $db: 'd'}"));
+  }
+
+  @Test
+  void shouldSurviveACommandThatAnswersNothing() {
+    with("c", call -> null);
+    assertRefused(1, "internal error: NullPointerException", dispatch("{c: 1, $db: 'd'}"));
+  }
+
+  // ---- listings
+
+  @Test
+  void shouldListACommandUnderWay() {
+    final AtomicReference<OperationInfo> seen = new AtomicReference<>();
+    with("find", call -> {
+      seen.set(call.operation().info());
+      return new BsonDocument();
+    });
+    dispatch("{find: 'c', $db: 'd'}");
+    assertEquals("find d.c", seen.get().description());
+  }
+
+  @Test
+  void shouldDescribeACommandInFull() {
+    client.user(Optional.of(new UserName("ann", "admin")));
+    client.metadata(BsonDocument.parse("{application: {name: 'app'}, driver: {name: 'x'}}"));
+    assertEquals(BsonDocument.parse("""
+        {type: 'op', desc: 'conn5', connectionId: {$numberLong: '5'}, client: '192.0.2.1:4711', appName: 'app',
+         clientMetadata: {application: {name: 'app'}, driver: {name: 'x'}}, active: true, isFromUserConnection: true,
+         effectiveUsers: [{user: 'ann', db: 'admin'}], op: 'getmore', ns: 'd.c',
+         command: {getMore: {$numberLong: '1'}, collection: 'c', $db: 'd'}}"""),
+        details("{getMore: {$numberLong: '1'}, collection: 'c', $db: 'd'}", false).describe());
+  }
+
+  @Test
+  void shouldHideTheSecretsOfACommand() {
+    final OperationDetails details = details("{createUser: 'ann', pwd: 'hidden', $db: 'd'}", true);
+    assertEquals("xxx", details.describe().getDocument("command").getString("createUser").getValue());
+    assertFalse((details.describe() + details.get()).contains("hidden"));
+    assertFalse((details.describe() + details.get()).contains("ann"));
+  }
+
+  @Test
+  void shouldNotListALargeCommandInFull() {
+    final String large = "x".repeat(100_000);
+    final BsonDocument described = details("{insert: 'c', $db: 'd', documents: [{a: '" + large + "'}]}", false).describe();
+    assertFalse(described.toString().contains(large));
+    assertEquals("c", described.getDocument("command").getString("insert").getValue());
+  }
+
+  private OperationDetails details(final String json, final boolean secret) {
+    final RawBsonDocument body = RawBsonDocument.parse(json);
+    return new CommandOperation(
+        new Call(body, body.getFirstKey(), "d", caller, client, operation), secret);
+  }
+
+  // ---- the table
+
+  @ParameterizedTest
+  @CsvSource({
+    "quick,     '',          CONTROL",
+    "slow,      '',          WORK",
+    "unknown,   '',          WORK",
+    "aggregate, $currentOp,  CONTROL",
+    "aggregate, $match,      WORK"
+  })
+  void shouldChooseTheLane(final String name, final String stage, final Lane lane) {
+    final CommandTable table = new CommandTable(List.of(
+        new FakeCommand("quick", call -> null).on(Lane.CONTROL),
+        new FakeCommand("slow", call -> null),
+        new FakeCommand("aggregate", call -> null)), Set.of("$currentOp"));
+    assertEquals(lane, table.lane(name, Optional.of(stage).filter(text -> !text.isEmpty())));
+  }
+
+  @Test
+  void shouldRefuseTwoCommandsOfOneName() {
+    final List<Command> twice =
+        List.of(new FakeCommand("c", call -> null), new FakeCommand("c", call -> null));
+    assertThrows(IllegalArgumentException.class, () -> new CommandTable(twice, Set.of()));
+  }
+
+  @Test
+  void shouldHaveVirtualThreadsFromJdk21On() {
+    assertEquals(Runtime.version().feature() >= 21, VirtualThreads.available());
+    assertEquals(VirtualThreads.available(), VirtualThreads.executor().isPresent());
+    assertFalse(VirtualThreads.isCurrent());
+  }
+}
