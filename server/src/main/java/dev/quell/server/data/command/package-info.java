@@ -1,0 +1,2 @@
+/** The data commands, one class for each, and what they share: reading their arguments and asking for privileges. */
+package dev.quell.server.data.command;

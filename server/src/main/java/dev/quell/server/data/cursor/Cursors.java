@@ -1,0 +1,139 @@
+package dev.quell.server.data.cursor;
+
+import dev.quell.Cursor;
+import dev.quell.CursorException;
+import dev.quell.KillCause;
+import dev.quell.KillCode;
+import dev.quell.KillCore;
+import dev.quell.command.CommandException;
+import dev.quell.server.dispatch.CommandCall;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+
+/**
+ * Opens results as cursors of the core, and goes on with them. A cursor is pinned while one goes on with it; what
+ * happens to it then is what semantics.md says in section 5.
+ */
+public final class Cursors {
+  /** The documents of a first batch, if nobody says otherwise. */
+  public static final long FIRST_BATCH = 101;
+
+  private final KillCore core;
+
+  /** Cursors are kept in this core. */
+  public Cursors(final KillCore core) {
+    this.core = Objects.requireNonNull(core, "core");
+  }
+
+  /**
+   * Reads the first batch and opens a cursor for the rest. If that fails, or the operation is killed before the reply
+   * is made, there is no cursor and the result is closed.
+   *
+   * @param namespace what the cursor reads
+   * @param batchSize how many documents the first batch has at most
+   * @param single whether the rest is not wanted
+   */
+  public BsonDocument open(
+      final CommandCall call, final String namespace, final Result result, final long batchSize, final boolean single) {
+    final OpenResult open =
+        new OpenResult(result, call.caller().uid(), call.session().map(Lsid::of), namespace, originating(call.body()));
+    final Batch batch;
+    final Cursor cursor;
+    try {
+      batch = open.next(call::check, batchSize);
+      if (single || batch.last()) {
+        open.close();
+        return reply("firstBatch", batch, 0, namespace);
+      }
+      cursor = call.session().isPresent() ? call.session().get().openCursor(open) : core.openCursor(open);
+    } catch (final Throwable e) {
+      open.close();
+      throw e;
+    }
+    try {
+      call.check(); // a kill from here on finds the cursor; one before may not have
+    } catch (final Throwable e) {
+      cursor.close();
+      throw e;
+    }
+    return reply("firstBatch", batch, cursor.id(), namespace);
+  }
+
+  /** What listings show of the command: not what only the transport needs, and not a whole batch of anything. */
+  private static BsonDocument originating(final BsonDocument body) {
+    final BsonDocument command = new BsonDocument();
+    body.forEach((name, value) -> {
+      if (!List.of("lsid", "$clusterTime").contains(name)) {
+        command.put(name, value);
+      }
+    });
+    return command;
+  }
+
+  /**
+   * Reads another batch.
+   *
+   * @param id of the cursor, any number
+   * @param namespace the collection that the client believes it reads
+   * @param batchSize how many documents at most
+   */
+  public BsonDocument more(final CommandCall call, final long id, final String namespace, final long batchSize) {
+    final Cursor cursor = core.findCursor(id).orElseThrow(() -> CursorException.notFound(id));
+    if (!(cursor.resource() instanceof OpenResult result)) {
+      throw CursorException.notFound(id);
+    }
+    cursor.pin(call.operation());
+    try {
+      if (result.poison() != null) {
+        cursor.close();
+        throw result.poison();
+      }
+      CursorRules.check(call, id, result, namespace);
+      return more(call, cursor, result, batchSize);
+    } finally {
+      cursor.unpin();
+    }
+  }
+
+  private static BsonDocument more(
+      final CommandCall call, final Cursor cursor, final OpenResult result, final long batchSize) {
+    boolean good = false;
+    try {
+      final Batch batch = result.next(call::check, batchSize);
+      good = true;
+      if (batch.last()) {
+        cursor.close();
+      }
+      return reply("nextBatch", batch, batch.last() ? 0 : cursor.id(), result.namespace());
+    } finally {
+      settle(cursor, result, call.operation().killCause(), good);
+    }
+  }
+
+  /** What becomes of the cursor of an operation that was killed, or failed. */
+  private static void settle(
+      final Cursor cursor, final OpenResult result, final Optional<KillCause> kill, final boolean good) {
+    if (kill.isEmpty()) {
+      if (!good) {
+        cursor.close();
+      }
+    } else if (kill.get().code() == KillCode.INTERRUPTED || kill.get().code() == KillCode.CURSOR_KILLED) {
+      cursor.close();
+    } else {
+      result.poison(new CommandException(kill.get().code(), kill.get().message()));
+    }
+  }
+
+  private static BsonDocument reply(final String field, final Batch batch, final long id, final String namespace) {
+    return new BsonDocument(
+        "cursor",
+        new BsonDocument(field, new BsonArray(batch.documents()))
+            .append("id", new BsonInt64(id))
+            .append("ns", new BsonString(namespace)));
+  }
+}

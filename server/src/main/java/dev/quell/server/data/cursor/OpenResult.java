@@ -1,0 +1,149 @@
+package dev.quell.server.data.cursor;
+
+import dev.quell.QuellException;
+import dev.quell.Uid;
+import dev.quell.command.CursorDetails;
+import dev.quell.server.data.query.Poll;
+import dev.quell.server.data.query.Row;
+import dev.quell.server.data.query.Rows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+import org.bson.RawBsonDocument;
+
+/**
+ * What a cursor keeps: how to go on. Batches are made by whoever has the cursor pinned; the rest may be asked by any
+ * thread.
+ */
+final class OpenResult implements CursorDetails {
+  /** What the documents of one batch may have together. */
+  private static final long BATCH_BYTES = 16L * 1024 * 1024;
+
+  private final Rows rows;
+  private final Poll poll;
+  private final Uid uid;
+  private final Optional<Lsid> session;
+  private final String namespace;
+  private final BsonDocument command;
+  private long left;
+  /** Read from the rows, and found too large for the batch. */
+  private BsonDocument held;
+  private QuellException poison;
+  private volatile long documents;
+  private volatile long batches;
+
+  OpenResult(
+      final Result result,
+      final Uid uid,
+      final Optional<Lsid> session,
+      final String namespace,
+      final BsonDocument command) {
+    this.rows = result.rows();
+    this.poll = result.poll();
+    this.left = result.limit() == 0 ? Long.MAX_VALUE : result.limit();
+    this.uid = uid;
+    this.session = session;
+    this.namespace = namespace;
+    this.command = command;
+  }
+
+  /**
+   * The next documents: as many as are wanted, or as fit. Whether there are more after that is not looked for, since
+   * that may take long.
+   */
+  Batch next(final Runnable check, final long wanted) {
+    poll.by(check);
+    try {
+      final List<BsonDocument> batch = new ArrayList<>();
+      long bytes = 0;
+      boolean last = false;
+      while (batch.size() < wanted) {
+        final BsonDocument document = take();
+        if (document == null) {
+          last = true;
+          break;
+        }
+        bytes += size(document);
+        if (bytes > BATCH_BYTES && !batch.isEmpty()) {
+          held = document;
+          break;
+        }
+        batch.add(document);
+      }
+      left -= batch.size();
+      check.run(); // a kill that came during the last document is told too
+      counted(batch.size());
+      return new Batch(batch, last || left == 0);
+    } finally {
+      poll.rest();
+    }
+  }
+
+  private BsonDocument take() {
+    if (held != null) {
+      final BsonDocument document = held;
+      held = null;
+      return document;
+    }
+    if (!rows.hasNext()) {
+      return null;
+    }
+    final Row row = rows.next();
+    return row.bson();
+  }
+
+  private static long size(final BsonDocument document) {
+    return ((RawBsonDocument) document).getByteBuffer().remaining();
+  }
+
+  /** One writer at a time: it has the cursor pinned. */
+  private void counted(final int returned) {
+    documents += returned;
+    batches++;
+  }
+
+  /** Why nobody can go on with it; null if one can. */
+  QuellException poison() {
+    return poison;
+  }
+
+  /** From now on it only tells why nobody can go on with it. */
+  void poison(final QuellException why) {
+    poison = why;
+    rows.close();
+  }
+
+  Optional<Lsid> session() {
+    return session;
+  }
+
+  @Override
+  public Uid uid() {
+    return uid;
+  }
+
+  @Override
+  public String namespace() {
+    return namespace;
+  }
+
+  @Override
+  public BsonDocument describe() {
+    return new BsonDocument("nDocsReturned", new BsonInt64(documents))
+        .append("nBatchesReturned", new BsonInt64(batches))
+        .append("noCursorTimeout", BsonBoolean.valueOf(command.getBoolean("noCursorTimeout", BsonBoolean.FALSE).getValue()))
+        .append("tailable", BsonBoolean.FALSE)
+        .append("awaitData", BsonBoolean.FALSE)
+        .append("originatingCommand", command)
+        .append("planSummary", new BsonString(rows.plan()));
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+}

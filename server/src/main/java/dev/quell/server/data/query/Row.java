@@ -1,0 +1,57 @@
+package dev.quell.server.data.query;
+
+import de.bwaldvogel.mongo.bson.Document;
+import dev.quell.server.data.store.Bytes;
+import dev.quell.server.data.store.Stored;
+import org.bson.RawBsonDocument;
+
+/** A document on its way to the client: as bytes, as the library wants it, or as both when both were asked for. */
+public final class Row {
+  private final Poll poll;
+  private final Stored stored;
+  private byte[] bytes;
+  private Document document;
+
+  private Row(final Poll poll, final Stored stored, final byte[] bytes, final Document document) {
+    this.poll = poll;
+    this.stored = stored;
+    this.bytes = bytes;
+    this.document = document;
+  }
+
+  /** One that was read from the store. */
+  static Row of(final Stored stored, final Poll poll) {
+    return new Row(poll, stored, stored.document(), null);
+  }
+
+  /** One that was made. */
+  static Row of(final Document document, final Poll poll) {
+    return new Row(poll, null, null, document);
+  }
+
+  /** What was read; null for one that was made. */
+  public Stored stored() {
+    return stored;
+  }
+
+  /** As the library wants it. Belongs to this row; not to be changed. */
+  public Document document() {
+    if (document == null) {
+      document = Documents.from(bytes, poll);
+    }
+    return document;
+  }
+
+  /** As BSON. */
+  public RawBsonDocument bson() {
+    if (bytes == null) {
+      bytes = Bytes.of(Documents.toBson(document));
+    }
+    return new RawBsonDocument(bytes);
+  }
+
+  /** About how many bytes it has as BSON. */
+  long size() {
+    return bytes == null ? Sizes.of(document) : bytes.length;
+  }
+}

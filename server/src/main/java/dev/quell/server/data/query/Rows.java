@@ -1,0 +1,119 @@
+package dev.quell.server.data.query;
+
+import dev.quell.server.data.store.Records;
+import dev.quell.server.data.store.Scan;
+import dev.quell.server.data.store.Stored;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The documents that a query finds, one by one, none sooner than it is asked for. Used by one thread at a time; closed
+ * by any when it is not in use.
+ */
+public final class Rows implements Iterator<Row>, AutoCloseable {
+  private final Iterator<Row> rows;
+  private final Runnable close;
+  private final String plan;
+
+  private Rows(final Iterator<Row> rows, final Runnable close, final String plan) {
+    this.rows = rows;
+    this.close = close;
+    this.plan = plan;
+  }
+
+  /** No documents. */
+  public static Rows none() {
+    return new Rows(List.<Row>of().iterator(), () -> {}, "EOF");
+  }
+
+  /** Documents that were made elsewhere; closed is what they come from. */
+  static Rows of(final Stream<Row> rows, final Runnable close, final String plan) {
+    return new Rows(rows.iterator(), close, plan);
+  }
+
+  /**
+   * The documents of a collection that match, as the collection is now. Polls for each that it looks at.
+   *
+   * @param records empty for a collection that is not there
+   */
+  public static Rows find(final Optional<Records> records, final Filter filter, final boolean backwards, final Poll poll) {
+    if (records.isEmpty()) {
+      return none();
+    }
+    if (filter.id().isPresent()) {
+      final Optional<Stored> found = records.get().byId(filter.id().get());
+      return of(found.stream().map(stored -> Row.of(stored, poll)).filter(filter::matches), () -> {}, "IDHACK");
+    }
+    final Scan scan = records.get().scan(backwards);
+    return new Rows(new Matching(scan, filter, poll), scan::close, "COLLSCAN");
+  }
+
+  /** The iterator of a scan, written out because it is the loop that everything else waits for. */
+  private static final class Matching implements Iterator<Row> {
+    private final Scan scan;
+    private final Filter filter;
+    private final Poll poll;
+    private Row next;
+
+    Matching(final Scan scan, final Filter filter, final Poll poll) {
+      this.scan = scan;
+      this.filter = filter;
+      this.poll = poll;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && scan.hasNext()) {
+        poll.check();
+        final Row row = Row.of(scan.next(), poll);
+        if (filter.matches(row)) {
+          next = row;
+        }
+      }
+      return next != null;
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      final Row row = next;
+      next = null;
+      return row;
+    }
+  }
+
+  /** How they are found: {@code COLLSCAN} or {@code IDHACK}. */
+  public String plan() {
+    return plan;
+  }
+
+  /** The same rows as a stream, which is lazy too. */
+  Stream<Row> stream() {
+    return Lazily.from(rows);
+  }
+
+  /** These rows with something done to them on their way. */
+  Rows through(final Stream<Row> stream) {
+    return new Rows(stream.iterator(), close, plan);
+  }
+
+  @Override
+  public boolean hasNext() {
+    return rows.hasNext();
+  }
+
+  @Override
+  public Row next() {
+    return rows.next();
+  }
+
+  @Override
+  public void close() {
+    close.run();
+  }
+}
