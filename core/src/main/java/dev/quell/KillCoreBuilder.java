@@ -164,10 +164,11 @@ public final class KillCoreBuilder {
    * changes its own record of the user first and calls {@code replaceRoles} then, and from there on no command that
    * started with an older {@link Owner} brings the old roles back, whenever it opens its session.
    *
-   * @param answer given an owner, answers the same identity with the roles it holds now; called on the threads that
-   *     open sessions, several at once and perhaps more than once for one session, so it must be quick and must not block.
-   *     It reads what the host has changed with volatile semantics or under a lock. What it throws is thrown by the
-   *     method that asked; no session is opened then
+   * @param answer given an owner, answers the same identity with the roles it holds now, or {@link Owner#ofUid} if it
+   *     knows nothing of it, which leaves the roles alone when a session is opened; called on the threads that open
+   *     sessions, several at once and perhaps more than once for one session, so it must be quick and must not block. It
+   *     reads what the host has changed with volatile semantics or under a lock. What it throws is thrown by the method
+   *     that asked; no session is opened then
    * @return this builder
    * @throws NullPointerException if {@code answer} is null
    */

@@ -25,6 +25,8 @@ public final class ErrorCode {
   public static final int OVERFLOW = 15;
   /** Longer than is accepted. */
   public static final int INVALID_LENGTH = 16;
+  /** A message that does not belong there in a conversation. */
+  public static final int PROTOCOL_ERROR = 17;
   /** Wrong name or password. */
   public static final int AUTHENTICATION_FAILED = 18;
   /** Not allowed, whoever asks. */
@@ -37,6 +39,8 @@ public final class ErrorCode {
   public static final int ROLE_NOT_FOUND = 31;
   /** There is such a collection already. */
   public static final int NAMESPACE_EXISTS = 48;
+  /** A role that cannot be changed so. */
+  public static final int INVALID_ROLE_MODIFICATION = 49;
   /** There is no such command. */
   public static final int COMMAND_NOT_FOUND = 59;
   /** Options that do not go together. */
@@ -49,6 +53,8 @@ public final class ErrorCode {
   public static final int BSON_OBJECT_TOO_LARGE = 10334;
   /** A UUID that is none. */
   public static final int INVALID_UUID = 207;
+  /** A way to log in that is not offered. */
+  public static final int MECHANISM_UNAVAILABLE = 334;
   /** A message of a kind that only old clients send. */
   public static final int UNSUPPORTED_OP_QUERY = 352;
   /** A document with this key is there already. */
@@ -85,20 +91,23 @@ public final class ErrorCode {
       case TYPE_MISMATCH -> "TypeMismatch";
       case OVERFLOW -> "Overflow";
       case INVALID_LENGTH -> "InvalidLength";
+      case PROTOCOL_ERROR -> "ProtocolError";
       case AUTHENTICATION_FAILED -> "AuthenticationFailed";
       case ILLEGAL_OPERATION -> "IllegalOperation";
       case INVALID_BSON -> "InvalidBSON";
       case NAMESPACE_NOT_FOUND -> "NamespaceNotFound";
       case ROLE_NOT_FOUND -> "RoleNotFound";
       case NAMESPACE_EXISTS -> "NamespaceExists";
+      case INVALID_ROLE_MODIFICATION -> "InvalidRoleModification";
       case COMMAND_NOT_FOUND -> "CommandNotFound";
       case INVALID_OPTIONS -> "InvalidOptions";
       case INVALID_NAMESPACE -> "InvalidNamespace";
       case COMMAND_NOT_SUPPORTED -> "CommandNotSupported";
       case BSON_OBJECT_TOO_LARGE -> "BSONObjectTooLarge";
       case INVALID_UUID -> "InvalidUUID";
-      case DUPLICATE_KEY -> "DuplicateKey";
+      case MECHANISM_UNAVAILABLE -> "MechanismUnavailable";
       case UNSUPPORTED_OP_QUERY -> "UnsupportedOpQueryCommand";
+      case DUPLICATE_KEY -> "DuplicateKey";
       default -> KillCode.nameOf(code);
     };
   }

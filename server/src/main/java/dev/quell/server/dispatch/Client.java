@@ -18,6 +18,11 @@ public interface Client {
   /** Whether the other side is on this machine, for the first user of a new server. */
   boolean isLoopback();
 
+  /** Whether nobody on the way can read along. */
+  default boolean isEncrypted() {
+    return false;
+  }
+
   /** Who has logged in on this connection. */
   Optional<UserName> user();
 

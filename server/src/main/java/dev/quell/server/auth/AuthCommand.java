@@ -1,0 +1,111 @@
+package dev.quell.server.auth;
+
+import dev.quell.command.CommandException;
+import dev.quell.server.dispatch.Command;
+import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.Lane;
+import dev.quell.server.dispatch.SessionUse;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.bson.BsonDocument;
+
+/**
+ * A command that is read, checked, and done, in that order; but what was wrong with its fields is told only to one who
+ * could have run it. Immutable.
+ *
+ * @param <A> what is read of it
+ */
+final class AuthCommand<A> implements Command {
+  private final String name;
+  private final Kind kind;
+  private final Function<CommandCall, A> reader;
+  private final BiConsumer<CommandCall, Optional<A>> authority;
+  private final BiFunction<CommandCall, A, BsonDocument> action;
+
+  /** What the commands here have in common. */
+  enum Kind {
+    /** Reads or changes users and roles. */
+    ADMINISTRATION(Lane.WORK, true, SessionUse.ATTACH, false),
+    /** The same, with a password in it, or for a client that nobody knows yet: checks the login itself. */
+    SECRET_ADMINISTRATION(Lane.WORK, false, SessionUse.ATTACH, true),
+    /** As {@link #ADMINISTRATION}, but checks the login itself. */
+    FIRST_ADMINISTRATION(Lane.WORK, false, SessionUse.ATTACH, false),
+    /** Part of a login: cheap, for anybody, and to be had when all workers are busy. */
+    LOGIN(Lane.CONTROL, false, SessionUse.IGNORE, true),
+    /** Says what is known, to anybody. */
+    STATUS(Lane.CONTROL, false, SessionUse.IGNORE, false);
+
+    private final Lane lane;
+    private final boolean needsLogin;
+    private final SessionUse sessionUse;
+    private final boolean secret;
+
+    Kind(final Lane lane, final boolean needsLogin, final SessionUse sessionUse, final boolean secret) {
+      this.lane = lane;
+      this.needsLogin = needsLogin;
+      this.sessionUse = sessionUse;
+      this.secret = secret;
+    }
+  }
+
+  /**
+   * @param reader reads the fields, and refuses those that make no sense
+   * @param authority refuses with 13; given nothing if the reader has refused
+   * @param action does it
+   */
+  AuthCommand(
+      final String name, final Kind kind, final Function<CommandCall, A> reader,
+      final BiConsumer<CommandCall, Optional<A>> authority, final BiFunction<CommandCall, A, BsonDocument> action) {
+    this.name = name;
+    this.kind = kind;
+    this.reader = reader;
+    this.authority = authority;
+    this.action = action;
+  }
+
+  @Override
+  public Set<String> names() {
+    return Set.of(name);
+  }
+
+  @Override
+  public Lane lane() {
+    return kind.lane;
+  }
+
+  @Override
+  public boolean needsLogin() {
+    return kind.needsLogin;
+  }
+
+  @Override
+  public SessionUse sessionUse() {
+    return kind.sessionUse;
+  }
+
+  @Override
+  public boolean secret() {
+    return kind.secret;
+  }
+
+  @Override
+  public void authorize(final CommandCall call) {
+    authority.accept(call, read(call));
+  }
+
+  private Optional<A> read(final CommandCall call) {
+    try {
+      return Optional.of(reader.apply(call));
+    } catch (final CommandException e) {
+      return Optional.empty(); // told when it is run, if it may be run
+    }
+  }
+
+  @Override
+  public BsonDocument run(final CommandCall call) {
+    return action.apply(call, reader.apply(call));
+  }
+}
