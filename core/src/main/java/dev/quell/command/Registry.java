@@ -5,11 +5,17 @@ import dev.quell.command.common.BsonStage;
 import dev.quell.command.common.CommandContext;
 import dev.quell.command.kill.ExplainKill;
 import dev.quell.command.kill.KillCommand;
+import dev.quell.command.listing.CurrentOpCommand;
+import dev.quell.command.listing.CurrentOpStage;
+import dev.quell.command.listing.ListLocalCursorsStage;
+import dev.quell.command.listing.ListSessionsStage;
 import dev.quell.command.session.EndSessions;
 import dev.quell.command.session.EndedSessions;
 import dev.quell.command.session.RefreshSessions;
 import dev.quell.command.session.SessionOpener;
 import dev.quell.command.session.StartSession;
+import dev.quell.command.single.KillCursorsCommand;
+import dev.quell.command.single.KillOpCommand;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,15 +28,24 @@ final class Registry {
   final ExplainKill explain;
 
   Registry(
-      final CommandContext context, final SessionOpener opener, final EndedSessions ended, final int timeoutMinutes) {
+      final CommandContext context, final SessionOpener opener, final EndedSessions ended, final int timeoutMinutes,
+      final String host) {
     explain = new ExplainKill(context);
     final List<BsonCommand> all = new ArrayList<>(KillCommand.all(context));
     all.add(explain);
     all.add(new StartSession(opener, timeoutMinutes));
     all.add(new RefreshSessions(opener, context.limits()));
     all.add(new EndSessions(ended, context.limits()));
+    all.add(new KillOpCommand(context));
+    all.add(new KillCursorsCommand(context));
+    all.add(new CurrentOpCommand(context.core(), host));
     commands = byName(all);
-    stages = stagesByName(List.of());
+    stages = stagesByName(
+        List.of(
+            new CurrentOpStage(context.core(), host),
+            ListSessionsStage.listSessions(context.core(), context.limits().patterns()),
+            ListSessionsStage.listLocalSessions(context.core(), context.limits().patterns()),
+            new ListLocalCursorsStage(context.core())));
   }
 
   private static Map<String, BsonCommand> byName(final List<BsonCommand> all) {

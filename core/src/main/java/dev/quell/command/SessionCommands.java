@@ -55,7 +55,7 @@ public final class SessionCommands implements AutoCloseable {
     context = new CommandContext(builder.core, new SafeAudit(builder.audit), builder.limits());
     opener = new SessionOpener(builder.core);
     ended = new EndedSessions(builder.core);
-    registry = new Registry(context, opener, ended, builder.timeoutMinutes);
+    registry = new Registry(context, opener, ended, builder.timeoutMinutes, builder.host);
     sweeper = builder.sweepEvery.isZero() ? null : new Sweeper(ended, builder.sweepEvery);
   }
 
@@ -259,6 +259,7 @@ public final class SessionCommands implements AutoCloseable {
     private KillAudit audit = KillAudit.NONE;
     private Duration sweepEvery = Duration.ofMinutes(5);
     private int timeoutMinutes = 30;
+    private String host = "";
     private int mostPatterns = Limits.DEFAULT.patterns();
     private int mostSessions = Limits.DEFAULT.sessions();
     private int mostBytes = Limits.DEFAULT.bytes();
@@ -308,6 +309,19 @@ public final class SessionCommands implements AutoCloseable {
      */
     public Builder timeoutMinutes(final int minutes) {
       timeoutMinutes = positive(minutes, "minutes");
+      return this;
+    }
+
+    /**
+     * The name of this server, which {@code currentOp} shows as {@code host}; nothing unless set, but for what the
+     * host's own descriptions say.
+     *
+     * @param name for instance {@code machine:27017}; empty for none
+     * @return this builder
+     * @throws NullPointerException if {@code name} is null
+     */
+    public Builder host(final String name) {
+      host = Objects.requireNonNull(name, "name");
       return this;
     }
 

@@ -1,0 +1,143 @@
+package dev.quell.command.listing;
+
+import dev.quell.KillCore;
+import dev.quell.access.Action;
+import dev.quell.command.Caller;
+import dev.quell.command.common.Authority;
+import dev.quell.command.common.BsonCommand;
+import dev.quell.command.read.Errors;
+import dev.quell.command.read.GenericArguments;
+import dev.quell.command.read.Readers;
+import dev.quell.command.read.Skip;
+import dev.quell.command.read.Values;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.bson.BsonArray;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonReader;
+import org.bson.BsonType;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
+
+/**
+ * {@code {currentOp: 1, $ownOps?, $all?, <filter>...}}: the running operations in one reply. As many as fit; if there
+ * are more the reply says so, and {@code $currentOp} has them all.
+ */
+public final class CurrentOpCommand implements BsonCommand {
+  /** What a reply may hold beside its own few fields. */
+  private static final int MAX_BYTES = 15 * 1024 * 1024;
+  private static final String NAME = "currentOp";
+  private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
+
+  private final CurrentOpStage stage;
+  private final int maxBytes;
+
+  /**
+   * @param core what to list
+   * @param host the name of this server, for the documents; empty to leave it to the host's own descriptions
+   */
+  public CurrentOpCommand(final KillCore core, final String host) {
+    this(core, host, MAX_BYTES);
+  }
+
+  CurrentOpCommand(final KillCore core, final String host, final int maxBytes) {
+    this.stage = new CurrentOpStage(core, host);
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public Set<String> names() {
+    return Set.of(NAME);
+  }
+
+  @Override
+  public BsonDocument run(final Caller caller, final String db, final BsonDocument command) {
+    AdminOnly.require(db, NAME);
+    final boolean anybody = Authority.on(caller, Action.IN_PROGRESS);
+    final Request request = parse(command);
+    if (!anybody && !request.own) {
+      throw Authority.refusal(db, NAME);
+    }
+    final BsonDocument reply = new BsonDocument();
+    final BsonArray inProgress = new BsonArray();
+    long bytes = 0;
+    final Iterator<BsonDocument> operations =
+        stage.list(caller, new CurrentOpOptions(!request.own, request.all, request.truncate)).iterator();
+    while (operations.hasNext()) {
+      final BsonDocument operation = operations.next();
+      if (request.filter.stream().allMatch(condition -> condition.matches(operation))) {
+        final RawBsonDocument encoded = new RawBsonDocument(operation, CODEC);
+        bytes += encoded.getByteLength() + OVERHEAD;
+        if (bytes > maxBytes) {
+          reply.append("quell", new BsonDocument("truncated", BsonBoolean.TRUE));
+          break;
+        }
+        inProgress.add(encoded);
+      }
+    }
+    return reply.append("inprog", inProgress);
+  }
+
+  /** Of an element of an array: its type, its index as text, a zero. */
+  private static final int OVERHEAD = 10;
+
+  private static Request parse(final BsonDocument command) {
+    final Request request = new Request();
+    int seen = 0;
+    try (BsonReader reader = Readers.of(command)) {
+      reader.readStartDocument();
+      while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
+        final String name = reader.readName();
+        final String path = NAME + '.' + Errors.echo(name);
+        switch (name) {
+          case "$ownOps" -> {
+            seen = requireFirst(seen, 1, name);
+            request.own = Values.truth(reader, path);
+          }
+          case "$all" -> {
+            seen = requireFirst(seen, 2, name);
+            request.all = Values.truth(reader, path);
+          }
+          case "$truncateOps" -> {
+            seen = requireFirst(seen, 4, name);
+            request.truncate = Values.truth(reader, path);
+          }
+          default -> {
+            if (name.equals(NAME) || GenericArguments.has(name)) {
+              Skip.value(reader);
+            } else {
+              request.add(Condition.of(name, Bounded.read(reader, path)));
+            }
+          }
+        }
+      }
+    }
+    return request;
+  }
+
+  private static int requireFirst(final int seen, final int bit, final String name) {
+    if ((seen & bit) != 0) {
+      throw Errors.duplicate(NAME, name);
+    }
+    return seen | bit;
+  }
+
+  private static final class Request {
+    private static final int MAX_CONDITIONS = 100;
+
+    private final List<Condition> filter = new ArrayList<>();
+    private boolean own;
+    private boolean all;
+    private boolean truncate;
+
+    void add(final Condition condition) {
+      if (filter.size() == MAX_CONDITIONS) {
+        throw Errors.tooMany(NAME, MAX_CONDITIONS);
+      }
+      filter.add(condition);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.quell.command.single;
+
+import dev.quell.KillCode;
+import dev.quell.KillRequest;
+import dev.quell.access.Action;
+import dev.quell.command.Caller;
+import dev.quell.command.CommandException;
+import dev.quell.command.ErrorCode;
+import dev.quell.command.KillAudit;
+import dev.quell.command.common.Authority;
+import dev.quell.command.common.BsonCommand;
+import dev.quell.command.common.CommandContext;
+import dev.quell.command.listing.AdminOnly;
+import dev.quell.command.listing.Bounded;
+import dev.quell.command.listing.HostView;
+import dev.quell.command.read.CommentText;
+import dev.quell.command.read.Errors;
+import dev.quell.command.read.Readers;
+import dev.quell.command.read.Skip;
+import java.time.Duration;
+import java.util.Set;
+import org.bson.BsonDocument;
+import org.bson.BsonReader;
+import org.bson.BsonString;
+import org.bson.BsonType;
+import org.bson.BsonValue;
+
+/**
+ * {@code {killOp: 1, op: <number>}}: kills one operation, in a session or not. Whoever may not kill any may kill their
+ * own, and is not told whether the number is somebody else's or nobody's.
+ */
+public final class KillOpCommand implements BsonCommand {
+  private static final String NAME = "killOp";
+
+  private final CommandContext context;
+
+  public KillOpCommand(final CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Set<String> names() {
+    return Set.of(NAME);
+  }
+
+  @Override
+  public boolean auditsRefusals() {
+    return true;
+  }
+
+  @Override
+  public BsonDocument run(final Caller caller, final String db, final BsonDocument command) {
+    AdminOnly.require(db, NAME);
+    final Request request = authorized(caller, db, command);
+    final String by = Bounded.cut(caller.name(), KillRequest.MAX_TEXT_LENGTH);
+    final long start = System.nanoTime();
+    final boolean won = context.core().killOperation(request.op, KillCode.INTERRUPTED, request.comment, by);
+    context.audit().record(
+        new KillAudit.Entry(
+            caller, NAME, "{op: " + request.op + "}", request.comment, 0, 0, won ? 1 : 0, 0,
+            Duration.ofNanos(System.nanoTime() - start)));
+    return new BsonDocument("info", new BsonString("attempting to kill op"));
+  }
+
+  /** What is asked, by somebody who may; one who may not kill any operation learns nothing but that. */
+  private Request authorized(final Caller caller, final String db, final BsonDocument command) {
+    if (Authority.on(caller, Action.KILL_OP)) {
+      return parse(command);
+    }
+    try {
+      final Request request = parse(command);
+      if (context.core().findOperation(request.op).filter(info -> HostView.isOf(info, caller.uid())).isPresent()) {
+        return request;
+      }
+    } catch (final CommandException e) {
+      // what names no operation names none of the caller's own
+    }
+    throw Authority.refusal(db, NAME);
+  }
+
+  private static Request parse(final BsonDocument command) {
+    BsonValue op = null;
+    String comment = null;
+    try (BsonReader reader = Readers.of(command)) {
+      reader.readStartDocument();
+      while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
+        final String name = reader.readName();
+        if (name.equals("op")) {
+          requireFirst(op, name);
+          op = Bounded.read(reader, "killOp.op");
+        } else if (name.equals("comment")) {
+          requireFirst(comment, name);
+          Skip.shallow(reader, "killOp.comment");
+          comment = CommentText.of(command.get(name));
+        } else {
+          Skip.value(reader);
+        }
+      }
+    }
+    if (op == null) {
+      throw Errors.missing(NAME, "op");
+    }
+    return new Request(number(op), comment == null ? "" : comment);
+  }
+
+  private static void requireFirst(final Object earlier, final String name) {
+    if (earlier != null) {
+      throw Errors.duplicate(NAME, name);
+    }
+  }
+
+  private static int number(final BsonValue op) {
+    if (!op.isInt32() && !op.isInt64() && !op.isDouble()) {
+      throw Errors.noneOfTheTypes("killOp.op", op.getBsonType(), "long, int, double");
+    }
+    final double value = op.asNumber().doubleValue();
+    if (op.isDouble() && (Double.isNaN(value) || value != Math.rint(value))) {
+      throw Errors.badValue("killOp.op", "must be a whole number");
+    }
+    if (value < Integer.MIN_VALUE || value > Integer.MAX_VALUE) {
+      throw new CommandException(ErrorCode.OPERATION_ID_OUT_OF_RANGE, "invalid op : " + shown(op));
+    }
+    return (int) value;
+  }
+
+  private static String shown(final BsonValue op) {
+    return op.isInt64() ? Long.toString(op.asInt64().getValue()) : Double.toString(op.asNumber().doubleValue());
+  }
+
+  private record Request(int op, String comment) {}
+}
