@@ -3,6 +3,7 @@ package dev.quell.command.listing;
 import dev.quell.KillCore;
 import dev.quell.access.Action;
 import dev.quell.command.Caller;
+import dev.quell.command.CommandException;
 import dev.quell.command.common.Authority;
 import dev.quell.command.common.BsonCommand;
 import dev.quell.command.read.Errors;
@@ -14,13 +15,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.bson.BsonArray;
-import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonReader;
 import org.bson.BsonType;
-import org.bson.RawBsonDocument;
-import org.bson.codecs.BsonDocumentCodec;
 
 /**
  * {@code {currentOp: 1, $ownOps?, $all?, <filter>...}}: the running operations in one reply. As many as fit; if there
@@ -30,7 +27,7 @@ public final class CurrentOpCommand implements BsonCommand {
   /** What a reply may hold beside its own few fields. */
   private static final int MAX_BYTES = 15 * 1024 * 1024;
   private static final String NAME = "currentOp";
-  private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
+  private static final String OWN = "$ownOps";
 
   private final CurrentOpStage stage;
   private final int maxBytes;
@@ -56,33 +53,43 @@ public final class CurrentOpCommand implements BsonCommand {
   @Override
   public BsonDocument run(final Caller caller, final String db, final BsonDocument command) {
     AdminOnly.require(db, NAME);
-    final boolean anybody = Authority.on(caller, Action.IN_PROGRESS);
-    final Request request = parse(command);
-    if (!anybody && !request.own) {
+    if (!Authority.on(caller, Action.IN_PROGRESS) && !asksForOwn(command)) {
       throw Authority.refusal(db, NAME);
     }
-    final BsonDocument reply = new BsonDocument();
-    final BsonArray inProgress = new BsonArray();
-    long bytes = 0;
-    final Iterator<BsonDocument> operations =
-        stage.list(caller, new CurrentOpOptions(!request.own, request.all, request.truncate)).iterator();
-    while (operations.hasNext()) {
+    final Request request = parse(command);
+    final CurrentOpOptions options = new CurrentOpOptions(!request.own, request.all, request.truncate);
+    final Page page = new Page(maxBytes);
+    final Iterator<BsonDocument> operations = stage.list(caller, options).iterator();
+    while (operations.hasNext() && page.hasRoom()) {
       final BsonDocument operation = operations.next();
       if (request.filter.stream().allMatch(condition -> condition.matches(operation))) {
-        final RawBsonDocument encoded = new RawBsonDocument(operation, CODEC);
-        bytes += encoded.getByteLength() + OVERHEAD;
-        if (bytes > maxBytes) {
-          reply.append("quell", new BsonDocument("truncated", BsonBoolean.TRUE));
-          break;
-        }
-        inProgress.add(encoded);
+        page.add(operation);
       }
     }
-    return reply.append("inprog", inProgress);
+    return page.reply();
   }
 
-  /** Of an element of an array: its type, its index as text, a zero. */
-  private static final int OVERHEAD = 10;
+  /** Whether the caller asks for no more than anybody may see: the one thing that is read before that is known. */
+  private static boolean asksForOwn(final BsonDocument command) {
+    try (BsonReader reader = Readers.of(command)) {
+      reader.readStartDocument();
+      while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
+        if (reader.readName().equals(OWN)) {
+          return isTrue(reader);
+        }
+        Skip.value(reader);
+      }
+    }
+    return false;
+  }
+
+  private static boolean isTrue(final BsonReader reader) {
+    try {
+      return Values.truth(reader, OWN);
+    } catch (final CommandException e) { // of no type that is true
+      return false;
+    }
+  }
 
   private static Request parse(final BsonDocument command) {
     final Request request = new Request();
@@ -93,7 +100,7 @@ public final class CurrentOpCommand implements BsonCommand {
         final String name = reader.readName();
         final String path = NAME + '.' + Errors.echo(name);
         switch (name) {
-          case "$ownOps" -> {
+          case OWN -> {
             seen = requireFirst(seen, 1, name);
             request.own = Values.truth(reader, path);
           }

@@ -23,7 +23,6 @@ import org.bson.BsonDocument;
 import org.bson.BsonReader;
 import org.bson.BsonString;
 import org.bson.BsonType;
-import org.bson.BsonValue;
 
 /**
  * {@code {killOp: 1, op: <number>}}: kills one operation, in a session or not. Whoever may not kill any may kill their
@@ -79,7 +78,7 @@ public final class KillOpCommand implements BsonCommand {
   }
 
   private static Request parse(final BsonDocument command) {
-    BsonValue op = null;
+    Integer op = null;
     String comment = null;
     try (BsonReader reader = Readers.of(command)) {
       reader.readStartDocument();
@@ -87,7 +86,7 @@ public final class KillOpCommand implements BsonCommand {
         final String name = reader.readName();
         if (name.equals("op")) {
           requireFirst(op, name);
-          op = Bounded.read(reader, "killOp.op");
+          op = number(reader);
         } else if (name.equals("comment")) {
           requireFirst(comment, name);
           Skip.shallow(reader, "killOp.comment");
@@ -100,7 +99,7 @@ public final class KillOpCommand implements BsonCommand {
     if (op == null) {
       throw Errors.missing(NAME, "op");
     }
-    return new Request(number(op), comment == null ? "" : comment);
+    return new Request(op, comment == null ? "" : comment);
   }
 
   private static void requireFirst(final Object earlier, final String name) {
@@ -109,22 +108,37 @@ public final class KillOpCommand implements BsonCommand {
     }
   }
 
-  private static int number(final BsonValue op) {
-    if (!op.isInt32() && !op.isInt64() && !op.isDouble()) {
-      throw Errors.noneOfTheTypes("killOp.op", op.getBsonType(), "long, int, double");
+  /** The number at which the reader stands; whole, whatever its type. */
+  private static int number(final BsonReader reader) {
+    final BsonType type = reader.getCurrentBsonType();
+    if (type == BsonType.INT32) {
+      return reader.readInt32();
     }
-    final double value = op.asNumber().doubleValue();
-    if (op.isDouble() && (Double.isNaN(value) || value != Math.rint(value))) {
+    if (type == BsonType.INT64) {
+      final long value = reader.readInt64();
+      if (value != (int) value) {
+        throw outOfRange(Long.toString(value));
+      }
+      return (int) value;
+    }
+    if (type == BsonType.DOUBLE) {
+      return number(reader.readDouble());
+    }
+    throw Errors.noneOfTheTypes("killOp.op", type, "long, int, double");
+  }
+
+  private static int number(final double value) {
+    if (value != Math.rint(value)) { // NaN is not equal to itself
       throw Errors.badValue("killOp.op", "must be a whole number");
     }
     if (value < Integer.MIN_VALUE || value > Integer.MAX_VALUE) {
-      throw new CommandException(ErrorCode.OPERATION_ID_OUT_OF_RANGE, "invalid op : " + shown(op));
+      throw outOfRange(Double.toString(value));
     }
     return (int) value;
   }
 
-  private static String shown(final BsonValue op) {
-    return op.isInt64() ? Long.toString(op.asInt64().getValue()) : Double.toString(op.asNumber().doubleValue());
+  private static CommandException outOfRange(final String value) {
+    return new CommandException(ErrorCode.OPERATION_ID_OUT_OF_RANGE, "invalid op : " + value);
   }
 
   private record Request(int op, String comment) {}
