@@ -8,8 +8,8 @@ import java.util.UUID;
 
 /**
  * An operation in progress as it was when it was looked at. Immutable but for the host's own {@link #source()}, so safe
- * to share between threads. The parts are read one after another while the operation goes on, so they need not all be of
- * one instant.
+ * to share between threads. The parts are read one after another while the operation goes on, so they need not all be
+ * of one instant.
  *
  * @param id the number of the operation, which a kill of just this operation takes
  * @param sessionId the UUID of its session; empty for work without a session, which no session kill touches

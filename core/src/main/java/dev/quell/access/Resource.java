@@ -30,7 +30,8 @@ public record Resource(boolean cluster, String db, String collection) {
     Objects.requireNonNull(db, "db");
     Objects.requireNonNull(collection, "collection");
     if (cluster && !(db.isEmpty() && collection.isEmpty())) {
-      throw new IllegalArgumentException("the cluster has no database or collection, but was given " + db + "." + collection);
+      throw new IllegalArgumentException(
+          "the cluster has no database or collection, but was given " + db + "." + collection);
     }
   }
 

@@ -139,8 +139,8 @@ public final class RoleCatalog {
    * @param role its name
    * @param privileges what it holds itself
    * @param inherited from which roles it inherits
-   * @throws RoleException if there is such a role, one to inherit from does not exist, it may not hold one of these, the
-   *     name is none, or a limit is reached
+   * @throws RoleException if there is such a role, one to inherit from does not exist, it may not hold one of these,
+   *     the name is none, or a limit is reached
    */
   public void define(final Role role, final Collection<Privilege> privileges, final Collection<Role> inherited) {
     final RoleDefinition definition =
@@ -208,8 +208,8 @@ public final class RoleCatalog {
   }
 
   /**
-   * Takes privileges from a role: of those on the very same resource, the actions named. What it does not hold is passed
-   * over.
+   * Takes privileges from a role: of those on the very same resource, the actions named. What it does not hold is
+   * passed over.
    *
    * @param role its name
    * @param privileges to be taken
@@ -258,7 +258,8 @@ public final class RoleCatalog {
    * disk.
    *
    * @param definitions all roles that are to be there
-   * @throws RoleException as {@link #define}, for the first that is refused; {@link Reason#EXISTS} if one is there twice
+   * @throws RoleException as {@link #define}, for the first that is refused; {@link Reason#EXISTS} if one is there
+   *     twice
    */
   public void load(final Collection<RoleDefinition> definitions) {
     final List<RoleDefinition> all = List.copyOf(definitions);

@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The user-defined roles at one moment. Immutable: a change makes another table. A tree, because names come from clients
- * and may be chosen to collide in a hash table, and because it has the roles of a database together.
+ * The user-defined roles at one moment. Immutable: a change makes another table. A tree, because names come from
+ * clients and may be chosen to collide in a hash table, and because listings go by name.
  */
 final class RoleTable {
   private final NavigableMap<Role, RoleDefinition> roles;

@@ -30,7 +30,8 @@ public final class ListLocalCursorsStage implements BsonStage {
   public Stream<BsonDocument> open(
       final Caller caller, final String db, final BsonValue target, final BsonValue options) {
     if (!options.isDocument() || !options.asDocument().isEmpty()) {
-      throw new CommandException(ErrorCode.BAD_VALUE, "The $listLocalCursors stage specification must be an empty object");
+      throw new CommandException(
+          ErrorCode.BAD_VALUE, "The $listLocalCursors stage specification must be an empty object");
     }
     StageOptions.requireNoCollection(target, NAME);
     if (!Authority.on(caller, Action.LIST_CURSORS)) {

@@ -71,6 +71,7 @@ record SessionListOptions(boolean allUsers, List<Uid> users) {
 
   /** Patterns that match these sessions, so that they are found by index; without a user, the caller's own. */
   KillPattern[] patterns(final Caller caller) {
-    return (users.isEmpty() ? List.of(caller.uid()) : users).stream().map(KillPattern::owner).toArray(KillPattern[]::new);
+    final List<Uid> owners = users.isEmpty() ? List.of(caller.uid()) : users;
+    return owners.stream().map(KillPattern::owner).toArray(KillPattern[]::new);
   }
 }

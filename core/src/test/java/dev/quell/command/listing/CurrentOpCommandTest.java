@@ -228,7 +228,8 @@ class CurrentOpCommandTest {
 
   @Test
   void shouldRefuseAFieldThatOccursTwiceInAFilter() {
-    final BsonDocument filter = raw("currentOp", new BsonInt32(1), "sub", raw("x", BsonBoolean.TRUE, "x", BsonBoolean.TRUE));
+    final BsonDocument twice = raw("x", BsonBoolean.TRUE, "x", BsonBoolean.TRUE);
+    final BsonDocument filter = raw("currentOp", new BsonInt32(1), "sub", twice);
     refused(40413, () -> command.run(open(), "admin", filter));
   }
 

@@ -176,7 +176,8 @@ class KillOpCommandTest {
 
   @Test
   void shouldNotLetAnyOtherPrivilegeKill() {
-    final Action[] others = Stream.of(Action.values()).filter(action -> action != Action.KILL_OP).toArray(Action[]::new);
+    final Action[] others =
+        Stream.of(Action.values()).filter(action -> action != Action.KILL_OP).toArray(Action[]::new);
     final Operation victim = host.session(1, ANN).begin("find");
     refused(13, () -> run(caller(BOB, others), kill(victim)));
   }
