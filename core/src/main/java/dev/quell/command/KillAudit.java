@@ -5,8 +5,8 @@ import java.util.Objects;
 
 /**
  * Told of every command that kills, once it was carried out, and of every one that was refused since the caller may not
- * do it. Called on the thread that runs the command, before its reply; by several threads at once. What it throws is
- * logged and changes nothing.
+ * do it. Called on the thread that runs the command, before its reply; by several threads at once. What it throws
+ * goes to the error handler of the commands and changes nothing.
  */
 @FunctionalInterface
 public interface KillAudit {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
@@ -34,29 +35,31 @@ import org.bson.BsonValue;
  * other documents hold the last one only.
  *
  * <p>Whatever a client sends gets a reply: {@code ok: 1}, or an error with a code of {@link ErrorCode} or {@link
- * dev.quell.KillCode}. What it costs is bounded by the {@link Builder}'s limits. A refused command has done nothing; only
- * {@code refreshSessions} may have refreshed some of its sessions when it meets the limit of the core.
+ * dev.quell.KillCode}. What it costs is bounded by the {@link Builder}'s limits. A refused command has done nothing;
+ * only {@code refreshSessions} may have refreshed some of its sessions when it meets the limit of the core.
  *
- * <p><b>Threads:</b> any, several at once. <b>Progress:</b> lock-free, except {@link #close}. A null argument is refused
- * with a {@link NullPointerException} that names it. After the close commands go on as the core does; only the sweeps by
- * themselves have stopped. After the close of the core whatever opens or kills is refused with {@link
+ * <p><b>Threads:</b> any, several at once. <b>Progress:</b> lock-free, except {@link #close}. A null argument is
+ * refused with a {@link NullPointerException} that names it. After the close commands go on as the core does; only the
+ * sweeps by themselves have stopped. After the close of the core whatever opens or kills is refused with {@link
  * dev.quell.KillCode#SHUTDOWN_IN_PROGRESS}.
  */
 public final class SessionCommands implements AutoCloseable {
   private static final int UNRECOGNIZED_STAGE = 40324;
 
   private final CommandContext context;
+  private final Consumer<Throwable> errors;
   private final SessionOpener opener;
   private final EndedSessions ended;
   private final Registry registry;
   private final Sweeper sweeper;
 
   private SessionCommands(final Builder builder) {
-    context = new CommandContext(builder.core, new SafeAudit(builder.audit), builder.limits());
+    context = new CommandContext(builder.core, new SafeAudit(builder.audit, builder.errorHandler), builder.limits());
+    errors = builder.errorHandler;
     opener = new SessionOpener(builder.core);
     ended = new EndedSessions(builder.core);
     registry = new Registry(context, opener, ended, builder.timeoutMinutes, builder.host);
-    sweeper = builder.sweepEvery.isZero() ? null : new Sweeper(ended, builder.sweepEvery);
+    sweeper = builder.sweepEvery.isZero() ? null : new Sweeper(ended, builder.sweepEvery, errors);
   }
 
   /**
@@ -117,7 +120,7 @@ public final class SessionCommands implements AutoCloseable {
       found = registry.commands.get(name);
       return run(found, name, caller, db, command);
     } catch (final RuntimeException e) {
-      final QuellException refusal = Damage.refusal(e);
+      final QuellException refusal = Damage.refusal(e, errors);
       if (refusal.code() == ErrorCode.UNAUTHORIZED && found != null && found.auditsRefusals()) {
         context.audit().record(KillAudit.Entry.refused(caller, name, refusal.code()));
       }
@@ -150,7 +153,8 @@ public final class SessionCommands implements AutoCloseable {
    * @param command the document
    * @return the session; empty if the command has no lsid, or the caller is anonymous
    * @throws QuellException for a bad lsid, one of somebody else that the caller may not use, a child session, a {@code
-   *     txnNumber} without an lsid, bytes that cannot be read, if there are too many sessions, and if the core is closed
+   *     txnNumber} without an lsid, and bytes that cannot be read; if there are too many sessions, and if the core is
+   *     closed
    * @throws NullPointerException if an argument is null
    */
   public Optional<Session> session(final Caller caller, final BsonDocument command) {
@@ -171,7 +175,7 @@ public final class SessionCommands implements AutoCloseable {
   }
 
   /** The lsid that the command names; null if it names none. */
-  private static Lsid lsid(final Caller caller, final BsonDocument command) {
+  private Lsid lsid(final Caller caller, final BsonDocument command) {
     Objects.requireNonNull(caller, "caller");
     Objects.requireNonNull(command, "command");
     if (caller.access() == Caller.Access.ANONYMOUS) {
@@ -180,7 +184,7 @@ public final class SessionCommands implements AutoCloseable {
     try {
       return SessionArgument.of(command, caller);
     } catch (final RuntimeException e) {
-      throw Damage.refusal(e);
+      throw Damage.refusal(e, errors);
     }
   }
 
@@ -220,7 +224,7 @@ public final class SessionCommands implements AutoCloseable {
     try {
       return stage.open(caller, db, target, options);
     } catch (final RuntimeException e) {
-      throw Damage.refusal(e);
+      throw Damage.refusal(e, errors);
     }
   }
 
@@ -257,6 +261,8 @@ public final class SessionCommands implements AutoCloseable {
 
     private final KillCore core;
     private KillAudit audit = KillAudit.NONE;
+    private Consumer<Throwable> errorHandler =
+        e -> System.getLogger("dev.quell").log(System.Logger.Level.WARNING, "a command failed", e);
     private Duration sweepEvery = Duration.ofMinutes(5);
     private int timeoutMinutes = 30;
     private String host = "";
@@ -277,6 +283,19 @@ public final class SessionCommands implements AutoCloseable {
      */
     public Builder audit(final KillAudit audit) {
       this.audit = Objects.requireNonNull(audit, "audit");
+      return this;
+    }
+
+    /**
+     * Told of what the audit throws, and of what goes wrong inside, of which a client hears {@link
+     * ErrorCode#INTERNAL_ERROR}; unless set, the platform's {@link System.Logger}.
+     *
+     * @param handler called by the threads that run the commands; must not throw
+     * @return this builder
+     * @throws NullPointerException if {@code handler} is null
+     */
+    public Builder errorHandler(final Consumer<Throwable> handler) {
+      errorHandler = Objects.requireNonNull(handler, "handler");
       return this;
     }
 

@@ -45,6 +45,8 @@ final class House implements AutoCloseable {
 
   final KillCore core;
   final List<KillAudit.Entry> audit = new CopyOnWriteArrayList<>();
+  /** What the error handler of the commands was told. */
+  final List<Throwable> errors = new CopyOnWriteArrayList<>();
   final SessionCommands commands;
   private final Map<String, Operation> running = new TreeMap<>();
 
@@ -57,7 +59,7 @@ final class House implements AutoCloseable {
     coreSettings.accept(builder);
     core = builder.build();
     final SessionCommands.Builder made =
-        SessionCommands.on(core).sweepEvery(Duration.ZERO).audit(audit::add);
+        SessionCommands.on(core).sweepEvery(Duration.ZERO).audit(audit::add).errorHandler(errors::add);
     settings.accept(made);
     commands = made.build();
   }

@@ -100,6 +100,7 @@ class SweeperTest {
       final SessionCommands.Builder builder = SessionCommands.on(core);
       assertThrows(NullPointerException.class, () -> builder.sweepEvery(null));
       assertThrows(NullPointerException.class, () -> builder.audit(null));
+      assertThrows(NullPointerException.class, () -> builder.errorHandler(null));
       assertThrows(NullPointerException.class, () -> SessionCommands.on(null));
       assertThrows(IllegalArgumentException.class, () -> builder.timeoutMinutes(0));
       assertThrows(IllegalArgumentException.class, () -> builder.maxBytes(0));

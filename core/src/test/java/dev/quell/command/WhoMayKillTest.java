@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who may kill what: each command by callers with and without privileges, and what it hits. */
 class WhoMayKillTest {
   private static final String EVERYBODY = "ann1 ann2 bob1 bob3 cyd4";
-  private static final String NOT_AUTHORIZED = "not authorized on admin to execute command { killAllSessionsByPattern: ... }";
+  private static final String NOT_AUTHORIZED =
+      "not authorized on admin to execute command { killAllSessionsByPattern: ... }";
   private static final String NOT_ALL = "not authorized on admin to execute command { killAllSessions: ... }";
   private static final String IMPERSONATE = "Not authorized to impersonate in killAllSessionsByPattern";
   private static final String DIGEST = "Unauthorized to set user digest in LogicalSessionId";
@@ -87,8 +88,8 @@ class WhoMayKillTest {
     kills("nobody asked", OPEN, byPattern("{uid: #ann, lsid: {id: #1}}"), "ann1"),
     kills("nobody asked", OPEN, byPattern("{uid: #ann, lsid: {id: #1, uid: #bob}}"), ""),
     kills("nobody asked", OPEN,
-        byPattern("{lsid: {id: #1}, uid: #bob, users: [{user: 'bob', db: 'app'}], roles: [{role: 'read', db: 'shop'}]}"),
-        "bob1"),
+        byPattern("{lsid: {id: #1}, uid: #bob, users: [{user: 'bob', db: 'app'}],"
+            + " roles: [{role: 'read', db: 'shop'}]}"), "bob1"),
     kills("nobody asked", OPEN, byPattern("{uid: #ann, users: [{user: 'bob', db: 'app'}]}"), ""),
 
     kills("all rights", ALL, byPattern(""), EVERYBODY),
@@ -212,14 +213,18 @@ class WhoMayKillTest {
     assertEquals(row.refusal.isEmpty() ? "ok" : "13", House.outcome(house.run(row.caller, row.command)));
   }
 
+  /** A decoded document has each field once. */
+  static Stream<Row> withoutDuplicates() {
+    return Stream.of(BY_PATTERN, ALL_SESSIONS, SOME_SESSIONS)
+        .flatMap(Stream::of)
+        .filter(row -> !row.command.contains("uid: #ann, uid: #ann") && !row.command.contains("{id: #1}, lsid"));
+  }
+
   @ParameterizedTest
-  @FieldSource({"BY_PATTERN", "ALL_SESSIONS", "SOME_SESSIONS"})
+  @MethodSource("withoutDuplicates")
   void shouldDecideADecodedCommandInTheSameWay(final Row row) {
-    final boolean hasDuplicate = row.command.contains("uid: #ann, uid: #ann") || row.command.contains("lsid: {id: #1}, lsid");
-    if (!hasDuplicate) {
-      house.commands.run(row.caller, "admin", House.decoded(row.command));
-    }
-    assertEquals(hasDuplicate ? "" : row.killed, house.killed());
+    house.commands.run(row.caller, "admin", House.decoded(row.command));
+    assertEquals(row.killed, house.killed());
   }
 
   @ParameterizedTest

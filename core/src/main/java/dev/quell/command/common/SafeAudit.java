@@ -1,17 +1,21 @@
 package dev.quell.command.common;
 
 import dev.quell.command.KillAudit;
+import java.util.function.Consumer;
 
-/** An audit whose failures are logged and stop nothing. */
-public record SafeAudit(KillAudit audit) implements KillAudit {
-  private static final System.Logger LOG = System.getLogger("dev.quell");
-
+/**
+ * An audit whose failures stop nothing.
+ *
+ * @param audit the host's
+ * @param errors told of them
+ */
+public record SafeAudit(KillAudit audit, Consumer<Throwable> errors) implements KillAudit {
   @Override
   public void record(final Entry entry) {
     try {
       audit.record(entry);
     } catch (final RuntimeException e) { // the host's code: the kill is done, whatever it does
-      LOG.log(System.Logger.Level.WARNING, "the audit of a kill failed", e);
+      errors.accept(e);
     }
   }
 }

@@ -5,7 +5,8 @@ import org.bson.BsonType;
 /** The words that MongoDB's messages use for types. */
 public final class BsonTypeNames {
   private static final String[] SUBTYPES = {
-    "general", "function", "byte(deprecated)", "UUID(deprecated)", "UUID", "MD5", "encrypt", "column", "sensitive", "vector"
+    "general", "function", "byte(deprecated)", "UUID(deprecated)", "UUID", "MD5", "encrypt", "column", "sensitive",
+    "vector"
   };
   private static final int FIRST_CUSTOM = 0x80;
 

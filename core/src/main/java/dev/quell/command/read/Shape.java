@@ -4,9 +4,9 @@ import org.bson.BsonReader;
 import org.bson.BsonType;
 
 /**
- * The fields that a kind of document may have: reads such documents by the rules of MongoDB's parser. What is wrong with
- * a field is told in the order of the document: not known, there twice, then whatever its reader says; what is missing
- * is told at the end, in the order of declaration.
+ * The fields that a kind of document may have: reads such documents by the rules of MongoDB's parser. What is wrong
+ * with a field is told in the order of the document: not known, there twice, then whatever its reader says; what is
+ * missing is told at the end, in the order of declaration.
  */
 final class Shape {
   /** Given a field at its value, to be read or skipped. */

@@ -20,8 +20,8 @@ public final class Skip {
   }
 
   /**
-   * Passes over the value at which the reader stands and refuses one that is nested too deeply, so that it may be walked
-   * on the stack afterwards. Looks at every part of it.
+   * Passes over the value at which the reader stands and refuses one that is nested too deeply, so that it may be
+   * walked on the stack afterwards. Looks at every part of it.
    *
    * @param path of the value, for the message
    */

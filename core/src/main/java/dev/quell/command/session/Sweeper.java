@@ -1,24 +1,27 @@
 package dev.quell.command.session;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 
 /** Sweeps once in every period, on a daemon thread, until it is closed. */
 public final class Sweeper implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger("dev.quell");
   private static final String ROLE = "quell-sweeper";
   /** How long the close waits at worst, and how late a sweep may be. */
   private static final long NAP_MS = 50;
 
   private final AgentRunner runner;
 
-  /** Starts it; the first sweep comes after the first period. */
-  public Sweeper(final EndedSessions ended, final Duration period) {
+  /**
+   * Starts it; the first sweep comes after the first period.
+   *
+   * @param errors told of sweeps that failed
+   */
+  public Sweeper(final EndedSessions ended, final Duration period, final Consumer<Throwable> errors) {
     final SleepingMillisIdleStrategy nap = new SleepingMillisIdleStrategy(Math.min(NAP_MS, period.toMillis()));
-    runner = new AgentRunner(nap, Sweeper::report, null, new Sweeps(ended, period.toNanos()));
+    runner = new AgentRunner(nap, errors::accept, null, new Sweeps(ended, period.toNanos()));
     AgentRunner.startOnThread(
         runner,
         task -> {
@@ -26,12 +29,6 @@ public final class Sweeper implements AutoCloseable {
           thread.setDaemon(true);
           return thread;
         });
-  }
-
-  private static void report(final Throwable error) {
-    if (!(error instanceof AgentTerminationException)) {
-      LOG.log(System.Logger.Level.WARNING, "a sweep of ended sessions failed", error);
-    }
   }
 
   /** Stops it and waits for the sweep that is under way. Keeps the interrupt of the calling thread for afterwards. */
