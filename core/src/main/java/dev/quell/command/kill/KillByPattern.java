@@ -48,7 +48,7 @@ final class KillByPattern implements KillTarget {
     return parser.read(argument);
   }
 
-  /** Whether any pattern has {@code users} or {@code roles}, empty or malformed ones too. The reader stays where it is. */
+  /** Whether any pattern has {@code users} or {@code roles}, even malformed ones. The reader stays where it is. */
   private static boolean namesOthers(final BsonReader argument) {
     final BsonReaderMark start = argument.getMark();
     final boolean found = argument.getCurrentBsonType() == BsonType.ARRAY && anyNamesOthers(argument);

@@ -27,12 +27,24 @@ public final class SessionArgument {
   private boolean txnNumber;
 
   /**
-   * Finds the arguments in a command, and checks them: one pass over its fields. Nothing but the names is looked at in
-   * the others.
+   * Finds the arguments in a command, and checks them.
    *
    * @return the lsid; null without one
    */
   public static Lsid of(final BsonDocument command, final Caller caller) {
+    final Lsid quick = QuickLsid.of(command);
+    if (quick == QuickLsid.UNSURE) {
+      return carefully(command, caller);
+    }
+    return quick == QuickLsid.NONE ? null : quick;
+  }
+
+  /**
+   * {@link #of} by the rules: one pass over all fields. Nothing but the names is looked at in the others.
+   *
+   * @return the lsid; null without one
+   */
+  public static Lsid carefully(final BsonDocument command, final Caller caller) {
     final SessionArgument argument = new SessionArgument();
     try (BsonReader reader = Readers.of(command)) {
       reader.readStartDocument();
