@@ -1,11 +1,11 @@
 package dev.quell.server.net;
 
+import dev.quell.server.wire.Framing;
+import dev.quell.server.wire.WireException;
 import dev.quell.server.wire.WireLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.codec.CorruptedFrameException;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
  * ReadTimeoutException}: a time limit for the whole, not for the gaps, so that dripping bytes does not help.
  */
 final class FrameSplitter extends ByteToMessageDecoder {
-  private static final int LENGTH_BYTES = 4;
-  private static final int HEADER_BYTES = 16;
   private static final int BYTES_PER_SECOND = 64 * 1024;
 
   private final WireLimits limits;
@@ -53,20 +51,17 @@ final class FrameSplitter extends ByteToMessageDecoder {
   }
 
   @Override
-  protected void decode(final ChannelHandlerContext context, final ByteBuf in, final List<Object> out) {
-    if (in.readableBytes() < LENGTH_BYTES) {
-      awaitRest(context, HEADER_BYTES);
-      return;
+  protected void decode(final ChannelHandlerContext context, final ByteBuf in, final List<Object> out)
+      throws WireException {
+    final int length;
+    try {
+      length = Framing.length(in, limits);
+    } catch (final WireException e) {
+      in.skipBytes(in.readableBytes()); // not to be looked at again when the connection closes
+      throw e;
     }
-    final int length = in.getIntLE(in.readerIndex());
-    if (length < HEADER_BYTES) {
-      throw new CorruptedFrameException("a message of " + length + " bytes: expected " + HEADER_BYTES + " or more");
-    }
-    if (length > limits.messageBytes()) {
-      throw new TooLongFrameException("a message of " + length + " bytes: the limit is " + limits.messageBytes());
-    }
-    if (in.readableBytes() < length) {
-      awaitRest(context, length);
+    if (length == 0 || in.readableBytes() < length) {
+      awaitRest(context, Math.max(length, Framing.HEADER_BYTES));
       return;
     }
     stop();

@@ -1,0 +1,110 @@
+package dev.quell.server.net;
+
+import dev.quell.KillCore;
+import dev.quell.KillPattern;
+import dev.quell.OperationKilledException;
+import dev.quell.command.Caller;
+import dev.quell.server.dispatch.Command;
+import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.CommandTable;
+import dev.quell.server.dispatch.Dispatcher;
+import dev.quell.server.dispatch.FakeCommand;
+import dev.quell.server.dispatch.FakeSessions;
+import dev.quell.server.dispatch.Lane;
+import dev.quell.server.dispatch.SessionUse;
+import dev.quell.server.dispatch.Speculation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
+
+/** A server of its own on a free port, with a handful of commands that tests can watch. */
+final class Rig implements AutoCloseable {
+  final KillCore core = KillCore.create();
+  /** The names of the threads that have run {@code note}, and what it was to note. */
+  final List<String> notes = Collections.synchronizedList(new ArrayList<>());
+  /** A permit for each {@code hold} that has begun. */
+  final Semaphore holding = new Semaphore(0);
+  /** A permit lets one {@code hold} end. */
+  final Semaphore released = new Semaphore(0);
+  /** The codes that those have got which were killed in {@code hold}. */
+  final BlockingQueue<Integer> killed = new LinkedBlockingQueue<>();
+  final NetServer server;
+
+  Rig() throws IOException {
+    this(options -> options);
+  }
+
+  Rig(final UnaryOperator<NetOptions> change) throws IOException {
+    this(change, Speculation.NONE);
+  }
+
+  Rig(final UnaryOperator<NetOptions> change, final Speculation speculation) throws IOException {
+    final List<Command> commands = List.of(
+        new HelloCommand(30, speculation),
+        new FakeCommand("ping", call -> new BsonDocument()).on(Lane.CONTROL).withoutLogin(),
+        new FakeCommand("aggregate", call -> thread()),
+        new FakeCommand("work", call -> thread()),
+        new FakeCommand("note", this::note),
+        new FakeCommand("echo", call -> new BsonDocument("body", call.body())),
+        new FakeCommand("hold", this::hold),
+        new FakeCommand("spin", call -> {
+          holding.release();
+          while (true) {
+            call.check();
+          }
+        }),
+        new FakeCommand("big", call ->
+            new BsonDocument("text", new BsonString("x".repeat(call.body().getInt32("big").getValue())))),
+        FakeCommand.throwing("broken", IllegalStateException::new),
+        new FakeCommand("killAllSessionsByPattern", call -> {
+          core.kill(KillPattern.all());
+          return thread();
+        }).on(Lane.CONTROL).uses(SessionUse.VALIDATE));
+    final Dispatcher dispatcher = new Dispatcher(
+        core, new CommandTable(commands, Set.of("$currentOp")), new FakeSessions(core), client -> Caller.open("test"));
+    server = NetServer.start(change.apply(NetOptions.defaults().withAddress("127.0.0.1", 0)), dispatcher);
+  }
+
+  private static BsonDocument thread() {
+    return new BsonDocument("thread", new BsonString(Thread.currentThread().getName()));
+  }
+
+  private BsonDocument note(final CommandCall call) {
+    notes.add(call.body().get("note").toString());
+    return new BsonDocument("n", new BsonInt32(notes.size()));
+  }
+
+  private BsonDocument hold(final CommandCall call) throws Exception {
+    try {
+      holding.release();
+      return call.operation().interruptibly(() -> {
+        released.acquire();
+        return new BsonDocument();
+      });
+    } catch (final OperationKilledException e) {
+      killed.add(e.code());
+      throw e;
+    }
+  }
+
+  RawClient client() throws IOException {
+    return new RawClient(server.port());
+  }
+
+  /** Stops as the assembly does. */
+  @Override
+  public void close() {
+    server.stopAccepting();
+    core.close();
+    server.close();
+  }
+}
