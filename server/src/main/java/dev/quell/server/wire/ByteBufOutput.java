@@ -1,10 +1,12 @@
 package dev.quell.server.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import org.bson.BsonMaximumSizeExceededException;
+import org.bson.BsonSerializationException;
 import org.bson.io.OutputBuffer;
 
 /** Where BSON is written: the end of a buffer of Netty's. Gives up as soon as there is too much. */
@@ -63,6 +65,19 @@ final class ByteBufOutput extends OutputBuffer {
   public void writeInt64(final long value) {
     require(8);
     out.writeLongLE(value);
+  }
+
+  /** Many at once: the inherited way asks for room for each byte. Answers the bytes, the zero at the end included. */
+  @Override
+  protected int writeCharacters(final String text, final boolean isName) {
+    if (isName && text.indexOf(0) >= 0) {
+      throw new BsonSerializationException("a name with a zero in it");
+    }
+    final int length = ByteBufUtil.utf8Bytes(text);
+    require(length + 1);
+    ByteBufUtil.reserveAndWriteUtf8(out, text, length);
+    out.writeByte(0);
+    return length + 1;
   }
 
   @Override

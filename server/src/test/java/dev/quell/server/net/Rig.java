@@ -64,6 +64,7 @@ final class Rig implements AutoCloseable {
         }),
         new FakeCommand("big", call ->
             new BsonDocument("text", new BsonString("x".repeat(call.body().getInt32("big").getValue())))),
+        new FakeCommand("stubborn", this::stubborn),
         FakeCommand.throwing("broken", IllegalStateException::new),
         new FakeCommand("killAllSessionsByPattern", call -> {
           core.kill(KillPattern.all());
@@ -94,6 +95,18 @@ final class Rig implements AutoCloseable {
       killed.add(e.code());
       throw e;
     }
+  }
+
+  /** Neither polls nor waits through Quell. */
+  private BsonDocument stubborn(final CommandCall call) throws InterruptedException {
+    holding.release();
+    try {
+      released.acquire();
+    } catch (final InterruptedException e) {
+      notes.add("interrupted");
+      throw e;
+    }
+    return new BsonDocument();
   }
 
   RawClient client() throws IOException {

@@ -324,6 +324,17 @@ class RequestReaderTest {
   }
 
   @Test
+  void shouldWriteTextOfEveryLength() throws WireException {
+    final BsonDocument reply = new BsonDocument("empty", new BsonString(""))
+        .append("näme", new BsonString("zero \0 inside"))
+        .append("wide", new BsonString("ä€\uD83D\uDE00".repeat(1000)));
+    final ByteBuf written = new ReplyWriter(WireLimits.DEFAULT).write(
+        Unpooled.buffer().alloc(), new ReplyTo(5, false, true, Compression.NONE), 1, reply);
+    assertEquals(reply, reader.read(written).body());
+    written.release();
+  }
+
+  @Test
   void shouldReplaceAReplyThatIsTooLarge() throws WireException {
     final WireLimits limits = new WireLimits(1000, 1000, 1000, 100);
     final ByteBuf written = new ReplyWriter(limits).write(Unpooled.buffer().alloc(),
