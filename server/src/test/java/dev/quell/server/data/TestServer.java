@@ -7,11 +7,17 @@ import dev.quell.Session;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
 import dev.quell.server.data.command.Catalogue;
+import dev.quell.server.data.command.FirstStages;
 import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.Command;
+import dev.quell.server.dispatch.CommandCall;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonValue;
@@ -21,6 +27,36 @@ public final class TestServer implements AutoCloseable {
   private final KillCore core = KillCore.create();
   private final Store store;
   private final List<Command> commands;
+  private final AtomicInteger sweeps = new AtomicInteger();
+
+  /** A stage of somebody else's: two documents. */
+  private record TestStages() implements FirstStages {
+    @Override
+    public Set<String> names() {
+      return Set.of("$listLocalSessions");
+    }
+
+    @Override
+    public Stream<BsonDocument> documents(
+        final Caller caller, final String db, final BsonValue target, final String name, final BsonValue options) {
+      return Stream.of(BsonDocument.parse("{_id: 1, s: 'a'}"), BsonDocument.parse("{_id: 2, s: 'b'}"));
+    }
+  }
+
+  private record NoExplanation() implements Command {
+    @Override
+    public Set<String> names() {
+      return Set.of("explain");
+    }
+
+    @Override
+    public void authorize(final CommandCall call) {}
+
+    @Override
+    public BsonDocument run(final CommandCall call) {
+      throw new CommandException(115, "elsewhere");
+    }
+  }
 
   public TestServer() {
     this(Store.inMemory());
@@ -28,11 +64,17 @@ public final class TestServer implements AutoCloseable {
 
   public TestServer(final Store store) {
     this.store = store;
-    this.commands = Catalogue.commands(core, null, store, true);
+    this.commands = new ArrayList<>(Catalogue.commands(core, new TestStages(), new NoExplanation(), store));
+    this.commands.addAll(Catalogue.testCommands(sweeps::incrementAndGet));
   }
 
   public KillCore core() {
     return core;
+  }
+
+  /** How often a test command asked for a sweep. */
+  public int sweeps() {
+    return sweeps.get();
   }
 
   public Store store() {

@@ -1,25 +1,83 @@
 package dev.quell.server.data.command;
 
 import dev.quell.KillCore;
-import dev.quell.command.SessionCommands;
+import dev.quell.access.Action;
+import dev.quell.access.Resource;
+import dev.quell.command.CommandException;
+import dev.quell.command.ErrorCode;
 import dev.quell.server.data.cursor.Cursors;
 import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.Command;
+import dev.quell.server.dispatch.CommandCall;
 import java.util.ArrayList;
 import java.util.List;
+import org.bson.BsonDocument;
 
 /** All data commands. */
 public final class Catalogue {
   private Catalogue() {}
 
-  /** The commands; see {@link dev.quell.server.data.DataCommands#of}. */
+  /**
+   * The commands over one store.
+   *
+   * @param core keeps the cursors
+   * @param firstStages whose documents come from elsewhere
+   * @param explain answers {@code explain} for what is no query
+   */
   public static List<Command> commands(
-      final KillCore core, final SessionCommands sessions, final Store store, final boolean testCommands) {
+      final KillCore core, final FirstStages firstStages, final Command explain, final Store store) {
     final Cursors cursors = new Cursors(core);
+    return List.of(
+        new InsertCommand(store),
+        new FindCommand(store, cursors),
+        new GetMoreCommand(cursors),
+        new UpdateCommand(store),
+        new DeleteCommand(store),
+        new FindAndModifyCommand(store),
+        new CountCommand(store),
+        new DistinctCommand(store),
+        new AggregateCommand(store, cursors, firstStages),
+        new ExplainCommand(store, explain),
+        new CreateCommand(store),
+        new DropCommand(store),
+        new DropDatabaseCommand(store),
+        new ListCollectionsCommand(store, cursors),
+        new ListDatabasesCommand(store),
+        new CreateIndexesCommand(store),
+        new ListIndexesCommand(store, cursors),
+        new DropIndexesCommand(store),
+        new CollStatsCommand(store),
+        new DbStatsCommand(store));
+  }
+
+  /**
+   * What only tests need.
+   *
+   * @param sweep ends the sessions that are to end
+   */
+  public static List<Command> testCommands(final Runnable sweep) {
     final List<Command> commands = new ArrayList<>();
-    commands.add(new InsertCommand(store));
-    commands.add(new FindCommand(store, cursors));
-    commands.add(new GetMoreCommand(cursors));
-    return List.copyOf(commands);
+    commands.add(new SleepCommand());
+    commands.add(
+        new SmallCommand(
+            Catalogue::maySweep,
+            call -> {
+              sweep.run();
+              return new BsonDocument();
+            },
+            "refreshLogicalSessionCacheNow",
+            "reapLogicalSessionCacheNow"));
+    commands.add(
+        new SmallCommand(
+            call -> {},
+            call -> {
+              throw new CommandException(ErrorCode.COMMAND_NOT_SUPPORTED, "this server has no fail points");
+            },
+            "configureFailPoint"));
+    return commands;
+  }
+
+  private static void maySweep(final CommandCall call) {
+    Authority.on(call, Resource.CLUSTER, Action.KILL_ANY_SESSION);
   }
 }

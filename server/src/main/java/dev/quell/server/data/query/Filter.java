@@ -41,6 +41,11 @@ public final class Filter {
     return filter;
   }
 
+  /** A filter for the library, for a part of an update. */
+  static Document unchecked(final BsonDocument bson, final Poll poll) {
+    return new Filter(bson, poll).query;
+  }
+
   // ---- regular expressions
 
   /** Puts regular expressions that can be killed in the place of those that cannot. */
@@ -117,14 +122,19 @@ public final class Filter {
     return query.isEmpty() || Library.ask(() -> matcher.matches(document, query));
   }
 
+  /** Whether the document is wanted. */
+  public boolean matches(final BsonDocument document) {
+    return query.isEmpty() || matches(Documents.from(document, poll));
+  }
+
   /** Whether the row is wanted. */
   public boolean matches(final Row row) {
     return query.isEmpty() || matches(row.document());
   }
 
-  /** As it came. */
-  BsonDocument bson() {
-    return bson;
+  /** As the library wants it. */
+  Document query() {
+    return query;
   }
 
   /** Whether everything is wanted. */

@@ -5,6 +5,7 @@ import de.bwaldvogel.mongo.exception.MongoServerException;
 import dev.quell.QuellException;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
+import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +30,16 @@ public final class Library {
       throw new CommandException(Math.max(1, first.getCode()), first.getMessageWithoutErrorCode());
     } catch (final MongoServerException e) {
       throw new CommandException(ErrorCode.BAD_VALUE, e.getMessageWithoutErrorCode());
+    } catch (final ClassCastException e) {
+      LOG.debug("the library stumbled", e);
+      throw new CommandException(ErrorCode.TYPE_MISMATCH, "cannot evaluate: an operator was given a value of the wrong type");
+    } catch (final NullPointerException | NoSuchElementException e) {
+      LOG.debug("the library stumbled", e);
+      throw new CommandException(ErrorCode.BAD_VALUE, "cannot evaluate: an operator was given null, or too little");
     } catch (final RuntimeException e) {
       LOG.debug("the library stumbled", e);
       final String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new CommandException(ErrorCode.BAD_VALUE, "cannot evaluate the query: " + message);
+      throw new CommandException(ErrorCode.BAD_VALUE, "cannot evaluate: " + message);
     } catch (final StackOverflowError e) {
       throw new CommandException(ErrorCode.OVERFLOW, "the query is nested too deeply");
     }

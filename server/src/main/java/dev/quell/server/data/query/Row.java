@@ -20,7 +20,7 @@ public final class Row {
   }
 
   /** One that was read from the store. */
-  static Row of(final Stored stored, final Poll poll) {
+  public static Row of(final Stored stored, final Poll poll) {
     return new Row(poll, stored, stored.document(), null);
   }
 

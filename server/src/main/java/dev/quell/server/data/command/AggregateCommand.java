@@ -1,0 +1,153 @@
+package dev.quell.server.data.command;
+
+import static dev.quell.server.data.command.Kind.ARRAY;
+import static dev.quell.server.data.command.Kind.BOOL;
+import static dev.quell.server.data.command.Kind.OBJECT;
+import static dev.quell.server.data.command.Kind.STRING_OR_NUMBER;
+import static dev.quell.server.data.command.Kind.STRING_OR_OBJECT;
+
+import dev.quell.access.Action;
+import dev.quell.command.CommandException;
+import dev.quell.command.ErrorCode;
+import dev.quell.server.data.cursor.Cursors;
+import dev.quell.server.data.cursor.Result;
+import dev.quell.server.data.query.Filter;
+import dev.quell.server.data.query.Pipeline;
+import dev.quell.server.data.query.Poll;
+import dev.quell.server.data.query.Rows;
+import dev.quell.server.data.store.Namespace;
+import dev.quell.server.data.store.Store;
+import dev.quell.server.dispatch.CommandCall;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+
+/** {@code aggregate}. */
+final class AggregateCommand extends DataCommand {
+  private static final String DOCUMENTS = "$documents";
+  private static final String MATCH = "$match";
+  private static final int NOT_FIRST = 40602;
+  private static final Shape CURSOR = Shape.of("aggregate.cursor").optional(Kind.NUMBER, "batchSize");
+
+  private final Store store;
+  private final Cursors cursors;
+  private final FirstStages firstStages;
+
+  AggregateCommand(final Store store, final Cursors cursors, final FirstStages firstStages) {
+    super(
+        Shape.of("aggregate")
+            .required(STRING_OR_NUMBER, "aggregate")
+            .required(ARRAY, "pipeline")
+            .optional(OBJECT, "cursor", "collation", "let")
+            .optional(BOOL, "explain", "allowDiskUse", "bypassDocumentValidation")
+            .optional(STRING_OR_OBJECT, "hint"),
+        "aggregate");
+    this.store = store;
+    this.cursors = cursors;
+    this.firstStages = firstStages;
+  }
+
+  /** Stages that list sessions and operations decide for themselves who may see what. */
+  @Override
+  public void authorize(final CommandCall call) {
+    final BsonValue pipeline = call.body().get("pipeline");
+    final Set<String> collections = PipelineReads.collections(pipeline);
+    collections.forEach(name -> Authority.onCollection(call, name, Action.FIND));
+    final String first = PipelineReads.firstStage(pipeline);
+    if (!isFirstStage(first) && !first.equals(DOCUMENTS)) {
+      Authority.onCollection(call, Action.FIND);
+    }
+  }
+
+  private boolean isFirstStage(final String name) {
+    return firstStages.names().contains(name);
+  }
+
+  @Override
+  BsonDocument run(final CommandCall call, final Fields fields) {
+    fields.refuse("collation", "let");
+    final List<BsonDocument> stages = Pipeline.parse(fields.get("pipeline"));
+    final BsonValue target = fields.get("aggregate");
+    checkTarget(target);
+    if (fields.bool("explain", false)) {
+      return ExplainCommand.explain(
+          call, namespaceOf(call.db(), target), ExplainCommand.plan(store, namespaceOf(call.db(), target), leadingMatch(stages)));
+    }
+    if (!fields.has("cursor")) {
+      throw new CommandException(
+          ErrorCode.FAILED_TO_PARSE,
+          "The 'cursor' option is required, except for aggregate with the explain argument");
+    }
+    final Fields cursor = CURSOR.element(fields.object("cursor"));
+    final Poll poll = new Poll();
+    poll.by(call::check);
+    final Rows rows = start(call, target, stages, poll);
+    return cursors.open(
+        call, namespaceOf(call.db(), target), new Result(rows, poll, 0), cursor.count("batchSize", Cursors.FIRST_BATCH), false);
+  }
+
+  private static void checkTarget(final BsonValue target) {
+    if (target.isNumber() && target.asNumber().doubleValue() != 1) {
+      throw new CommandException(
+          ErrorCode.FAILED_TO_PARSE, "Invalid command format: the 'aggregate' field must specify a collection name or 1");
+    }
+  }
+
+  private static String namespaceOf(final String db, final BsonValue target) {
+    return target.isString() ? Namespace.checked(db, target.asString().getValue()).toString() : db + ".$cmd.aggregate";
+  }
+
+  /** What a pipeline reads by a filter; the empty document if it does not begin with one. */
+  static BsonDocument leadingMatch(final List<BsonDocument> stages) {
+    return !stages.isEmpty() && stages.get(0).containsKey(MATCH) && stages.get(0).get(MATCH).isDocument()
+        ? stages.get(0).getDocument(MATCH)
+        : new BsonDocument();
+  }
+
+  private Rows start(
+      final CommandCall call, final BsonValue target, final List<BsonDocument> stages, final Poll poll) {
+    final String first = stages.isEmpty() ? "" : stages.get(0).getFirstKey();
+    stages.stream().skip(1).map(BsonDocument::getFirstKey).filter(this::isFirstStage).findFirst().ifPresent(name -> {
+      throw new CommandException(NOT_FIRST, name + " is only valid as the first stage in a pipeline");
+    });
+    final Pipeline.Collections collections = name -> store.find(Namespace.checked(call.db(), name));
+    if (isFirstStage(first) || first.equals(DOCUMENTS)) {
+      final Pipeline rest = new Pipeline(stages.subList(1, stages.size()), collections, poll);
+      return rest.run(documents(call, target, first, stages.get(0).get(first)));
+    }
+    if (!target.isString()) {
+      throw new CommandException(
+          ErrorCode.INVALID_NAMESPACE, "{aggregate: 1} is not valid for '" + first + "'; a collection is required.");
+    }
+    final BsonDocument match = leadingMatch(stages);
+    final Filter filter = Filter.of(match, poll);
+    final List<BsonDocument> rest = match.isEmpty() ? stages : stages.subList(1, stages.size());
+    final Pipeline pipeline = new Pipeline(rest, collections, poll);
+    return pipeline.run(
+        Rows.find(store.find(Namespace.checked(call.db(), target.asString().getValue())), filter, false, poll));
+  }
+
+  private Stream<BsonDocument> documents(
+      final CommandCall call, final BsonValue target, final String stage, final BsonValue options) {
+    if (!stage.equals(DOCUMENTS)) {
+      return firstStages.documents(call.caller(), call.db(), target, stage, options);
+    }
+    final List<BsonDocument> documents = new ArrayList<>();
+    if (!options.isArray() || target.isString()) {
+      throw new CommandException(
+          ErrorCode.INVALID_NAMESPACE, "$documents takes an array of documents, and goes with {aggregate: 1}");
+    }
+    options.asArray().forEach(each -> documents.add(literal(each)));
+    return documents.stream();
+  }
+
+  private static BsonDocument literal(final BsonValue value) {
+    if (!value.isDocument()) {
+      throw new CommandException(ErrorCode.FAILED_TO_PARSE, "an element of $documents is no document");
+    }
+    return value.asDocument();
+  }
+}

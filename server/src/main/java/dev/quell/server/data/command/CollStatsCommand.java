@@ -1,0 +1,53 @@
+package dev.quell.server.data.command;
+
+import dev.quell.access.Action;
+import dev.quell.server.data.store.Namespace;
+import dev.quell.server.data.store.Records;
+import dev.quell.server.data.store.Store;
+import dev.quell.server.dispatch.CommandCall;
+import java.util.Optional;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+
+/** {@code collStats}: how many documents a collection has, and about how large they are. */
+final class CollStatsCommand extends DataCommand {
+  private final Store store;
+
+  CollStatsCommand(final Store store) {
+    super(
+        Shape.of("collStats")
+            .optional(Kind.STRING, "collStats", "collstats")
+            .optional(Kind.NUMBER, "scale")
+            .optional(Kind.BOOL, "verbose"),
+        "collStats",
+        "collstats");
+    this.store = store;
+  }
+
+  @Override
+  public void authorize(final CommandCall call) {
+    Authority.onCollection(call, Action.COLL_STATS);
+  }
+
+  @Override
+  BsonDocument run(final CommandCall call, final Fields fields) {
+    final Namespace namespace = Namespace.checked(call.db(), fields.string(call.name()));
+    final Optional<Records> records = store.find(namespace);
+    final long count = records.map(Records::count).orElse(0L);
+    final long scale = Math.max(1, fields.count("scale", 1));
+    final long bytes = records.map(Records::bytes).orElse(0L);
+    return new BsonDocument("ns", new BsonString(namespace.toString()))
+        .append("size", new BsonInt64(bytes / scale))
+        .append("count", CountCommand.number(count))
+        .append("avgObjSize", new BsonInt64(count == 0 ? 0 : bytes / count))
+        .append("storageSize", new BsonInt64(bytes / scale))
+        .append("capped", BsonBoolean.FALSE)
+        .append("nindexes", new BsonInt32(Indexes.of(store, namespace).size()))
+        .append("totalIndexSize", new BsonInt64(0))
+        .append("indexSizes", new BsonDocument())
+        .append("scaleFactor", new BsonInt64(scale));
+  }
+}

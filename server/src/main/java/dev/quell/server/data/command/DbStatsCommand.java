@@ -1,0 +1,48 @@
+package dev.quell.server.data.command;
+
+import dev.quell.access.Action;
+import dev.quell.access.Resource;
+import dev.quell.server.data.store.Namespace;
+import dev.quell.server.data.store.Records;
+import dev.quell.server.data.store.Store;
+import dev.quell.server.dispatch.CommandCall;
+import java.util.List;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+
+/** {@code dbStats}: how many collections and documents a database has, and about how large they are. */
+final class DbStatsCommand extends DataCommand {
+  private final Store store;
+
+  DbStatsCommand(final Store store) {
+    super(
+        Shape.of("dbStats").optional(Kind.NUMBER, "dbStats", "dbstats", "scale", "freeStorage"), "dbStats", "dbstats");
+    this.store = store;
+  }
+
+  @Override
+  public void authorize(final CommandCall call) {
+    Authority.on(call, Resource.database(call.db()), Action.DB_STATS);
+  }
+
+  @Override
+  BsonDocument run(final CommandCall call, final Fields fields) {
+    final List<Records> all = store.collections(Namespace.checkedDb(call.db())).toList();
+    final long scale = Math.max(1, fields.count("scale", 1));
+    final long bytes = all.stream().mapToLong(Records::bytes).sum();
+    final long objects = all.stream().mapToLong(Records::count).sum();
+    return new BsonDocument("db", new BsonString(call.db()))
+        .append("collections", new BsonInt32(all.size()))
+        .append("views", new BsonInt32(0))
+        .append("objects", CountCommand.number(objects))
+        .append("avgObjSize", new BsonInt64(objects == 0 ? 0 : bytes / objects))
+        .append("dataSize", new BsonInt64(bytes / scale))
+        .append("storageSize", new BsonInt64(bytes / scale))
+        .append("indexes", new BsonInt32(all.stream().mapToInt(records -> Indexes.of(store, records.namespace()).size()).sum()))
+        .append("indexSize", new BsonInt64(0))
+        .append("totalSize", new BsonInt64(bytes / scale))
+        .append("scaleFactor", new BsonInt64(scale));
+  }
+}

@@ -1,0 +1,123 @@
+package dev.quell.server.data.command;
+
+import dev.quell.access.Action;
+import dev.quell.command.CommandException;
+import dev.quell.command.ErrorCode;
+import dev.quell.server.data.query.Filter;
+import dev.quell.server.data.query.Pipeline;
+import dev.quell.server.data.query.Poll;
+import dev.quell.server.data.query.Rows;
+import dev.quell.server.data.store.Namespace;
+import dev.quell.server.data.store.Store;
+import dev.quell.server.dispatch.Command;
+import dev.quell.server.dispatch.CommandCall;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.BsonArray;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+
+/** {@code explain}: how documents would be found. What explains a kill is answered by whoever carries it out. */
+final class ExplainCommand implements Command {
+  /** The commands that read or write by a filter, and where the filter is. */
+  private static final Map<String, String> FILTERS =
+      Map.of("find", "filter", "count", "query", "distinct", "query", "findAndModify", "query", "findandmodify", "query");
+
+  private final Store store;
+  private final Command other;
+
+  /** @param other answers the rest */
+  ExplainCommand(final Store store, final Command other) {
+    this.store = store;
+    this.other = other;
+  }
+
+  @Override
+  public Set<String> names() {
+    return Set.of("explain");
+  }
+
+  private static BsonDocument explained(final CommandCall call) {
+    final BsonValue inner = call.body().get("explain");
+    return inner.isDocument() ? inner.asDocument() : new BsonDocument();
+  }
+
+  private static boolean isOurs(final BsonDocument inner) {
+    return !inner.isEmpty()
+        && (FILTERS.containsKey(inner.getFirstKey()) || Set.of("aggregate", "update", "delete").contains(inner.getFirstKey()));
+  }
+
+  @Override
+  public void authorize(final CommandCall call) {
+    final BsonDocument inner = explained(call);
+    if (!isOurs(inner)) {
+      other.authorize(call);
+      return;
+    }
+    final BsonValue collection = inner.get(inner.getFirstKey());
+    Authority.onCollection(call, collection.isString() ? collection.asString().getValue() : "", Action.FIND);
+  }
+
+  @Override
+  public BsonDocument run(final CommandCall call) throws Exception {
+    final BsonDocument inner = explained(call);
+    if (!isOurs(inner)) {
+      return other.run(call);
+    }
+    final String name = inner.getFirstKey();
+    final BsonValue collection = inner.get(name);
+    if (!collection.isString()) {
+      throw new CommandException(ErrorCode.INVALID_NAMESPACE, "explain needs the name of a collection");
+    }
+    final String namespace = Namespace.checked(call.db(), collection.asString().getValue()).toString();
+    return explain(call, namespace, plan(store, namespace, filterOf(name, inner)));
+  }
+
+  private static BsonDocument filterOf(final String name, final BsonDocument inner) {
+    final BsonValue filter =
+        switch (name) {
+          case "aggregate" -> AggregateCommand.leadingMatch(Pipeline.parse(inner.get("pipeline", new BsonArray())));
+          case "update" -> firstOf(inner.get("updates"));
+          case "delete" -> firstOf(inner.get("deletes"));
+          default -> inner.get(FILTERS.get(name), new BsonDocument());
+        };
+    if (!filter.isDocument()) {
+      throw Shape.wrongType(name + "." + FILTERS.get(name), filter, Kind.OBJECT.expected());
+    }
+    return filter.asDocument();
+  }
+
+  private static BsonValue firstOf(final BsonValue writes) {
+    final boolean good = writes != null && writes.isArray() && !writes.asArray().isEmpty() && writes.asArray().get(0).isDocument();
+    return good ? writes.asArray().get(0).asDocument().get("q", new BsonDocument()) : new BsonDocument();
+  }
+
+  /** How a filter finds documents. */
+  static BsonDocument plan(final Store store, final String namespace, final BsonDocument filter) {
+    final int dot = namespace.indexOf('.');
+    final Namespace name = new Namespace(namespace.substring(0, dot), namespace.substring(dot + 1));
+    final Poll poll = new Poll();
+    try (Rows rows = Rows.find(store.find(name), Filter.of(filter, poll), false, poll)) {
+      final BsonDocument plan = new BsonDocument("stage", new BsonString(rows.plan()));
+      return rows.plan().equals("COLLSCAN")
+          ? plan.append("filter", filter).append("direction", new BsonString("forward"))
+          : plan;
+    }
+  }
+
+  /** The reply that tells of a plan. */
+  static BsonDocument explain(final CommandCall call, final String namespace, final BsonDocument plan) {
+    final BsonValue inner = call.body().get("explain");
+    return new BsonDocument("explainVersion", new BsonString("1"))
+        .append(
+            "queryPlanner",
+            new BsonDocument("namespace", new BsonString(namespace))
+                .append("indexFilterSet", BsonBoolean.FALSE)
+                .append("winningPlan", plan)
+                .append("rejectedPlans", new BsonArray(List.of())))
+        .append("command", inner.isDocument() ? inner : call.body());
+  }
+}

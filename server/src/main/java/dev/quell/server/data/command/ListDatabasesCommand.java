@@ -1,0 +1,89 @@
+package dev.quell.server.data.command;
+
+import static dev.quell.server.data.command.Kind.BOOL;
+import static dev.quell.server.data.command.Kind.NUMBER;
+import static dev.quell.server.data.command.Kind.OBJECT;
+
+import dev.quell.access.Action;
+import dev.quell.access.Resource;
+import dev.quell.command.CommandException;
+import dev.quell.command.ErrorCode;
+import dev.quell.server.data.query.Filter;
+import dev.quell.server.data.query.Poll;
+import dev.quell.server.data.store.Records;
+import dev.quell.server.data.store.Store;
+import dev.quell.server.dispatch.CommandCall;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.BsonArray;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+
+/** {@code listDatabases}. Whoever may not list all of them sees those that they may read something in. */
+final class ListDatabasesCommand extends DataCommand {
+  private final Store store;
+
+  ListDatabasesCommand(final Store store) {
+    super(
+        Shape.of("listDatabases")
+            .required(NUMBER, "listDatabases")
+            .optional(OBJECT, "filter")
+            .optional(BOOL, "nameOnly", "authorizedDatabases"),
+        "listDatabases");
+    this.store = store;
+  }
+
+  private static boolean mayListAll(final CommandCall call) {
+    return call.caller().may(Action.LIST_DATABASES, Resource.CLUSTER);
+  }
+
+  @Override
+  public void authorize(final CommandCall call) {
+    final BsonValue authorized = call.body().get("authorizedDatabases");
+    if (!mayListAll(call) && !Shape.isAbsent(authorized) && !UpdateCommand.isTrue(authorized)) {
+      throw Authority.refusal(call);
+    }
+  }
+
+  @Override
+  BsonDocument run(final CommandCall call, final Fields fields) {
+    if (!call.db().equals("admin")) {
+      throw new CommandException(ErrorCode.UNAUTHORIZED, "listDatabases may only be run against the admin database.");
+    }
+    final boolean nameOnly = fields.bool("nameOnly", false);
+    final boolean all = mayListAll(call) && !fields.bool("authorizedDatabases", false);
+    final Poll poll = new Poll();
+    poll.by(call::check);
+    final Filter filter = Filter.of(fields.object("filter"), poll);
+    final List<BsonDocument> databases = new ArrayList<>();
+    long total = 0;
+    for (final String db : store.databases()) {
+      call.check();
+      if (!all && !mayRead(call, db)) {
+        continue;
+      }
+      final long size = store.collections(db).mapToLong(Records::bytes).sum();
+      final BsonDocument document = new BsonDocument("name", new BsonString(db));
+      if (!nameOnly) {
+        document.append("sizeOnDisk", new BsonInt64(size)).append("empty", BsonBoolean.FALSE);
+      }
+      if (filter.matches(document)) {
+        databases.add(document);
+        total += size;
+      }
+    }
+    final BsonDocument reply = new BsonDocument("databases", new BsonArray(databases));
+    return nameOnly
+        ? reply
+        : reply.append("totalSize", new BsonInt64(total)).append("totalSizeMb", new BsonInt64(total >> 20));
+  }
+
+  private boolean mayRead(final CommandCall call, final String db) {
+    return call.caller().may(Action.FIND, Resource.database(db))
+        || store.collections(db)
+            .anyMatch(records -> call.caller().may(Action.FIND, Resource.collection(db, records.namespace().collection())));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.quell.server.data.command;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+
+/** What a pipeline will read, found without refusing anything: that comes after the question whether it may be read. */
+final class PipelineReads {
+  private static final int DEEPEST = 150;
+
+  private PipelineReads() {}
+
+  /** The name of the first stage; empty if there is none. */
+  static String firstStage(final BsonValue pipeline) {
+    if (pipeline == null || !pipeline.isArray() || pipeline.asArray().isEmpty()) {
+      return "";
+    }
+    final BsonValue first = pipeline.asArray().get(0);
+    return first.isDocument() && !first.asDocument().isEmpty() ? first.asDocument().getFirstKey() : "";
+  }
+
+  /** The collections that its stages name, at any depth. */
+  static Set<String> collections(final BsonValue pipeline) {
+    final Set<String> found = new LinkedHashSet<>();
+    collect(pipeline, found, 0);
+    return found;
+  }
+
+  private static void collect(final BsonValue value, final Set<String> found, final int depth) {
+    if (value == null || depth > DEEPEST) { // what is nested deeper is refused before it runs
+      return;
+    }
+    if (value.isArray()) {
+      value.asArray().forEach(element -> collect(element, found, depth + 1));
+    } else if (value.isDocument()) {
+      collect(value.asDocument(), found, depth);
+    }
+  }
+
+  private static void collect(final BsonDocument document, final Set<String> found, final int depth) {
+    document.forEach((name, value) -> {
+      switch (name) {
+        case "$lookup", "$graphLookup" -> add(value, "from", found);
+        case "$unionWith" -> add(value, "coll", found);
+        default -> {}
+      }
+      collect(value, found, depth + 1);
+    });
+  }
+
+  private static void add(final BsonValue spec, final String field, final Set<String> found) {
+    final BsonValue name = spec.isDocument() ? spec.asDocument().get(field) : spec;
+    if (name != null && name.isString()) {
+      found.add(name.asString().getValue());
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.quell.server.data.query;
+
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.aggregation.Expression;
+import de.bwaldvogel.mongo.backend.aggregation.accumulator.Accumulator;
+import de.bwaldvogel.mongo.backend.aggregation.accumulator.AddToSetAccumulator;
+import de.bwaldvogel.mongo.backend.aggregation.accumulator.PushAccumulator;
+import de.bwaldvogel.mongo.bson.Document;
+import dev.quell.command.CommandException;
+import dev.quell.server.data.store.IdKey;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * {@code $group}: the library's accumulators, each group found by its exact key, in bounded memory. Answers in the order
+ * in which the groups were first seen.
+ */
+final class Group {
+  private static final String ID = "_id";
+  private static final int WITHOUT_ID = 15955;
+
+  private final Object key;
+  private final Map<String, Supplier<Accumulator>> accumulators;
+
+  private record Member(Accumulator accumulator, Set<ByteBuffer> seen) {}
+
+  private record Members(Object key, List<Member> list) {}
+
+  Group(final Document spec) {
+    if (!spec.containsKey(ID)) {
+      throw new CommandException(WITHOUT_ID, "a group specification must include an _id");
+    }
+    key = spec.get(ID);
+    accumulators = Accumulator.parse(spec);
+  }
+
+  Stream<Document> apply(final Stream<Document> documents, final Poll poll) {
+    return Lazily.from(() -> grouped(documents.iterator(), poll));
+  }
+
+  private Iterator<Document> grouped(final Iterator<Document> documents, final Poll poll) {
+    final Memory memory = new Memory("$group");
+    final Map<ByteBuffer, Members> groups = new LinkedHashMap<>();
+    while (documents.hasNext()) {
+      poll.check();
+      final Document document = documents.next();
+      final Object found = Expression.evaluateDocument(key, document);
+      final Object id = found instanceof Missing ? null : found;
+      final ByteBuffer bytes = ByteBuffer.wrap(IdKey.of(Documents.toBson(id)));
+      Members members = groups.get(bytes);
+      if (members == null) {
+        memory.take(2L * bytes.remaining() + 16L * accumulators.size());
+        members = new Members(id, accumulators.values().stream().map(Supplier::get).map(Group::member).toList());
+        groups.put(bytes, members);
+      }
+      members.list().forEach(member -> add(member, document, memory));
+    }
+    return groups.values().stream().map(Group::resultOf).iterator();
+  }
+
+  private static Member member(final Accumulator accumulator) {
+    return new Member(accumulator, accumulator instanceof AddToSetAccumulator ? new HashSet<>() : Set.of());
+  }
+
+  private static void add(final Member member, final Document document, final Memory memory) {
+    final Object value = Expression.evaluateDocument(member.accumulator().getExpression(), document);
+    if (member.accumulator() instanceof PushAccumulator) {
+      memory.take(Sizes.of(value));
+    } else if (member.accumulator() instanceof AddToSetAccumulator) {
+      if (!member.seen().add(ByteBuffer.wrap(IdKey.of(Documents.toBson(value))))) {
+        return;
+      }
+      memory.take(2 * Sizes.of(value));
+    }
+    member.accumulator().aggregate(value);
+  }
+
+  private static Document resultOf(final Members members) {
+    final Document result = new Document(ID, members.key());
+    members.list().forEach(member -> result.put(member.accumulator().getField(), member.accumulator().getResult()));
+    return result;
+  }
+}
