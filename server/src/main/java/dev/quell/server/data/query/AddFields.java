@@ -36,10 +36,29 @@ final class AddFields {
     }
     final Object value = evaluate(expression, document);
     if (!(value instanceof Missing)) {
-      Utils.changeSubdocumentValue(result, path, value);
+      put(result, Utils.splitPath(path), value);
     } else {
       Utils.removeSubdocumentValue(result, path);
     }
+  }
+
+  /** Sets a field; what stands in the way is replaced by a document, and an array means each of its elements. */
+  private static void put(final Document target, final List<String> path, final Object value) {
+    final String name = path.get(0);
+    final List<String> rest = path.subList(1, path.size());
+    if (rest.isEmpty()) {
+      target.put(name, value);
+    } else if (target.get(name) instanceof List<?> list) {
+      target.put(name, new ArrayList<>(list.stream().map(element -> with(element, rest, value)).toList()));
+    } else {
+      target.put(name, with(target.get(name), rest, value));
+    }
+  }
+
+  private static Document with(final Object before, final List<String> path, final Object value) {
+    final Document document = before instanceof Document given ? given : new Document();
+    put(document, path, value);
+    return document;
   }
 
   private static Object evaluate(final Object expression, final Document document) {

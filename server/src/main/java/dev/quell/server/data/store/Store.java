@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -60,12 +61,17 @@ public final class Store implements AutoCloseable {
   public static Store at(final Path directory) {
     Objects.requireNonNull(directory, "directory");
     final Path file = directory.resolve(FILE);
+    final AtomicBoolean running = new AtomicBoolean(); // what goes wrong before is thrown
     final MVStore store;
     try {
       Files.createDirectories(directory);
       store = new MVStore.Builder()
           .fileName(file.toString())
-          .backgroundExceptionHandler((thread, e) -> LOG.error("cannot write {}", file, e))
+          .backgroundExceptionHandler((thread, e) -> {
+            if (running.get()) {
+              LOG.error("cannot write {}", file, e);
+            }
+          })
           .open();
     } catch (final IOException e) {
       throw new StoreException("cannot make the data directory " + directory + ": " + e.getMessage(), e);
@@ -76,6 +82,7 @@ public final class Store implements AutoCloseable {
     try {
       final Store opened = new Store(store);
       opened.catalog.keySet().forEach(name -> opened.find(Namespace.of(name)).ifPresent(Records::repair));
+      running.set(true);
       return opened;
     } catch (final RuntimeException e) {
       store.closeImmediately();

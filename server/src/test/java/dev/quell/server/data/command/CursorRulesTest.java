@@ -1,0 +1,389 @@
+package dev.quell.server.data.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.quell.KillCode;
+import dev.quell.KillPattern;
+import dev.quell.Operation;
+import dev.quell.Owner;
+import dev.quell.Session;
+import dev.quell.access.Action;
+import dev.quell.access.Privilege;
+import dev.quell.access.Privileges;
+import dev.quell.access.Resource;
+import dev.quell.command.Caller;
+import dev.quell.command.CursorDetails;
+import dev.quell.server.data.TestServer;
+import dev.quell.server.data.TestServer.As;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Section 5 of semantics.md: who gets more of a cursor, and what a kill does to it. */
+class CursorRulesTest {
+  private static final UUID A = new UUID(1, 2);
+  private static final UUID B = new UUID(3, 4);
+  private static final Owner ALICE = Owner.of("alice", "admin");
+  private static final Owner BOB = Owner.of("bob", "admin");
+  private static final Privilege READ = Privilege.of(Resource.ANY_DATABASE, Action.FIND);
+  private static final Privilege IMPERSONATE = Privilege.of(Resource.CLUSTER, Action.IMPERSONATE);
+
+  private TestServer server;
+
+  @BeforeEach
+  void setUp() {
+    server = new TestServer();
+    server.fill(300);
+  }
+
+  @AfterEach
+  void tearDown() {
+    server.close();
+  }
+
+  private static Caller caller(final String who) {
+    return switch (who) {
+      case "open" -> Caller.open("test");
+      case "alice" -> Caller.authenticated(ALICE, Privileges.of(List.of(READ)), "test");
+      case "bob" -> Caller.authenticated(BOB, Privileges.of(List.of(READ)), "test");
+      case "alice+" -> Caller.authenticated(ALICE, Privileges.of(List.of(READ, IMPERSONATE)), "test");
+      default -> Caller.authenticated(BOB, Privileges.of(List.of(READ, IMPERSONATE)), "test");
+    };
+  }
+
+  /** Somebody in a session: {@code none}, one of their own, or one of the other's with {@code alice's}. */
+  private As as(final String who, final String session) {
+    final Caller caller = caller(who);
+    final As outside = As.open().by(caller);
+    return switch (session) {
+      case "none" -> outside;
+      case "A" -> outside.in(server.core().session(A, caller.owner()));
+      case "B" -> outside.in(server.core().session(B, caller.owner()));
+      default -> outside.in(server.core().session(A, ALICE));
+    };
+  }
+
+  private long find(final As as) {
+    return TestServer.cursorId(server.run(as, "{find: 'c', batchSize: 2}"));
+  }
+
+  private static BsonDocument getMore(final long id, final String collection) {
+    return new BsonDocument("getMore", new BsonInt64(id))
+        .append("collection", new BsonString(collection))
+        .append("batchSize", new BsonInt64(2));
+  }
+
+  private BsonDocument more(final As as, final long id) {
+    return server.run(as, getMore(id, "c"));
+  }
+
+  // ---- who gets more
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock = """
+          alice,  A,    alice,  A,       0
+          alice,  none, alice,  none,    0
+          alice,  A,    alice,  B,       13
+          alice,  none, alice,  A,       13
+          alice,  A,    alice,  none,    13
+          alice,  none, bob,    none,    13
+          alice,  A,    bob,    A,       13
+          open,   A,    open,   A,       0
+          open,   none, open,   none,    0
+          open,   A,    open,   B,       50738
+          open,   none, open,   A,       50736
+          open,   A,    open,   none,    50737
+          alice+, A,    alice+, A,       0
+          alice+, A,    alice+, B,       50738
+          alice+, none, alice+, A,       50736
+          alice+, A,    alice+, none,    50737
+          alice,  A,    bob+,   A,       50738
+          alice,  A,    bob+,   alice's, 0
+          alice,  none, bob+,   none,    13
+          """)
+  void shouldLookAtSessionAndUser(
+      final String finder, final String found, final String getter, final String got, final int code) {
+    final long id = find(as(finder, found));
+    assertEquals(code, TestServer.code(more(as(getter, got), id)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock = """
+          alice | A    | B    | Cursor session id (<A>) is not the same as the operation context's session id (<B>)
+          alice | none | A    | Cursor session id (none) is not the same as the operation context's session id (<A>)
+          alice | A    | none | Cursor session id (<A>) is not the same as the operation context's session id (none)
+          open  | A    | B    | Cannot run getMore on cursor <n>, which was created in session <A>, in session <B>
+          open  | none | A    | Cannot run getMore on cursor <n>, which was not created in a session, in session <A>
+          open  | A    | none | Cannot run getMore on cursor <n>, which was created in session <A>, without an lsid
+          """)
+  void shouldNameTheSessions(final String who, final String found, final String got, final String message) {
+    final long id = find(as(who, found));
+    final String uid = caller(who).uid() + " -  - ";
+    assertEquals(
+        message.replace("<A>", A + " - " + uid).replace("<B>", B + " - " + uid).replace("<n>", id + ""),
+        more(as(who, got), id).getString("errmsg").getValue());
+  }
+
+  @Test
+  void shouldNameTheCursorToAnotherUser() {
+    final long id = find(as("alice", "none"));
+    assertEquals(
+        "cursor id " + id + " was not created by the authenticated user",
+        more(as("bob", "none"), id).getString("errmsg").getValue());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"open", "alice"})
+  void shouldRefuseAnotherNamespace(final String who) {
+    final BsonDocument reply = server.run(as(who, "A"), getMore(find(as(who, "A")), "other"));
+    assertEquals(
+        "13 Requested getMore on namespace 'test.other', but cursor belongs to a different namespace test.c",
+        TestServer.code(reply) + " " + reply.getString("errmsg").getValue());
+  }
+
+  @Test
+  void shouldLookAtTheSessionBeforeTheUserAndTheNamespace() {
+    final BsonDocument reply = server.run(as("bob", "B"), getMore(find(as("alice", "A")), "other"));
+    assertEquals("Cursor session id", reply.getString("errmsg").getValue().substring(0, 17));
+  }
+
+  @Test
+  void shouldLookAtTheUserBeforeTheNamespace() {
+    final BsonDocument reply = server.run(as("bob", "none"), getMore(find(as("alice", "none")), "other"));
+    assertEquals("was not created by", reply.getString("errmsg").getValue().replaceAll(".*(was not created by).*", "$1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, -5, Long.MAX_VALUE})
+  void shouldNotFindWhatIsNotThere(final long id) {
+    final BsonDocument reply = more(As.open(), id);
+    assertEquals("43 cursor id " + id + " not found", TestServer.code(reply) + " " + reply.getString("errmsg").getValue());
+  }
+
+  @Test
+  void shouldLeaveACursorToItsOwnerAfterARefusal() {
+    final long id = find(as("alice", "A"));
+    more(as("bob", "A"), id);
+    assertEquals(0, TestServer.code(more(as("alice", "A"), id)));
+  }
+
+  @Test
+  void shouldSayThatACursorIsInUseBeforeAnythingElse() {
+    final long id = find(as("alice", "A"));
+    try (Operation other = server.core().begin("other")) {
+      server.core().findCursor(id).orElseThrow().pin(other);
+      final BsonDocument reply = server.run(as("bob", "B"), getMore(id, "nonsense"));
+      server.core().findCursor(id).orElseThrow().unpin();
+      assertEquals(
+          "143 cursor id " + id + " is already in use", TestServer.code(reply) + " " + reply.getString("errmsg").getValue());
+    }
+  }
+
+  // ---- what a kill does
+
+  @Test
+  void shouldNotFindACursorWhoseSessionWasKilled() {
+    final long id = find(as("open", "A"));
+    server.core().kill(KillPattern.all());
+    assertEquals(KillCode.CURSOR_NOT_FOUND, TestServer.code(more(as("open", "A"), id)));
+  }
+
+  @Test
+  void shouldKeepACursorOutsideSessionsWhenAllAreKilled() {
+    final long id = find(as("open", "none"));
+    server.core().kill(KillPattern.all());
+    assertEquals(0, TestServer.code(more(as("open", "none"), id)));
+  }
+
+  /** Runs a getMore and does something when it polls for the first time. */
+  private BsonDocument moreAndThen(final As as, final long id, final Runnable doThis) {
+    final AtomicInteger polls = new AtomicInteger();
+    return more(as.atEachCheck(() -> {
+      if (polls.getAndIncrement() == 0) {
+        doThis.run();
+      }
+    }), id);
+  }
+
+  @Test
+  void shouldFailAGetMoreWhoseSessionIsKilledAndCloseItsCursor() {
+    final As as = as("open", "A");
+    final long id = find(as);
+    final BsonDocument killed = moreAndThen(as, id, () -> server.core().kill(KillPattern.all()));
+    assertEquals(List.of(11601, 43), List.of(TestServer.code(killed), TestServer.code(more(as, id))));
+  }
+
+  @Test
+  void shouldFailAGetMoreWhoseCursorIsKilledAndCloseIt() {
+    final As as = as("open", "none");
+    final long id = find(as);
+    final BsonDocument killed = moreAndThen(as, id, () -> server.core().killCursor(id, "", ""));
+    assertEquals(List.of(237, 43), List.of(TestServer.code(killed), TestServer.code(more(as, id))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"11601, 43, 43", "237, 43, 43", "50, 50, 43", "279, 279, 43", "11600, 11600, 43"})
+  void shouldTellOnceWhyTheOperationWasInterrupted(final int code, final int next, final int afterThat) {
+    final As as = as("open", "A");
+    final long id = find(as);
+    final BsonDocument body = getMore(id, "c");
+    try (Operation operation = as.session().orElseThrow().begin("getMore")) {
+      final AtomicInteger polls = new AtomicInteger();
+      server.run(as.atEachCheck(() -> {
+        if (polls.getAndIncrement() == 1) {
+          operation.kill(code, "", "");
+        }
+      }), body, operation);
+    }
+    assertEquals(List.of(next, afterThat), List.of(TestServer.code(more(as, id)), TestServer.code(more(as, id))));
+  }
+
+  @Test
+  void shouldNotLetAStrangerSpoilACursor() {
+    final As alice = as("alice", "A");
+    final long id = find(alice);
+    try (Operation operation = server.core().begin("getMore")) {
+      operation.kill(50, "", "");
+      server.run(as("bob", "none"), getMore(id, "c"), operation);
+    }
+    assertEquals(0, TestServer.code(more(alice, id)));
+  }
+
+  @Test
+  void shouldLeaveNoCursorOfAFindThatIsKilled() {
+    final As as = as("open", "A");
+    final AtomicInteger polls = new AtomicInteger();
+    final BsonDocument reply = server.run(as.atEachCheck(() -> {
+      if (polls.getAndIncrement() == 1) {
+        server.core().kill(KillPattern.all());
+      }
+    }), "{find: 'c', batchSize: 2}");
+    assertEquals(List.of(11601, 0L), List.of(TestServer.code(reply), server.core().cursors().count()));
+  }
+
+  @Test
+  void shouldKillTheCursorOfAFindWhoseKillComesAtTheLastPoll() {
+    final As as = as("open", "A");
+    final AtomicLong polls = new AtomicLong();
+    server.run(as.atEachCheck(polls::incrementAndGet), "{find: 'c', batchSize: 2}");
+    final long last = polls.getAndSet(0);
+    server.core().kill(KillPattern.all());
+    server.run(as.atEachCheck(() -> {
+      if (polls.incrementAndGet() == last) {
+        server.core().kill(KillPattern.all());
+      }
+    }), "{find: 'c', batchSize: 2}");
+    assertEquals(0, server.core().cursors().count());
+  }
+
+  @Test
+  void shouldStopAtTheTimeOfAGetMore() {
+    final As as = as("open", "none");
+    final long id = find(as);
+    final BsonDocument body =
+        new BsonDocument("getMore", new BsonInt64(id)).append("collection", new BsonString("c")).append("maxTimeMS", new BsonInt64(1));
+    final List<Boolean> killed = new ArrayList<>();
+    try (Operation operation = server.core().begin("getMore")) {
+      final BsonDocument reply = server.run(as.atEachCheck(() -> {
+        while (!operation.isKilled()) { // until the deadline has come
+          Thread.onSpinWait();
+        }
+        killed.add(true);
+      }), body, operation);
+      assertEquals(KillCode.MAX_TIME_MS_EXPIRED, TestServer.code(reply));
+    }
+  }
+
+  // ---- the end
+
+  @Test
+  void shouldCloseAnExhaustedCursor() {
+    final As as = as("open", "A");
+    final long id = find(as);
+    final BsonDocument body = new BsonDocument("getMore", new BsonInt64(id)).append("collection", new BsonString("c"));
+    final BsonDocument rest = server.run(as, body);
+    assertEquals(
+        List.of(298, 0L, 43),
+        List.of(TestServer.batch(rest).size(), TestServer.cursorId(rest), TestServer.code(server.run(as, body))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock = """
+          {find: 'c'}                                     | 101 | true
+          {find: 'c', batchSize: 0}                       | 0   | true
+          {find: 'c', batchSize: 300}                     | 300 | true
+          {find: 'c', batchSize: 301}                     | 300 | false
+          {find: 'c', limit: 5}                           | 5   | false
+          {find: 'c', limit: 5, batchSize: 3}             | 3   | true
+          {find: 'c', batchSize: 5, singleBatch: true}    | 5   | false
+          {find: 'c', filter: {_id: 7}}                   | 1   | false
+          {aggregate: 'c', pipeline: [], cursor: {}}      | 101 | true
+          {aggregate: 'c', pipeline: [], cursor: {batchSize: 0}} | 0 | true
+          """)
+  void shouldFillTheFirstBatch(final String command, final int documents, final boolean open) {
+    final BsonDocument reply = server.run(command);
+    assertEquals(
+        List.of(documents, open), List.of(TestServer.batch(reply).size(), TestServer.cursorId(reply) != 0));
+  }
+
+  @Test
+  void shouldStopABatchAtSixteenMegabytes() {
+    final String large = "x".repeat(3 * 1024 * 1024);
+    for (int i = 0; i < 7; i++) {
+      server.run("{insert: 'large', documents: [{_id: " + i + ", x: '" + large + "'}]}");
+    }
+    final BsonDocument first = server.run("{find: 'large'}");
+    final BsonDocument next =
+        server.run("{getMore: {$numberLong: '" + TestServer.cursorId(first) + "'}, collection: 'large'}");
+    assertEquals(List.of(5, 2, 0L), List.of(
+        first.getDocument("cursor").getArray("firstBatch").size(),
+        next.getDocument("cursor").getArray("nextBatch").size(),
+        TestServer.cursorId(next)));
+  }
+
+  @Test
+  void shouldLimitOverAllBatches() {
+    final BsonDocument first = server.run("{find: 'c', limit: 5, batchSize: 3}");
+    final BsonDocument next = server.run(
+        "{getMore: {$numberLong: '" + TestServer.cursorId(first) + "'}, collection: 'c'}");
+    assertEquals(List.of(2, 0L), List.of(TestServer.batch(next).size(), TestServer.cursorId(next)));
+  }
+
+  @Test
+  void shouldTellAboutAnOpenCursor() {
+    find(as("alice", "A"));
+    final long id = server.core().cursors().findFirst().orElseThrow().id();
+    final BsonDocument told =
+        ((CursorDetails) server.core().findCursor(id).orElseThrow().resource()).describe();
+    assertEquals(
+        "{\"nDocsReturned\": 2, \"nBatchesReturned\": 1, \"noCursorTimeout\": false, \"tailable\": false, \"awaitData\": false, "
+            + "\"originatingCommand\": {\"find\": \"c\", \"batchSize\": 2}, \"planSummary\": \"COLLSCAN\"}",
+        told.toJson());
+  }
+
+  @Test
+  void shouldCloseTheCursorsOfASessionThatEnds() {
+    final As as = as("open", "A");
+    final long id = find(as);
+    final Session session = as.session().orElseThrow();
+    session.end();
+    assertFalse(server.core().findCursor(id).isPresent());
+  }
+}
