@@ -1,0 +1,284 @@
+package dev.quell.server.data.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.quell.Owner;
+import dev.quell.access.Action;
+import dev.quell.access.Privilege;
+import dev.quell.access.Privileges;
+import dev.quell.access.Resource;
+import dev.quell.command.Caller;
+import dev.quell.server.data.TestServer;
+import dev.quell.server.data.TestServer.As;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bson.BsonArray;
+import org.bson.BsonBinary;
+import org.bson.BsonBoolean;
+import org.bson.BsonDecimal128;
+import org.bson.BsonDocument;
+import org.bson.BsonDouble;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonMaxKey;
+import org.bson.BsonNull;
+import org.bson.BsonRegularExpression;
+import org.bson.BsonString;
+import org.bson.BsonUndefined;
+import org.bson.BsonValue;
+import org.bson.types.Decimal128;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What commands say to arguments that are none, and to callers who may not. */
+class ArgumentsTest {
+  private TestServer server;
+
+  @BeforeEach
+  void setUp() {
+    server = new TestServer();
+    server.fill(3);
+  }
+
+  @AfterEach
+  void tearDown() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock = """
+          {find: 'c', filter: 'x'}                | 14    | BSON field 'find.filter' is the wrong type 'string', expected type 'object'
+          {find: 'c', filter: []}                 | 14    | BSON field 'find.filter' is the wrong type 'array', expected type 'object'
+          {find: 'c', sort: 1}                    | 14    | BSON field 'find.sort' is the wrong type 'int', expected type 'object'
+          {find: 'c', projection: true}           | 14    | BSON field 'find.projection' is the wrong type 'bool', expected type 'object'
+          {find: 'c', limit: 'x'}                 | 14    | BSON field 'find.limit' is the wrong type 'string', expected types '[long, int, decimal, double]'
+          {find: 'c', singleBatch: 'x'}           | 14    | BSON field 'find.singleBatch' is the wrong type 'string', expected types '[bool, long, int, decimal, double]'
+          {find: 5}                               | 14    | BSON field 'find.find' is the wrong type 'int', expected type 'string'
+          {find: 'c', nope: 1}                    | 40415 | BSON field 'find.nope' is an unknown field.
+          {find: 'c', limit: -1}                  | 51024 | BSON field 'limit' value must be >= 0, actual value '-1'
+          {find: 'c', skip: -1}                   | 51024 | BSON field 'skip' value must be >= 0, actual value '-1'
+          {find: 'c', batchSize: -1}              | 51024 | BSON field 'batchSize' value must be >= 0, actual value '-1'
+          {find: 'c', limit: 1.5}                 | 9     | Expected an integer, but found: limit: 1.5
+          {find: 'c', maxTimeMS: 'x'}             | 14    | BSON field 'find.maxTimeMS' is the wrong type 'string', expected types '[long, int, decimal, double]'
+          {find: 'c', tailable: true}             | 115   | the option 'tailable' of find is not supported
+          {find: 'c', awaitData: true}            | 115   | the option 'awaitData' of find is not supported
+          {find: ''}                              | 73    | Invalid namespace specified 'test.'
+          {find: 'c', txnNumber: {$numberLong: '1'}} | 20 | Transaction numbers are only allowed on a replica set member or mongos
+          {find: 'c', autocommit: false}          | 20    | Transaction numbers are only allowed on a replica set member or mongos
+          {getMore: 5, collection: 'c'}           | 14    | BSON field 'getMore.getMore' is the wrong type 'int', expected type 'long'
+          {getMore: {$numberLong: '5'}}           | 40414 | BSON field 'getMore.collection' is missing but a required field
+          {getMore: {$numberLong: '5'}, collection: 7} | 14 | BSON field 'getMore.collection' is the wrong type 'int', expected type 'string'
+          {insert: 'c'}                           | 40414 | BSON field 'insert.documents' is missing but a required field
+          {insert: 'c', documents: {}}            | 14    | BSON field 'insert.documents' is the wrong type 'object', expected type 'array'
+          {insert: 'c', documents: [{}, 5]}       | 14    | BSON field 'insert.documents.1' is the wrong type 'int', expected type 'object'
+          {insert: 'c', documents: null}          | 40414 | BSON field 'insert.documents' is missing but a required field
+          {update: 'c', updates: [{u: {}}]}       | 40414 | BSON field 'update.updates.q' is missing but a required field
+          {update: 'c', updates: [{q: {}, u: 5}]} | 14    | BSON field 'update.updates.u' is the wrong type 'int', expected types '[array, object]'
+          {update: 'c', updates: [{q: {}, u: {}, nope: 1}]} | 40415 | BSON field 'update.updates.nope' is an unknown field.
+          {delete: 'c', deletes: [{q: {}}]}       | 40414 | BSON field 'delete.deletes.limit' is missing but a required field
+          {count: 'c', query: 5}                  | 14    | BSON field 'count.query' is the wrong type 'int', expected type 'object'
+          {distinct: 'c', key: 5}                 | 14    | BSON field 'distinct.key' is the wrong type 'int', expected type 'string'
+          {find: 'c', filter: {$nope: 1}}         | 2     | unknown top level operator: $nope. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.
+          {find: 'c', filter: {a: {$nope: 1}}}    | 2     | unknown operator: $nope
+          {find: 'c', filter: {$or: []}}          | 2     | $and/$or/$nor must be a nonempty array
+          {find: 'c', filter: {$where: 'true'}}   | 115   | $where is not supported: this server runs no JavaScript
+          {find: 'c', filter: {a: /(/}}           | 51091 | Regular expression is invalid: Unclosed group
+          {find: 'c', filter: {a: {$regex: 5}}}   | 2     | $regex has to be a string
+          {find: 'c', filter: {a: {$regex: 'a', $options: 'q'}}} | 51108 | invalid flag in regex options: q
+          {find: 'c', filter: {a: {$in: 5}}}      | 14    | cannot evaluate: an operator was given a value of the wrong type
+          {find: 'c', sort: {a: 'x'}}             | 15974 | Illegal key in $sort specification: a: BsonString{value='x'}
+          {find: 'c', projection: {a: 1, b: 0}}   | 31253 | Cannot do inclusion on field a in exclusion projection
+          """)
+  void shouldSayWhatIsWrong(final String command, final int code, final String message) {
+    final BsonDocument reply = server.run(command);
+    assertEquals(code + " " + message, TestServer.code(reply) + " " + reply.getString("errmsg").getValue());
+  }
+
+  static Stream<BsonDocument> commands() {
+    return Stream.of(
+            "{find: 'c', filter: {n: 1}, sort: {n: 1}, projection: {n: 1}, skip: 0, limit: 1, batchSize: 1, singleBatch: true, hint: 'x', comment: 'c'}",
+            "{getMore: {$numberLong: '1'}, collection: 'c', batchSize: 2}",
+            "{insert: 'c', documents: [{a: 1}], ordered: true}",
+            "{update: 'c', updates: [{q: {}, u: {$set: {a: 1}}, multi: true, upsert: true, arrayFilters: []}], ordered: true}",
+            "{delete: 'c', deletes: [{q: {}, limit: 1}], ordered: true}",
+            "{findAndModify: 'c', query: {}, sort: {n: 1}, update: {$inc: {n: 1}}, new: true, fields: {n: 1}, upsert: true, arrayFilters: []}",
+            "{count: 'c', query: {}, limit: 1, skip: 1}",
+            "{distinct: 'c', key: 'n', query: {}}",
+            "{aggregate: 'c', pipeline: [{$match: {n: 1}}, {$group: {_id: '$n', s: {$sum: 1}}}, {$sort: {s: 1}}, {$limit: 1},"
+                + " {$lookup: {from: 'c', localField: 'a', foreignField: 'b', as: 'x'}}, {$unwind: '$x'}, {$project: {a: 1}},"
+                + " {$addFields: {a: 1}}, {$facet: {a: [{$count: 'x'}]}}], cursor: {batchSize: 1}, allowDiskUse: true}",
+            "{explain: {find: 'c', filter: {}}, verbosity: 'queryPlanner'}",
+            "{create: 'x', capped: false}",
+            "{drop: 'x'}",
+            "{dropDatabase: 1}",
+            "{listCollections: 1, filter: {}, nameOnly: true, cursor: {}}",
+            "{listDatabases: 1, filter: {}, nameOnly: true}",
+            "{createIndexes: 'c', indexes: [{key: {a: 1}, name: 'a', sparse: true}]}",
+            "{listIndexes: 'c', cursor: {}}",
+            "{dropIndexes: 'c', index: '*'}",
+            "{collStats: 'c', scale: 1}",
+            "{dbStats: 1, scale: 1}",
+            "{sleep: 1, millis: 1}")
+        .map(BsonDocument::parse);
+  }
+
+  /** Everything that is not meant there, at every place of every command, however deep. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void shouldAnswerToAnyTypeAnywhere(final BsonDocument command) {
+    final List<BsonValue> odd =
+        List.of(
+            BsonNull.VALUE, new BsonUndefined(), new BsonString(""), new BsonString("$x.$"), new BsonInt32(-1), new BsonInt32(0),
+            new BsonInt64(Long.MIN_VALUE), new BsonDouble(Double.NaN), new BsonDouble(1e300),
+            new BsonDecimal128(Decimal128.parse("NaN")), BsonBoolean.TRUE, new BsonArray(),
+            new BsonArray(List.of(BsonNull.VALUE)), new BsonDocument(), new BsonDocument("$x", BsonNull.VALUE),
+            new BsonDocument("a.b.", new BsonInt32(1)), new BsonRegularExpression("a", "i"), new BsonBinary(new byte[3]),
+            new BsonMaxKey());
+    for (final BsonValue value : odd) {
+      replacedAt(command, value).forEach(broken -> {
+        if (!broken.containsKey("sleep")) { // that would do as it is told, for a long time
+          final BsonDocument reply = server.run(As.open().on("admin"), broken);
+          assertEquals(true, reply.containsKey("ok") && reply.getOrDefault("code", new BsonInt32(2)).asInt32().getValue() != 1,
+              () -> broken.toJson() + " -> " + reply.toJson());
+        }
+      });
+    }
+  }
+
+  /** The document with the value in the place of each of its values in turn; the name of the command stays. */
+  private static Stream<BsonDocument> replacedAt(final BsonDocument document, final BsonValue value) {
+    return document.keySet().stream()
+        .flatMap(
+            name ->
+                Stream.concat(
+                    Stream.of(with(document, name, value)),
+                    inside(document.get(name), value).map(inner -> with(document, name, inner))));
+  }
+
+  private static Stream<BsonValue> inside(final BsonValue old, final BsonValue value) {
+    if (old.isDocument()) {
+      return replacedAt(old.asDocument(), value).map(each -> each);
+    }
+    if (!old.isArray()) {
+      return Stream.of();
+    }
+    final BsonArray array = old.asArray();
+    return Stream.iterate(0, i -> i < array.size(), i -> i + 1)
+        .flatMap(i -> Stream.concat(Stream.of(value), inside(array.get(i), value)).map(inner -> with(array, i, inner)));
+  }
+
+  private static BsonDocument with(final BsonDocument document, final String name, final BsonValue value) {
+    final BsonDocument copy = document.clone();
+    copy.put(name, value);
+    return copy;
+  }
+
+  private static BsonArray with(final BsonArray array, final int index, final BsonValue value) {
+    final BsonArray copy = array.clone();
+    copy.set(index, value);
+    return copy;
+  }
+
+  @Test
+  void shouldTakeNumbersOfAnyType() {
+    assertEquals(
+        List.of(2, 2, 2, 2),
+        Stream.of("2", "2.0", "{$numberLong: '2'}", "{$numberDecimal: '2'}")
+            .map(number -> TestServer.batch(server.run("{find: 'c', limit: " + number + "}")).size())
+            .toList());
+  }
+
+  @Test
+  void shouldTakeWhatEveryCommandMayCarry() {
+    assertEquals(
+        0,
+        TestServer.code(
+            server.run(
+                "{find: 'c', $db: 'test', lsid: {}, $readPreference: {mode: 'primary'}, readConcern: {level: 'local'}, comment: 5,"
+                    + " maxTimeMS: 100000, apiVersion: '1', $clusterTime: {}, hint: {_id: 1}, allowDiskUse: true, noCursorTimeout: true}")));
+  }
+
+  // ---- privileges
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock = """
+          {find: 'c'}                                     | FIND
+          {count: 'c'}                                    | FIND
+          {distinct: 'c', key: 'n'}                       | FIND
+          {aggregate: 'c', pipeline: [], cursor: {}}      | FIND
+          {explain: {find: 'c'}}                          | FIND
+          {insert: 'c', documents: [{}]}                  | INSERT
+          {update: 'c', updates: [{q: {}, u: {$set: {a: 1}}}]} | UPDATE
+          {update: 'c', updates: [{q: {}, u: {$set: {a: 1}}, upsert: true}]} | UPDATE INSERT
+          {delete: 'c', deletes: [{q: {}, limit: 0}]}     | REMOVE
+          {findAndModify: 'c', query: {}, remove: true}   | FIND REMOVE
+          {findAndModify: 'c', query: {}, update: {$set: {a: 1}}} | FIND UPDATE
+          {findAndModify: 'c', query: {}, update: {$set: {a: 1}}, upsert: true} | FIND UPDATE INSERT
+          {create: 'x'}                                   | CREATE_COLLECTION
+          {drop: 'c'}                                     | DROP_COLLECTION
+          {dropDatabase: 1}                               | DROP_DATABASE
+          {createIndexes: 'c', indexes: [{key: {a: 1}, name: 'a'}]} | CREATE_INDEX
+          {listIndexes: 'c'}                              | LIST_INDEXES
+          {dropIndexes: 'c', index: '*'}                  | DROP_INDEX
+          {listCollections: 1}                            | LIST_COLLECTIONS
+          {collStats: 'c'}                                | COLL_STATS
+          {dbStats: 1}                                    | DB_STATS
+          """)
+  void shouldNeedEachPrivilege(final String command, final String needed) {
+    final List<Action> actions = Stream.of(needed.split(" ")).map(Action::valueOf).toList();
+    final As all = As.open().by(callerWith(actions));
+    for (final Action missing : actions) {
+      assertEquals(13, TestServer.code(server.run(As.open().by(callerWith(actions.stream().filter(a -> a != missing).toList())), command)));
+    }
+    assertEquals(0, TestServer.code(server.run(all, command)));
+  }
+
+  private static Caller callerWith(final List<Action> actions) {
+    final Privilege privilege = Privilege.of(Resource.database("test"), actions.toArray(Action[]::new));
+    return Caller.authenticated(Owner.of("u", "admin"), Privileges.of(List.of(privilege)), "test");
+  }
+
+  @Test
+  void shouldSayWhatIsNotAllowedBeforeItLooksAtTheBody() {
+    final BsonDocument reply = server.run(As.open().by(callerWith(List.of())), "{find: 'c', filter: 5, nope: 1}");
+    assertEquals(
+        "13 not authorized on test to execute command { find: \"c\" }",
+        TestServer.code(reply) + " " + reply.getString("errmsg").getValue());
+  }
+
+  @Test
+  void shouldNeedToReadWhatAPipelineJoins() {
+    final Caller caller =
+        Caller.authenticated(
+            Owner.of("u", "admin"),
+            Privileges.of(List.of(Privilege.of(Resource.collection("test", "c"), Action.FIND))),
+            "test");
+    assertEquals(
+        List.of(13, 13, 13, 0),
+        Stream.of(
+                "[{$lookup: {from: 'd', localField: 'a', foreignField: 'b', as: 'x'}}]",
+                "[{$unionWith: 'd'}]",
+                "[{$facet: {a: [{$lookup: {from: 'c', pipeline: [{$unionWith: {coll: 'd'}}], as: 'x'}}]}}]",
+                "[{$unionWith: 'c'}]")
+            .map(pipeline -> TestServer.code(server.run(As.open().by(caller), "{aggregate: 'c', cursor: {}, pipeline: " + pipeline + "}")))
+            .toList());
+  }
+
+  @Test
+  void shouldLeaveTheQuestionToAFirstStage() {
+    assertEquals(
+        0,
+        TestServer.code(
+            server.run(As.open().by(callerWith(List.of())), "{aggregate: 1, cursor: {}, pipeline: [{$listLocalSessions: {}}]}")));
+  }
+}
