@@ -166,9 +166,9 @@ public final class KillCoreBuilder {
    *
    * @param answer given an owner, answers the same identity with the roles it holds now, or {@link Owner#ofUid} if it
    *     knows nothing of it, which leaves the roles alone when a session is opened; called on the threads that open
-   *     sessions, several at once and perhaps more than once for one session, so it must be quick and must not block. It
-   *     reads what the host has changed with volatile semantics or under a lock. What it throws is thrown by the method
-   *     that asked; no session is opened then
+   *     sessions, several at once and perhaps more than once for one session, so it must be quick and must not block.
+   *     It reads what the host has changed with volatile semantics or under a lock. What it throws is thrown by the
+   *     method that asked; no session is opened then
    * @return this builder
    * @throws NullPointerException if {@code answer} is null
    */

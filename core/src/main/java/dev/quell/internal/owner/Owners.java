@@ -176,8 +176,8 @@ public final class Owners {
   }
 
   /*
-   * Where the host is asked, no stale answer survives a replacement. A stale answer was given before the host changed its
-   * word, so the version it is to be exchanged for was read before that (E3), and the replacement that follows the
+   * Where the host is asked, no stale answer survives a replacement. A stale answer was given before the host changed
+   * its word, so the version it is to be exchanged for was read before that (E3), and the replacement that follows the
    * change has put another one there: the exchange fails, and the host is asked again. That is why a replacement
    * installs a new version even if the roles are the same, and why a record that a replacement does not find yet is
    * filled with an answer given after it.

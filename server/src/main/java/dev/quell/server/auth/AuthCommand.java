@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.bson.BsonDocument;
 
@@ -24,14 +25,17 @@ final class AuthCommand<A> implements Command {
   private final Function<CommandCall, A> reader;
   private final BiConsumer<CommandCall, Optional<A>> authority;
   private final BiFunction<CommandCall, A, BsonDocument> action;
+  private final Consumer<CommandCall> gate;
 
   /** What the commands here have in common. */
   enum Kind {
     /** Reads or changes users and roles. */
     ADMINISTRATION(Lane.WORK, true, SessionUse.ATTACH, false),
-    /** The same, with a password in it, or for a client that nobody knows yet: checks the login itself. */
-    SECRET_ADMINISTRATION(Lane.WORK, false, SessionUse.ATTACH, true),
-    /** As {@link #ADMINISTRATION}, but checks the login itself. */
+    /** The same, with a password in it. */
+    SECRET_ADMINISTRATION(Lane.WORK, true, SessionUse.ATTACH, true),
+    /** The same, and a client that has not logged in may perhaps do it: see {@link AuthCommand#admitting}. */
+    FIRST_SECRET_ADMINISTRATION(Lane.WORK, false, SessionUse.ATTACH, true),
+    /** The same without a password. */
     FIRST_ADMINISTRATION(Lane.WORK, false, SessionUse.ATTACH, false),
     /** Part of a login: cheap, for anybody, and to be had when all workers are busy. */
     LOGIN(Lane.CONTROL, false, SessionUse.IGNORE, true),
@@ -59,11 +63,28 @@ final class AuthCommand<A> implements Command {
   AuthCommand(
       final String name, final Kind kind, final Function<CommandCall, A> reader,
       final BiConsumer<CommandCall, Optional<A>> authority, final BiFunction<CommandCall, A, BsonDocument> action) {
+    this(name, kind, reader, authority, action, call -> {});
+  }
+
+  private AuthCommand(
+      final String name, final Kind kind, final Function<CommandCall, A> reader,
+      final BiConsumer<CommandCall, Optional<A>> authority, final BiFunction<CommandCall, A, BsonDocument> action,
+      final Consumer<CommandCall> gate) {
     this.name = name;
     this.kind = kind;
     this.reader = reader;
     this.authority = authority;
     this.action = action;
+    this.gate = gate;
+  }
+
+  /**
+   * The same command with a look at the caller before anything is read.
+   *
+   * @param newGate refuses with 13 whoever is not to cost us the reading
+   */
+  AuthCommand<A> admitting(final Consumer<CommandCall> newGate) {
+    return new AuthCommand<>(name, kind, reader, authority, action, newGate);
   }
 
   @Override
@@ -93,6 +114,7 @@ final class AuthCommand<A> implements Command {
 
   @Override
   public void authorize(final CommandCall call) {
+    gate.accept(call);
     authority.accept(call, read(call));
   }
 

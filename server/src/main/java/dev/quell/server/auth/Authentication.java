@@ -20,43 +20,47 @@ import org.bson.BsonDocument;
  * All about who clients are: the users and roles of a server, what says who a connection is, and what a handshake asks.
  * Thread-safe.
  *
- * <p>A core that goes with it is built with {@code currentOwner(authentication::currentOwner)}: only then is a role that
- * was granted or taken away seen by every kill after it.
+ * <p>A core that goes with it is built with {@code currentOwner(authentication::currentOwner)}: only then is a role
+ * that was granted or taken away seen by every kill after it.
  */
 public final class Authentication implements Identities, Speculation {
   private final boolean enabled;
   private final RoleCatalog catalog = new RoleCatalog();
   private final UserTable users = new UserTable(catalog);
   private final AuthStore store;
+  private final Passwords passwords;
   private final Logins logins;
   private final ReentrantLock changing = new ReentrantLock();
 
   private Authentication(
-      final ConcurrentMap<String, byte[]> kept, final boolean enabled, final LongSupplier nanoClock) {
+      final ConcurrentMap<String, byte[]> kept, final boolean enabled, final LongSupplier nanoClock,
+      final int iterations) {
     this.enabled = enabled;
+    passwords = new Passwords(iterations);
     store = new AuthStore(kept);
     catalog.load(store.roles());
     store.users().forEach(users::put);
-    logins = new Logins(users, store.secret(), nanoClock);
+    logins = new Logins(users, store.secret(), nanoClock, iterations);
   }
 
   /**
    * The users and roles that are kept in a map.
    *
-   * @param kept for this purpose alone; a change is in it before the client hears of it, and how soon it is on a disk is
-   *     the map's affair
-   * @param enabled whether clients must log in. If not, everybody may do everything, and users and roles can be made for
-   *     the day when they must
+   * @param kept for this purpose alone; a change is in it before the client hears of it, and how soon it is on a disk
+   *     is the map's affair
+   * @param enabled whether clients must log in. If not, everybody may do everything, and users and roles can be made
+   *     for the day when they must
    * @throws IllegalStateException if a record in the map is damaged
    * @throws NullPointerException if {@code kept} is null
    */
   public static Authentication open(final ConcurrentMap<String, byte[]> kept, final boolean enabled) {
-    return open(kept, enabled, System::nanoTime);
+    return open(kept, enabled, System::nanoTime, Credential.ITERATIONS);
   }
 
   static Authentication open(
-      final ConcurrentMap<String, byte[]> kept, final boolean enabled, final LongSupplier nanoClock) {
-    return new Authentication(Objects.requireNonNull(kept, "kept"), enabled, nanoClock);
+      final ConcurrentMap<String, byte[]> kept, final boolean enabled, final LongSupplier nanoClock,
+      final int iterations) {
+    return new Authentication(Objects.requireNonNull(kept, "kept"), enabled, nanoClock, iterations);
   }
 
   /** Whether clients must log in. */
@@ -82,7 +86,7 @@ public final class Authentication implements Identities, Speculation {
     return users.current(owner);
   }
 
-  /** The commands about users, roles and logins. {@code core} is told of changes: one that asks {@link #currentOwner}. */
+  /** The commands about users, roles and logins. {@code core}, which asks {@link #currentOwner}, is told of changes. */
   public List<Command> commands(final KillCore core) {
     return AuthCommands.of(this, core);
   }
@@ -118,6 +122,10 @@ public final class Authentication implements Identities, Speculation {
 
   Logins logins() {
     return logins;
+  }
+
+  Passwords passwords() {
+    return passwords;
   }
 
   UserChanges changes(final KillCore core) {

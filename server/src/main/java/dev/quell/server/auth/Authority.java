@@ -54,6 +54,11 @@ final class Authority {
         && call.caller().owner().name().filter(user::equals).isPresent();
   }
 
+  /** Lets those pass who have logged in, and a client that {@link #isFirst}. */
+  static void knownOrFirst(final CommandCall call, final Authentication authentication) {
+    require(call, call.caller().access() != Caller.Access.ANONYMOUS || isFirst(call, authentication));
+  }
+
   /**
    * Whether an unknown client may do this, so that a new server gets its first user: on this machine, on {@code admin},
    * and while there is nobody who could log in.

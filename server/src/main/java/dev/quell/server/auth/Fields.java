@@ -9,12 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonArray;
 import org.bson.BsonBinary;
+import org.bson.BsonBinaryReader;
 import org.bson.BsonDocument;
 import org.bson.BsonReader;
 import org.bson.BsonType;
 import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
 import org.bson.codecs.DecoderContext;
+import org.bson.io.ByteBufferBsonInput;
 
 /**
  * Reads a document strictly, with MongoDB's refusals: a field that is not known (40415) or there twice (40413), of the
@@ -26,6 +29,8 @@ final class Fields {
       "lsid", "comment", "maxTimeMS", "writeConcern", "readConcern", "apiVersion", "apiStrict", "apiDeprecationErrors",
       "txnNumber", "autocommit", "startTransaction");
   private static final int MOST_SHOWN = 128;
+  /** A message of SCRAM, and what every command may carry. */
+  private static final int MOST_BYTES_OF_ANYBODY = 65_536;
 
   private final String path;
   private final BsonDocument document;
@@ -49,10 +54,19 @@ final class Fields {
     return read(path, document, Set.of(known), false);
   }
 
+  /** Refuses what is more than a login needs, before it is copied: it may come from anybody. */
+  static void requireSmall(final BsonDocument document) {
+    if (document instanceof RawBsonDocument raw && raw.getByteLength() > MOST_BYTES_OF_ANYBODY) {
+      throw new CommandException(
+          ErrorCode.BSON_OBJECT_TOO_LARGE,
+          "A command about a login has " + raw.getByteLength() + " bytes, more than " + MOST_BYTES_OF_ANYBODY);
+    }
+  }
+
   private static Fields read(
       final String path, final BsonDocument document, final Set<String> known, final boolean passDollars) {
     final Set<String> seen = new HashSet<>();
-    try (BsonReader reader = document.asBsonReader()) { // not by key: a document from the wire may have one twice
+    try (BsonReader reader = readerOf(document)) { // not by key: a document from the wire may have one twice
       reader.readStartDocument();
       while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
         final String name = reader.readName();
@@ -70,9 +84,16 @@ final class Fields {
 
   /** A copy that shares nothing, not even the bytes that came from the wire. */
   static BsonDocument copy(final BsonDocument document) {
-    try (BsonReader reader = document.asBsonReader()) {
+    try (BsonReader reader = readerOf(document)) {
       return new BsonDocumentCodec().decode(reader, DecoderContext.builder().build());
     }
+  }
+
+  /** Of a document from the wire it reads the bytes themselves. */
+  private static BsonReader readerOf(final BsonDocument document) {
+    return document instanceof RawBsonDocument raw
+        ? new BsonBinaryReader(new ByteBufferBsonInput(raw.getByteBuffer()))
+        : document.asBsonReader();
   }
 
   String path(final String name) {

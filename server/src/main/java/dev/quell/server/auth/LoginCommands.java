@@ -49,24 +49,26 @@ final class LoginCommands {
   /** Reads nothing before it is run: the reader would otherwise see a message of a login twice. */
   private static Command anybody(
       final String name, final Kind kind, final BiFunction<CommandCall, BsonDocument, BsonDocument> action) {
-    return new AuthCommand<>(name, kind, CommandCall::body, (call, body) -> {}, action);
+    return new AuthCommand<>(
+        name, kind, CommandCall::body, (call, body) -> {},
+        (call, body) -> {
+          try {
+            Fields.requireSmall(body);
+            return action.apply(call, body);
+          } catch (final CommandException e) {
+            Login.drop(call.client()); // whatever was wrong
+            throw e;
+          }
+        });
   }
 
   private BsonDocument saslStart(final CommandCall call, final BsonDocument body) {
-    Login.drop(call.client()); // also if the fields are bad
     return logins.start(
         call.client(), call.db(), Fields.ofCommand(body, "mechanism", "payload", "options", "autoAuthorize"));
   }
 
   private BsonDocument saslContinue(final CommandCall call, final BsonDocument body) {
-    final Fields fields;
-    try {
-      fields = Fields.ofCommand(body, "conversationId", "payload");
-    } catch (final CommandException e) {
-      Login.drop(call.client());
-      throw e;
-    }
-    return logins.advance(call.client(), fields);
+    return logins.advance(call.client(), Fields.ofCommand(body, "conversationId", "payload"));
   }
 
   private static BsonDocument logout(final CommandCall call) {

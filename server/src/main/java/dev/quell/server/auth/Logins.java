@@ -39,13 +39,16 @@ final class Logins {
   private final UserTable users;
   private final byte[] secret;
   private final LongSupplier nanoClock;
+  private final int iterations;
   private final SecureRandom random = new SecureRandom();
   private final AtomicInteger lastId = new AtomicInteger();
 
-  Logins(final UserTable users, final byte[] secret, final LongSupplier nanoClock) {
+  /** @param iterations those of new credentials, so also of the ones of nobody */
+  Logins(final UserTable users, final byte[] secret, final LongSupplier nanoClock, final int iterations) {
     this.users = users;
     this.secret = secret;
     this.nanoClock = nanoClock;
+    this.iterations = iterations;
   }
 
   /**
@@ -126,10 +129,13 @@ final class Logins {
     if (hello.get("saslSupportedMechs") instanceof BsonString) {
       answer.append("saslSupportedMechs", new BsonArray(List.of(new BsonString(MECHANISM)))); // for anybody
     }
-    if (hello.get("speculativeAuthenticate") instanceof BsonDocument speculative && speculative.containsKey("saslStart")) {
+    final BsonValue asked = hello.get("speculativeAuthenticate");
+    if (asked instanceof BsonDocument speculative && speculative.containsKey("saslStart")) {
       try {
+        Fields.requireSmall(speculative);
         final Fields fields = Fields.of(
-            "speculativeAuthenticate", speculative, "saslStart", "mechanism", "payload", "options", "autoAuthorize", "db");
+            "speculativeAuthenticate", speculative,
+            "saslStart", "mechanism", "payload", "options", "autoAuthorize", "db");
         answer.append("speculativeAuthenticate", start(client, fields.requiredString("db"), fields));
       } catch (final CommandException e) {
         LOG.debug("speculative login from {} does not begin: {}", client.remote(), e.getMessage());
@@ -143,7 +149,7 @@ final class Logins {
     final byte[] seed = (user + "@" + db).getBytes(StandardCharsets.UTF_8);
     final byte[] salt = Arrays.copyOf(Hashes.hmac(secret, seed), Credential.SALT_LENGTH);
     final Credential made = new Credential(
-        Credential.ITERATIONS, salt, Hashes.hmac(secret, Hashes.hmac(secret, seed)), Hashes.hmac(secret, salt));
+        iterations, salt, Hashes.hmac(secret, Hashes.hmac(secret, seed)), Hashes.hmac(secret, salt));
     final Optional<UserName> name = Names.login(user, db);
     final Optional<User> found = name.flatMap(users::find);
     return new Account(found, found.map(User::credential).orElse(made));

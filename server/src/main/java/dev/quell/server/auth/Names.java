@@ -77,7 +77,8 @@ final class Names {
   private static void requireHome(final String db, final String what) {
     if (db.equals("$external")) {
       throw new CommandException(
-          ErrorCode.BAD_VALUE, "Cannot create " + what + " in the $external database: SCRAM-SHA-256 is the only mechanism");
+          ErrorCode.BAD_VALUE,
+          "Cannot create " + what + " in the $external database: SCRAM-SHA-256 is the only mechanism");
     }
     if (db.equals("local")) {
       throw new CommandException(ErrorCode.BAD_VALUE, "Cannot create " + what + " in the local database");

@@ -4,14 +4,22 @@ import com.ongres.saslprep.SASLprep;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
 import java.security.SecureRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns a password into what is kept of it. Thread-safe. */
 final class Passwords {
   /** Longer ones are refused: preparing costs in proportion, and nobody types so much. */
   static final int MAX_LENGTH = 4_096;
+  private static final Logger LOG = LoggerFactory.getLogger(Passwords.class);
   private static final SASLprep PREPARATION = new SASLprep();
 
   private final SecureRandom random = new SecureRandom();
+  private final int iterations;
+
+  Passwords(final int iterations) {
+    this.iterations = iterations;
+  }
 
   /**
    * A credential with a fresh salt; takes some milliseconds, on purpose.
@@ -21,7 +29,7 @@ final class Passwords {
   Credential derive(final String password) {
     final byte[] salt = new byte[Credential.SALT_LENGTH];
     random.nextBytes(salt);
-    return Credential.derive(prepare(password), salt, Credential.ITERATIONS);
+    return Credential.derive(prepare(password), salt, iterations);
   }
 
   /** The one spelling of a password that can be typed in several (RFC 4013). */
@@ -34,16 +42,15 @@ final class Passwords {
           ErrorCode.BAD_VALUE,
           "Password has " + password.length() + " characters, more than " + MAX_LENGTH);
     }
-    final String prepared;
     try {
-      prepared = PREPARATION.prepareStored(password);
-    } catch (final IllegalArgumentException e) { // its text may quote the password
-      throw new CommandException(
-          ErrorCode.BAD_VALUE, "Password has characters that SASLprep (RFC 4013) does not allow");
+      final String prepared = PREPARATION.prepareStored(password);
+      if (!prepared.isEmpty()) {
+        return prepared;
+      }
+    } catch (final RuntimeException e) { // of several kinds, and its text may quote the password
+      LOG.debug("a password was refused by SASLprep: {}", e.getClass().getSimpleName());
     }
-    if (prepared.isEmpty()) {
-      throw new CommandException(ErrorCode.BAD_VALUE, "Password cannot be empty, as it is after SASLprep (RFC 4013)");
-    }
-    return prepared;
+    throw new CommandException(
+        ErrorCode.BAD_VALUE, "Password has characters that SASLprep (RFC 4013) does not allow, or none that it keeps");
   }
 }

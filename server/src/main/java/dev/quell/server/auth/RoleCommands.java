@@ -38,7 +38,9 @@ final class RoleCommands {
 
   List<Command> all() {
     return List.of(
-        new AuthCommand<>("createRole", Kind.FIRST_ADMINISTRATION, RoleCommands::ofCreate, this::mayCreate, this::create),
+        new AuthCommand<>(
+            "createRole", Kind.FIRST_ADMINISTRATION, RoleCommands::ofCreate, this::mayCreate, this::create)
+            .admitting(call -> Authority.knownOrFirst(call, authentication)),
         new AuthCommand<>(
             "updateRole", Kind.ADMINISTRATION, RoleCommands::ofUpdate, RoleCommands::mayUpdate, this::update),
         new AuthCommand<>(
@@ -99,7 +101,8 @@ final class RoleCommands {
   }
 
   private BsonDocument update(final CommandCall call, final Change change) {
-    changes.changeRole(change.role(), false, roles -> roles.replace(change.role(), change.privileges(), change.roles()));
+    changes.changeRole(
+        change.role(), false, roles -> roles.replace(change.role(), change.privileges(), change.roles()));
     return done(call, "changed role", change.role());
   }
 

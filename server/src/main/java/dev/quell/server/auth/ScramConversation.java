@@ -74,7 +74,8 @@ final class ScramConversation {
         utf8(first.bare() + "," + new String(serverFirst, StandardCharsets.UTF_8) + "," + last.withoutProof());
     final Credential credential = account.credential();
     final byte[] clientKey = Hashes.xor(last.proof(), Hashes.hmac(credential.storedKey, signed));
-    final byte[] signature = Hashes.hmac(credential.serverKey, signed); // before the check, so that both ways cost the same
+    // before the check, so that both ways cost the same
+    final byte[] signature = Hashes.hmac(credential.serverKey, signed);
     if (!(MessageDigest.isEqual(Hashes.sha256(clientKey), credential.storedKey) & account.user().isPresent())) {
       throw refused();
     }

@@ -24,8 +24,8 @@ import java.util.function.UnaryOperator;
  * Changes users and roles, one change at a time. Each is kept first, then seen by every command that begins, and then
  * told to the core for those whom it concerns: when a method returns, the next kill goes by it.
  *
- * <p>That stays so when a command of such a user is under way that began before the change and opens a session after it:
- * the core then asks {@link UserTable#current}, which answers the roles of now, whatever the command was told.
+ * <p>That stays so when a command of such a user is under way that began before the change and opens a session after
+ * it: the core then asks {@link UserTable#current}, which answers the roles of now, whatever the command was told.
  */
 final class UserChanges {
   /** More are refused. */
@@ -150,7 +150,8 @@ final class UserChanges {
     });
   }
 
-  private void changeRoles(final Collection<Role> changed, final Collection<Role> gone, final Consumer<RoleCatalog> step) {
+  private void changeRoles(
+      final Collection<Role> changed, final Collection<Role> gone, final Consumer<RoleCatalog> step) {
     final Set<UserName> concerned = new LinkedHashSet<>(users.holders(changed));
     final List<RoleDefinition> before = catalog.userDefined();
     try {
@@ -182,7 +183,7 @@ final class UserChanges {
     }
   }
 
-  /** What is there is kept before what is gone is forgotten, so that no kept role ever inherits from one that is not. */
+  /** What is there is kept before what is gone is forgotten: so no kept role ever inherits from one that is not. */
   private void keepRoles(final List<RoleDefinition> before) {
     final Map<Role, RoleDefinition> old = new HashMap<>();
     before.forEach(definition -> old.put(definition.role(), definition));

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * The commands that change users.
  *
  * <p>A password comes in the clear, as in MongoDB. It is taken over any connection, and a warning is logged, once, when
- * it came over one that others can read along: to refuse it would keep a server from being administered where the network
- * is trusted, and would protect nothing, since the password has been sent.
+ * it came over one that others can read along: to refuse it would keep a server from being administered where the
+ * network is trusted, and would protect nothing, since the password has been sent.
  */
 final class UserCommands {
   private static final Logger LOG = LoggerFactory.getLogger(UserCommands.class);
@@ -36,7 +36,6 @@ final class UserCommands {
 
   private final Authentication authentication;
   private final UserChanges changes;
-  private final Passwords passwords = new Passwords();
   private final AtomicBoolean warned = new AtomicBoolean();
 
   UserCommands(final Authentication authentication, final UserChanges changes) {
@@ -47,7 +46,8 @@ final class UserCommands {
   List<Command> all() {
     return List.of(
         new AuthCommand<>(
-            "createUser", Kind.SECRET_ADMINISTRATION, UserFields::ofCreate, this::mayCreate, this::create),
+            "createUser", Kind.FIRST_SECRET_ADMINISTRATION, UserFields::ofCreate, this::mayCreate, this::create)
+            .admitting(call -> Authority.knownOrFirst(call, authentication)),
         new AuthCommand<>(
             "updateUser", Kind.SECRET_ADMINISTRATION, UserFields::ofUpdate, UserCommands::mayUpdate, this::update),
         new AuthCommand<>(
@@ -76,7 +76,7 @@ final class UserCommands {
   private BsonDocument create(final CommandCall call, final UserFields fields) {
     final boolean onlyAsFirst = call.caller().access() == Caller.Access.ANONYMOUS;
     if (authentication.table().find(fields.user()).isPresent()) {
-      throw UserChanges.userExists(fields.user()); // before the password is hashed; looked at again when it has its turn
+      throw UserChanges.userExists(fields.user()); // before the password is hashed; when it has its turn, again
     }
     final Credential credential = hash(call, fields.password().orElseThrow());
     changes.create(
@@ -125,7 +125,7 @@ final class UserCommands {
     if (!call.client().isLoopback() && !call.client().isEncrypted() && warned.compareAndSet(false, true)) {
       LOG.warn("a password was sent in the clear from {}: turn on TLS; this is said once", call.client().remote());
     }
-    return passwords.derive(password);
+    return authentication.passwords().derive(password);
   }
 
   // ---- dropUser

@@ -32,7 +32,8 @@ record UserFields(
     final UserFields read = read(call, fields, Names.newUser(Arguments.name(call, fields), call.db()));
     fields.requiredArray("roles");
     if (read.password.isEmpty()) {
-      throw new CommandException(ErrorCode.BAD_VALUE, "createUser needs a 'pwd': " + Logins.MECHANISM + " is the only mechanism");
+      throw new CommandException(
+          ErrorCode.BAD_VALUE, "createUser needs a 'pwd': " + Logins.MECHANISM + " is the only mechanism");
     }
     return read;
   }
@@ -82,7 +83,8 @@ record UserFields(
       found |= name.equals(Logins.MECHANISM);
     }
     if (!found) { // both together will do: clients choose from what a handshake offers
-      throw new CommandException(ErrorCode.BAD_VALUE, "mechanisms must have " + Logins.MECHANISM + ", the only one here");
+      throw new CommandException(
+          ErrorCode.BAD_VALUE, "mechanisms must have " + Logins.MECHANISM + ", the only one here");
     }
   }
 

@@ -19,7 +19,8 @@ final class UserFilter {
       if (operator) {
         throw new CommandException(
             ErrorCode.BAD_VALUE,
-            "The filter of usersInfo can compare fields with values only, but '" + Names.shown(field.getKey()) + "' does not");
+            "The filter of usersInfo can compare fields with values only, but '" + Names.shown(field.getKey())
+                + "' does not");
       }
     }
   }

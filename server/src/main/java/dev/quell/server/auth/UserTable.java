@@ -84,8 +84,8 @@ final class UserTable {
   }
 
   /**
-   * The same owner with the roles it holds now: none if it is named and there is no such user. Other owners, such as the
-   * one of all work where nobody is asked who they are, are answered as they come.
+   * The same owner with the roles it holds now: none if it is named and there is no such user. Other owners, such as
+   * the one of all work where nobody is asked who they are, are answered as they come.
    */
   Owner current(final Owner owner) {
     final Optional<UserName> name = owner.name();

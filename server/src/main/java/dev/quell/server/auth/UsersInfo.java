@@ -29,7 +29,8 @@ final class UsersInfo {
    * @param named these users
    */
   private record Query(
-      Optional<String> db, Optional<Set<UserName>> named, boolean privileges, boolean credentials, BsonDocument filter) {}
+      Optional<String> db, Optional<Set<UserName>> named, boolean privileges, boolean credentials,
+      BsonDocument filter) {}
 
   private final Authentication authentication;
 
