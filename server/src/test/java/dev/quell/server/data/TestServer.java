@@ -147,7 +147,8 @@ public final class TestServer implements AutoCloseable {
   /** Adds documents {@code {_id: 0}} and so on to {@code test.c}. */
   public void fill(final int documents) {
     final String all =
-        IntStream.range(0, documents).mapToObj(i -> "{_id: " + i + ", n: " + i % 10 + "}").reduce((a, b) -> a + "," + b).orElseThrow();
+        IntStream.range(0, documents).mapToObj(i -> "{_id: " + i + ", n: " + i % 10 + "}").reduce((a,
+            b) -> a + "," + b).orElseThrow();
     run("{insert: 'c', documents: [" + all + "]}");
   }
 

@@ -72,9 +72,9 @@ final class AggregateCommand extends DataCommand {
     final List<BsonDocument> stages = Pipeline.parse(fields.get("pipeline"));
     final BsonValue target = fields.get("aggregate");
     checkTarget(target);
+    final String namespace = namespaceOf(call.db(), target);
     if (fields.bool("explain", false)) {
-      return ExplainCommand.explain(
-          call, namespaceOf(call.db(), target), ExplainCommand.plan(store, namespaceOf(call.db(), target), leadingMatch(stages)));
+      return ExplainCommand.explain(call, namespace, ExplainCommand.plan(store, namespace, leadingMatch(stages)));
     }
     if (!fields.has("cursor")) {
       throw new CommandException(
@@ -85,14 +85,15 @@ final class AggregateCommand extends DataCommand {
     final Poll poll = new Poll();
     poll.by(call::check);
     final Rows rows = start(call, target, stages, poll);
-    return cursors.open(
-        call, namespaceOf(call.db(), target), new Result(rows, poll, 0), cursor.count("batchSize", Cursors.FIRST_BATCH), false);
+    final long batchSize = cursor.count("batchSize", Cursors.FIRST_BATCH);
+    return cursors.open(call, namespace, new Result(rows, poll, 0), batchSize, false);
   }
 
   private static void checkTarget(final BsonValue target) {
     if (target.isNumber() && target.asNumber().doubleValue() != 1) {
       throw new CommandException(
-          ErrorCode.FAILED_TO_PARSE, "Invalid command format: the 'aggregate' field must specify a collection name or 1");
+          ErrorCode.FAILED_TO_PARSE,
+          "Invalid command format: the 'aggregate' field must specify a collection name or 1");
     }
   }
 

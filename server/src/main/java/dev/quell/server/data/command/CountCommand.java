@@ -21,6 +21,9 @@ import org.bson.BsonValue;
 
 /** {@code count}. */
 final class CountCommand extends DataCommand {
+  /** More than there can be, and far from overflow. */
+  private static final long MOST = Long.MAX_VALUE / 4;
+
   private final Store store;
 
   CountCommand(final Store store) {
@@ -43,13 +46,14 @@ final class CountCommand extends DataCommand {
   BsonDocument run(final CommandCall call, final Fields fields) {
     fields.refuse("collation");
     final Optional<Records> records = store.find(Namespace.checked(call.db(), fields.string("count")));
-    final long skip = fields.count("skip", 0);
-    final long limit = Math.abs(fields.whole("limit", 0)); // negative says the same here
+    final long skip = Math.min(MOST, fields.count("skip", 0));
+    final long limit = Math.abs(Math.max(-MOST, Math.min(MOST, fields.whole("limit", 0)))); // negative says the same
     final Poll poll = new Poll();
     poll.by(call::check);
     final Filter filter = Filter.of(fields.object("query"), poll);
     final long all =
-        filter.isEmpty() ? records.map(Records::count).orElse(0L) : count(records, filter, poll, skip + limit, limit > 0);
+        filter.isEmpty() ? records.map(Records::count).orElse(0L)
+            : count(records, filter, poll, skip + limit, limit > 0);
     final long rest = Math.max(0, all - skip);
     return new BsonDocument("n", number(limit > 0 ? Math.min(limit, rest) : rest));
   }

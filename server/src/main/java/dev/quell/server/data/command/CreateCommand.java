@@ -23,7 +23,8 @@ final class CreateCommand extends DataCommand {
             .required(STRING, "create")
             .optional(BOOL, "capped", "temp", "recordPreImages", "autoIndexId")
             .optional(
-                OBJECT, "validator", "collation", "storageEngine", "indexOptionDefaults", "timeseries", "clusteredIndex",
+                OBJECT, "validator", "collation", "storageEngine", "indexOptionDefaults", "timeseries",
+                    "clusteredIndex",
                 "idIndex", "encryptedFields", "changeStreamPreAndPostImages")
             .optional(STRING, "viewOn", "validationLevel", "validationAction")
             .optional(Kind.NUMBER, "size", "max", "expireAfterSeconds", "flags")
@@ -40,7 +41,8 @@ final class CreateCommand extends DataCommand {
   @Override
   BsonDocument run(final CommandCall call, final Fields fields) {
     fields.refuse(
-        "capped", "validator", "collation", "timeseries", "clusteredIndex", "encryptedFields", "viewOn", "expireAfterSeconds",
+        "capped", "validator", "collation", "timeseries", "clusteredIndex", "encryptedFields", "viewOn",
+            "expireAfterSeconds",
         "changeStreamPreAndPostImages");
     final Namespace namespace = Namespace.writable(call.db(), fields.string("create"));
     if (!store.create(namespace, new BsonDocument())) {

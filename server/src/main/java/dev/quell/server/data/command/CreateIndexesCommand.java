@@ -33,7 +33,8 @@ final class CreateIndexesCommand extends DataCommand {
           .required(OBJECT, "key")
           .required(STRING, "name")
           .optional(BOOL, "unique", "sparse", "background", "hidden", "dropDups", "prepareUnique")
-          .optional(NUMBER, "v", "expireAfterSeconds", "bits", "min", "max", "bucketSize", "textIndexVersion", "2dsphereIndexVersion")
+          .optional(NUMBER, "v", "expireAfterSeconds", "bits", "min", "max", "bucketSize", "textIndexVersion",
+              "2dsphereIndexVersion")
           .optional(OBJECT, "partialFilterExpression", "collation", "storageEngine", "weights", "wildcardProjection")
           .optional(STRING, "ns", "default_language", "language_override");
 

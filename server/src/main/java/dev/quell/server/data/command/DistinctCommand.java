@@ -40,7 +40,8 @@ final class DistinctCommand extends DataCommand {
     poll.by(call::check);
     final Filter filter = Filter.of(fields.object("query"), poll);
     final Distinct distinct = new Distinct(fields.string("key"));
-    try (Rows rows = Rows.find(store.find(Namespace.checked(call.db(), fields.string("distinct"))), filter, false, poll)) {
+    final Namespace namespace = Namespace.checked(call.db(), fields.string("distinct"));
+    try (Rows rows = Rows.find(store.find(namespace), filter, false, poll)) {
       rows.forEachRemaining(distinct::add);
     }
     return new BsonDocument("values", distinct.values());

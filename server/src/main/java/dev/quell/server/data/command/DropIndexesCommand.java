@@ -61,7 +61,8 @@ final class DropIndexesCommand extends DataCommand {
     } else {
       final BsonDocument found =
           all.stream()
-              .filter(index -> which.isString() ? Indexes.nameOf(index).equals(which.asString().getValue()) : index.get("key").equals(which))
+              .filter(index -> which.isString() ? Indexes.nameOf(index).equals(which.asString().getValue())
+                  : index.get("key").equals(which))
               .findFirst()
               .orElseThrow(
                   () -> new CommandException(INDEX_NOT_FOUND, "index not found with name [" + Shell.text(which) + "]"));

@@ -24,7 +24,8 @@ import org.bson.BsonValue;
 final class ExplainCommand implements Command {
   /** The commands that read or write by a filter, and where the filter is. */
   private static final Map<String, String> FILTERS =
-      Map.of("find", "filter", "count", "query", "distinct", "query", "findAndModify", "query", "findandmodify", "query");
+      Map.of("find", "filter", "count", "query", "distinct", "query", "findAndModify", "query", "findandmodify",
+          "query");
 
   private final Store store;
   private final Command other;
@@ -47,7 +48,8 @@ final class ExplainCommand implements Command {
 
   private static boolean isOurs(final BsonDocument inner) {
     return !inner.isEmpty()
-        && (FILTERS.containsKey(inner.getFirstKey()) || Set.of("aggregate", "update", "delete").contains(inner.getFirstKey()));
+        && (FILTERS.containsKey(inner.getFirstKey())
+            || Set.of("aggregate", "update", "delete").contains(inner.getFirstKey()));
   }
 
   @Override
@@ -91,7 +93,8 @@ final class ExplainCommand implements Command {
   }
 
   private static BsonValue firstOf(final BsonValue writes) {
-    final boolean good = writes != null && writes.isArray() && !writes.asArray().isEmpty() && writes.asArray().get(0).isDocument();
+    final boolean good = writes != null && writes.isArray() && !writes.asArray().isEmpty()
+        && writes.asArray().get(0).isDocument();
     return good ? writes.asArray().get(0).asDocument().get("q", new BsonDocument()) : new BsonDocument();
   }
 

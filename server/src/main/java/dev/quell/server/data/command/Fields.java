@@ -80,7 +80,8 @@ record Fields(String name, BsonDocument document) {
     final double approximate = number.doubleValue();
     if (approximate != Math.rint(approximate) || Math.abs(approximate) > Long.MAX_VALUE) {
       throw new CommandException(
-          ErrorCode.FAILED_TO_PARSE, "Expected an integer, but found: " + field + ": " + Shell.text(document.get(field)));
+          ErrorCode.FAILED_TO_PARSE, "Expected an integer, but found: " + field + ": "
+              + Shell.text(document.get(field)));
     }
     return number.longValue();
   }

@@ -98,11 +98,13 @@ final class FindAndModifyCommand extends DataCommand {
     while (true) {
       final Writes.Change change = one(fields, writes, (records, row) -> writes.replace(records, row, filter, update));
       if (change.happened() || !fields.bool("upsert", false)) {
-        return reply(change.happened(), change.happened(), null, shown(after ? change.after() : change.before(), projection, writes));
+        final byte[] shown = after ? change.after() : change.before();
+        return reply(change.happened(), change.happened(), null, shown(shown, projection, writes));
       }
       final Optional<BsonValue> added = writes.upsert(filter, update);
       if (added.isPresent()) {
-        final Optional<Stored> stored = after ? writes.records().flatMap(records -> records.byId(added.get())) : Optional.empty();
+        final Optional<Stored> stored = after ? writes.records().flatMap(records -> records.byId(added.get()))
+            : Optional.empty();
         return reply(true, false, added.get(), shown(stored.map(Stored::document).orElse(null), projection, writes));
       }
     }

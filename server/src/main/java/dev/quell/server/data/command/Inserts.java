@@ -4,6 +4,7 @@ import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
 import dev.quell.server.data.query.Documents;
 import dev.quell.server.data.store.Bytes;
+import dev.quell.server.data.store.CollectionDroppedException;
 import dev.quell.server.data.store.Namespace;
 import dev.quell.server.data.store.Records;
 import dev.quell.server.data.store.Store;
@@ -38,11 +39,22 @@ final class Inserts {
           ErrorCode.BAD_VALUE,
           "object to insert too large. size in bytes: " + bytes.length + ", max size: " + Documents.LARGEST);
     }
-    final Records records = store.findOrCreate(namespace);
-    if (Store.changing(records, () -> records.insert(id, bytes)) == Records.Outcome.DUPLICATE) {
+    if (insert(store, namespace, id, bytes) == Records.Outcome.DUPLICATE) {
       throw new WriteErrors.DuplicateKeyException(namespace, id);
     }
     return id;
+  }
+
+  private static Records.Outcome insert(
+      final Store store, final Namespace namespace, final BsonValue id, final byte[] bytes) {
+    while (true) {
+      final Records records = store.findOrCreate(namespace);
+      try {
+        return Store.changing(records, () -> records.insert(id, bytes));
+      } catch (final CollectionDroppedException e) {
+        // the next is made anew
+      }
+    }
   }
 
   private static void checkId(final BsonValue id) {

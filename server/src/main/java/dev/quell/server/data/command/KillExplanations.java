@@ -8,7 +8,9 @@ import dev.quell.server.dispatch.CommandCall;
 import java.util.Set;
 import org.bson.BsonDocument;
 
-/** The {@code explain} of what is no query: that of a kill is answered by the session commands, who ask who may see it. */
+/**
+ * The {@code explain} of what is no query: that of a kill is answered by the session commands, who ask who may see it.
+ */
 public final class KillExplanations implements Command {
   private final SessionCommands sessions;
 

@@ -48,7 +48,8 @@ final class ListCollectionsCommand extends DataCommand {
   @Override
   public void authorize(final CommandCall call) {
     final boolean own =
-        UpdateCommand.isTrue(call.body().get("nameOnly")) && UpdateCommand.isTrue(call.body().get("authorizedCollections"));
+        UpdateCommand.isTrue(call.body().get("nameOnly"))
+            && UpdateCommand.isTrue(call.body().get("authorizedCollections"));
     if (!mayList(call) && !own) {
       throw Authority.refusal(call);
     }
@@ -69,7 +70,8 @@ final class ListCollectionsCommand extends DataCommand {
     final Pipeline filter =
         new Pipeline(List.of(new BsonDocument("$match", fields.object("filter"))), name -> Optional.empty(), poll);
     final long batchSize = CURSOR.element(fields.object("cursor")).count("batchSize", Long.MAX_VALUE);
-    return cursors.open(call, db + ".$cmd.listCollections", new Result(filter.run(documents), poll, 0), batchSize, false);
+    final Result result = new Result(filter.run(documents), poll, 0);
+    return cursors.open(call, db + ".$cmd.listCollections", result, batchSize, false);
   }
 
   private Optional<BsonDocument> document(final Namespace namespace, final boolean nameOnly) {
@@ -84,7 +86,9 @@ final class ListCollectionsCommand extends DataCommand {
             records ->
                 document
                     .append("options", new BsonDocument())
-                    .append("info", new BsonDocument("readOnly", BsonBoolean.FALSE).append("uuid", new BsonBinary(records.uuid())))
+                    .append(
+                        "info",
+                        new BsonDocument("readOnly", BsonBoolean.FALSE).append("uuid", new BsonBinary(records.uuid())))
                     .append("idIndex", Indexes.ID_INDEX.clone()));
   }
 }

@@ -84,6 +84,7 @@ final class ListDatabasesCommand extends DataCommand {
   private boolean mayRead(final CommandCall call, final String db) {
     return call.caller().may(Action.FIND, Resource.database(db))
         || store.collections(db)
-            .anyMatch(records -> call.caller().may(Action.FIND, Resource.collection(db, records.namespace().collection())));
+            .map(records -> Resource.collection(db, records.namespace().collection()))
+            .anyMatch(collection -> call.caller().may(Action.FIND, collection));
   }
 }

@@ -93,7 +93,8 @@ final class Shape {
       final Kind kind = fields.getOrDefault(field, also.get(field));
       if (kind == null) {
         if (strict) {
-          throw new CommandException(ErrorCode.UNKNOWN_FIELD, "BSON field '" + name + "." + field + "' is an unknown field.");
+          throw new CommandException(ErrorCode.UNKNOWN_FIELD,
+              "BSON field '" + name + "." + field + "' is an unknown field.");
         }
       } else if (!isAbsent(entry.getValue()) && !kind.accepts(entry.getValue())) {
         throw wrongType(name + "." + field, entry.getValue(), kind.expected());

@@ -6,7 +6,10 @@ import dev.quell.server.dispatch.CommandCall;
 import java.time.Duration;
 import org.bson.BsonDocument;
 
-/** {@code sleep}, for tests: does nothing for a while, and wakes at once when it is killed. Holds no lock, whatever it is told. */
+/**
+ * {@code sleep}, for tests: does nothing for a while, and wakes at once when it is killed. Holds no lock, whatever it
+ * is told.
+ */
 final class SleepCommand extends DataCommand {
   private static final long LONGEST_MS = Duration.ofDays(1).toMillis();
   private static final long DEFAULT_MS = 10_000;
@@ -25,7 +28,8 @@ final class SleepCommand extends DataCommand {
     final long millis = fields.count("millis", 0);
     final boolean said = fields.has("millis") || fields.has("secs") || fields.has("seconds");
     try {
-      call.operation().sleep(Duration.ofMillis(said ? Math.min(LONGEST_MS, seconds + Math.min(LONGEST_MS, millis)) : DEFAULT_MS));
+      final long wanted = said ? seconds + Math.min(LONGEST_MS, millis) : DEFAULT_MS;
+      call.operation().sleep(Duration.ofMillis(Math.min(LONGEST_MS, wanted)));
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException(KillCode.INTERRUPTED, KillCode.messageOf(KillCode.INTERRUPTED));

@@ -58,7 +58,8 @@ final class UpdateCommand extends DataCommand {
     final BsonValue updates = body.get("updates");
     return updates != null
         && updates.isArray()
-        && updates.asArray().stream().anyMatch(update -> update.isDocument() && isTrue(update.asDocument().get("upsert")));
+        && updates.asArray().stream()
+            .anyMatch(update -> update.isDocument() && isTrue(update.asDocument().get("upsert")));
   }
 
   /** Whether a field says yes; one of a wrong type is refused later. */

@@ -46,7 +46,8 @@ final class WriteErrors {
     DuplicateKeyException(final Namespace namespace, final BsonValue id) {
       super(
           ErrorCode.DUPLICATE_KEY,
-          "E11000 duplicate key error collection: " + namespace + " index: _id_ dup key: { _id: " + Shell.text(id) + " }");
+          "E11000 duplicate key error collection: " + namespace + " index: _id_ dup key: { _id: " + Shell.text(id)
+              + " }");
       this.id = id;
     }
 

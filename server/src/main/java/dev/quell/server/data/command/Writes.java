@@ -1,11 +1,11 @@
 package dev.quell.server.data.command;
 
-import dev.quell.command.CommandException;
 import dev.quell.server.data.query.Filter;
 import dev.quell.server.data.query.Poll;
 import dev.quell.server.data.query.Row;
 import dev.quell.server.data.query.Rows;
 import dev.quell.server.data.query.Update;
+import dev.quell.server.data.store.CollectionDroppedException;
 import dev.quell.server.data.store.Namespace;
 import dev.quell.server.data.store.Records;
 import dev.quell.server.data.store.Store;
@@ -18,8 +18,8 @@ import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
 /**
- * Changes and removes documents, one by one, each with a poll before it. Whoever is too slow for another writer looks at
- * the document again and decides anew. Used by one thread, for one command.
+ * Changes and removes documents, one by one, each with a poll before it. Whoever is too slow for another writer looks
+ * at the document again and decides anew. Used by one thread, for one command.
  */
 final class Writes {
   private final Store store;
@@ -159,7 +159,7 @@ final class Writes {
   private static boolean done(final Records records, final Supplier<Records.Outcome> change) {
     try {
       return Store.changing(records, change) == Records.Outcome.DONE;
-    } catch (final CommandException e) {
+    } catch (final CollectionDroppedException e) {
       return false; // the collection is gone, and so is the document
     }
   }

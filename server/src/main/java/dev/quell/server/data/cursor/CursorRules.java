@@ -24,7 +24,8 @@ final class CursorRules {
       throw caller.access() == Caller.Access.OPEN || impersonates
           ? otherSession(id, cursor.session(), asking)
           : unauthorized(
-              "Cursor session id (" + text(cursor.session()) + ") is not the same as the operation context's session id ("
+              "Cursor session id (" + text(cursor.session())
+                  + ") is not the same as the operation context's session id ("
                   + text(asking) + ")");
     }
     final boolean ownOrLent = caller.uid().equals(cursor.uid()) || asking.isPresent() && impersonates;
@@ -46,13 +47,15 @@ final class CursorRules {
     return new CommandException(ErrorCode.UNAUTHORIZED, message);
   }
 
-  private static CommandException otherSession(final long id, final Optional<Lsid> created, final Optional<Lsid> asking) {
+  private static CommandException otherSession(final long id, final Optional<Lsid> created,
+      final Optional<Lsid> asking) {
     final String start = "Cannot run getMore on cursor " + id + ", which was ";
     if (created.isEmpty()) {
       return new CommandException(NOT_IN_SESSION, start + "not created in a session, in session " + text(asking));
     }
     return asking.isEmpty()
         ? new CommandException(WITHOUT_LSID, start + "created in session " + text(created) + ", without an lsid")
-        : new CommandException(OTHER_SESSION, start + "created in session " + text(created) + ", in session " + text(asking));
+        : new CommandException(OTHER_SESSION,
+            start + "created in session " + text(created) + ", in session " + text(asking));
   }
 }

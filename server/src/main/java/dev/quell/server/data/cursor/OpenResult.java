@@ -135,7 +135,7 @@ final class OpenResult implements CursorDetails {
   public BsonDocument describe() {
     return new BsonDocument("nDocsReturned", new BsonInt64(documents))
         .append("nBatchesReturned", new BsonInt64(batches))
-        .append("noCursorTimeout", BsonBoolean.valueOf(command.getBoolean("noCursorTimeout", BsonBoolean.FALSE).getValue()))
+        .append("noCursorTimeout", BsonBoolean.valueOf(BsonBoolean.TRUE.equals(command.get("noCursorTimeout"))))
         .append("tailable", BsonBoolean.FALSE)
         .append("awaitData", BsonBoolean.FALSE)
         .append("originatingCommand", command)

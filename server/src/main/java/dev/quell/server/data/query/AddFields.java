@@ -8,7 +8,9 @@ import dev.quell.command.CommandException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code $addFields}: the library's expressions, each evaluated on the document as it came, set at paths with dots too. */
+/**
+ * {@code $addFields}: the library's expressions, each evaluated on the document as it came, set at paths with dots too.
+ */
 final class AddFields {
   private static final int EMPTY = 40177;
 
@@ -16,7 +18,8 @@ final class AddFields {
 
   AddFields(final Document fields) {
     if (fields.isEmpty()) {
-      throw new CommandException(EMPTY, "Invalid $addFields :: caused by :: specification must have at least one field");
+      throw new CommandException(EMPTY,
+          "Invalid $addFields :: caused by :: specification must have at least one field");
     }
     this.fields = fields;
   }

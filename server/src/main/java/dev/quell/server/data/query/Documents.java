@@ -198,7 +198,8 @@ public final class Documents {
     } else if (value instanceof BsonTimestamp timestamp) {
       return new org.bson.BsonTimestamp(timestamp.getValue());
     } else if (value instanceof BsonRegularExpression regex) {
-      return new org.bson.BsonRegularExpression(regex.getPattern(), regex.getOptions() == null ? "" : regex.getOptions());
+      final String options = regex.getOptions() == null ? "" : regex.getOptions();
+      return new org.bson.BsonRegularExpression(regex.getPattern(), options);
     } else if (value instanceof UUID uuid) {
       return new BsonBinary(uuid, UuidRepresentation.STANDARD);
     } else if (value instanceof LegacyUUID legacy) {
@@ -210,7 +211,8 @@ public final class Documents {
     } else if (value instanceof Foreign foreign) {
       return foreign.value();
     }
-    throw new CommandException(ErrorCode.INTERNAL_ERROR, "no BSON for a value of type " + value.getClass().getSimpleName());
+    throw new CommandException(ErrorCode.INTERNAL_ERROR,
+        "no BSON for a value of type " + value.getClass().getSimpleName());
   }
 
   private static BsonValue number(final Number number) {

@@ -102,7 +102,8 @@ public final class Filter {
 
   private PolledRegex regexOf(final Document document) {
     final Object pattern = document.get(REGEX);
-    final Object options = document.getOrDefault(OPTIONS, pattern instanceof BsonRegularExpression regex ? regex.getOptions() : "");
+    final Object own = pattern instanceof BsonRegularExpression regex ? regex.getOptions() : "";
+    final Object options = document.getOrDefault(OPTIONS, own);
     if (!(options instanceof String flags)) {
       throw new CommandException(ErrorCode.BAD_VALUE, "$options has to be a string");
     }

@@ -3,7 +3,10 @@ package dev.quell.server.data.query;
 import de.bwaldvogel.mongo.bson.Bson;
 import org.bson.BsonValue;
 
-/** A value of a type that the library does not know, carried through it unharmed. Equal to its like, and to nothing else. */
+/**
+ * A value of a type that the library does not know, carried through it unharmed. Equal to its like, and to nothing
+ * else.
+ */
 final class Foreign implements Bson {
   private static final long serialVersionUID = 1L;
 

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * {@code $group}: the library's accumulators, each group found by its exact key, in bounded memory. Answers in the order
- * in which the groups were first seen.
+ * {@code $group}: the library's accumulators, each group found by its exact key, in bounded memory. Answers in the
+ * order in which the groups were first seen.
  */
 final class Group {
   private static final String ID = "_id";

@@ -39,7 +39,8 @@ final class Guard {
 
   private static void checkOperator(final String name, final BsonValue operand) {
     if (JAVASCRIPT.contains(name)) {
-      throw new CommandException(ErrorCode.COMMAND_NOT_SUPPORTED, name + " is not supported: this server runs no JavaScript");
+      throw new CommandException(ErrorCode.COMMAND_NOT_SUPPORTED,
+          name + " is not supported: this server runs no JavaScript");
     }
     if (name.equals("$range") && !isShortRange(operand)) {
       throw new CommandException(
@@ -52,7 +53,8 @@ final class Guard {
   }
 
   private static boolean isShortRange(final BsonValue operand) {
-    if (!operand.isArray() || operand.asArray().size() < 2 || !operand.asArray().stream().allMatch(BsonValue::isNumber)) {
+    if (!operand.isArray() || operand.asArray().size() < 2
+        || !operand.asArray().stream().allMatch(BsonValue::isNumber)) {
       return false;
     }
     final BsonArray range = operand.asArray();

@@ -5,6 +5,7 @@ import de.bwaldvogel.mongo.exception.MongoServerException;
 import dev.quell.QuellException;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
+import dev.quell.server.data.store.StoreException;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -23,16 +24,18 @@ public final class Library {
   public static <T> T ask(final Supplier<T> question) {
     try {
       return question.get();
-    } catch (final QuellException e) {
+    } catch (final QuellException | StoreException e) {
       throw e;
     } catch (final MongoServerError e) {
-      final MongoServerError first = e.getCause() instanceof MongoServerError cause ? cause : e; // without the library's preamble
+      // without the library's preamble
+      final MongoServerError first = e.getCause() instanceof MongoServerError cause ? cause : e;
       throw new CommandException(Math.max(1, first.getCode()), first.getMessageWithoutErrorCode());
     } catch (final MongoServerException e) {
       throw new CommandException(ErrorCode.BAD_VALUE, e.getMessageWithoutErrorCode());
     } catch (final ClassCastException e) {
       LOG.debug("the library stumbled", e);
-      throw new CommandException(ErrorCode.TYPE_MISMATCH, "cannot evaluate: an operator was given a value of the wrong type");
+      throw new CommandException(ErrorCode.TYPE_MISMATCH,
+          "cannot evaluate: an operator was given a value of the wrong type");
     } catch (final NullPointerException | NoSuchElementException e) {
       LOG.debug("the library stumbled", e);
       throw new CommandException(ErrorCode.BAD_VALUE, "cannot evaluate: an operator was given null, or too little");

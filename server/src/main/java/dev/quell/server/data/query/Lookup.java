@@ -44,10 +44,12 @@ final class Lookup {
       text("localField");
       text("foreignField");
     }
-    let = spec.containsKey("let") ? Documents.from(Pipeline.document("$lookup", spec.get("let")), poll) : new Document();
+    let = spec.containsKey("let") ? Documents.from(Pipeline.document("$lookup", spec.get("let")), poll)
+        : new Document();
     pipeline = spec.containsKey("pipeline") ? Pipeline.parse(spec.get("pipeline")) : null;
     if (pipeline == null && !byEquality) {
-      throw new CommandException(ErrorCode.FAILED_TO_PARSE, "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified");
+      throw new CommandException(ErrorCode.FAILED_TO_PARSE,
+          "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified");
     }
     if (pipeline != null) {
       new Pipeline(pipeline, collections, poll); // so that a mistake shows without a document
@@ -73,14 +75,16 @@ final class Lookup {
     final List<Object> all = new ArrayList<>();
     long bytes = 0;
     try (Rows rows = Rows.find(collections.find(from), filter, false, poll)) {
-      final Rows result = pipeline == null ? rows : new Pipeline(pipeline, collections, poll, variables(document)).run(rows);
+      final Rows result = pipeline == null ? rows
+          : new Pipeline(pipeline, collections, poll, variables(document)).run(rows);
       try (result) {
         while (result.hasNext()) {
           final Row row = result.next();
           bytes += row.size();
           if (bytes > Memory.LIMIT) {
             throw new CommandException(
-                TOO_LARGE, "Total size of documents in " + from + " matching pipeline's $lookup stage exceeds " + Memory.LIMIT + " bytes");
+                TOO_LARGE, "Total size of documents in " + from + " matching pipeline's $lookup stage exceeds "
+                    + Memory.LIMIT + " bytes");
           }
           all.add(row.document());
         }

@@ -20,8 +20,13 @@ final class Memory {
     held += bytes;
     if (held > LIMIT) {
       throw new CommandException(
-          EXCEEDED, stage + " exceeded memory limit of " + LIMIT + " bytes, and this server does not sort or group on disk");
+          EXCEEDED, stage + " exceeded memory limit of " + LIMIT
+              + " bytes, and this server does not sort or group on disk");
     }
+  }
+
+  boolean isHalfFull() {
+    return held > LIMIT / 2;
   }
 
   void giveBack(final long bytes) {

@@ -7,6 +7,7 @@ import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +35,13 @@ final class Order {
     }
     for (final Map.Entry<String, BsonValue> entry : spec.entrySet()) {
       if (!entry.getValue().isNumber()) {
-        throw new CommandException(BAD_SORT, "Illegal key in $sort specification: " + entry.getKey() + ": " + entry.getValue());
+        throw new CommandException(BAD_SORT,
+            "Illegal key in $sort specification: " + entry.getKey());
       }
       final double direction = entry.getValue().asNumber().doubleValue();
       if (direction != 1 && direction != -1) {
-        throw new CommandException(BAD_DIRECTION, "$sort key ordering must be 1 (for ascending) or -1 (for descending)");
+        throw new CommandException(BAD_DIRECTION,
+            "$sort key ordering must be 1 (for ascending) or -1 (for descending)");
       }
       keys.add(new Key(checked(entry.getKey()), direction > 0));
     }
@@ -66,15 +69,18 @@ final class Order {
 
   private Iterator<Row> sorted(final Iterator<Row> rows, final long atMost, final Poll poll) {
     final Memory memory = new Memory("Sort");
-    final long enough = atMost <= 0 || atMost > Integer.MAX_VALUE / 4 ? Integer.MAX_VALUE : 2 * atMost + 1000;
+    final boolean some = atMost > 0 && atMost < Integer.MAX_VALUE / 4;
     final List<Sortable> all = new ArrayList<>();
     while (rows.hasNext()) {
       poll.check();
       final Row row = rows.next();
-      final Sortable sortable = new Sortable(row, valuesOf(row.document()), row.size());
+      final Object[] values = valuesOf(row.document());
+      final Sortable sortable = new Sortable(row.compact(), values, row.size());
       memory.take(sortable.size());
       all.add(sortable);
-      if (all.size() >= enough) { // the rest can no longer be among the first
+      final boolean many = all.size() >= 2 * atMost + 1000;
+      final boolean large = memory.isHalfFull() && all.size() >= atMost + atMost / 2 + 1;
+      if (some && (many || large)) { // the rest can no longer be among the first
         sort(all, poll);
         final List<Sortable> rest = all.subList((int) atMost, all.size());
         memory.giveBack(rest.stream().mapToLong(Sortable::size).sum());
@@ -82,7 +88,18 @@ final class Order {
       }
     }
     sort(all, poll);
-    return all.stream().map(Sortable::row).iterator();
+    Collections.reverse(all);
+    return new Iterator<>() { // gives each back as it goes
+      @Override
+      public boolean hasNext() {
+        return !all.isEmpty();
+      }
+
+      @Override
+      public Row next() {
+        return all.remove(all.size() - 1).row();
+      }
+    };
   }
 
   private void sort(final List<Sortable> all, final Poll poll) {
@@ -103,7 +120,9 @@ final class Order {
   }
 
   private Object[] valuesOf(final Document document) {
-    return keys.stream().map(key -> valueOf(Utils.getSubdocumentValueCollectionAware(document, key.path()), key)).toArray();
+    return keys.stream()
+        .map(key -> valueOf(Utils.getSubdocumentValueCollectionAware(document, key.path()), key))
+        .toArray();
   }
 
   /** An array sorts by its least element, or its greatest. */

@@ -26,7 +26,10 @@ import org.bson.BsonDocument;
 import org.bson.BsonNull;
 import org.bson.BsonValue;
 
-/** The stages that documents pass, one after another, each document polled for where it enters. Used by one thread at a time. */
+/**
+ * The stages that documents pass, one after another, each document polled for where it enters. Used by one thread at a
+ * time.
+ */
 public final class Pipeline {
   private static final int MOST_STAGES = 1000;
   private static final int TOO_LONG = 7749501;
@@ -36,7 +39,8 @@ public final class Pipeline {
   private static final int BAD_SKIP = 15956;
   private static final int BAD_COUNT = 40156;
   private static final Set<String> KNOWN_BUT_NOT_BUILT =
-      Set.of("$out", "$merge", "$graphLookup", "$geoNear", "$indexStats", "$collStats", "$bucketAuto", "$densify", "$fill",
+      Set.of("$out", "$merge", "$graphLookup", "$geoNear", "$indexStats", "$collStats", "$bucketAuto", "$densify",
+          "$fill",
           "$setWindowFields", "$changeStream", "$search", "$planCacheStats");
 
   /** Finds a collection of the database by its name. */
@@ -93,7 +97,8 @@ public final class Pipeline {
         throw new CommandException(ErrorCode.TYPE_MISMATCH, "Each element of the 'pipeline' array must be an object");
       }
       if (stage.asDocument().size() != 1) {
-        throw new CommandException(NOT_ONE_FIELD, "A pipeline stage specification object must contain exactly one field.");
+        throw new CommandException(NOT_ONE_FIELD,
+            "A pipeline stage specification object must contain exactly one field.");
       }
       stages.add(stage.asDocument());
     }
@@ -203,7 +208,8 @@ public final class Pipeline {
   private UnaryOperator<Stream<Row>> count(final BsonValue spec) {
     final String field = spec.isString() ? spec.asString().getValue() : "";
     if (field.isEmpty() || field.startsWith("$") || field.indexOf('.') >= 0) {
-      throw new CommandException(BAD_COUNT, "the count field must be a non-empty string, without a $ in front or a dot");
+      throw new CommandException(BAD_COUNT,
+          "the count field must be a non-empty string, without a $ in front or a dot");
     }
     return rows ->
         Lazily.from(() -> {
@@ -235,7 +241,7 @@ public final class Pipeline {
     return rows ->
         Lazily.from(() -> {
           final Memory memory = new Memory("$facet");
-          final List<Row> all = rows.peek(row -> memory.take(row.size())).toList();
+          final List<Row> all = rows.map(Row::compact).peek(row -> memory.take(row.size())).toList();
           final Document result = new Document();
           facets.forEach((name, facet) -> result.put(name, facet.collect(all, memory)));
           return List.of(Row.of(result, poll)).iterator();
@@ -243,7 +249,7 @@ public final class Pipeline {
   }
 
   private List<Document> collect(final List<Row> rows, final Memory memory) {
-    return apply(rows.stream().peek(row -> poll.check()))
+    return apply(rows.stream().peek(row -> poll.check()).map(Row::again))
         .peek(row -> memory.take(row.size()))
         .map(Row::document)
         .toList();
@@ -256,7 +262,8 @@ public final class Pipeline {
       throw new CommandException(ErrorCode.FAILED_TO_PARSE, "$unionWith requires 'coll', a string");
     }
     final Pipeline other =
-        new Pipeline(full.containsKey("pipeline") ? parse(full.get("pipeline")) : List.of(), collections, poll, variables);
+        new Pipeline(
+            full.containsKey("pipeline") ? parse(full.get("pipeline")) : List.of(), collections, poll, variables);
     return rows ->
         Stream.concat(
             rows,

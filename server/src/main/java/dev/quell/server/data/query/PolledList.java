@@ -6,7 +6,10 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
 
-/** An array that polls while it is walked: one document can hold a million elements, and a query can walk them again and again. */
+/**
+ * An array that polls while it is walked: one document can hold a million elements, and a query can walk them again and
+ * again.
+ */
 final class PolledList extends ArrayList<Object> {
   private static final long serialVersionUID = 1L;
 

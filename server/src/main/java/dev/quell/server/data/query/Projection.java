@@ -25,9 +25,12 @@ public final class Projection {
   private Projection(final BsonDocument spec, final Poll poll) {
     this.poll = poll;
     this.fields = Documents.from(spec, poll);
-    this.stage = spec.values().stream().anyMatch(Projection::isExpression) ? Library.ask(() -> new ProjectStage(fields)) : null;
+    this.stage = spec.values().stream().anyMatch(Projection::isExpression) ? Library.ask(() -> new ProjectStage(fields))
+        : null;
     if (spec.entrySet().stream().allMatch(Projection::leavesTheRest)) {
-      spec.keySet().stream().filter(name -> isSlice(spec.get(name))).forEach(name -> slices.put(name, fields.remove(name)));
+      spec.keySet().stream()
+          .filter(name -> isSlice(spec.get(name)))
+          .forEach(name -> slices.put(name, fields.remove(name)));
     }
   }
 

@@ -21,7 +21,7 @@ final class Reservoir {
     final List<Row> kept = new ArrayList<>();
     for (long seen = 1; rows.hasNext(); seen++) {
       poll.check();
-      final Row row = rows.next();
+      final Row row = rows.next().compact();
       if (kept.size() < size) {
         memory.take(row.size());
         kept.add(row);

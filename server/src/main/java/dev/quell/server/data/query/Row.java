@@ -50,6 +50,18 @@ public final class Row {
     return new RawBsonDocument(bytes);
   }
 
+  /** Keeps the bytes only: what is held in numbers is held so, since the other form is many times as large. */
+  Row compact() {
+    bson();
+    document = null;
+    return this;
+  }
+
+  /** The same document for another reader, who may be done with it at another time. Only after {@link #compact}. */
+  Row again() {
+    return new Row(poll, stored, bytes, null);
+  }
+
   /** About how many bytes it has as BSON. */
   long size() {
     return bytes == null ? Sizes.of(document) : bytes.length;

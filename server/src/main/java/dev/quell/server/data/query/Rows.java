@@ -39,7 +39,8 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
    *
    * @param records empty for a collection that is not there
    */
-  public static Rows find(final Optional<Records> records, final Filter filter, final boolean backwards, final Poll poll) {
+  public static Rows find(final Optional<Records> records, final Filter filter, final boolean backwards,
+      final Poll poll) {
     if (records.isEmpty()) {
       return none();
     }

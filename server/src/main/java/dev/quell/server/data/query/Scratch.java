@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The library's idea of a collection, of one document or none: the way to its projections and update operators, which it
- * keeps to itself otherwise. Holds nothing between two questions. Used by one thread.
+ * The library's idea of a collection, of one document or none: the way to its projections and update operators, which
+ * it keeps to itself otherwise. Holds nothing between two questions. Used by one thread.
  */
 final class Scratch extends AbstractMongoCollection<Integer> {
   private List<Document> documents = List.of();
@@ -31,7 +31,9 @@ final class Scratch extends AbstractMongoCollection<Integer> {
     return matchDocumentsFromStream(new Document(), Stream.of(document), 0, 0, 0, null, projection).iterator().next();
   }
 
-  /** Answers a {@code findAndModify} with {@code new: true}: the document that the update makes of this one, or of none. */
+  /**
+   * Answers a {@code findAndModify} with {@code new: true}: the document that the update makes of this one, or of none.
+   */
   Document update(final List<Document> before, final Document command) {
     documents = before;
     try {
@@ -43,7 +45,8 @@ final class Scratch extends AbstractMongoCollection<Integer> {
 
   @Override
   protected QueryResult matchDocuments(
-      final Document query, final Document orderBy, final int skip, final int limit, final int batch, final Document fields) {
+      final Document query, final Document orderBy, final int skip, final int limit, final int batch,
+          final Document fields) {
     return new QueryResult(documents); // matched already
   }
 
@@ -105,7 +108,8 @@ final class Scratch extends AbstractMongoCollection<Integer> {
 
     @Override
     public Document handleCommand(
-        final Channel channel, final String command, final Document query, final DatabaseResolver resolver, final Oplog oplog) {
+        final Channel channel, final String command, final Document query, final DatabaseResolver resolver,
+            final Oplog oplog) {
       throw new UnsupportedOperationException();
     }
 

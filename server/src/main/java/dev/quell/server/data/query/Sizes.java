@@ -48,7 +48,8 @@ final class Sizes {
         document -> {
           if (of(document) > LARGEST_UNDER_WAY) {
             throw new CommandException(
-                ErrorCode.BSON_OBJECT_TOO_LARGE, "a document in the pipeline is larger than " + LARGEST_UNDER_WAY + " bytes");
+                ErrorCode.BSON_OBJECT_TOO_LARGE,
+                    "a document in the pipeline is larger than " + LARGEST_UNDER_WAY + " bytes");
           }
         });
   }

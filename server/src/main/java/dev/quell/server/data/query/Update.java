@@ -22,11 +22,13 @@ public final class Update {
   private static final String ID = "_id";
   private static final int IMMUTABLE_FIELD = 66;
   private static final int DOLLAR_PREFIXED = 52;
+  private static final int EMPTY_FIELD_NAME = 56;
   /** Beyond this an array is not padded to reach the element that is to be set. */
   private static final int LARGEST_INDEX = 1_500_000;
   private static final Set<String> OPERATORS =
       Set.of(
-          "$inc", "$mul", "$rename", "$setOnInsert", "$set", "$unset", "$min", "$max", "$currentDate", "$addToSet", "$pop",
+          "$inc", "$mul", "$rename", "$setOnInsert", "$set", "$unset", "$min", "$max", "$currentDate", "$addToSet",
+              "$pop",
           "$pullAll", "$pull", "$push");
   private static final Set<String> STAGES =
       Set.of("$set", "$addFields", "$unset", "$project", "$replaceRoot", "$replaceWith");
@@ -57,7 +59,8 @@ public final class Update {
       form = Form.PIPELINE;
       pipeline = pipelineOf(update.asArray(), poll);
       if (!arrayFilters.isEmpty()) {
-        throw new CommandException(ErrorCode.FAILED_TO_PARSE, "arrayFilters may not be specified for pipeline-style updates");
+        throw new CommandException(ErrorCode.FAILED_TO_PARSE,
+            "arrayFilters may not be specified for pipeline-style updates");
       }
       return;
     }
@@ -76,7 +79,8 @@ public final class Update {
     for (final BsonValue stage : stages) {
       if (!stage.isDocument() || stage.asDocument().size() != 1 || !STAGES.contains(stage.asDocument().getFirstKey())) {
         throw new CommandException(
-            ErrorCode.INVALID_OPTIONS, "an update pipeline may hold stages of these names only: " + STAGES.stream().sorted().toList());
+            ErrorCode.INVALID_OPTIONS, "an update pipeline may hold stages of these names only: "
+                + STAGES.stream().sorted().toList());
       }
       checked.add(stage.asDocument());
     }
@@ -90,7 +94,8 @@ public final class Update {
         if (entry.getKey().startsWith("$")) {
           throw new CommandException(
               DOLLAR_PREFIXED,
-              "The dollar ($) prefixed field '" + entry.getKey() + "' is not allowed in the context of an update's replacement document");
+              "The dollar ($) prefixed field '" + entry.getKey()
+                  + "' is not allowed in the context of an update's replacement document");
         }
         continue;
       }
@@ -103,12 +108,14 @@ public final class Update {
     if (!OPERATORS.contains(name)) {
       throw new CommandException(
           ErrorCode.FAILED_TO_PARSE,
-          "Unknown modifier: " + name + ". Expected a valid update modifier or pipeline-style update specified as an array");
+          "Unknown modifier: " + name
+              + ". Expected a valid update modifier or pipeline-style update specified as an array");
     }
     if (!operand.isDocument()) {
       throw new CommandException(
           ErrorCode.FAILED_TO_PARSE,
-          "Modifiers operate on fields but we found another type instead. For example: {$mod: {<field>: ...}} not {" + name + ": ...}");
+          "Modifiers operate on fields but we found another type instead. For example: {$mod: {<field>: ...}} not {"
+              + name + ": ...}");
     }
     for (final Map.Entry<String, BsonValue> field : operand.asDocument().entrySet()) {
       checkPath(field.getKey());
@@ -120,13 +127,15 @@ public final class Update {
 
   private static void checkPath(final String path) {
     if (path.isEmpty() || path.startsWith(".") || path.endsWith(".") || path.contains("..")) {
-      throw new CommandException(56, "The update path '" + path + "' contains an empty field name, which is not allowed.");
+      throw new CommandException(EMPTY_FIELD_NAME, "The update path '" + path
+          + "' contains an empty field name, which is not allowed.");
     }
     for (final String part : path.split("\\.")) {
       final boolean number = part.chars().allMatch(c -> c >= '0' && c <= '9');
       if (number && (part.length() > 7 || Integer.parseInt(part) > LARGEST_INDEX)) {
         throw new CommandException(
-            ErrorCode.BAD_VALUE, "cannot set the element " + part + " of an array: at most " + LARGEST_INDEX + " are filled up");
+            ErrorCode.BAD_VALUE, "cannot set the element " + part + " of an array: at most " + LARGEST_INDEX
+                + " are filled up");
       }
     }
   }
@@ -182,7 +191,9 @@ public final class Update {
     return bytes;
   }
 
-  /** The document to add if none was found: what the filter demands, updated. Has an {@code _id} only if that says so. */
+  /**
+   * The document to add if none was found: what the filter demands, updated. Has an {@code _id} only if that says so.
+   */
   public BsonDocument upsert(final Filter filter) {
     final Document selector = withoutRegex(filter.query());
     if (form == Form.PIPELINE) {

@@ -51,7 +51,8 @@ final class ValueOrder implements Comparator<Object> {
       case 10 -> ((Boolean) a).compareTo((Boolean) b);
       case 11 -> ((Instant) a).compareTo((Instant) b);
       case 12 -> ((BsonTimestamp) a).compareTo((BsonTimestamp) b);
-      default -> String.valueOf(a).compareTo(String.valueOf(b)); // the same for those of which there is one: null, min, max
+      // the same for those of which there is one: null, min, max
+      default -> String.valueOf(a).compareTo(String.valueOf(b));
     };
   }
 
@@ -121,7 +122,8 @@ final class ValueOrder implements Comparator<Object> {
   /** A decimal may be finite and yet too large for a double. */
   private static boolean isInfinite(final Number number, final double asDouble) {
     return Double.isInfinite(asDouble)
-        && !(number instanceof Decimal128 decimal && !decimal.equals(Decimal128.POSITIVE_INFINITY) && !decimal.equals(Decimal128.NEGATIVE_INFINITY));
+        && !(number instanceof Decimal128 decimal && !decimal.equals(Decimal128.POSITIVE_INFINITY)
+            && !decimal.equals(Decimal128.NEGATIVE_INFINITY));
   }
 
   private static double infinity(final Number number, final double asDouble) {

@@ -18,7 +18,8 @@ public final class Bytes {
 
   /** The bytes of a document. */
   public static byte[] of(final BsonDocument document) {
-    try (BasicOutputBuffer buffer = new BasicOutputBuffer(512); BsonBinaryWriter writer = new BsonBinaryWriter(buffer)) {
+    try (BasicOutputBuffer buffer = new BasicOutputBuffer(512); BsonBinaryWriter writer =
+        new BsonBinaryWriter(buffer)) {
       CODEC.encode(writer, document, CONTEXT);
       return buffer.toByteArray();
     }

@@ -78,7 +78,8 @@ public final class IdKey {
       return value.isNaN() ? "NaN" : value.isNegative() ? "-Infinity" : "Infinity";
     }
     // the library has no BigDecimal for a negative zero
-    return value.equals(Decimal128.NEGATIVE_ZERO) || value.doubleValue() == 0 && isZero(value) ? "0" : plain(value.bigDecimalValue());
+    return value.equals(Decimal128.NEGATIVE_ZERO) || value.doubleValue() == 0 && isZero(value) ? "0"
+        : plain(value.bigDecimalValue());
   }
 
   private static boolean isZero(final Decimal128 value) {

@@ -37,12 +37,15 @@ public record Namespace(String db, String collection) {
       throw invalid("Invalid namespace specified '" + db + "." + shortened(collection) + "'");
     }
     if (bytes(db) + 1 + bytes(collection) > LONGEST) {
-      throw invalid("Fully qualified namespace is too long. Namespace: " + db + "." + shortened(collection) + " Max: " + LONGEST);
+      throw invalid("Fully qualified namespace is too long. Namespace: " + db + "." + shortened(collection) + " Max: "
+          + LONGEST);
     }
     return new Namespace(db, collection);
   }
 
-  /** {@link #checked}, for a collection that is to be changed: those that begin with {@code system.} are refused too. */
+  /**
+   * {@link #checked}, for a collection that is to be changed: those that begin with {@code system.} are refused too.
+   */
   public static Namespace writable(final String db, final String collection) {
     final Namespace namespace = checked(db, collection);
     if (namespace.isSystem()) {

@@ -10,8 +10,8 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
 /**
- * The documents of one collection, in the order in which they were added, and where each {@code _id} is. Every change is
- * one compare-and-set on the record; whoever loses reads again and decides anew. Any number of threads may use it.
+ * The documents of one collection, in the order in which they were added, and where each {@code _id} is. Every change
+ * is one compare-and-set on the record; whoever loses reads again and decides anew. Any number of threads may use it.
  */
 public final class Records {
   /** What became of a change. */
@@ -145,7 +145,10 @@ public final class Records {
     return Optional.ofNullable(records.get(record)).map(document -> new Stored(record, document));
   }
 
-  /** A walk over the documents as they are at this moment. Close it: until then a store on disk keeps all that it may read. */
+  /**
+   * A walk over the documents as they are at this moment. Close it: until then a store on disk keeps all that it may
+   * read.
+   */
   public Scan scan(final boolean backwards) {
     return new Scan(store, records, backwards);
   }

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 
 /** A walk over a snapshot. Used by one thread at a time; closed by any, once. */
 public final class Scan implements Iterator<Stored>, AutoCloseable {
@@ -21,13 +22,25 @@ public final class Scan implements Iterator<Stored>, AutoCloseable {
 
   @Override
   public boolean hasNext() {
-    return cursor.hasNext();
+    try {
+      return cursor.hasNext();
+    } catch (final MVStoreException e) {
+      throw unreadable(e);
+    }
   }
 
   @Override
   public Stored next() {
-    final long record = cursor.next();
-    return new Stored(record, cursor.getValue());
+    try {
+      final long record = cursor.next();
+      return new Stored(record, cursor.getValue());
+    } catch (final MVStoreException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static StoreException unreadable(final MVStoreException e) {
+    return new StoreException("cannot read the data: " + e.getMessage(), e);
   }
 
   @Override

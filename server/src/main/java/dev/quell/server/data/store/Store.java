@@ -1,7 +1,5 @@
 package dev.quell.server.data.store;
 
-import dev.quell.command.CommandException;
-import dev.quell.command.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +92,8 @@ public final class Store implements AutoCloseable {
     return switch (e.getErrorCode()) {
       case DataUtils.ERROR_FILE_LOCKED -> "the data file " + file + " is in use by another process";
       case DataUtils.ERROR_FILE_CORRUPT -> "the data file " + file + " is damaged: " + e.getMessage();
-      case DataUtils.ERROR_UNSUPPORTED_FORMAT -> "the data file " + file + " was written by another version: " + e.getMessage();
+      case DataUtils.ERROR_UNSUPPORTED_FORMAT -> "the data file " + file + " was written by another version: "
+          + e.getMessage();
       default -> "cannot open the data file " + file + ": " + e.getMessage();
     };
   }
@@ -105,7 +104,8 @@ public final class Store implements AutoCloseable {
 
   private MVMap<String, byte[]> openMap(final String name) {
     return store.openMap(
-        name, new MVMap.Builder<String, byte[]>().keyType(StringDataType.INSTANCE).valueType(ByteArrayDataType.INSTANCE));
+        name, new MVMap.Builder<String,
+            byte[]>().keyType(StringDataType.INSTANCE).valueType(ByteArrayDataType.INSTANCE));
   }
 
   /** A map of somebody else's, kept beside the collections and invisible to clients. The same name is the same map. */
@@ -147,11 +147,13 @@ public final class Store implements AutoCloseable {
           final MVMap<Long, byte[]> records =
               store.openMap(
                   "records." + key,
-                  new MVMap.Builder<Long, byte[]>().keyType(LongDataType.INSTANCE).valueType(ByteArrayDataType.INSTANCE));
+                  new MVMap.Builder<Long, byte[]>().keyType(LongDataType.INSTANCE).valueType(
+                      ByteArrayDataType.INSTANCE));
           final MVMap<byte[], Long> ids =
               store.openMap(
                   "ids." + key,
-                  new MVMap.Builder<byte[], Long>().keyType(ByteArrayDataType.INSTANCE).valueType(LongDataType.INSTANCE));
+                  new MVMap.Builder<byte[], Long>().keyType(ByteArrayDataType.INSTANCE).valueType(
+                      LongDataType.INSTANCE));
           return new Records(this, namespace, key, records, ids);
         });
   }
@@ -217,7 +219,8 @@ public final class Store implements AutoCloseable {
   /** The collections of a database, by name. */
   public Stream<Records> collections(final String db) {
     final String prefix = db + ".";
-    return keysFrom(prefix).takeWhile(name -> name.startsWith(prefix)).flatMap(name -> find(Namespace.of(name)).stream());
+    return keysFrom(prefix).takeWhile(name -> name.startsWith(prefix)).flatMap(name ->
+        find(Namespace.of(name)).stream());
   }
 
   private Stream<String> keysFrom(final String first) {
@@ -227,14 +230,14 @@ public final class Store implements AutoCloseable {
   /**
    * Runs a change that may find that its collection was dropped under its hands.
    *
-   * @throws CommandException with 26 if so, instead of the store's own complaint
+   * @throws CollectionDroppedException if so, instead of the store's own complaint
    */
   public static <T> T changing(final Records records, final Supplier<T> change) {
     try {
       return change.get();
     } catch (final MVStoreException e) {
       if (records.isClosed()) {
-        throw new CommandException(ErrorCode.NAMESPACE_NOT_FOUND, "collection dropped: " + records.namespace());
+        throw new CollectionDroppedException(records.namespace());
       }
       throw e;
     }

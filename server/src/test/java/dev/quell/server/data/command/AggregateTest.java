@@ -27,7 +27,8 @@ class AggregateTest {
 
   private String run(final String pipeline) {
     final BsonDocument reply = server.run("{aggregate: 'c', cursor: {}, pipeline: " + pipeline + "}");
-    return reply.containsKey("code") ? reply.getInt32("code").getValue() + "" : String.join(" ", TestServer.batch(reply));
+    return reply.containsKey("code") ? reply.getInt32("code").getValue() + ""
+        : String.join(" ", TestServer.batch(reply));
   }
 
   @ParameterizedTest
@@ -117,7 +118,8 @@ class AggregateTest {
     assertEquals(
         "{\"a\": 2}",
         String.join(
-            " ", TestServer.batch(server.run("{aggregate: 1, cursor: {}, pipeline: [{$documents: [{a: 1}, {a: 2}]}, {$match: {a: 2}}]}"))));
+            " ", TestServer.batch(server.run(
+                "{aggregate: 1, cursor: {}, pipeline: [{$documents: [{a: 1}, {a: 2}]}, {$match: {a: 2}}]}"))));
   }
 
   @ParameterizedTest
@@ -141,7 +143,8 @@ class AggregateTest {
 
   @Test
   void shouldReadOnInBatches() {
-    final BsonDocument first = server.run("{aggregate: 'c', cursor: {batchSize: 1}, pipeline: [{$sort: {n: 1}}, {$project: {_id: 1}}]}");
+    final BsonDocument first = server.run(
+        "{aggregate: 'c', cursor: {batchSize: 1}, pipeline: [{$sort: {n: 1}}, {$project: {_id: 1}}]}");
     final BsonDocument next =
         server.run("{getMore: {$numberLong: '" + TestServer.cursorId(first) + "'}, collection: 'c'}");
     assertEquals("{\"_id\": 2} + {\"_id\": 3} {\"_id\": 1}",
@@ -158,6 +161,7 @@ class AggregateTest {
           {count: 'c', query: {k: 'a'}, skip: 1}           | {"n": 1, "ok": 1}
           {count: 'c', query: {k: 'a'}, limit: 1}          | {"n": 1, "ok": 1}
           {count: 'c', limit: -2}                          | {"n": 2, "ok": 1}
+          {count: 'c', query: {k: 'a'}, skip: 1, limit: {$numberLong: '9223372036854775807'}} | {"n": 1, "ok": 1}
           {count: 'none'}                                  | {"n": 0, "ok": 1}
           {distinct: 'c', key: 'k'}                        | {"values": ["a", "b"], "ok": 1}
           {distinct: 'c', key: 't'}                        | {"values": [1, 2, 3], "ok": 1}

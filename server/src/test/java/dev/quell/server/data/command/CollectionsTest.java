@@ -48,7 +48,8 @@ class CollectionsTest {
 
   private String collections(final As as, final String arguments) {
     final BsonDocument reply = server.run(as, "{listCollections: 1" + arguments + "}");
-    return names(reply, reply.containsKey("code") ? Stream.of() : TestServer.batch(reply).stream().map(BsonDocument::parse));
+    return names(reply, reply.containsKey("code") ? Stream.of()
+        : TestServer.batch(reply).stream().map(BsonDocument::parse));
   }
 
   private String databases(final As as, final String arguments) {
@@ -163,7 +164,8 @@ class CollectionsTest {
 
   @Test
   void shouldRememberIndexes() {
-    final String created = server.run("{createIndexes: 'c', indexes: [{key: {a: 1}, name: 'a_1'}, {key: {b: -1}, name: 'b'}]}").toJson();
+    final String created = server.run(
+        "{createIndexes: 'c', indexes: [{key: {a: 1}, name: 'a_1'}, {key: {b: -1}, name: 'b'}]}").toJson();
     final String again = server.run("{createIndexes: 'c', indexes: [{key: {a: 1}, name: 'a_1'}]}").toJson();
     server.run("{dropIndexes: 'c', index: {b: -1}}");
     assertEquals(

@@ -165,14 +165,16 @@ class CursorRulesTest {
   @Test
   void shouldLookAtTheUserBeforeTheNamespace() {
     final BsonDocument reply = server.run(as("bob", "none"), getMore(find(as("alice", "none")), "other"));
-    assertEquals("was not created by", reply.getString("errmsg").getValue().replaceAll(".*(was not created by).*", "$1"));
+    assertEquals("was not created by", reply.getString("errmsg").getValue().replaceAll(".*(was not created by).*",
+        "$1"));
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, -5, Long.MAX_VALUE})
   void shouldNotFindWhatIsNotThere(final long id) {
     final BsonDocument reply = more(As.open(), id);
-    assertEquals("43 cursor id " + id + " not found", TestServer.code(reply) + " " + reply.getString("errmsg").getValue());
+    assertEquals("43 cursor id " + id + " not found",
+        TestServer.code(reply) + " " + reply.getString("errmsg").getValue());
   }
 
   @Test
@@ -190,7 +192,8 @@ class CursorRulesTest {
       final BsonDocument reply = server.run(as("bob", "B"), getMore(id, "nonsense"));
       server.core().findCursor(id).orElseThrow().unpin();
       assertEquals(
-          "143 cursor id " + id + " is already in use", TestServer.code(reply) + " " + reply.getString("errmsg").getValue());
+          "143 cursor id " + id + " is already in use",
+              TestServer.code(reply) + " " + reply.getString("errmsg").getValue());
     }
   }
 
@@ -296,7 +299,8 @@ class CursorRulesTest {
     final As as = as("open", "none");
     final long id = find(as);
     final BsonDocument body =
-        new BsonDocument("getMore", new BsonInt64(id)).append("collection", new BsonString("c")).append("maxTimeMS", new BsonInt64(1));
+        new BsonDocument("getMore", new BsonInt64(id)).append("collection", new BsonString("c")).append("maxTimeMS",
+            new BsonInt64(1));
     final List<Boolean> killed = new ArrayList<>();
     try (Operation operation = server.core().begin("getMore")) {
       final BsonDocument reply = server.run(as.atEachCheck(() -> {

@@ -90,7 +90,8 @@ class FindTest {
           """)
   void shouldProject(final String projection, final String expected) {
     assertEquals(
-        List.of(expected), TestServer.batch(server.run("{find: 'c', filter: {_id: 1}, projection: " + projection + "}")));
+        List.of(expected), TestServer.batch(server.run("{find: 'c', filter: {_id: 1}, projection: " + projection
+            + "}")));
   }
 
   @Test

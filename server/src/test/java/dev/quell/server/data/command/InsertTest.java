@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.quell.server.data.TestServer;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.BsonArray;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
@@ -40,7 +44,8 @@ class InsertTest {
     server.run("{insert: 'c', documents: [{}]}");
     assertEquals(
         true,
-        server.run("{find: 'c'}").getDocument("cursor").getArray("firstBatch").get(0).asDocument().get("_id").isObjectId());
+        server.run("{find: 'c'}").getDocument("cursor").getArray("firstBatch").get(0).asDocument().get("_id")
+            .isObjectId());
   }
 
   @ParameterizedTest
@@ -83,7 +88,8 @@ class InsertTest {
         new BsonDocument("_id", new BsonInt32(1)).append("b", new BsonBinary(new byte[16 * 1024 * 1024]));
     final BsonDocument reply =
         server.run(
-            TestServer.As.open(), new BsonDocument("insert", new BsonString("c")).append("documents", new BsonArray(List.of(large))));
+            TestServer.As.open(), new BsonDocument("insert", new BsonString("c")).append("documents",
+                new BsonArray(List.of(large))));
     assertEquals(2, reply.getArray("writeErrors").get(0).asDocument().getInt32("code").getValue());
   }
 
@@ -94,6 +100,30 @@ class InsertTest {
     assertEquals(
         code,
         TestServer.code(
-            server.run(TestServer.As.open(), new BsonDocument("insert", new BsonString("c")).append("documents", batch))));
+            server.run(TestServer.As.open(), new BsonDocument("insert", new BsonString("c")).append("documents",
+                batch))));
+  }
+
+  @Test
+  void shouldInsertThoughTheCollectionIsDroppedAgainAndAgain() throws Exception {
+    final ExecutorService pool = Executors.newSingleThreadExecutor();
+    final AtomicBoolean done = new AtomicBoolean();
+    try {
+      final Future<?> dropper = pool.submit(() -> {
+        while (!done.get()) {
+          server.run("{drop: 'c'}");
+        }
+      });
+      int inserted = 0;
+      for (int i = 0; i < 2000; i++) {
+        inserted += server.run("{insert: 'c', documents: [{_id: " + i + "}]}").getInt32("n").getValue();
+      }
+      done.set(true);
+      dropper.get();
+      assertEquals(2000, inserted);
+    } finally {
+      done.set(true);
+      pool.shutdownNow();
+    }
   }
 }

@@ -108,7 +108,8 @@ class KilledInTheMiddleTest {
     final BsonDocument reply =
         killedAt(20, new BsonDocument("insert", new BsonString("c")).append("documents", documents));
     assertEquals(
-        List.of(11601, DOCUMENTS + 19), List.of(TestServer.code(reply), server.run("{count: 'c'}").getInt32("n").getValue()));
+        List.of(11601, DOCUMENTS + 19), List.of(TestServer.code(reply),
+            server.run("{count: 'c'}").getInt32("n").getValue()));
   }
 
   // ---- inside one document
@@ -188,10 +189,12 @@ class KilledInTheMiddleTest {
       final List<Future<BsonDocument>> victims = new ArrayList<>();
       final List<Future<BsonDocument>> others = new ArrayList<>();
       for (int i = 0; i < each; i++) {
-        victims.add(pool.submit(() -> server.run(inTheMiddle(inSession, working, killed), BsonDocument.parse("{find: 'c', sort: {n: 1}}"))));
+        victims.add(pool.submit(() -> server.run(inTheMiddle(inSession, working, killed),
+            BsonDocument.parse("{find: 'c', sort: {n: 1}}"))));
         others.add(
             pool.submit(
-                () -> server.run(inTheMiddle(As.open().in(bystander), working, killed), BsonDocument.parse("{find: 'c', sort: {n: 1}}"))));
+                () -> server.run(inTheMiddle(As.open().in(bystander), working, killed),
+                    BsonDocument.parse("{find: 'c', sort: {n: 1}}"))));
       }
       working.await();
       final long claimed = server.core().kill(KillPattern.session(new UUID(1, 1))).operationsKilled();

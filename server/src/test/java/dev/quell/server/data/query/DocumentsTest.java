@@ -46,23 +46,28 @@ class DocumentsTest {
     final Stream<BsonValue> plain =
         Stream.of(
             BsonNull.VALUE, new BsonUndefined(), BsonBoolean.TRUE, new BsonInt32(-1), new BsonInt64(Long.MIN_VALUE),
-            new BsonDouble(-0.0), new BsonDouble(Double.NaN), new BsonDouble(1e300), new BsonString("a\u0000\u20ac\ud83d\ude00"),
+            new BsonDouble(-0.0), new BsonDouble(Double.NaN), new BsonDouble(1e300),
+                new BsonString("a\u0000\u20ac\ud83d\ude00"),
             new BsonObjectId(new ObjectId()), new BsonDateTime(Long.MIN_VALUE), new BsonDateTime(Long.MAX_VALUE),
-            new BsonTimestamp(-5), new BsonTimestamp(7, 9), new BsonRegularExpression("^a", "ix"), new BsonMinKey(), new BsonMaxKey(),
+            new BsonTimestamp(-5), new BsonTimestamp(7, 9), new BsonRegularExpression("^a", "ix"), new BsonMinKey(),
+                new BsonMaxKey(),
             new BsonJavaScript("f()"), new BsonJavaScriptWithScope("g()", new BsonDocument("x", new BsonInt32(1))),
             new BsonSymbol("s"), new BsonDbPointer("a.b", new ObjectId()), new BsonArray(), new BsonDocument());
     final Stream<BsonValue> decimals =
-        Stream.of("0", "-0", "-0E+3", "1.10", "NaN", "-Infinity", "9.999999999999999999999999999999999E+6144", "1E-6176")
+        Stream.of("0", "-0", "-0E+3", "1.10", "NaN", "-Infinity", "9.999999999999999999999999999999999E+6144",
+            "1E-6176")
             .map(text -> new BsonDecimal128(Decimal128.parse(text)));
     final Stream<BsonValue> binaries =
         Stream.of(0, 1, 2, 3, 4, 5, 6, 0x80, 0xff)
-            .flatMap(subtype -> Stream.of(0, 15, 16, 17).map(length -> new BsonBinary(subtype.byteValue(), new byte[length])));
+            .flatMap(subtype -> Stream.of(0, 15, 16, 17).map(length -> new BsonBinary(subtype.byteValue(),
+                new byte[length])));
     final BsonBinary uuid = new BsonBinary(UUID.fromString("00112233-4455-6677-8899-aabbccddeeff"));
     final Stream<BsonValue> nested =
         Stream.of(
             uuid, new BsonBinary((byte) 3, uuid.getData()),
             new BsonArray(List.of(new BsonArray(List.of(new BsonInt32(1), new BsonArray())), BsonNull.VALUE)),
-            new BsonDocument("", new BsonDocument("a.b", new BsonArray(List.of(new BsonDocument("$c", new BsonUndefined()))))));
+            new BsonDocument("", new BsonDocument("a.b", new BsonArray(List.of(new BsonDocument("$c",
+                new BsonUndefined()))))));
     return Stream.of(plain, decimals, binaries, nested).flatMap(each -> each);
   }
 
@@ -78,7 +83,8 @@ class DocumentsTest {
   void shouldFindEveryValueByItself(final BsonValue value) {
     final BsonDocument document = new BsonDocument("a", value);
     final boolean comparable = !value.isRegularExpression(); // as a filter that means something else
-    assertEquals(comparable, comparable && Filter.of(new BsonDocument("a", new BsonDocument("$eq", value)), poll).matches(document));
+    assertEquals(comparable, comparable
+        && Filter.of(new BsonDocument("a", new BsonDocument("$eq", value)), poll).matches(document));
   }
 
   @ParameterizedTest
@@ -87,7 +93,8 @@ class DocumentsTest {
     final Object mine = Documents.from(value, poll);
     final List<Integer> wrong = new ArrayList<>();
     values().map(other -> Documents.from(other, poll)).forEach(other -> {
-      if (Integer.signum(ValueOrder.ASCENDING.compare(mine, other)) != -Integer.signum(ValueOrder.ASCENDING.compare(other, mine))) {
+      if (Integer.signum(ValueOrder.ASCENDING.compare(mine,
+          other)) != -Integer.signum(ValueOrder.ASCENDING.compare(other, mine))) {
         wrong.add(wrong.size());
       }
     });

@@ -238,7 +238,8 @@ class StoreTest {
   void shouldSayThatAnotherHasTheFile(@TempDir final Path directory) {
     try (Store store = Store.at(directory)) {
       assertTrue(
-          assertThrows(StoreException.class, () -> Store.at(directory)).getMessage().contains("in use by another process"),
+          assertThrows(StoreException.class,
+              () -> Store.at(directory)).getMessage().contains("in use by another process"),
           store::toString);
     }
   }
@@ -252,7 +253,8 @@ class StoreTest {
   @Test
   void shouldSayThatTheDirectoryIsNone(@TempDir final Path directory) throws Exception {
     final Path file = Files.createFile(directory.resolve("file"));
-    assertTrue(assertThrows(StoreException.class, () -> Store.at(file)).getMessage().contains("cannot make the data directory"));
+    assertTrue(assertThrows(StoreException.class,
+        () -> Store.at(file)).getMessage().contains("cannot make the data directory"));
   }
 
   @Test
@@ -266,7 +268,8 @@ class StoreTest {
         scan.next();
         for (int round = 0; round < 5; round++) {
           try (Scan all = records.scan(false)) {
-            all.forEachRemaining(stored -> records.replace(stored, document(Bytes.idOf(stored.document()).asInt32().getValue(), 9)));
+            all.forEachRemaining(stored -> records.replace(stored,
+                document(Bytes.idOf(stored.document()).asInt32().getValue(), 9)));
           }
           store.store().commit();
           store.store().compact(95, 1 << 24);
