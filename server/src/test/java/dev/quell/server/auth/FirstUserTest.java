@@ -1,11 +1,16 @@
 package dev.quell.server.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.ArrayList;
+import dev.quell.Role;
+import dev.quell.UserName;
+import dev.quell.command.CommandException;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +21,8 @@ class FirstUserTest {
   private static final String CREATE_ROOT = "{createUser: 'root', pwd: 'secret', roles: ['root']}";
   private static final String CREATE_ROLE =
       "{createRole: 'killer', privileges: [{resource: {cluster: true}, actions: ['impersonate']}], roles: []}";
+
+  private static final Role ROLE = Role.of("killer", "admin");
 
   private final TestServer server = new TestServer(true);
   private final TestClient local = new TestClient(true);
@@ -78,29 +85,30 @@ class FirstUserTest {
         server.refusal(local, "admin", "{createUser: 'root', pwd: 'secret', roles: ['nonsense']}"));
   }
 
+  /** As after a look at an empty server, when another client was faster. */
   @Test
-  void shouldLetOneOfManyMakeTheFirstUser() throws Exception {
-    final CountDownLatch go = new CountDownLatch(1);
-    final AtomicInteger made = new AtomicInteger();
-    final List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      final String create = "{createUser: 'root" + i + "', pwd: 'secret', roles: ['root']}";
-      final Thread thread = new Thread(() -> {
-        try {
-          go.await();
-        } catch (final InterruptedException e) {
-          return;
-        }
-        made.addAndGet((int) server.send(new TestClient(true), "admin", create).getDouble("ok").getValue());
-      });
-      threads.add(thread);
-      thread.start();
-    }
-    go.countDown();
-    for (final Thread thread : threads) {
-      thread.join();
-    }
-    assertEquals(1, made.get());
+  void shouldRefuseASecondFirstUser() {
+    final UserChanges changes = server.authentication.changes(server.core);
+    changes.create(user("root"), true);
+    assertEquals(13, assertThrows(CommandException.class, () -> changes.create(user("mallory"), true)).code());
     assertEquals(1, server.authentication.users());
+  }
+
+  @Test
+  void shouldRefuseARoleOfAStrangerOnceThereIsAUser() {
+    final UserChanges changes = server.authentication.changes(server.core);
+    changes.create(user("root"), true);
+    assertEquals(
+        13,
+        assertThrows(
+            CommandException.class,
+            () -> changes.changeRole(ROLE, true, roles -> roles.define(ROLE, List.of(), List.of()))).code());
+    assertFalse(server.authentication.roles().contains(ROLE));
+  }
+
+  private User user(final String name) {
+    return new User(
+        new UserName(name, "admin"), UUID.randomUUID(), server.authentication.passwords().derive("secret"), Set.of(),
+        Optional.empty());
   }
 }
