@@ -14,6 +14,7 @@ import dev.quell.server.dispatch.Dispatcher;
 import dev.quell.server.dispatch.KeptRun;
 import dev.quell.server.dispatch.Sessions;
 import dev.quell.server.dispatch.SessionUse;
+import dev.quell.server.net.HelloCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,26 +39,35 @@ final class TestServer implements AutoCloseable {
   final Authentication authentication;
   final KillCore core;
   private final SessionCommands sessionCommands;
-  private final Dispatcher dispatcher;
+  final Dispatcher dispatcher;
 
   TestServer(final boolean enabled) {
     this(new ConcurrentHashMap<>(), enabled);
   }
 
   TestServer(final ConcurrentMap<String, byte[]> kept, final boolean enabled) {
+    this(kept, enabled, FEW_ITERATIONS);
+  }
+
+  TestServer(final ConcurrentMap<String, byte[]> kept, final boolean enabled, final int iterations) {
     this.kept = kept;
-    authentication = Authentication.open(kept, enabled, nanos::get, FEW_ITERATIONS);
+    authentication = Authentication.open(kept, enabled, nanos::get, iterations);
     core = KillCore.builder().maxSessions(1_000).hostRunsAgent().currentOwner(authentication::currentOwner).build();
     sessionCommands = SessionCommands.on(core).sweepEvery(Duration.ZERO).build();
     final List<Command> commands = new ArrayList<>(authentication.commands(core));
     commands.add(new OfSessions());
+    commands.add(new HelloCommand(30, authentication));
     dispatcher = new Dispatcher(
         core, new CommandTable(commands, Set.of()), Sessions.of(sessionCommands), authentication);
   }
 
   /** One with authentication, and a user {@code root@admin} whose client is to be had from {@link #root}. */
   static TestServer withRoot() {
-    final TestServer server = new TestServer(true);
+    return withRoot(FEW_ITERATIONS);
+  }
+
+  static TestServer withRoot(final int iterations) {
+    final TestServer server = new TestServer(new ConcurrentHashMap<>(), true, iterations);
     server.must(new TestClient(true), "admin", "{createUser: 'root', pwd: 'secret', roles: ['root']}");
     return server;
   }
