@@ -4,6 +4,7 @@ import dev.quell.Operation;
 import dev.quell.Session;
 import dev.quell.command.Caller;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.bson.BsonDocument;
 
 /** The one {@link CommandCall}. */
@@ -17,7 +18,11 @@ final class Call implements CommandCall {
   private final Caller caller;
   private final Client client;
   private final Operation operation;
-  /** A virtual thread is never taken off its carrier unless it says so. */
+  /**
+   * A virtual thread is never taken off its carrier unless it says so. Thread.yield would not do: it goes to the end of
+   * the carrier's own queue, and while two loops take turns there the carrier does not look at the queue where new
+   * commands and woken victims wait. A timed park comes back through that queue.
+   */
   private final boolean yields = VirtualThreads.isCurrent();
 
   private Optional<Session> session = Optional.empty();
@@ -84,7 +89,7 @@ final class Call implements CommandCall {
     if (yields && (++polls & POLLS - 1) == 0) {
       final long now = System.nanoTime();
       if (now - sliceBegan > SLICE_NANOS) {
-        Thread.yield();
+        LockSupport.parkNanos(1);
         sliceBegan = System.nanoTime();
       }
     }
