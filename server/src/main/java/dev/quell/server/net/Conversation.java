@@ -19,6 +19,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLException;
 import org.bson.BsonDocument;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +48,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Conversation extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
-  /** Larger messages are read by workers, whatever is in them: the time to check one must not delay a kill. */
-  private static final long MOST_CONTROL_BYTES = 4 << 20;
+  /**
+   * Larger messages are read by workers, whatever is in them: the time to check one must not delay a kill, and no kill
+   * that is accepted is so large.
+   */
+  private static final long MOST_CONTROL_BYTES = 17 << 20;
   private static final int MOST_WAITING = 16;
   private static final int MOST_WAITING_BYTES = 1 << 20;
   private static final int MOST_LOGGED = 200;
@@ -61,6 +66,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   private int waitingBytes;
   private boolean busy;
   private boolean writing;
+  private boolean refused;
   private int replies;
   /** Written by the event loop, read by workers. */
   private volatile boolean gone;
@@ -196,8 +202,9 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(final ChannelHandlerContext context, final Object event) {
     if (event instanceof IdleStateEvent && writing) { // no byte of the reply has been taken for the whole time
-      LOG.info("{} closed: it does not read its reply", peer);
-      context.close();
+      close("it does not read its reply");
+    } else if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+      close("no TLS handshake: " + handshake.cause().getMessage());
     }
   }
 
@@ -219,15 +226,25 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(final ChannelHandlerContext context, final Throwable cause) {
     final Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
     if (reason instanceof ReadTimeoutException) {
-      LOG.info("{} closed: no whole message in time", peer);
-    } else if (reason instanceof javax.net.ssl.SSLException || cause instanceof DecoderException) {
-      LOG.info("{} closed: {}", peer, shortened(String.valueOf(reason.getMessage())));
+      close("no whole message in time");
+    } else if (reason instanceof SSLException || reason instanceof WireException) {
+      close(String.valueOf(reason.getMessage()));
     } else if (reason instanceof IOException) {
-      LOG.debug("{} closed: {}", peer, reason.toString());
+      LOG.debug("{} closed: {}", peer, reason.toString()); // it has gone
+      context.close();
     } else {
       LOG.warn("{} closed", peer, reason);
+      context.close();
     }
-    context.close();
+  }
+
+  /** Closes it and says why, if nothing has been said yet. */
+  private void close(final String why) {
+    if (!refused) {
+      refused = true;
+      LOG.info("{} closed: {}", peer, shortened(why));
+    }
+    channel.close();
   }
 
   private static String shortened(final String text) {

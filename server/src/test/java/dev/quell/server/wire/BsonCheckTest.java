@@ -78,10 +78,7 @@ class BsonCheckTest {
     for (int length = 5; length < bytes.length; length++) {
       final byte[] shorter = Arrays.copyOf(bytes, length);
       shorter[0] = (byte) length;
-      final int cut = length;
-      if (cut != 17) { // there the second value is missing, and a zero would be the end
-        assertThrows(WireException.class, () -> check(shorter), () -> cut + " bytes");
-      }
+      assertThrows(WireException.class, () -> check(shorter), () -> shorter.length + " bytes");
     }
   }
 
