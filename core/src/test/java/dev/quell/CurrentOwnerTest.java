@@ -96,6 +96,20 @@ class CurrentOwnerTest {
   }
 
   @Test
+  void shouldAskForTheRolesOfAnOwnerThatIsKnownByItsUidAlone() {
+    host.set(owner -> NEW);
+    virtual.session(1, Owner.ofUid(ANN.uid()));
+    assertEquals(1, matched(ADMIN));
+  }
+
+  @Test
+  void shouldLeaveTheRolesAloneIfTheHostKnowsNoMoreThanTheUid() {
+    virtual.session(1, NEW);
+    virtual.session(2, Owner.ofUid(ANN.uid()));
+    assertEquals(2, matched(ADMIN));
+  }
+
+  @Test
   void shouldThrowWhatTheHostThrows() {
     host.set(
         owner -> {
