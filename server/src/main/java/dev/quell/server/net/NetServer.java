@@ -126,7 +126,7 @@ public final class NetServer implements AutoCloseable {
       channel.close();
       return;
     }
-    final Conversation conversation = new Conversation(new Peer(id, channel.remoteAddress()), engine);
+    final Conversation conversation = new Conversation(new Peer(id, channel.remoteAddress(), tls != null), engine);
     conversations.put(channel, conversation);
     channel.closeFuture().addListener(future -> {
       conversations.remove(channel);

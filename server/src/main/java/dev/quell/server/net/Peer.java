@@ -12,12 +12,14 @@ final class Peer implements Client {
   private final long id;
   private final String remote;
   private final boolean loopback;
+  private final boolean encrypted;
   private volatile Optional<UserName> user = Optional.empty();
   private volatile BsonDocument metadata = new BsonDocument();
   private volatile Object login;
 
-  Peer(final long id, final SocketAddress address) {
+  Peer(final long id, final SocketAddress address, final boolean encrypted) {
     this.id = id;
+    this.encrypted = encrypted;
     if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
       final String host = inet.getAddress().getHostAddress();
       remote = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
@@ -41,6 +43,11 @@ final class Peer implements Client {
   @Override
   public boolean isLoopback() {
     return loopback;
+  }
+
+  @Override
+  public boolean isEncrypted() {
+    return encrypted;
   }
 
   @Override

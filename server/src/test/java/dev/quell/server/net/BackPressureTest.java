@@ -34,7 +34,7 @@ class BackPressureTest {
     rig = new Rig();
     lanes = new Lanes(NetOptions.defaults());
     channel = new EmbeddedChannel(new Conversation(
-        new Peer(1, InetSocketAddress.createUnresolved("nowhere", 1)),
+        new Peer(1, InetSocketAddress.createUnresolved("nowhere", 1), false),
         new Conversation.Engine(rig.dispatcher, lanes, new RequestReader(WireLimits.DEFAULT),
             new ReplyWriter(WireLimits.DEFAULT), new Traffic(1))));
   }
