@@ -47,6 +47,8 @@ public final class ErrorCode {
   public static final int INVALID_OPTIONS = 72;
   /** A name that no collection or database can have. */
   public static final int INVALID_NAMESPACE = 73;
+  /** The server is no member of a replica set. */
+  public static final int NO_REPLICATION_ENABLED = 76;
   /** A command that is known but not built. */
   public static final int COMMAND_NOT_SUPPORTED = 115;
   /** Larger than a document may be. */
@@ -102,6 +104,7 @@ public final class ErrorCode {
       case COMMAND_NOT_FOUND -> "CommandNotFound";
       case INVALID_OPTIONS -> "InvalidOptions";
       case INVALID_NAMESPACE -> "InvalidNamespace";
+      case NO_REPLICATION_ENABLED -> "NoReplicationEnabled";
       case COMMAND_NOT_SUPPORTED -> "CommandNotSupported";
       case BSON_OBJECT_TOO_LARGE -> "BSONObjectTooLarge";
       case INVALID_UUID -> "InvalidUUID";
