@@ -1,6 +1,7 @@
 package dev.quell.server;
 
 import dev.quell.KillCoreBuilder;
+import dev.quell.server.net.TlsOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -20,7 +21,8 @@ import java.util.Optional;
  * @param sweepEvery how often the sessions that {@code endSessions} has marked are ended
  * @param maxSessions the most sessions at once
  * @param maxConnections the most connections at once
- * @param workers threads that run what reads and writes data
+ * @param workers threads that run what reads and writes data; 0: virtual threads where the JDK has them, else as many
+ *     as {@link dev.quell.server.net.NetOptions} has by default
  * @param testCommands whether {@code sleep} and the other commands for tests are there
  */
 public record ServerOptions(
@@ -28,7 +30,7 @@ public record ServerOptions(
     int port,
     boolean auth,
     Optional<Path> data,
-    Optional<Tls> tls,
+    Optional<TlsOptions> tls,
     Duration sessionTimeout,
     Duration cursorTimeout,
     Duration sweepEvery,
@@ -38,8 +40,8 @@ public record ServerOptions(
     boolean testCommands) {
   /** The port that MongoDB's clients try first. */
   public static final int DEFAULT_PORT = 27017;
-  /** As many as a machine with one address can connect to one port, and room for the server's own files. */
-  public static final int DEFAULT_MAX_CONNECTIONS = 65_536;
+  /** Each is a file to the system, which rarely grants a process more. */
+  public static final int DEFAULT_MAX_CONNECTIONS = 20_000;
   /** The most worker threads. */
   public static final int MOST_WORKERS = 10_000;
 
@@ -61,7 +63,7 @@ public record ServerOptions(
     within("sweep period", sweepEvery);
     within("max sessions", maxSessions, 1, KillCoreBuilder.MOST_SESSIONS);
     within("max connections", maxConnections, 1, MOST_CONNECTIONS);
-    within("workers", workers, 1, MOST_WORKERS);
+    within("workers", workers, 0, MOST_WORKERS);
   }
 
   private static void within(final String name, final int value, final int least, final int most) {
@@ -87,24 +89,19 @@ public record ServerOptions(
     return new Builder();
   }
 
-  /** Worker threads on this machine, unless it is told: commands wait for the store and for kills, not only compute. */
-  public static int defaultWorkers() {
-    return Math.min(MOST_WORKERS, Math.max(64, 16 * Runtime.getRuntime().availableProcessors()));
-  }
-
   /** Collects options; not thread-safe. Values are checked by {@link #build}. */
   public static final class Builder {
     private String host = "127.0.0.1";
     private int port = DEFAULT_PORT;
     private boolean auth;
     private Path data;
-    private Tls tls;
+    private TlsOptions tls;
     private Duration sessionTimeout = Duration.ofMinutes(30);
     private Duration cursorTimeout = Duration.ofMinutes(10);
     private Duration sweepEvery = Duration.ofMinutes(5);
     private int maxSessions = 1_000_000;
     private int maxConnections = DEFAULT_MAX_CONNECTIONS;
-    private int workers = defaultWorkers();
+    private int workers;
     private boolean testCommands;
 
     private Builder() {}
@@ -134,7 +131,7 @@ public record ServerOptions(
     }
 
     /** The server's certificate; null: none. */
-    public Builder tls(final Tls value) {
+    public Builder tls(final TlsOptions value) {
       tls = value;
       return this;
     }
@@ -169,7 +166,7 @@ public record ServerOptions(
       return this;
     }
 
-    /** Threads for data. */
+    /** Threads for data; 0: as many as there is work. */
     public Builder workers(final int value) {
       workers = value;
       return this;

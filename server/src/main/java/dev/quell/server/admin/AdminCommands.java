@@ -8,6 +8,7 @@ import dev.quell.server.dispatch.Command;
 import dev.quell.server.dispatch.CommandCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
@@ -56,6 +57,9 @@ public final class AdminCommands {
         AdminCommand.of("replSetGetStatus", call -> noReplication()).onAdmin(),
         AdminCommand.of("profile", AdminCommands::profile),
         AdminCommand.of("shutdown", call -> shutdown()).takes(Action.SHUTDOWN).onAdmin()));
+    if (server.options().testCommands()) {
+      all.add(AdminCommand.of("refreshLogicalSessionCacheNow", call -> sweep()).or("reapLogicalSessionCacheNow"));
+    }
     NOT_BUILT.forEach(name -> all.add(AdminCommand.of(name, AdminCommands::notBuilt)));
     return all;
   }
@@ -105,7 +109,7 @@ public final class AdminCommands {
     final BsonValue which = call.body().get(call.name());
     if (!which.isString()) {
       throw new CommandException(ErrorCode.TYPE_MISMATCH, "Argument to getLog must be of type String; found "
-          + which.toString() + " of type " + which.getBsonType().name().toLowerCase(java.util.Locale.ROOT));
+          + which.toString() + " of type " + which.getBsonType().name().toLowerCase(Locale.ROOT));
     }
     return switch (which.asString().getValue()) {
       case "*" -> new BsonDocument("names",
@@ -145,6 +149,11 @@ public final class AdminCommands {
       throw new CommandException(ErrorCode.COMMAND_NOT_SUPPORTED, "profiling is not supported: only -1 and 0");
     }
     return new BsonDocument("was", new BsonInt32(0)).append("slowms", new BsonInt32(100));
+  }
+
+  private BsonDocument sweep() {
+    server.sweep();
+    return new BsonDocument();
   }
 
   private BsonDocument shutdown() {

@@ -3,9 +3,7 @@ package dev.quell.server.admin;
 import dev.quell.Telemetry;
 import dev.quell.Telemetry.Latency;
 import dev.quell.server.BuildVersion;
-import dev.quell.server.admin.ServerView.Sweeps;
-import dev.quell.server.admin.ServerView.Traffic;
-import java.time.Instant;
+import dev.quell.server.net.NetStats;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -30,7 +28,7 @@ final class ServerStatus {
     sections.put("network", this::network);
     sections.put("opcounters", this::opcounters);
     sections.put("mem", Machine::memory);
-    sections.put("logicalSessionRecordCache", this::sessionCache);
+    sections.put("logicalSessionRecordCache", server::sessionCache);
     sections.put("metrics", this::metrics);
     sections.put("quell", () -> quell(server.core().telemetry()));
   }
@@ -64,15 +62,15 @@ final class ServerStatus {
   }
 
   private BsonDocument connections() {
-    final Traffic traffic = server.traffic();
-    return new BsonDocument("current", new BsonInt64(traffic.connections()))
-        .append("available", new BsonInt64(Math.max(0, server.options().maxConnections() - traffic.connections())))
+    final NetStats traffic = server.traffic();
+    return new BsonDocument("current", new BsonInt32(traffic.connections()))
+        .append("available", new BsonInt32(traffic.available()))
         .append("totalCreated", new BsonInt64(traffic.connectionsCreated()))
-        .append("rejected", new BsonInt64(traffic.connectionsRefused()));
+        .append("rejected", new BsonInt64(traffic.connectionsRejected()));
   }
 
   private BsonDocument network() {
-    final Traffic traffic = server.traffic();
+    final NetStats traffic = server.traffic();
     return new BsonDocument("bytesIn", new BsonInt64(traffic.bytesIn()))
         .append("bytesOut", new BsonInt64(traffic.bytesOut()))
         .append("numRequests", new BsonInt64(traffic.requests()));
@@ -82,21 +80,6 @@ final class ServerStatus {
     final BsonDocument counters = new BsonDocument();
     server.opcounters().forEach((name, count) -> counters.append(name, new BsonInt64(count)));
     return counters;
-  }
-
-  private BsonDocument sessionCache() {
-    final Sweeps sweeps = server.sweeps();
-    return new BsonDocument("activeSessionsCount", new BsonInt64(server.core().telemetry().sessions()))
-        .append("sessionsCollectionJobCount", new BsonInt64(sweeps.count()))
-        .append("lastSessionsCollectionJobDurationMillis", new BsonInt64(sweeps.lastMillis()))
-        .append("lastSessionsCollectionJobTimestamp", date(sweeps.last()))
-        .append("lastSessionsCollectionJobEntriesRefreshed", new BsonInt32(0)) // nothing is flushed: they are here
-        .append("lastSessionsCollectionJobEntriesEnded", new BsonInt64(sweeps.lastEnded()))
-        .append("transactionReaperJobCount", new BsonInt32(0)); // there are no transactions
-  }
-
-  private static BsonDateTime date(final Instant instant) {
-    return new BsonDateTime(instant.toEpochMilli());
   }
 
   private BsonDocument metrics() {

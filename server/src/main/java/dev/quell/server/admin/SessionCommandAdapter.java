@@ -5,17 +5,21 @@ import dev.quell.server.dispatch.Command;
 import dev.quell.server.dispatch.CommandCall;
 import dev.quell.server.dispatch.Lane;
 import dev.quell.server.dispatch.SessionUse;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonDocument;
 
 /**
- * Makes each of the core's session commands a command of the server. They authorise themselves, and run on the reserved
- * threads: a server that is busy to the last worker still kills.
+ * Makes each of the core's session commands a command of the server. They ask for a login and authorise themselves, so
+ * that refusals are audited, and run on the reserved threads: a server that is busy to the last worker still kills.
  */
 public final class SessionCommandAdapter implements Command {
-  /** They would kill themselves if they ran in their own session. */
-  private static final Set<String> KILLS = Set.of("killSessions", "killAllSessions", "killAllSessionsByPattern");
+  private static final String EXPLAIN = "explain";
+  /** They would kill, or count, themselves if they ran in their own session. */
+  private static final Set<String> DETACHED =
+      Set.of("killSessions", "killAllSessions", "killAllSessionsByPattern", EXPLAIN);
 
   private final SessionCommands commands;
   private final String name;
@@ -25,9 +29,29 @@ public final class SessionCommandAdapter implements Command {
     this.name = name;
   }
 
-  /** One for each name. */
-  public static List<Command> of(final SessionCommands commands) {
-    return commands.names().stream().<Command>map(name -> new SessionCommandAdapter(commands, name)).toList();
+  /**
+   * One for each name, and all others. If there is an {@code explain} among the others, it gets what the session
+   * commands do not explain.
+   */
+  public static List<Command> of(final SessionCommands commands, final List<Command> others) {
+    final List<Command> all = new ArrayList<>();
+    for (final String name : commands.names()) {
+      all.add(new SessionCommandAdapter(commands, name));
+    }
+    Optional<Command> explain = Optional.empty();
+    for (final Command other : others) {
+      if (other.names().contains(EXPLAIN)) {
+        explain = Optional.of(other);
+      } else {
+        all.add(other);
+      }
+    }
+    if (explain.isPresent()) {
+      final Command otherExplain = explain.get();
+      all.removeIf(command -> command.names().contains(EXPLAIN));
+      all.add(new ExplainCommand(commands, new SessionCommandAdapter(commands, EXPLAIN), otherExplain));
+    }
+    return all;
   }
 
   @Override
@@ -41,8 +65,13 @@ public final class SessionCommandAdapter implements Command {
   }
 
   @Override
+  public boolean needsLogin() {
+    return false;
+  }
+
+  @Override
   public SessionUse sessionUse() {
-    return KILLS.contains(name) ? SessionUse.VALIDATE : SessionUse.ATTACH;
+    return DETACHED.contains(name) ? SessionUse.VALIDATE : SessionUse.ATTACH;
   }
 
   /** Left to the command itself, which knows what its body needs. */

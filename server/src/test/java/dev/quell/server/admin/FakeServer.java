@@ -9,13 +9,14 @@ import dev.quell.server.ServerOptions;
 import dev.quell.server.dispatch.Client;
 import dev.quell.server.dispatch.Command;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.net.NetStats;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.BsonDocument;
+import org.bson.BsonInt64;
 import org.bson.BsonString;
 
 /** A server without a network, to which commands are handed as the dispatcher would. */
@@ -63,18 +64,13 @@ final class FakeServer implements ServerView, AutoCloseable {
   }
 
   @Override
-  public Instant startedAt() {
-    return Instant.EPOCH;
-  }
-
-  @Override
   public Duration uptime() {
     return Duration.ofMillis(12_345);
   }
 
   @Override
-  public Traffic traffic() {
-    return new Traffic(3, 5, 1, 700, 900, 11);
+  public NetStats traffic() {
+    return new NetStats(3, 7, 5, 1, 700, 900, 11);
   }
 
   @Override
@@ -83,8 +79,13 @@ final class FakeServer implements ServerView, AutoCloseable {
   }
 
   @Override
-  public Sweeps sweeps() {
-    return new Sweeps(2, Instant.EPOCH, 6, 7);
+  public BsonDocument sessionCache() {
+    return new BsonDocument("activeSessionsCount", new BsonInt64(core.telemetry().sessions()));
+  }
+
+  @Override
+  public void sweep() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

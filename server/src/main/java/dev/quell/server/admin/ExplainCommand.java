@@ -1,0 +1,56 @@
+package dev.quell.server.admin;
+
+import dev.quell.command.SessionCommands;
+import dev.quell.server.dispatch.Command;
+import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.Lane;
+import dev.quell.server.dispatch.SessionUse;
+import java.util.Set;
+import org.bson.BsonDocument;
+
+/** {@code explain}, of a command that kills sessions or of one that reads data. */
+final class ExplainCommand implements Command {
+  private final SessionCommands commands;
+  private final Command kills;
+  private final Command reads;
+
+  ExplainCommand(final SessionCommands commands, final Command kills, final Command reads) {
+    this.commands = commands;
+    this.kills = kills;
+    this.reads = reads;
+  }
+
+  private Command chosen(final CommandCall call) {
+    return commands.explains(call.body()) ? kills : reads;
+  }
+
+  @Override
+  public Set<String> names() {
+    return kills.names();
+  }
+
+  @Override
+  public Lane lane() {
+    return Lane.CONTROL;
+  }
+
+  @Override
+  public boolean needsLogin() {
+    return reads.needsLogin();
+  }
+
+  @Override
+  public SessionUse sessionUse() {
+    return kills.sessionUse();
+  }
+
+  @Override
+  public void authorize(final CommandCall call) {
+    chosen(call).authorize(call);
+  }
+
+  @Override
+  public BsonDocument run(final CommandCall call) throws Exception {
+    return chosen(call).run(call);
+  }
+}
