@@ -4,6 +4,7 @@ import dev.quell.KillCore;
 import dev.quell.command.SessionCommands;
 import dev.quell.server.admin.AdminCommands;
 import dev.quell.server.admin.EventLog;
+import dev.quell.server.admin.Machine;
 import dev.quell.server.admin.Opcounters;
 import dev.quell.server.admin.ServerView;
 import dev.quell.server.admin.SessionCommandAdapter;
@@ -45,7 +46,7 @@ public final class QuellServer implements AutoCloseable {
   private final Opcounters opcounters = new Opcounters();
   private final CountDownLatch closedSignal = new CountDownLatch(1);
   private final AtomicBoolean closing = new AtomicBoolean();
-  /** What has been opened, in the order in which it is closed: while it is assembled, the latest first. Guarded by this. */
+  /** What has been opened, in the order in which it is closed: while it is assembled, the latest first. */
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   // Set by start, before anybody else can reach them.
@@ -104,7 +105,9 @@ public final class QuellServer implements AutoCloseable {
     sessionCommands = opened(SessionCommands.on(core)
         .sweepEvery(options.sweepEvery())
         .timeoutMinutes(timeoutMinutes())
+        .host(Machine.hostName() + (options.port() == 0 ? "" : ":" + options.port()))
         .audit(new KillLog(log))
+        .errorHandler(e -> log.warn("COMMAND", "a command failed", e))
         .build());
     commands = commands(store, authentication);
     final CommandTable table = new CommandTable(commands, sessionCommands.stageNames());
@@ -231,11 +234,6 @@ public final class QuellServer implements AutoCloseable {
     @Override
     public BsonDocument sessionCache() {
       return sessionCommands.cacheStatus().toBson();
-    }
-
-    @Override
-    public void sweep() {
-      sessionCommands.sweep();
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class AdminCommands {
   private static final int LARGEST_DOCUMENT = 16 * 1024 * 1024;
   /** Known to clients, and not built: each would have to tell of something that is not there. */
   private static final List<String> NOT_BUILT = List.of("top", "features", "fsync", "fsyncUnlock", "lockInfo",
-      "logRotate", "getDiagnosticData", "configureFailPoint", "compact", "validate", "getShardMap");
+      "logRotate", "getDiagnosticData", "compact", "validate", "getShardMap");
 
   private final ServerView server;
   private final ServerStatus status;
@@ -57,9 +57,6 @@ public final class AdminCommands {
         AdminCommand.of("replSetGetStatus", call -> noReplication()).onAdmin(),
         AdminCommand.of("profile", AdminCommands::profile),
         AdminCommand.of("shutdown", call -> shutdown()).takes(Action.SHUTDOWN).onAdmin()));
-    if (server.options().testCommands()) {
-      all.add(AdminCommand.of("refreshLogicalSessionCacheNow", call -> sweep()).or("reapLogicalSessionCacheNow"));
-    }
     NOT_BUILT.forEach(name -> all.add(AdminCommand.of(name, AdminCommands::notBuilt)));
     return all;
   }
@@ -149,11 +146,6 @@ public final class AdminCommands {
       throw new CommandException(ErrorCode.COMMAND_NOT_SUPPORTED, "profiling is not supported: only -1 and 0");
     }
     return new BsonDocument("was", new BsonInt32(0)).append("slowms", new BsonInt32(100));
-  }
-
-  private BsonDocument sweep() {
-    server.sweep();
-    return new BsonDocument();
   }
 
   private BsonDocument shutdown() {

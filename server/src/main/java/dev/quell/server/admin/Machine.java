@@ -14,7 +14,7 @@ import org.bson.BsonInt64;
 import org.bson.BsonString;
 
 /** The machine and the process, without a look-up that could block: these answers come from the reserved threads. */
-final class Machine {
+public final class Machine {
   private static final int MEGABYTE = 20;
   private static final int PAGE = 12;
   private static final String HOST_NAME = findHostName();
@@ -22,7 +22,7 @@ final class Machine {
   private Machine() {}
 
   /** What the machine calls itself; its name is not asked of the network. */
-  static String hostName() {
+  public static String hostName() {
     return HOST_NAME;
   }
 

@@ -33,9 +33,6 @@ public interface ServerView {
   /** What {@code serverStatus} shows as {@code logicalSessionRecordCache}. */
   BsonDocument sessionCache();
 
-  /** Ends the sessions that clients have marked as ended, at once. */
-  void sweep();
-
   /** Every command there is. */
   Collection<Command> commands();
 

@@ -84,11 +84,6 @@ final class FakeServer implements ServerView, AutoCloseable {
   }
 
   @Override
-  public void sweep() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public Collection<Command> commands() {
     return commands;
   }
