@@ -90,11 +90,18 @@ final class CommandOperation implements OperationDetails {
     }
     if (body instanceof RawBsonDocument raw && raw.getByteLength() > MOST_BYTES) {
       final BsonValue target = body.get(call.name());
-      final boolean small = !target.isDocument() && !target.isArray()
-          && (!target.isString() || target.asString().getValue().length() < MOST_BYTES);
-      return new BsonDocument(call.name(), small ? target : HIDDEN)
-          .append("$truncated", new BsonString("a command of " + raw.getByteLength() + " bytes"));
+      final BsonDocument shown = new BsonDocument(call.name(), isSmall(target) ? target : HIDDEN);
+      final BsonValue comment = body.get("comment");
+      if (comment != null && isSmall(comment)) { // which is there to find the command by
+        shown.append("comment", comment);
+      }
+      return shown.append("$truncated", new BsonString("a command of " + raw.getByteLength() + " bytes"));
     }
     return body;
+  }
+
+  private static boolean isSmall(final BsonValue value) {
+    return !value.isDocument() && !value.isArray()
+        && (!value.isString() || value.asString().getValue().length() < MOST_BYTES);
   }
 }
