@@ -1,0 +1,41 @@
+package dev.quell.server.cli;
+
+import dev.quell.server.demo.Demo;
+import java.io.Console;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows every kill on a server of its own. */
+@Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = Version.class,
+    description = {
+        "Starts a server on a free port, connects with the official Java driver as several users, kills their work by"
+            + " every form of pattern, and checks each kill against what the manual says.",
+        "Exits with 0 only if each did exactly that."
+    })
+final class DemoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--log", description = "Shows the server's log as well")
+  private boolean log;
+
+  @Override
+  public Integer call() throws Exception {
+    if (!log) {
+      // Before the first logger is made: the table is what there is to see.
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+    }
+    return Demo.run(spec.commandLine().getOut(), isTerminal());
+  }
+
+  /** Since JDK 22 there is a console even where the output is a file, and a method that says so. */
+  private static boolean isTerminal() throws ReflectiveOperationException {
+    final Console console = System.console();
+    if (console == null || Runtime.version().feature() < 22) {
+      return console != null;
+    }
+    return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+  }
+}

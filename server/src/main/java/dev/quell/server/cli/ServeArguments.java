@@ -1,0 +1,153 @@
+package dev.quell.server.cli;
+
+import dev.quell.server.ServerOptions;
+import dev.quell.server.net.TlsOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of {@code serve} as they are typed, and what they come to. */
+final class ServeArguments {
+  private static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--host", paramLabel = "ADDRESS", defaultValue = "127.0.0.1",
+      description = "Address to listen on" + DEFAULT)
+  private String host;
+
+  @Option(names = "--port", paramLabel = "PORT", defaultValue = "" + ServerOptions.DEFAULT_PORT,
+      description = "Port to listen on; 0 picks a free one" + DEFAULT)
+  private int port;
+
+  @Option(names = "--auth", description = "Clients must log in; the first user is made from this machine")
+  private boolean auth;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Keeps the data there; without it, in memory")
+  private Path data;
+
+  @Option(names = "--tls-cert", paramLabel = "FILE", description = "Certificate as PEM, for TLS; with --tls-key")
+  private Path tlsCert;
+
+  @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, as PKCS#8 PEM")
+  private Path tlsKey;
+
+  @Option(names = "--tls-keystore", paramLabel = "FILE", description = "PKCS#12 store, in place of PEM files")
+  private Path tlsKeystore;
+
+  @Option(names = "--tls-password", paramLabel = "PASSWORD", description = "Password of the store; others may see it")
+  private String tlsPassword;
+
+  @Option(names = "--tls-password-file", paramLabel = "FILE", description = "File whose first line is the password")
+  private Path tlsPasswordFile;
+
+  @Option(names = "--tls-ca", paramLabel = "FILE",
+      description = "Certificates as PEM, one of which must have signed that of every client")
+  private Path tlsCa;
+
+  @Option(names = "--session-timeout-minutes", paramLabel = "N", defaultValue = "30",
+      description = "A session that is not used ends" + DEFAULT)
+  private int sessionMinutes;
+
+  @Option(names = "--cursor-timeout-minutes", paramLabel = "N", defaultValue = "10",
+      description = "A cursor without a session that is not used closes" + DEFAULT)
+  private int cursorMinutes;
+
+  @Option(names = "--sweep-seconds", paramLabel = "N", defaultValue = "300",
+      description = "How often sessions are removed that clients have ended" + DEFAULT)
+  private int sweepSeconds;
+
+  @Option(names = "--max-sessions", paramLabel = "N", defaultValue = "1000000",
+      description = "Sessions at once" + DEFAULT)
+  private int maxSessions;
+
+  @Option(names = "--max-connections", paramLabel = "N", defaultValue = "" + ServerOptions.DEFAULT_MAX_CONNECTIONS,
+      description = "Connections at once" + DEFAULT)
+  private int maxConnections;
+
+  @Option(names = "--workers", paramLabel = "N", defaultValue = "0",
+      description = "Threads that read and write data; 0: as many as there is work, on JDK 21 and later" + DEFAULT)
+  private int workers;
+
+  @Option(names = "--enable-test-commands", description = "Adds sleep and others for tests; not for use in earnest")
+  private boolean testCommands;
+
+  /** The options; what does not hold is told as picocli tells its own errors. */
+  ServerOptions options() {
+    try {
+      return ServerOptions.builder()
+          .host(host)
+          .port(port)
+          .auth(auth)
+          .data(data)
+          .tls(tls())
+          .sessionTimeout(Duration.ofMinutes(sessionMinutes))
+          .cursorTimeout(Duration.ofMinutes(cursorMinutes))
+          .sweepEvery(Duration.ofSeconds(sweepSeconds))
+          .maxSessions(maxSessions)
+          .maxConnections(maxConnections)
+          .workers(workers)
+          .testCommands(testCommands)
+          .build();
+    } catch (final IllegalArgumentException e) {
+      throw refused(e.getMessage());
+    }
+  }
+
+  private TlsOptions tls() {
+    if ((tlsCert == null) != (tlsKey == null)) {
+      throw refused("--tls-cert and --tls-key go together");
+    }
+    if (tlsCert != null && tlsKeystore != null) {
+      throw refused("--tls-cert and --tls-keystore exclude each other");
+    }
+    if (tlsKeystore == null && (tlsPassword != null || tlsPasswordFile != null)) {
+      throw refused("a TLS password goes with --tls-keystore");
+    }
+    if (tlsCert == null && tlsKeystore == null) {
+      if (tlsCa != null) {
+        throw refused("--tls-ca goes with --tls-cert or --tls-keystore");
+      }
+      return null;
+    }
+    final TlsOptions tls = tlsCert != null
+        ? TlsOptions.pem(readable("--tls-cert", tlsCert), readable("--tls-key", tlsKey), null)
+        : TlsOptions.pkcs12(readable("--tls-keystore", tlsKeystore), password());
+    return tlsCa == null ? tls : tls.requireClients(readable("--tls-ca", tlsCa));
+  }
+
+  private String password() {
+    if ((tlsPassword == null) == (tlsPasswordFile == null)) {
+      throw refused("--tls-keystore needs one of --tls-password and --tls-password-file");
+    }
+    if (tlsPassword != null) {
+      return tlsPassword;
+    }
+    try (var lines = Files.lines(readable("--tls-password-file", tlsPasswordFile))) {
+      return lines.findFirst().orElseThrow(() -> refused(tlsPasswordFile + " is empty"));
+    } catch (final IOException | java.io.UncheckedIOException e) {
+      throw refused("cannot read " + tlsPasswordFile + ": " + e.getMessage());
+    }
+  }
+
+  private Path readable(final String option, final Path file) {
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw refused(option + ": no file to read at " + file);
+    }
+    return file;
+  }
+
+  private ParameterException refused(final String message) {
+    return new ParameterException(line(), message);
+  }
+
+  private CommandLine line() {
+    return spec.commandLine();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.quell.server.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(final String... args) {
+    return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+  }
+
+  @Test
+  void shouldNameItsCommandsInTheHelp() {
+    assertEquals(0, run("--help"));
+
+    assertTrue(out.toString().contains("serve") && out.toString().contains("demo"), out::toString);
+  }
+
+  @Test
+  void shouldExplainEveryOptionInTheHelpOfServe() {
+    assertEquals(0, run("serve", "--help"));
+
+    for (final String option : List.of("--host", "--port", "--auth", "--data", "--tls-cert", "--tls-key",
+        "--tls-keystore", "--tls-password", "--tls-password-file", "--tls-ca", "--session-timeout-minutes",
+        "--cursor-timeout-minutes", "--sweep-seconds", "--max-sessions", "--max-connections", "--workers",
+        "--enable-test-commands", "--help", "--version")) {
+      assertTrue(out.toString().contains(option), () -> option + " is not in " + out);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "serve --version", "demo --version"})
+  void shouldSayItsVersion(final String args) {
+    assertEquals(0, run(args.split(" ")));
+
+    assertTrue(out.toString().startsWith("quell-server "), out::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "--port x | Invalid value for option '--port'",
+    "--port -1 | port must be from 0 to 65535, but is -1",
+    "--port 65536 | port must be from 0 to 65535, but is 65536",
+    "--host= | host is empty",
+    "--session-timeout-minutes 0 | session timeout must be from a second to two years",
+    "--cursor-timeout-minutes -5 | cursor timeout must be from a second to two years",
+    "--sweep-seconds 0 | sweep period must be from a second to two years",
+    "--sweep-seconds 99999999999 | Invalid value for option '--sweep-seconds'",
+    "--max-sessions 0 | max sessions must be from 1 to 67108864, but is 0",
+    "--max-connections 0 | max connections must be from 1",
+    "--workers -1 | workers must be from 0",
+    "--tls-cert a.pem | --tls-cert and --tls-key go together",
+    "--tls-key a.pem | --tls-cert and --tls-key go together",
+    "--tls-cert a.pem --tls-key b.pem | --tls-cert: no file to read at a.pem",
+    "--tls-keystore a.p12 --tls-password x | --tls-keystore: no file to read at a.p12",
+    "--tls-keystore pom.xml | --tls-keystore needs one of --tls-password and --tls-password-file",
+    "--tls-cert a --tls-key b --tls-keystore c | exclude each other",
+    "--tls-password x | a TLS password goes with --tls-keystore",
+    "--tls-ca a.pem | --tls-ca goes with",
+    "--nope | Unknown option: '--nope'",
+    "nope | Unmatched argument",
+    "serve nope | Unmatched argument",
+    "--port 5 demo | Unmatched argument",
+    "demo --port 5 | Unknown option"
+  })
+  void shouldRefuseWhatIsTypedWrongly(final String args, final String message) {
+    assertEquals(2, run(args.split(" ")));
+
+    assertTrue(err.toString().contains(message), err::toString);
+  }
+}
