@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param maxSessions the most sessions at once
  * @param maxConnections the most connections at once
  * @param workers threads that run what reads and writes data; 0: virtual threads where the JDK has them, else as many
- *     as {@link dev.quell.server.net.NetOptions} has by default
+ *     as by default
  * @param testCommands whether {@code sleep} and the other commands for tests are there
  */
 public record ServerOptions(
@@ -42,6 +42,8 @@ public record ServerOptions(
   public static final int DEFAULT_PORT = 27017;
   /** Each is a file to the system, which rarely grants a process more. */
   public static final int DEFAULT_MAX_CONNECTIONS = 20_000;
+  /** Threads of the system, which shares the processors among them: virtual threads that compute starve each other. */
+  public static final int DEFAULT_WORKERS = 256;
   /** The most worker threads. */
   public static final int MOST_WORKERS = 10_000;
 
@@ -101,7 +103,7 @@ public record ServerOptions(
     private Duration sweepEvery = Duration.ofMinutes(5);
     private int maxSessions = 1_000_000;
     private int maxConnections = DEFAULT_MAX_CONNECTIONS;
-    private int workers;
+    private int workers = DEFAULT_WORKERS;
     private boolean testCommands;
 
     private Builder() {}
@@ -166,7 +168,7 @@ public record ServerOptions(
       return this;
     }
 
-    /** Threads for data; 0: as many as there is work. */
+    /** Threads for data; 0: virtual ones. */
     public Builder workers(final int value) {
       workers = value;
       return this;

@@ -71,8 +71,8 @@ final class ServeArguments {
       description = "Connections at once" + DEFAULT)
   private int maxConnections;
 
-  @Option(names = "--workers", paramLabel = "N", defaultValue = "0",
-      description = "Threads that read and write data; 0: as many as there is work, on JDK 21 and later" + DEFAULT)
+  @Option(names = "--workers", paramLabel = "N", defaultValue = "" + ServerOptions.DEFAULT_WORKERS,
+      description = "Threads that read and write data; 0: virtual threads, on JDK 21 and later" + DEFAULT)
   private int workers;
 
   @Option(names = "--enable-test-commands", description = "Adds sleep and others for tests; not for use in earnest")
