@@ -212,8 +212,8 @@ public final class QuellServer implements AutoCloseable {
     }
 
     @Override
-    public String address() {
-      return QuellServer.this.address();
+    public int port() {
+      return net.port();
     }
 
     @Override

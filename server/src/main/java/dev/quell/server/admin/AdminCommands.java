@@ -50,7 +50,7 @@ public final class AdminCommands {
         AdminCommand.of("getParameter", call -> parameters.get(call.body())).takes(Action.GET_PARAMETER).onAdmin(),
         AdminCommand.of("setParameter", this::setParameter).takes(Action.SET_PARAMETER).onAdmin(),
         AdminCommand.of("getLog", this::getLog).takes(Action.GET_LOG).onAdmin(),
-        AdminCommand.of("getCmdLineOpts", call -> CommandLineOptions.reply(server.options()))
+        AdminCommand.of("getCmdLineOpts", call -> CommandLineOptions.reply(server))
             .takes(Action.GET_CMD_LINE_OPTS)
             .onAdmin(),
         AdminCommand.of("connPoolStats", call -> noPools()).takes(Action.CONN_POOL_STATS),

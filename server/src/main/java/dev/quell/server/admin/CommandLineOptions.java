@@ -12,9 +12,10 @@ import org.bson.BsonString;
 final class CommandLineOptions {
   private CommandLineOptions() {}
 
-  static BsonDocument reply(final ServerOptions options) {
+  static BsonDocument reply(final ServerView server) {
+    final ServerOptions options = server.options();
     final BsonDocument net = new BsonDocument("bindIp", new BsonString(options.host()))
-        .append("port", new BsonInt32(options.port()))
+        .append("port", new BsonInt32(server.port()))
         .append("maxIncomingConnections", new BsonInt32(options.maxConnections()))
         .append("tls", new BsonDocument("mode", new BsonString(options.tls().isPresent() ? "requireTLS" : "disabled")));
     final BsonDocument parsed = new BsonDocument("net", net)

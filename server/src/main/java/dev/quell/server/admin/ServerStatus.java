@@ -36,7 +36,7 @@ final class ServerStatus {
   /** All sections but those that the command sets to 0 or false. */
   BsonDocument reply(final BsonDocument command) {
     final long millis = server.uptime().toMillis();
-    final BsonDocument reply = new BsonDocument("host", new BsonString(Machine.hostName() + ":" + port()))
+    final BsonDocument reply = new BsonDocument("host", new BsonString(Machine.hostName() + ":" + server.port()))
         .append("version", new BsonString(BuildVersion.MONGODB))
         .append("process", new BsonString("quell-server"))
         .append("pid", new BsonInt64(ProcessHandle.current().pid()))
@@ -50,10 +50,6 @@ final class ServerStatus {
       }
     });
     return reply;
-  }
-
-  private String port() {
-    return server.address().substring(server.address().lastIndexOf(':') + 1);
   }
 
   private static boolean isOff(final BsonValue value) {

@@ -18,8 +18,8 @@ public interface ServerView {
   /** What the server was told. */
   ServerOptions options();
 
-  /** Where it listens, {@code host:port}. */
-  String address();
+  /** The port that it listens on. */
+  int port();
 
   /** How long it has been up, by a clock that is never set. */
   Duration uptime();

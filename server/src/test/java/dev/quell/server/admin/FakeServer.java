@@ -59,8 +59,8 @@ final class FakeServer implements ServerView, AutoCloseable {
   }
 
   @Override
-  public String address() {
-    return "127.0.0.1:27017";
+  public int port() {
+    return 27017;
   }
 
   @Override
