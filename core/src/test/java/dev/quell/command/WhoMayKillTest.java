@@ -278,6 +278,16 @@ class WhoMayKillTest {
         house.run(PLAIN, String.format(command, 99)), house.run(PLAIN, String.format(command, 3)));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "{killSessions: [{id: #3}]}", "{killAllSessionsByPattern: [{lsid: {id: #3}}]}",
+      "{killAllSessionsByPattern: [{lsid: {id: #3}, uid: #ann}]}"})
+  void shouldExplainTheSameWhetherOrNotThereIsAForeignSession(final String command) {
+    final BsonDocument there = house.run(PLAIN, "{explain: " + command + "}");
+    house.session(3, House.BOB).end();
+    assertEquals(house.run(PLAIN, "{explain: " + command + "}"), there);
+  }
+
   @Test
   void shouldNeverTouchWorkWithoutASession() {
     house.run(OPEN, "{killAllSessions: []}");

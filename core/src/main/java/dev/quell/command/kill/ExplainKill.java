@@ -2,9 +2,11 @@ package dev.quell.command.kill;
 
 import dev.quell.KillExplanation;
 import dev.quell.KillRequest;
+import dev.quell.access.Action;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
+import dev.quell.command.common.Authority;
 import dev.quell.command.common.BsonCommand;
 import dev.quell.command.common.CommandContext;
 import dev.quell.command.read.Errors;
@@ -100,7 +102,8 @@ public final class ExplainKill implements BsonCommand {
         }
       }
     }
-    return describe(target, context.core().explain(KillRequest.of(order.patterns())));
+    final KillExplanation explanation = context.core().explain(KillRequest.of(order.patterns()));
+    return describe(target, explanation, Authority.on(caller, Action.KILL_ANY_SESSION));
   }
 
   private KillTarget targetOf(final String inner) {
@@ -130,9 +133,10 @@ public final class ExplainKill implements BsonCommand {
     }
   }
 
-  private static BsonDocument describe(final KillTarget target, final KillExplanation explanation) {
+  private static BsonDocument describe(
+      final KillTarget target, final KillExplanation explanation, final boolean showCandidates) {
     final BsonArray steps = new BsonArray();
-    explanation.steps().stream().limit(MOST_STEPS).map(ExplainKill::describe).forEach(steps::add);
+    explanation.steps().stream().limit(MOST_STEPS).map(step -> describe(step, showCandidates)).forEach(steps::add);
     final BsonDocument reply =
         new BsonDocument("explainVersion", new BsonString("1"))
             .append("command", new BsonString(target.name()))
@@ -147,11 +151,17 @@ public final class ExplainKill implements BsonCommand {
         .append("cursors", new BsonInt64(explanation.cursors()));
   }
 
-  private static BsonDocument describe(final KillExplanation.Step step) {
-    final String patterns = step.patterns();
-    return new BsonDocument("patterns", new BsonString(cut(patterns)))
-        .append("index", new BsonString(step.index().name()))
-        .append("candidates", new BsonInt64(step.candidates()))
+  /**
+   * @param showCandidates not to one who may kill their own sessions alone: among the candidates for a UUID are those
+   *     of others who use the same
+   */
+  private static BsonDocument describe(final KillExplanation.Step step, final boolean showCandidates) {
+    final BsonDocument described = new BsonDocument("patterns", new BsonString(cut(step.patterns())))
+        .append("index", new BsonString(step.index().name()));
+    if (showCandidates) {
+      described.append("candidates", new BsonInt64(step.candidates()));
+    }
+    return described
         .append("sessions", new BsonInt64(step.sessions()))
         .append("operations", new BsonInt64(step.operations()))
         .append("cursors", new BsonInt64(step.cursors()));
