@@ -155,4 +155,13 @@ public sealed interface Session permits LiveSession {
    * @return false if it had ended already; of several calls at once one answers true
    */
   boolean end();
+
+  /**
+   * Ends the session as {@link #end} does, unless an operation runs in it: such a one would go on without a session,
+   * and no session kill could reach it any more. An operation that begins at the same time either prevents the end or
+   * is refused.
+   *
+   * @return false if an operation runs in it, or it had ended already; of several calls at once one answers true
+   */
+  boolean endIfIdle();
 }

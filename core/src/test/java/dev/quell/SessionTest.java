@@ -273,6 +273,57 @@ class SessionTest {
   }
 
   @Test
+  void shouldEndOnceIfIdle() {
+    final Session session = core.session(id(1), ANN);
+    assertTrue(session.endIfIdle());
+    assertFalse(session.endIfIdle());
+  }
+
+  @Test
+  void shouldNotEndForBeingIdleWhileAnOperationRuns() {
+    final Session session = core.session(id(1), ANN);
+    try (Operation operation = session.begin("x")) {
+      assertFalse(session.endIfIdle());
+      assertTrue(operation.session().isPresent());
+    }
+  }
+
+  @Test
+  void shouldNotEndForBeingIdleWhileAFurtherOperationRuns() {
+    final Session session = core.session(id(1), ANN);
+    final Operation first = session.begin("first");
+    try (Operation further = session.begin("further")) {
+      first.close();
+      assertFalse(session.endIfIdle());
+      assertTrue(further.session().isPresent());
+    }
+  }
+
+  @Test
+  void shouldEndForBeingIdleAfterItsOperations() {
+    final Session session = core.session(id(1), ANN);
+    session.begin("first").close();
+    assertTrue(session.endIfIdle());
+  }
+
+  @Test
+  void shouldCloseItsCursorsWhenItEndsForBeingIdle() {
+    final Session session = core.session(id(1), ANN);
+    final Cursor cursor = session.openCursor(() -> {});
+    session.endIfIdle();
+    assertFalse(cursor.isOpen());
+  }
+
+  @Test
+  void shouldNotEndItsSuccessorForBeingIdle() {
+    final Session ended = core.session(id(1), ANN);
+    ended.end();
+    final Session successor = core.session(id(1), ANN);
+    assertFalse(ended.endIfIdle());
+    assertTrue(successor.isOpen());
+  }
+
+  @Test
   void shouldLetItsOperationsFinish() {
     final Session session = core.session(id(1), ANN);
     try (Operation primary = session.begin("x"); Operation overflow = session.begin("y")) {

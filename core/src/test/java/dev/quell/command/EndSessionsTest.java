@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quell.Operation;
 import dev.quell.Session;
+import dev.quell.SessionEndedException;
 import dev.quell.access.Action;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -239,6 +242,45 @@ class EndSessionsTest {
     end(may(ANN), "{id: #1}");
     house.core.close();
     assertEquals(0, house.commands.sweep());
+  }
+
+  @Test
+  void shouldEndNoSessionInWhichAnOperationBeginsMeanwhile() throws Exception {
+    final int sessions = 200;
+    final ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      for (int round = 0; round < 300; round++) {
+        final List<Session> marked = new ArrayList<>();
+        for (int i = 0; i < sessions; i++) {
+          marked.add(house.session(i, ANN));
+          house.commands.run(may(ANN), "admin", House.decoded("{endSessions: [{id: #" + i + "}]}"));
+        }
+        final CyclicBarrier together = new CyclicBarrier(2);
+        final Future<Integer> sweep = other.submit(() -> sweepAt(together));
+        together.await();
+        final List<Operation> begun = beginFromTheEnd(marked);
+        sweep.get();
+        final long lost = begun.stream().filter(operation -> operation.session().isEmpty()).count();
+        begun.forEach(Operation::close);
+        house.commands.sweep();
+        assertEquals(0, lost, "operations out of reach of kills in round " + round);
+      }
+    } finally {
+      other.shutdownNow();
+    }
+  }
+
+  /** The operations that have begun: where none has, the session had ended. */
+  private static List<Operation> beginFromTheEnd(final List<Session> sessions) {
+    final List<Operation> begun = new ArrayList<>();
+    for (int i = sessions.size() - 1; i >= 0; i--) {
+      try {
+        begun.add(sessions.get(i).begin("late"));
+      } catch (final SessionEndedException e) {
+        assertFalse(sessions.get(i).isOpen());
+      }
+    }
+    return begun;
   }
 
   @Test

@@ -72,14 +72,13 @@ public final class EndedSessions {
     long cursors = 0;
     for (final Map.Entry<Key, Session> mark : marked.entrySet()) {
       final Session session = mark.getValue();
-      final int[] held = held(session);
-      final boolean isBusy = held[0] > 0;
-      if (!isBusy && marked.remove(mark.getKey(), session)) { // of two sweeps at once one goes on
+      final int held = cursors(session);
+      if (session.endIfIdle()) { // of two sweeps at once one ends it
+        ended++;
+        cursors += held;
+      }
+      if (!session.isOpen() && marked.remove(mark.getKey(), session)) {
         marks.decrementAndGet();
-        if (session.end()) {
-          ended++;
-          cursors += held[1];
-        }
       }
     }
     last = new Sweep(at, Duration.ofNanos(System.nanoTime() - start), open(), ended, cursors);
@@ -87,13 +86,12 @@ public final class EndedSessions {
     return ended;
   }
 
-  /** How many operations and cursors the session has; none if it has ended. */
-  private static int[] held(final Session session) {
+  /** How many cursors the session has; none if it has ended. */
+  private static int cursors(final Session session) {
     try {
-      final var info = session.info();
-      return new int[] {info.operations(), info.cursors()};
+      return session.info().cursors();
     } catch (final SessionEndedException e) {
-      return new int[2];
+      return 0;
     }
   }
 

@@ -252,6 +252,11 @@ public final class LiveSession implements Session, Member {
   }
 
   @Override
+  public boolean endIfIdle() {
+    return context().sessions().ends().endIfIdle(handle());
+  }
+
+  @Override
   public String toString() {
     return "Session[" + (isOpen() ? id().toString() : "ended") + "]";
   }

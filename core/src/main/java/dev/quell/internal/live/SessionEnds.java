@@ -29,10 +29,10 @@ public final class SessionEnds {
    *                   before it was added.)
    *               I3  a cursor opened while its session ends is closed: its opener looks at the operation word after
    *                   adding it, the ender at the cursors after the operation word shows ENDED.
-   *               I4  a session expires only if no operation runs in it: the step to ENDED starts from an idle word
-   *                   that was read before the holds were. An operation that begins changes that word: the first one by
-   *                   beginning, a further one because it found a running word, which is another, or, if it is idle by
-   *                   then, makes it one.
+   *               I4  a session expires, or ends for being idle, only if no operation runs in it: the step to ENDED
+   *                   starts from an idle word that was read before the holds were. An operation that begins changes
+   *                   that word: the first one by beginning, a further one because it found a running word, which is
+   *                   another, or, if it is idle by then, makes it one.
    *               I5  a session does not expire after a use was noted: the time of the last use is read after the word
    *                   too, and whoever moves that time, or was told to make sure, changes an idle word afterwards.
    */
@@ -95,6 +95,27 @@ public final class SessionEnds {
     }
     leave(segment, offset, false);
     return true;
+  }
+
+  /**
+   * Ends the session unless an operation runs in it. Linearizes as {@link #end}. A session whose word is exhausted is
+   * left alone, as by {@link #expire}.
+   */
+  boolean endIfIdle(final long handle) {
+    final Segment segment = slots.segmentOf(Handle.slot(handle));
+    final int offset = Segment.offset(Handle.slot(handle));
+    while (true) {
+      final long word = segment.operationWordAcquire(offset);
+      if (OperationWord.isExhausted(word)
+          || !LiveSessions.isIdle(segment, offset, word)
+          || !segment.stillIn(offset, Handle.generation(handle))) {
+        return false;
+      }
+      if (segment.casOperationWord(offset, word, OperationWord.sealed(word))) { // I4
+        leave(segment, offset, false);
+        return true;
+      }
+    }
   }
 
   /** Ends every session there is; for the close of the core, after which none is opened. */
