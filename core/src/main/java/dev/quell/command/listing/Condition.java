@@ -3,6 +3,7 @@ package dev.quell.command.listing;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
 import dev.quell.command.read.Errors;
+import dev.quell.command.read.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -22,6 +23,9 @@ record Condition(String[] path, List<Predicate<BsonValue>> tests) {
   static Condition of(final String field, final BsonValue expected) {
     if (field.startsWith("$")) {
       throw unknown("top level operator", field);
+    }
+    if (field.chars().filter(c -> c == '.').count() >= Limits.NESTING) { // each costs a look at every operation
+      throw Limits.tooDeep("currentOp." + Errors.echo(field));
     }
     final List<Predicate<BsonValue>> tests = new ArrayList<>();
     if (expected.isDocument() && !expected.asDocument().isEmpty()

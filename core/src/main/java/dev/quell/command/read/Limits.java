@@ -28,7 +28,7 @@ public record Limits(int patterns, int sessions, int bytes) {
   }
 
   /** Refuses what is nested too deeply. */
-  static CommandException tooDeep(final String path) {
+  public static CommandException tooDeep(final String path) {
     return new CommandException(
         ErrorCode.OVERFLOW, "BSON field '" + path + "' exceeds the maximum nested object depth: " + NESTING);
   }

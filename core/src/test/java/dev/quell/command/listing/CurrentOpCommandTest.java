@@ -234,6 +234,18 @@ class CurrentOpCommandTest {
   }
 
   @Test
+  void shouldRefuseAFieldThatLiesTooDeep() {
+    final BsonDocument deep = parse("{currentOp: 1}").append("a" + ".a".repeat(100), new BsonInt32(1));
+    refused(15, () -> command.run(open(), "admin", deep));
+  }
+
+  @Test
+  void shouldTakeAFieldThatLiesAsDeepAsIsAccepted() {
+    final BsonDocument deep = parse("{currentOp: 1}").append("a" + ".a".repeat(99), new BsonInt32(1));
+    assertEquals(new BsonArray(), command.run(open(), "admin", deep).getArray("inprog"));
+  }
+
+  @Test
   void shouldRefuseAFilterOfTooManyFields() {
     final String fields = IntStream.rangeClosed(0, 100).mapToObj(i -> ", f" + i + ": 1").collect(Collectors.joining());
     refused(16, () -> run(open(), fields));
