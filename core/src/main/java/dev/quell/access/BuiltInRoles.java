@@ -61,23 +61,32 @@ final class BuiltInRoles {
   private BuiltInRoles() {}
 
   static boolean contains(final Role role) {
-    return IN_EVERY_DATABASE.containsKey(role.role()) || isOfAdmin(role);
+    return isOfDatabase(role) || isOfAdmin(role);
   }
 
   static Optional<RoleDefinition> find(final Role role) {
     if (isOfAdmin(role)) {
       return Optional.of(definition(role, IN_ADMIN.get(role.role())));
     }
-    return Optional.ofNullable(IN_EVERY_DATABASE.get(role.role()))
-        .map(privileges -> definition(role, privileges.apply(database(role.db()))));
+    return isOfDatabase(role)
+        ? Optional.of(definition(role, IN_EVERY_DATABASE.get(role.role()).apply(database(role.db()))))
+        : Optional.empty();
   }
 
   /** Those of one database, by name. */
   static Stream<RoleDefinition> of(final String db) {
+    if (db.isEmpty()) {
+      return Stream.empty();
+    }
     final Stream<String> names = db.equals(ADMIN)
         ? Stream.concat(IN_EVERY_DATABASE.keySet().stream(), IN_ADMIN.keySet().stream()).sorted()
         : IN_EVERY_DATABASE.keySet().stream();
     return names.map(name -> find(Role.of(name, db)).orElseThrow());
+  }
+
+  /** Not of one without a name: as a resource that is every database. */
+  private static boolean isOfDatabase(final Role role) {
+    return !role.db().isEmpty() && IN_EVERY_DATABASE.containsKey(role.role());
   }
 
   private static boolean isOfAdmin(final Role role) {

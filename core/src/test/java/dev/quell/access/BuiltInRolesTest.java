@@ -172,6 +172,19 @@ class BuiltInRolesTest {
         CATALOG.rolesOf("shop", true).stream().map(definition -> definition.role().role()).toList());
   }
 
+  @ParameterizedTest
+  @CsvSource({"read", "readWrite", "dbAdmin", "userAdmin", "dbOwner"})
+  void shouldNotBeThereInADatabaseWithoutAName(final String name) {
+    final Role role = Role.of(name, "");
+    assertFalse(CATALOG.contains(role));
+    assertFalse(CATALOG.privileges(List.of(role)).allow(Action.FIND, Resource.collection("shop", "carts")));
+  }
+
+  @Test
+  void shouldListNoneOfADatabaseWithoutAName() {
+    assertEquals(List.of(), CATALOG.rolesOf("", true));
+  }
+
   @Test
   void shouldKnowNoSystemRole() {
     assertFalse(CATALOG.contains(Role.of("__system", "local")) || CATALOG.contains(Role.of("__system", "admin")));
