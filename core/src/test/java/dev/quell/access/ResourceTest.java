@@ -2,7 +2,12 @@ package dev.quell.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +49,27 @@ class ResourceTest {
   })
   void shouldCoverWhatLiesWithinIt(final String privilege, final String wanted, final boolean covered) {
     assertEquals(covered, resource(privilege).covers(resource(wanted)));
+  }
+
+  @Test
+  void shouldBeInOrderOfDatabasesThenOfCollectionsAfterTheCluster() {
+    final List<Resource> ordered =
+        Stream.of("cluster", "*.*", "*.carts", "shop.*", "shop.carts", "shop.orders", "store.carts")
+            .map(ResourceTest::resource)
+            .toList();
+    final List<Resource> shuffled = new ArrayList<>(ordered);
+    Collections.reverse(shuffled);
+    Collections.sort(shuffled);
+    assertEquals(ordered, shuffled);
+  }
+
+  /** A bin of a hash table is searched by the order of its keys, if they have one. */
+  @Test
+  void shouldHaveAnOrderWhereHashesCollide() {
+    final Resource one = Resource.collection("Aa", "carts");
+    final Resource other = Resource.collection("BB", "carts");
+    assertEquals(one.hashCode(), other.hashCode());
+    assertTrue(one.compareTo(other) < 0);
   }
 
   @Test
