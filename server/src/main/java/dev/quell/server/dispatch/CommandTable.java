@@ -15,7 +15,7 @@ public final class CommandTable {
    * A table.
    *
    * @param commands each with its names
-   * @param listingStages the first stages, with the dollar, that make an {@code aggregate} one for the reserved threads
+   * @param listingStages the first stages, with the dollar, that make an {@code aggregate} a listing
    * @throws IllegalArgumentException if two commands have the same name
    */
   public CommandTable(final Collection<? extends Command> commands, final Set<String> listingStages) {
@@ -49,7 +49,7 @@ public final class CommandTable {
    */
   public Lane lane(final String name, final Optional<String> firstStage) {
     if (firstStage.isPresent() && listingStages.contains(firstStage.get())) {
-      return Lane.CONTROL;
+      return Lane.LISTING;
     }
     final Command command = byName.get(name);
     return command == null ? Lane.WORK : command.lane();

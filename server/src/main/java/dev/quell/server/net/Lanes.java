@@ -21,11 +21,14 @@ final class Lanes {
   private static final int IDLE_SECONDS = 30;
 
   private final ExecutorService control;
+  private final ExecutorService listing;
   private final ExecutorService work;
 
   Lanes(final NetOptions options) {
     final int cores = Runtime.getRuntime().availableProcessors();
-    control = pool("quell-control-", Math.max(LEAST_CONTROL, Math.min(MOST_CONTROL, cores)));
+    final int reserved = Math.max(LEAST_CONTROL, Math.min(MOST_CONTROL, cores));
+    control = pool("quell-control-", reserved);
+    listing = pool("quell-list-", reserved);
     work = options.virtualThreads() && VirtualThreads.available()
         ? VirtualThreads.executor().orElseThrow()
         : pool("quell-work-", options.workers());
@@ -50,12 +53,17 @@ final class Lanes {
    * @throws RejectedExecutionException once it is shut down
    */
   void execute(final Lane lane, final Runnable command) {
-    (lane == Lane.CONTROL ? control : work).execute(command);
+    (switch (lane) {
+      case CONTROL -> control;
+      case LISTING -> listing;
+      case WORK -> work;
+    }).execute(command);
   }
 
   /** Takes no more commands; those that were handed in go on. */
   void shutdown() {
     control.shutdown();
+    listing.shutdown();
     work.shutdown();
   }
 
@@ -63,12 +71,14 @@ final class Lanes {
   boolean await(final long millis) throws InterruptedException {
     final long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     return work.awaitTermination(millis, TimeUnit.MILLISECONDS)
+        && listing.awaitTermination(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)
         && control.awaitTermination(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 
   /** Drops what has not begun, and interrupts what has. */
   void interrupt() {
     control.shutdownNow();
+    listing.shutdownNow();
     work.shutdownNow();
   }
 }

@@ -338,7 +338,7 @@ class DispatcherTest {
     "quick,     '',          CONTROL",
     "slow,      '',          WORK",
     "unknown,   '',          WORK",
-    "aggregate, $currentOp,  CONTROL",
+    "aggregate, $currentOp,  LISTING",
     "aggregate, $match,      WORK"
   })
   void shouldChooseTheLane(final String name, final String stage, final Lane lane) {

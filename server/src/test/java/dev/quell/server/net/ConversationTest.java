@@ -150,7 +150,25 @@ class ConversationTest {
   @Test
   void shouldRunAListingOnReservedThreads() throws IOException {
     assertTrue(client.run("{aggregate: 1, pipeline: [{$currentOp: {}}], $db: 'd'}")
-        .getString("thread").getValue().startsWith("quell-control-"));
+        .getString("thread").getValue().startsWith("quell-list-"));
+  }
+
+  /** What follows the listing in its pipeline is the client's own, and may take as long as it likes. */
+  @Test
+  void shouldKillWhileListingsGoOnForever() throws Exception {
+    final List<RawClient> slow = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      final RawClient one = rig.client();
+      slow.add(one);
+      one.command(0, "{aggregate: 1, pipeline: [{$currentOp: {}}], hold: 1, " + lsid() + ", $db: 'd'}");
+    }
+    rig.holding.acquire(2);
+    assertEquals(1, client.run("{killAllSessionsByPattern: [], $db: 'admin'}").getDouble("ok").getValue());
+    assertEquals(List.of(11601, 11601), List.of(rig.killed.take(), rig.killed.take()));
+    rig.released.release(8);
+    for (final RawClient one : slow) {
+      one.close();
+    }
   }
 
   @Test

@@ -52,7 +52,7 @@ final class Rig implements AutoCloseable {
     final List<Command> commands = List.of(
         new HelloCommand(30, speculation),
         new FakeCommand("ping", call -> new BsonDocument()).on(Lane.CONTROL).withoutLogin(),
-        new FakeCommand("aggregate", call -> thread()),
+        new FakeCommand("aggregate", call -> call.body().containsKey("hold") ? hold(call) : thread()),
         new FakeCommand("work", call -> thread()),
         new FakeCommand("note", this::note),
         new FakeCommand("echo", call -> new BsonDocument("body", call.body())),
