@@ -7,6 +7,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.quell.bench.Checks;
+import dev.quell.bench.Claims;
 import dev.quell.bench.report.Line;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ import org.bson.Document;
  * anything but 11601, or if a kill is answered later than the scans take to run out.
  *
  * <p>{@code java -cp bench/target/quell-bench.jar dev.quell.bench.wire.KillOverWire server/target/quell-server.jar
- * [rounds, 100 unless given]}
+ * [rounds with one scan, 100 unless given; with more scans fewer, by the root]}
  */
 public final class KillOverWire {
   private static final int DOCUMENTS = 300_000;
@@ -39,6 +40,7 @@ public final class KillOverWire {
 
   private final Path jar;
   private final int rounds;
+  private final Claims claims = new Claims("killOverWire");
 
   private KillOverWire(final Path jar, final int rounds) {
     this.jar = jar;
@@ -57,9 +59,12 @@ public final class KillOverWire {
     try (ServerProcess server = ServerProcess.start(bench.jar, "--workers", Integer.toString(WORKERS))) {
       bench.measure("allWorkersBusy", server, 8 * WORKERS, WORKERS);
     }
+    bench.claims.finish();
   }
 
   private void measure(final String situation, final ServerProcess server, final int scans, final int running) {
+    final int rounds = Math.max(1, (int) (this.rounds / Math.sqrt(scans))); // a round with more scans has more victims
+    final int warmUp = Math.min(WARM_UP, rounds);
     final Histogram ping = new Histogram(TimeUnit.MINUTES.toNanos(5), 3);
     final Histogram reply = new Histogram(TimeUnit.MINUTES.toNanos(5), 3);
     final Histogram last = new Histogram(TimeUnit.MINUTES.toNanos(5), 3);
@@ -70,13 +75,14 @@ public final class KillOverWire {
       fill(collection);
       final MongoDatabase admin = killer.getDatabase("admin");
       try (Scanners scanners = new Scanners(client, collection, scans)) {
-        for (int round = -WARM_UP; round < rounds; round++) {
+        for (int round = -warmUp; round < rounds; round++) {
+          progress(situation, scans, round, rounds);
           if (round == 0) {
             scanners.stops.reset();
             finished = 0;
           }
           scanners.begin();
-          awaitRunning(admin, running);
+          awaitRunning(admin, running, scanners);
           final long pinged = System.nanoTime();
           admin.runCommand(new Document("ping", 1));
           final long called = System.nanoTime();
@@ -98,7 +104,7 @@ public final class KillOverWire {
             }
           }
         }
-        Checks.equal("victims that saw something else than 11601", 0, scanners.failed());
+        claims.claim(scanners.failed() == 0, "a victim saw something else than 11601");
         print(situation, scans, "ping", ping, 1e3);
         print(situation, scans, "killToReply", reply, 1e3);
         print(situation, scans, "insideTheCore", core, 1);
@@ -144,14 +150,19 @@ public final class KillOverWire {
     return batch.isEmpty() ? 0 : batch.get(0).get("running", Number.class).longValue();
   }
 
-  private static void awaitRunning(final MongoDatabase admin, final int count) {
-    while (running(admin) < count) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+  /** Until all run; or one has come to its end already, and the round is one with fewer victims. */
+  private static void awaitRunning(final MongoDatabase admin, final int count, final Scanners scanners) {
+    while (running(admin) < count && scanners.finished() == 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }
 
   private static boolean idle(final MongoDatabase admin) {
     return running(admin) == 0;
+  }
+
+  private void progress(final String situation, final int scans, final int round, final int rounds) {
+    claims.progress("rounds, " + situation + ", " + scans + " scans", Math.max(0, round), rounds);
   }
 
   private static void print(
