@@ -29,7 +29,7 @@ public final class Demo {
   private static final int ROWS = 26;
   private static final int UNAUTHORIZED = 13;
   private static final Duration SWEEP = Duration.ofSeconds(1);
-  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(20);
+  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
   private static final String READ = "{role: 'read', db: 'shop'}";
   private static final String READ_WRITE = "{role: 'readWrite', db: 'shop'}";
 

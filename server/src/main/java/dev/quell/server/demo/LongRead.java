@@ -7,6 +7,8 @@ import com.mongodb.client.model.Filters;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
 import org.bson.conversions.Bson;
 
 /**
@@ -14,7 +16,8 @@ import org.bson.conversions.Bson;
  * pinned meanwhile.
  */
 final class LongRead implements Work {
-  private static final int PATIENCE_MS = 15_000;
+  private static final int CURSOR_NOT_FOUND = 43;
+  private static final int PATIENCE_MS = 60_000;
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   private final Visit visit;
@@ -24,6 +27,7 @@ final class LongRead implements Work {
   private Thread thread;
   private String tag;
   // Written by the thread, read after its end.
+  private long cursorId;
   private int sawCode;
   private long stoppedAt;
   private String ending;
@@ -63,6 +67,7 @@ final class LongRead implements Work {
 
   private void run(final FindIterable<BsonDocument> find) {
     try (MongoCursor<BsonDocument> cursor = find.iterator()) {
+      cursorId = cursor.getServerCursor().getId();
       while (cursor.hasNext()) {
         cursor.next();
       }
@@ -87,7 +92,21 @@ final class LongRead implements Work {
     if (thread.isAlive()) {
       return this + " still runs though it should be killed";
     }
-    return codes.contains(sawCode) ? null : this + " ended with " + ending + ", expected one of " + codes;
+    if (!codes.contains(sawCode)) {
+      return this + " ended with " + ending + ", expected one of " + codes;
+    }
+    return inGetMore && codeOfNextUse() != CURSOR_NOT_FOUND ? this + " has left its cursor open" : null;
+  }
+
+  /** What somebody is told who goes on with the cursor. */
+  private int codeOfNextUse() {
+    try {
+      visit.user().client().getDatabase(User.DATABASE).runCommand(visit.session(),
+          new BsonDocument("getMore", new BsonInt64(cursorId)).append("collection", new BsonString("orders")));
+      return 0;
+    } catch (final MongoException e) {
+      return e.getCode();
+    }
   }
 
   @Override

@@ -64,13 +64,14 @@ final class Referee {
     final Told expected =
         new Told(indexes, matching.size(), sum(victims, Work::operations), sum(victims, Work::cursors));
     same(title, "explained", expected, plan);
-    same(title, "reported", expected.withoutIndexes(), report);
+    final long idle = sum(victims.and(work -> work.operations() == 0), Work::cursors);
+    same(title, "reported", expected.reported(idle, report.cursors()), report);
     checkVictims(title, victims);
     final Set<Lsid> missing = new HashSet<>(matching);
     missing.removeAll(scene.sessions());
     same(title, "sessions that matched and are no longer listed", Set.of(), missing);
-    addRow(title, killer, String.join("+", indexes), String.valueOf(report.sessions()),
-        victims, called);
+    addRow(title, killer, String.join("+", indexes), String.valueOf(report.sessions()), report.cursors(), victims,
+        called);
     goOn(title, victims);
   }
 
@@ -85,7 +86,7 @@ final class Referee {
     final long called = System.nanoTime();
     kill.run();
     checkVictims(title, victims);
-    addRow(title, killer, NOTHING, NOTHING, victims, called);
+    addRow(title, killer, NOTHING, NOTHING, sum(victims, Work::cursors), victims, called);
     goOn(title, victims);
   }
 
@@ -146,7 +147,7 @@ final class Referee {
   }
 
   private void addRow(final String title, final User killer, final String index, final String sessions,
-      final Predicate<Work> victims, final long called) {
+      final long cursors, final Predicate<Work> victims, final long called) {
     final List<Work> killed = scene.work(victims);
     final String saw = killed.stream()
         .map(Work::sawCode)
@@ -155,7 +156,7 @@ final class Referee {
         .map(String::valueOf)
         .collect(Collectors.joining(", "));
     final long stopped = killed.stream().filter(LongRead.class::isInstance).mapToLong(Work::stoppedAt).max().orElse(0);
-    table.add(title, killer, index, sessions, sum(victims, Work::operations), sum(victims, Work::cursors),
+    table.add(title, killer, index, sessions, sum(victims, Work::operations), cursors,
         sum(victims.negate(), Work::operations), sum(victims.negate(), Work::cursors), saw,
         stopped == 0 ? NOTHING : String.format("%.1f ms", (stopped - called) / 1e6));
   }

@@ -25,7 +25,7 @@ final class Scene implements AutoCloseable {
   /** Of each document, and just too short to be found: to see that takes a second or more, on whatever machine. */
   private static final String NOTE = "a".repeat(40);
   private static final Bson SLOW_FILTER = Filters.regex("note", "^(a|aa)+\\1b");
-  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(30);
+  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
 
   final User root;
   final User ops;

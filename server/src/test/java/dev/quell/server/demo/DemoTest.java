@@ -9,8 +9,11 @@ import dev.quell.server.ServerOptions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // on a machine that has other things to do
 final class DemoTest {
   private final StringWriter out = new StringWriter();
 
