@@ -185,6 +185,23 @@ class ExplainTest {
   }
 
   @Test
+  void shouldMergeLsidsOfDifferentOwners() {
+    final KillPattern[] patterns =
+        IntStream.range(0, 50)
+            .mapToObj(i -> KillPattern.session(id(i), Uid.ofUser("u" + i, "app")))
+            .toArray(KillPattern[]::new);
+    assertEquals(1, explain(patterns).steps().size());
+  }
+
+  @Test
+  void shouldNameTheLsidsOfDifferentOwnersInAStep() {
+    final KillExplanation both = explain(KillPattern.session(id(0), ANN.uid()), KillPattern.session(id(0), BOB.uid()));
+    assertEquals(
+        "{lsid: {" + id(0) + ": [" + ANN.uid() + ", " + BOB.uid() + "]}}",
+        both.steps().get(0).patterns().replace(BOB.uid() + ", " + ANN.uid(), ANN.uid() + ", " + BOB.uid()));
+  }
+
+  @Test
   void shouldHaveAStepForEachIndex() {
     final List<KillExplanation.Step> steps =
         explain(KillPattern.session(id(0)), KillPattern.owner(BOB.uid()), KillPattern.roles(WRITE)).steps();

@@ -24,7 +24,7 @@ final class Matcher {
       best = Index.SESSION_ID;
       least = selector.countIds();
     }
-    if (selector.hasOwners()) {
+    if (selector.hasOwners() && !selector.hasPairs()) {
       final long cost = best == Index.ALL && selector.roles == null ? 0 : ownersCost(owners, selector, least);
       if (cost < least) {
         best = Index.OWNER;
@@ -90,7 +90,7 @@ final class Matcher {
     }
     final OwnerRecord owner = (OwnerRecord) segment.owner(offset);
     return owner != null
-        && (!byOwner || selector.hasOwner(owner.uid()))
+        && (!byOwner || selector.hasOwner(owner.uid(), segment, offset))
         && (!byRole || owner.holdsAny(selector.roles));
   }
 

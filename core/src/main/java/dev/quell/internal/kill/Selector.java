@@ -5,16 +5,19 @@ import dev.quell.KillRequest;
 import dev.quell.Role;
 import dev.quell.Uid;
 import dev.quell.UserName;
+import dev.quell.internal.slots.Segment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * What one or more patterns ask for, in the terms of the indexes: a conjunction of sets. A null set does not constrain,
@@ -25,6 +28,8 @@ import java.util.UUID;
  */
 final class Selector {
   private static final long NO_MINIMUM = 0;
+  /** Up to so many of a kind are named in texts. */
+  private static final int FEW = 4;
   private static final Selector[] EVERYTHING = {new Selector(null, null, null, NO_MINIMUM, NO_MINIMUM)};
   private static final VarHandle COMPILED;
 
@@ -45,6 +50,8 @@ final class Selector {
   final Uid onlyOwner;
   private final Set<UUID> ids;
   private final Set<Uid> owners;
+  /** Sessions by UUID and owner both, where these are not all of one owner; {@link #ids} are its keys then. */
+  private final Map<UUID, Set<Uid>> pairs;
   final Set<Role> roles;
   final long minIdleMs;
   final long minAgeMs;
@@ -52,6 +59,19 @@ final class Selector {
   private Selector(
       final Set<UUID> ids, final Set<Uid> owners, final Set<Role> roles, final long minIdleMs, final long minAgeMs) {
     this(null, ids, null, owners, roles, minIdleMs, minAgeMs);
+  }
+
+  private Selector(final Map<UUID, Set<Uid>> pairs) {
+    this.oneId = false;
+    this.idHigh = 0;
+    this.idLow = 0;
+    this.ids = pairs.keySet();
+    this.onlyOwner = null;
+    this.owners = null;
+    this.pairs = pairs;
+    this.roles = null;
+    this.minIdleMs = NO_MINIMUM;
+    this.minAgeMs = NO_MINIMUM;
   }
 
   private Selector(
@@ -63,6 +83,7 @@ final class Selector {
     this.ids = ids;
     this.onlyOwner = onlyOwner;
     this.owners = owners;
+    this.pairs = null;
     this.roles = roles;
     this.minIdleMs = minIdleMs;
     this.minAgeMs = minAgeMs;
@@ -89,7 +110,7 @@ final class Selector {
     if (patterns.size() == 1) {
       return new Selector[] {of(patterns.get(0))};
     }
-    final Map<Object, Selector> merged = new LinkedHashMap<>();
+    final Map<MergeKey, Selector> merged = new LinkedHashMap<>();
     for (final KillPattern pattern : patterns) {
       final Selector selector = of(pattern);
       if (selector.selectsEverything()) {
@@ -144,7 +165,12 @@ final class Selector {
   }
 
   boolean hasOwners() {
-    return onlyOwner != null || owners != null;
+    return onlyOwner != null || owners != null || hasPairs();
+  }
+
+  /** Whether each UUID has owners of its own. */
+  boolean hasPairs() {
+    return pairs != null;
   }
 
   /** The UUIDs, or null for any. */
@@ -152,7 +178,7 @@ final class Selector {
     return oneId ? Set.of(new UUID(idHigh, idLow)) : ids;
   }
 
-  /** The owners, or null for any. */
+  /** The owners, or null for any, and for {@link #hasPairs}. */
   Set<Uid> owners() {
     return onlyOwner != null ? Set.of(onlyOwner) : owners;
   }
@@ -174,7 +200,11 @@ final class Selector {
     return oneId ? idLow == low && idHigh == high : ids.contains(new UUID(high, low));
   }
 
-  boolean hasOwner(final Uid uid) {
+  /** Whether the owner of the session in a slot is one of those in question. */
+  boolean hasOwner(final Uid uid, final Segment segment, final int offset) {
+    if (hasPairs()) {
+      return pairs.getOrDefault(new UUID(segment.idHigh(offset), segment.idLow(offset)), Set.of()).contains(uid);
+    }
     return onlyOwner != null ? onlyOwner.equals(uid) : owners.contains(uid);
   }
 
@@ -182,29 +212,53 @@ final class Selector {
     return minIdleMs != NO_MINIMUM || minAgeMs != NO_MINIMUM;
   }
 
-  /** Selectors with equal keys differ in one set only, the first of ids, owners, roles that they have. */
-  private Object mergeKey() {
+  /**
+   * Selectors with equal keys differ in one set only, the first of ids, owners, roles that they have; or they are of
+   * one owner's sessions each.
+   */
+  private MergeKey mergeKey() {
     final boolean byId = hasIds();
     final boolean byOwner = !byId && hasOwners();
-    return List.of(
+    final boolean isPair = byId && onlyOwner != null && roles == null && !narrowsByTime();
+    return new MergeKey(
         byId,
         byOwner,
-        byId && hasOwners() ? owners() : Set.of(),
+        isPair,
+        byId && hasOwners() && !isPair ? MergeKey.sorted(owners()) : null,
         roles != null,
-        (byId || byOwner) && roles != null ? roles : Set.of(),
+        (byId || byOwner) && roles != null ? MergeKey.sorted(roles) : null,
         minIdleMs,
-        minAgeMs,
-        byId && hasOwners());
+        minAgeMs);
   }
 
   private static Selector merge(final Selector a, final Selector b) {
+    if (a.hasPairs() || a.hasIds() && a.onlyOwner != null && !a.onlyOwner.equals(b.onlyOwner)) {
+      return mergePairs(a, b);
+    }
     if (a.hasIds()) {
-      return new Selector(union(a.ids(), b.ids()), a.owners(), a.roles, a.minIdleMs, a.minAgeMs);
+      return new Selector(
+          null, union(a.ids(), b.ids()), a.onlyOwner, a.owners, a.roles, a.minIdleMs, a.minAgeMs);
     }
     if (a.hasOwners()) {
       return new Selector(null, union(a.owners(), b.owners()), a.roles, a.minIdleMs, a.minAgeMs);
     }
     return new Selector(null, null, a.roles == null ? null : union(a.roles, b.roles), a.minIdleMs, a.minAgeMs);
+  }
+
+  /** Both, in the first one if merging has made it. */
+  private static Selector mergePairs(final Selector a, final Selector b) {
+    final Selector both = a.hasPairs() ? a : new Selector(new HashMap<>());
+    if (both != a) {
+      both.addPairs(a);
+    }
+    both.addPairs(b);
+    return both;
+  }
+
+  private void addPairs(final Selector ofOneOwner) {
+    for (final UUID id : ofOneOwner.ids()) {
+      pairs.computeIfAbsent(id, key -> new HashSet<>(2)).add(ofOneOwner.onlyOwner);
+    }
   }
 
   /** The union, in the first set if that is one that merging has made. */
@@ -226,10 +280,12 @@ final class Selector {
   @Override
   public String toString() {
     final List<String> parts = new ArrayList<>();
-    if (hasIds()) {
+    if (hasPairs()) {
+      parts.add("lsid: " + shortenedPairs());
+    } else if (hasIds()) {
       parts.add("lsid: " + shortened(ids()));
     }
-    if (hasOwners()) {
+    if (hasOwners() && !hasPairs()) {
       parts.add("uid: " + shortened(owners()));
     }
     if (roles != null) {
@@ -244,7 +300,15 @@ final class Selector {
     return "{" + String.join(", ", parts) + "}";
   }
 
+  private String shortenedPairs() {
+    return pairs.size() > FEW
+        ? shortened(ids)
+        : pairs.entrySet().stream()
+            .map(pair -> pair.getKey() + ": " + shortened(pair.getValue()))
+            .collect(Collectors.joining(", ", "{", "}"));
+  }
+
   private static String shortened(final Set<?> set) {
-    return set.size() <= 4 ? set.toString() : "(" + set.size() + ")";
+    return set.size() <= FEW ? set.toString() : "(" + set.size() + ")";
   }
 }

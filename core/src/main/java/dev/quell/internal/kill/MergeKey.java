@@ -1,0 +1,52 @@
+package dev.quell.internal.kill;
+
+import dev.quell.Role;
+import dev.quell.Uid;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What selectors must have in common to be merged. Has an order because uids and names come from clients, who may
+ * choose them so that their hashes collide: a bin of a hash table is searched by the order of its keys, if they have
+ * one.
+ *
+ * @param owners in order; null for any, or if these need not be the same
+ * @param roles in order; null for any, or if these need not be the same
+ */
+record MergeKey(
+    boolean byId, boolean byOwner, boolean pair, List<Uid> owners, boolean byRole, List<Role> roles, long minIdleMs,
+    long minAgeMs) implements Comparable<MergeKey> {
+  private static final Comparator<MergeKey> ORDER =
+      Comparator.comparing(MergeKey::byId)
+          .thenComparing(MergeKey::byOwner)
+          .thenComparing(MergeKey::pair)
+          .thenComparing(MergeKey::byRole)
+          .thenComparingLong(MergeKey::minIdleMs)
+          .thenComparingLong(MergeKey::minAgeMs)
+          .thenComparing(MergeKey::owners, MergeKey::compareLists)
+          .thenComparing(MergeKey::roles, MergeKey::compareLists);
+
+  static <T extends Comparable<T>> List<T> sorted(final Collection<T> some) {
+    return some.stream().sorted().toList();
+  }
+
+  @Override
+  public int compareTo(final MergeKey other) {
+    return ORDER.compare(this, other);
+  }
+
+  private static <T extends Comparable<T>> int compareLists(final List<T> left, final List<T> right) {
+    if (left == null || right == null) {
+      return Boolean.compare(left != null, right != null);
+    }
+    final int bySize = Integer.compare(left.size(), right.size());
+    for (int i = 0; bySize == 0 && i < left.size(); i++) {
+      final int order = left.get(i).compareTo(right.get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return bySize;
+  }
+}
