@@ -15,14 +15,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Changes users and roles, one change at a time. Each is kept first, then seen by every command that begins, and then
- * told to the core for those whom it concerns: when a method returns, the next kill goes by it.
+ * Changes users and roles, one change at a time. Each is kept, seen by every command that begins, and after that told
+ * to the core for those whom it concerns: when a method returns, the next kill goes by it. A change of a role is seen
+ * before it is kept, as the catalogue decides whether it can be; if it cannot be kept, the catalogue is as before.
  *
  * <p>That stays so when a command of such a user is under way that began before the change and opens a session after
  * it: the core then asks {@link UserTable#current}, which answers the roles of now, whatever the command was told.
@@ -144,14 +146,15 @@ final class UserChanges {
   /** Drops the user-defined roles of a database, from all who hold them as well; answers how many. */
   int dropAllRoles(final String db) {
     return inTurn(() -> {
-      final List<Role> gone = catalog.rolesOf(db, false).stream().map(RoleDefinition::role).toList();
+      final Set<Role> gone = new TreeSet<>(); // by their order: names may be chosen so that their hashes collide
+      catalog.rolesOf(db, false).forEach(definition -> gone.add(definition.role()));
       changeRoles(gone, gone, roles -> roles.removeAll(db));
       return gone.size();
     });
   }
 
   private void changeRoles(
-      final Collection<Role> changed, final Collection<Role> gone, final Consumer<RoleCatalog> step) {
+      final Set<Role> changed, final Set<Role> gone, final Consumer<RoleCatalog> step) {
     final Set<UserName> concerned = new LinkedHashSet<>(users.holders(changed));
     final List<RoleDefinition> before = catalog.userDefined();
     try {
@@ -173,10 +176,10 @@ final class UserChanges {
     tell(concerned);
   }
 
-  private void takeAway(final UserName name, final Collection<Role> gone) {
+  private void takeAway(final UserName name, final Set<Role> gone) {
     final User user = users.find(name).orElseThrow();
-    final Set<Role> rest = new LinkedHashSet<>(user.roles());
-    if (rest.removeAll(Set.copyOf(gone))) {
+    final Set<Role> rest = new TreeSet<>(user.roles());
+    if (rest.removeIf(gone::contains)) {
       final User changed = user.withRoles(rest);
       store.put(changed);
       users.put(changed);
@@ -188,7 +191,8 @@ final class UserChanges {
     final Map<Role, RoleDefinition> old = new HashMap<>();
     before.forEach(definition -> old.put(definition.role(), definition));
     for (final RoleDefinition definition : catalog.userDefined()) {
-      if (!definition.equals(old.remove(definition.role()))) {
+      final RoleDefinition kept = old.remove(definition.role());
+      if (kept != definition && !definition.equals(kept)) { // most are the same object
         store.put(definition);
       }
     }

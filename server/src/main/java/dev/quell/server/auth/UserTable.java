@@ -7,9 +7,9 @@ import dev.quell.UserName;
 import dev.quell.access.Privileges;
 import dev.quell.access.RoleCatalog;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -98,9 +98,9 @@ final class UserTable {
   }
 
   /** Those who hold one of these roles, directly or not. */
-  List<UserName> holders(final Collection<Role> roles) {
+  List<UserName> holders(final Set<Role> roles) {
     return byName.entrySet().stream()
-        .filter(entry -> !Collections.disjoint(roles, identity(entry.getValue()).owner().roles()))
+        .filter(entry -> identity(entry.getValue()).owner().roles().stream().anyMatch(roles::contains))
         .map(entry -> entry.getKey())
         .toList();
   }
