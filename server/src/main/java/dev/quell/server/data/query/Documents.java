@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -91,6 +92,42 @@ public final class Documents {
   private static List<Object> from(final BsonArray array, final Poll poll) {
     final List<Object> list = new PolledList(poll);
     array.forEach(element -> list.add(from(element, poll)));
+    return list;
+  }
+
+  /** The document with those of its arrays changed to polling ones that the library has made. */
+  static Document polled(final Document document, final Poll poll) {
+    polled(document, poll, new IdentityHashMap<>());
+    return document;
+  }
+
+  /** @param done what was seen before: the library shares parts, and may do so on every level */
+  private static Object polled(final Object value, final Poll poll, final Map<Object, Object> done) {
+    if (!(value instanceof Document) && !(value instanceof List)) {
+      return value;
+    }
+    final Object known = done.get(value);
+    if (known != null) {
+      return known;
+    }
+    if (value instanceof Document document) {
+      done.put(document, document);
+      document.entrySet().forEach(field -> field.setValue(polled(field.getValue(), poll, done)));
+      return document;
+    }
+    final List<Object> list = value instanceof PolledList polled ? polled : new PolledList(poll);
+    done.put(value, list);
+    if (list == value) {
+      for (int i = 0; i < list.size(); i++) { // somebody may be walking it: nothing is set that stays as it is
+        final Object element = list.get(i);
+        final Object changed = polled(element, poll, done);
+        if (changed != element) {
+          list.set(i, changed);
+        }
+      }
+    } else {
+      ((List<?>) value).forEach(element -> list.add(polled(element, poll, done)));
+    }
     return list;
   }
 

@@ -60,7 +60,9 @@ final class Guard {
     final BsonArray range = operand.asArray();
     final double distance = range.get(1).asNumber().doubleValue() - range.get(0).asNumber().doubleValue();
     final double step = range.size() > 2 ? range.get(2).asNumber().doubleValue() : 1;
-    return step != 0 && distance / step <= LONGEST_RANGE;
+    // the library counts in ints, and one that overflows never ends
+    final boolean ends = Math.abs(range.get(1).asNumber().doubleValue()) + Math.abs(step) <= Integer.MAX_VALUE;
+    return step != 0 && ends && distance / step <= LONGEST_RANGE;
   }
 
   /** What doubles with each element soon fills any memory. */

@@ -6,7 +6,6 @@ import de.bwaldvogel.mongo.backend.aggregation.stage.ProjectStage;
 import de.bwaldvogel.mongo.backend.aggregation.stage.RedactStage;
 import de.bwaldvogel.mongo.backend.aggregation.stage.ReplaceRootStage;
 import de.bwaldvogel.mongo.backend.aggregation.stage.UnsetStage;
-import de.bwaldvogel.mongo.backend.aggregation.stage.UnwindStage;
 import de.bwaldvogel.mongo.bson.Document;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
@@ -143,7 +142,7 @@ public final class Pipeline {
       case "$unset" -> library(new UnsetStage(from(spec)));
       case "$replaceRoot" -> library(new ReplaceRootStage((Document) from(document(name, spec))));
       case "$replaceWith" -> library(new ReplaceRootStage(new Document("newRoot", from(spec))));
-      case "$unwind" -> library(new UnwindStage(from(spec)));
+      case "$unwind" -> unwind(new Unwind(spec));
       case "$redact" -> library(new RedactStage((Document) from(document(name, spec))));
       case "$bucket" -> bucket(document(name, spec));
       default -> throw unknown(name);
@@ -190,7 +189,18 @@ public final class Pipeline {
   }
 
   private UnaryOperator<Stream<Row>> documents(final UnaryOperator<Stream<Document>> stage) {
-    return rows -> Sizes.checked(stage.apply(rows.map(Row::document))).map(document -> Row.of(document, poll));
+    return rows -> Sizes.checked(stage.apply(rows.map(Row::document))).map(document -> {
+      poll.check(); // a stage can make many of one
+      return Row.of(Documents.polled(document, poll), poll);
+    });
+  }
+
+  /** What comes out is part of what went in, so there is nothing to measure. */
+  private UnaryOperator<Stream<Row>> unwind(final Unwind unwind) {
+    return rows -> unwind.apply(rows.map(Row::document)).map(document -> {
+      poll.check();
+      return Row.of(document, poll);
+    });
   }
 
   private UnaryOperator<Stream<Row>> group(final Document spec) {

@@ -49,6 +49,10 @@ class AggregateTest {
           [{$match: {_id: 1}}, {$addFields: {'x.y': '$n', k: {z: 1}}}, {$unset: 't'}] | {"_id": 1, "k": {"z": 1}, "n": 3, "x": {"y": 3}}
           [{$match: {_id: 1}}, {$set: {n: '$nope', l: ['$k', 1]}}, {$unset: ['t', 'k']}] | {"_id": 1, "l": ["a", 1]}
           [{$unwind: '$t'}, {$group: {_id: '$t', c: {$sum: 1}}}, {$sort: {_id: 1}}, {$limit: 1}] | {"_id": 1, "c": 2}
+          [{$project: {t: 1, u: '$t'}}, {$unwind: '$t'}, {$project: {_id: 0, u: 1}}, {$limit: 2}] | {"u": [1, 2]} {"u": [1, 2]}
+          [{$unwind: {path: '$t', includeArrayIndex: 'i', preserveNullAndEmptyArrays: true}}, {$project: {k: 0, n: 0}}, {$limit: 3}] | {"_id": 1, "t": 1, "i": 0} {"_id": 1, "t": 2, "i": 1} {"_id": 2, "i": null}
+          [{$unwind: '$k'}, {$project: {k: 1, _id: 0}}, {$limit: 1}]    | {"k": "a"}
+          [{$match: {_id: 1}}, {$project: {d: {e: '$t', f: 'x'}}}, {$unwind: '$d.e'}] | {"_id": 1, "d": {"e": 1, "f": "x"}} {"_id": 1, "d": {"e": 2, "f": "x"}}
           [{$sortByCount: '$k'}]                                        | {"_id": "a", "count": 2} {"_id": "b", "count": 1}
           [{$match: {_id: 1}}, {$replaceRoot: {newRoot: {a: '$n'}}}]    | {"a": 3}
           [{$match: {_id: 1}}, {$replaceWith: {a: '$n'}}]               | {"a": 3}
@@ -92,12 +96,21 @@ class AggregateTest {
           [{$project: {x: {$function: {}}}}]  | 115
           [{$project: {x: {$range: [0, 1000000000]}}}] | 115
           [{$project: {x: {$range: [0, '$n']}}}] | 115
+          [{$project: {x: {$range: [2147483600, 2147483647, 40]}}}] | 115
+          [{$project: {x: {$range: [-2147483600, -2147483648, -40]}}}] | 115
           [{$project: {x: {$reduce: {input: '$t', initialValue: [1], in: {$concatArrays: ['$$value', '$$value']}}}}}] | 115
           [{$match: {}}, {$listLocalSessions: {}}] | 40602
           [{$lookup: {from: 'd', as: 'x'}}]   | 9
           [{$lookup: {from: 5, as: 'x', pipeline: []}}] | 9
           [{$lookup: {from: 'd', as: 'x', pipeline: [{$nope: 1}]}}] | 40324
           [{$unwind: 5}]                      | 15981
+          [{$unwind: {}}]                     | 28812
+          [{$unwind: {path: 5}}]              | 28808
+          [{$unwind: 't'}]                    | 28818
+          [{$unwind: {path: '$t', preserveNullAndEmptyArrays: 5}}] | 28809
+          [{$unwind: {path: '$t', includeArrayIndex: 5}}] | 28810
+          [{$unwind: {path: '$t', includeArrayIndex: '$i'}}] | 28822
+          [{$unwind: {path: '$t', nope: 1}}]  | 28811
           [{$facet: {a: 5}}]                  | 14
           [{$documents: []}]                  | 73
           """)

@@ -126,6 +126,10 @@ class KilledInTheMiddleTest {
         "{aggregate: 'big', cursor: {}, pipeline: [{$match: {s: /^a*a*a*a*a*a*a*a*c/}}]}",
         "{delete: 'big', deletes: [{q: {s: /^a*a*a*a*a*a*a*a*c/}, limit: 0}]}",
         "{update: 'big', updates: [{q: {_id: 1}, u: {$set: {'l.$[e]': 1}}, arrayFilters: [{e: /^a*a*a*a*a*a*a*a*c/}]}]}",
+        "{aggregate: 'big', cursor: {}, pipeline: [{$set: {m: '$n', o: '$n'}}, {$unwind: '$n'}, {$unwind: '$m'}, {$unwind: '$o'},"
+            + " {$match: {q: 1}}]}",
+        "{aggregate: 'big', cursor: {}, pipeline: [{$set: {z: 1}}, {$project: {x: {$map: {input: '$n', as: 'a', in: {$size: {$map:"
+            + " {input: '$n', as: 'b', in: {$size: {$filter: {input: '$n', as: 'c', cond: '$$c'}}}}}}}}}}]}",
         "{aggregate: 'big', cursor: {}, pipeline: [{$project: {x: {$map: {input: '$n', as: 'a', in: {$size: {$filter: {input: '$n', as: 'b',"
             + " cond: {$eq: [1, {$size: {$filter: {input: '$n', as: 'c', cond: {$eq: ['$$c', '$$a']}}}}]}}}}}}}}]}"
       })
