@@ -217,7 +217,7 @@ public final class Documents {
       room.take(5L + data.getData().length);
       return new BsonBinary(data.getData());
     }
-    room.take(8);
+    room.take(value instanceof Foreign foreign ? foreign.size() : 8);
     return scalar(value);
   }
 

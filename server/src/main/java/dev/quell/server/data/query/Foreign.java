@@ -1,6 +1,7 @@
 package dev.quell.server.data.query;
 
 import de.bwaldvogel.mongo.bson.Bson;
+import dev.quell.server.data.store.Bytes;
 import org.bson.BsonValue;
 
 /**
@@ -18,6 +19,19 @@ final class Foreign implements Bson {
 
   BsonValue value() {
     return value;
+  }
+
+  /** About how many bytes it has as BSON. */
+  int size() {
+    return switch (value.getBsonType()) {
+      case BINARY -> 5 + value.asBinary().getData().length;
+      case JAVASCRIPT -> 5 + value.asJavaScript().getCode().length();
+      case JAVASCRIPT_WITH_SCOPE -> 9 + value.asJavaScriptWithScope().getCode().length()
+          + Bytes.of(value.asJavaScriptWithScope().getScope()).length;
+      case SYMBOL -> 5 + value.asSymbol().getSymbol().length();
+      case DB_POINTER -> 17 + value.asDBPointer().getNamespace().length();
+      default -> 8;
+    };
   }
 
   @Override

@@ -39,6 +39,9 @@ final class Sizes {
     if (value instanceof String text) {
       return sum + 5 + text.length();
     }
+    if (value instanceof Foreign foreign) {
+      return sum + foreign.size();
+    }
     return sum + (value instanceof BinData data ? 5 + data.getData().length : 8);
   }
 

@@ -54,6 +54,16 @@ class MemoryTest {
     assertEquals(Memory.EXCEEDED, TestServer.code(eightTimesThrough(stage)));
   }
 
+  @Test
+  void shouldMeasureWhatTheLibraryDoesNotKnow() {
+    final BsonDocument large = new BsonDocument("_id", new BsonInt32(2)).append("b",
+        new BsonBinary((byte) 0x80, new byte[15 << 20]));
+    server.run(
+        As.open(), new BsonDocument("insert", new BsonString("c")).append("documents", new BsonArray(List.of(large))));
+    assertEquals(Memory.EXCEEDED,
+        TestServer.code(eightTimesThrough("{$match: {_id: 2}}, {$group: {_id: 1, all: {$push: '$b'}}}")));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
