@@ -1,6 +1,7 @@
 package dev.quell.server.data.query;
 
 import de.bwaldvogel.mongo.bson.BsonRegularExpression;
+import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
@@ -157,6 +158,7 @@ public final class Update {
     if (form == Form.PIPELINE) {
       after = through(document);
     } else {
+      refuseOverflow(document);
       final Document question = new Document(command).append("query", filter.query());
       after = Library.ask(() -> Documents.toBson(scratch.update(List.of(document), question)));
     }
@@ -169,6 +171,38 @@ public final class Update {
           IMMUTABLE_FIELD, "Performing an update on the path '_id' would modify the immutable field '_id'");
     }
     return checked(after);
+  }
+
+  /** The library's whole numbers begin again at the other end. */
+  private void refuseOverflow(final Document document) {
+    for (final String operator : List.of("$inc", "$mul")) {
+      if (form == Form.OPERATORS && ((Document) command.get("update")).get(operator) instanceof Document fields) {
+        fields.forEach((path, operand) -> refuseOverflow(document, operator, path, operand));
+      }
+    }
+  }
+
+  private static void refuseOverflow(
+      final Document document, final String operator, final String path, final Object operand) {
+    if (path.contains("$") || !isWhole(operand)) {
+      return;
+    }
+    final Object current = Library.ask(() -> Utils.getSubdocumentValue(document, path));
+    if (!isWhole(current)) {
+      return;
+    }
+    final long left = ((Number) current).longValue();
+    final long right = ((Number) operand).longValue();
+    try {
+      final long unused = operator.equals("$inc") ? Math.addExact(left, right) : Math.multiplyExact(left, right);
+    } catch (final ArithmeticException e) {
+      throw new CommandException(ErrorCode.BAD_VALUE, "Failed to apply " + operator
+          + " operations to current value (" + left + ") of the field '" + path + "': the result does not fit a long");
+    }
+  }
+
+  private static boolean isWhole(final Object value) {
+    return value instanceof Integer || value instanceof Long;
   }
 
   private BsonDocument through(final Document document) {

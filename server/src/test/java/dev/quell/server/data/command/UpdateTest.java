@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UpdateTest {
   private TestServer server;
@@ -62,6 +63,14 @@ class UpdateTest {
   void shouldUpdateOne(final String update, final String expected) {
     server.run("{update: 'c', updates: [{q: {_id: 1}, u: " + update + "}]}");
     assertEquals(expected, one(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{$inc: {'l.m': 1}}", "{$mul: {'l.m': 2}}", "{$inc: {'l.m': {$numberLong: '9223372036854775807'}}}"})
+  void shouldRefuseAResultThatFitsNoLong(final String update) {
+    server.run("{insert: 'c', documents: [{_id: 7, l: {m: {$numberLong: '9223372036854775807'}}}]}");
+    final BsonDocument reply = server.run("{update: 'c', updates: [{q: {_id: 7}, u: " + update + "}]}");
+    assertEquals(2, reply.getArray("writeErrors").get(0).asDocument().getInt32("code").getValue());
   }
 
   @Test
