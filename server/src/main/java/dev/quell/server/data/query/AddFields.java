@@ -30,7 +30,8 @@ final class AddFields {
     return result;
   }
 
-  private static void set(final Document result, final Document document, final String path, final Object expression) {
+  /** Sets what an expression makes of a document, at a path of another. */
+  static void set(final Document result, final Document document, final String path, final Object expression) {
     if (expression instanceof Document nested
         && !nested.isEmpty()
         && nested.keySet().stream().noneMatch(name -> name.startsWith("$"))) {

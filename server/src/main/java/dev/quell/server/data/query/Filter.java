@@ -19,6 +19,7 @@ public final class Filter {
   private static final String REGEX = "$regex";
   private static final String OPTIONS = "$options";
   private static final String AND = "$and";
+  private static final String EQ = "$eq";
 
   private final BsonDocument bson;
   private final Document query;
@@ -67,7 +68,9 @@ public final class Filter {
     final Document prepared = new Document();
     final List<Object> more = new ArrayList<>();
     document.forEach((name, field) -> {
-      if (field instanceof Document condition && condition.containsKey(REGEX) && !isOnlyRegex(condition)) {
+      if (field == null && (name.equals("$gte") || name.equals("$lte")) && !document.containsKey(EQ)) {
+        prepared.put(EQ, null); // the library compares nothing to null
+      } else if (field instanceof Document condition && condition.containsKey(REGEX) && !isOnlyRegex(condition)) {
         more.addAll(split(name, condition));
       } else {
         prepared.put(name, prepared(field));

@@ -9,6 +9,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import dev.quell.command.CommandException;
 import dev.quell.server.data.store.IdKey;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,11 +26,19 @@ import java.util.stream.Stream;
 final class Group {
   private static final String ID = "_id";
   private static final int WITHOUT_ID = 15955;
+  private static final Document COUNT = new Document("$count", new Document());
+  /** About what a group takes beside its key, however small that is. */
+  private static final int OVERHEAD = 200;
 
   private final Object key;
   private final Map<String, Supplier<Accumulator>> accumulators;
 
-  private record Member(Accumulator accumulator, Set<ByteBuffer> seen) {}
+  /** @param list what is collected, where that is the result: the library's own leave out every null */
+  private record Member(Accumulator accumulator, Set<ByteBuffer> seen, List<Object> list) {
+    boolean collects() {
+      return accumulator instanceof PushAccumulator || accumulator instanceof AddToSetAccumulator;
+    }
+  }
 
   private record Members(Object key, List<Member> list) {}
 
@@ -38,7 +47,9 @@ final class Group {
       throw new CommandException(WITHOUT_ID, "a group specification must include an _id");
     }
     key = spec.get(ID);
-    accumulators = Accumulator.parse(spec);
+    final Document counted = spec.clone();
+    counted.replaceAll((field, accumulator) -> COUNT.equals(accumulator) ? new Document("$sum", 1) : accumulator);
+    accumulators = Accumulator.parse(counted);
   }
 
   Stream<Document> apply(final Stream<Document> documents, final Poll poll) {
@@ -56,7 +67,7 @@ final class Group {
       final ByteBuffer bytes = ByteBuffer.wrap(IdKey.of(Documents.toBson(id)));
       Members members = groups.get(bytes);
       if (members == null) {
-        memory.take(2L * bytes.remaining() + 16L * accumulators.size());
+        memory.take(OVERHEAD + 2L * bytes.remaining() + 64L * accumulators.size());
         members = new Members(id, accumulators.values().stream().map(Supplier::get).map(Group::member).toList());
         groups.put(bytes, members);
       }
@@ -66,25 +77,33 @@ final class Group {
   }
 
   private static Member member(final Accumulator accumulator) {
-    return new Member(accumulator, accumulator instanceof AddToSetAccumulator ? new HashSet<>() : Set.of());
+    return new Member(accumulator, accumulator instanceof AddToSetAccumulator ? new HashSet<>() : Set.of(),
+        new ArrayList<>(0));
   }
 
   private static void add(final Member member, final Document document, final Memory memory) {
     final Object value = Expression.evaluateDocument(member.accumulator().getExpression(), document);
-    if (member.accumulator() instanceof PushAccumulator) {
-      memory.take(Sizes.of(value));
-    } else if (member.accumulator() instanceof AddToSetAccumulator) {
+    if (!member.collects()) {
+      member.accumulator().aggregate(value);
+      return;
+    }
+    if (value instanceof Missing) {
+      return;
+    }
+    if (member.accumulator() instanceof AddToSetAccumulator) {
       if (!member.seen().add(ByteBuffer.wrap(IdKey.of(Documents.toBson(value))))) {
         return;
       }
-      memory.take(2 * Sizes.of(value));
+      memory.take(Sizes.of(value));
     }
-    member.accumulator().aggregate(value);
+    memory.take(Sizes.of(value));
+    member.list().add(value);
   }
 
   private static Document resultOf(final Members members) {
     final Document result = new Document(ID, members.key());
-    members.list().forEach(member -> result.put(member.accumulator().getField(), member.accumulator().getResult()));
+    members.list().forEach(member -> result.put(member.accumulator().getField(),
+        member.collects() ? member.list() : member.accumulator().getResult()));
     return result;
   }
 }

@@ -2,7 +2,6 @@ package dev.quell.server.data.query;
 
 import de.bwaldvogel.mongo.backend.aggregation.stage.AggregationStage;
 import de.bwaldvogel.mongo.backend.aggregation.stage.BucketStage;
-import de.bwaldvogel.mongo.backend.aggregation.stage.ProjectStage;
 import de.bwaldvogel.mongo.backend.aggregation.stage.RedactStage;
 import de.bwaldvogel.mongo.backend.aggregation.stage.ReplaceRootStage;
 import de.bwaldvogel.mongo.backend.aggregation.stage.UnsetStage;
@@ -134,7 +133,10 @@ public final class Pipeline {
         yield documents(each -> each.map(lookup::apply));
       }
       case "$unionWith" -> unionWith(spec);
-      case "$project" -> library(new ProjectStage(from(document(name, spec))));
+      case "$project" -> {
+        final Project project = new Project(from(document(name, spec)));
+        yield documents(each -> each.map(project::apply));
+      }
       case "$addFields", "$set" -> {
         final AddFields fields = new AddFields((Document) from(document(name, spec)));
         yield documents(each -> each.map(fields::apply));

@@ -1,10 +1,10 @@
 package dev.quell.server.data.query;
 
-import de.bwaldvogel.mongo.backend.aggregation.stage.ProjectStage;
 import de.bwaldvogel.mongo.bson.Document;
+import dev.quell.command.CommandException;
+import dev.quell.command.ErrorCode;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
@@ -20,12 +20,12 @@ public final class Projection {
   private final Document slices = new Document();
   private final Scratch scratch = new Scratch();
   /** Null unless the projection computes something. */
-  private final ProjectStage stage;
+  private final Project stage;
 
   private Projection(final BsonDocument spec, final Poll poll) {
     this.poll = poll;
     this.fields = Documents.from(spec, poll);
-    this.stage = spec.values().stream().anyMatch(Projection::isExpression) ? Library.ask(() -> new ProjectStage(fields))
+    this.stage = spec.values().stream().anyMatch(Projection::isExpression) ? Library.ask(() -> new Project(fields))
         : null;
     if (spec.entrySet().stream().allMatch(Projection::leavesTheRest)) {
       spec.keySet().stream()
@@ -48,6 +48,9 @@ public final class Projection {
   /** Refuses what is no projection, as far as that shows without a document. */
   public static Projection of(final BsonDocument spec, final Poll poll) {
     Guard.check(spec);
+    if (spec.keySet().stream().anyMatch(name -> name.endsWith(".$"))) {
+      throw new CommandException(ErrorCode.COMMAND_NOT_SUPPORTED, "the positional projection is not supported");
+    }
     final Projection projection = new Projection(spec, poll);
     if (!spec.isEmpty() && projection.stage == null) {
       projection.apply(Row.of(new Document(), poll));
@@ -70,7 +73,7 @@ public final class Projection {
 
   private Document project(final Document document) {
     if (stage != null) {
-      return stage.apply(Stream.of(document)).findFirst().orElseThrow();
+      return stage.apply(document);
     }
     final Document projected = fields.isEmpty() ? document.clone() : scratch.project(document, fields);
     slices.forEach((name, slice) -> {

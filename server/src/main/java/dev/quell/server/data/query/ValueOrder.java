@@ -26,6 +26,7 @@ import org.bson.BsonBinary;
 final class ValueOrder implements Comparator<Object> {
   static final ValueOrder ASCENDING = new ValueOrder();
 
+  private static final int NOTHING = 3;
   private static final int NUMBER = 4;
   private static final int STRING = 5;
   private static final int DOCUMENT = 6;
@@ -43,7 +44,8 @@ final class ValueOrder implements Comparator<Object> {
     }
     return switch (rank) {
       case NUMBER -> numbers((Number) a, (Number) b);
-      case STRING -> a.toString().compareTo(b.toString());
+      case NOTHING -> 0; // null, and what is not there
+      case STRING -> texts(a.toString(), b.toString());
       case DOCUMENT -> documents((Map<?, ?>) a, (Map<?, ?>) b);
       case ARRAY -> arrays((Collection<?>) a, (Collection<?>) b);
       case BINARY -> binaries(binary(a), binary(b));
@@ -51,14 +53,14 @@ final class ValueOrder implements Comparator<Object> {
       case 10 -> ((Boolean) a).compareTo((Boolean) b);
       case 11 -> ((Instant) a).compareTo((Instant) b);
       case 12 -> ((BsonTimestamp) a).compareTo((BsonTimestamp) b);
-      // the same for those of which there is one: null, min, max
+      // the same for those of which there is one: min, max
       default -> String.valueOf(a).compareTo(String.valueOf(b));
     };
   }
 
   private static int rank(final Object value) {
     if (value == null || value instanceof Missing) {
-      return 3;
+      return NOTHING;
     } else if (value instanceof Number) {
       return NUMBER;
     } else if (value instanceof String) {
@@ -96,6 +98,21 @@ final class ValueOrder implements Comparator<Object> {
       case JAVASCRIPT_WITH_SCOPE -> 16;
       default -> 17;
     };
+  }
+
+  /** By code points, which is the order of the bytes in UTF-8. */
+  private static int texts(final String a, final String b) {
+    final int shorter = Math.min(a.length(), b.length());
+    for (int i = 0; i < shorter; i++) {
+      final char one = a.charAt(i);
+      final char other = b.charAt(i);
+      if (one != other) {
+        final int byHalves = Boolean.compare(Character.isSurrogate(one), Character.isSurrogate(other));
+        return byHalves != 0 && one >= Character.MIN_SURROGATE && other >= Character.MIN_SURROGATE
+            ? byHalves : Character.compare(one, other);
+      }
+    }
+    return Integer.compare(a.length(), b.length());
   }
 
   // ---- numbers
@@ -147,7 +164,7 @@ final class ValueOrder implements Comparator<Object> {
       final Map.Entry<?, ?> other = right.next();
       int result = Integer.compare(rank(one.getValue()), rank(other.getValue()));
       if (result == 0) {
-        result = ((String) one.getKey()).compareTo((String) other.getKey());
+        result = texts((String) one.getKey(), (String) other.getKey());
       }
       if (result == 0) {
         result = compare(one.getValue(), other.getValue());

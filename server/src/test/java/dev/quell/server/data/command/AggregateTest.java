@@ -53,6 +53,14 @@ class AggregateTest {
           [{$unwind: {path: '$t', includeArrayIndex: 'i', preserveNullAndEmptyArrays: true}}, {$project: {k: 0, n: 0}}, {$limit: 3}] | {"_id": 1, "t": 1, "i": 0} {"_id": 1, "t": 2, "i": 1} {"_id": 2, "i": null}
           [{$unwind: '$k'}, {$project: {k: 1, _id: 0}}, {$limit: 1}]    | {"k": "a"}
           [{$match: {_id: 1}}, {$project: {d: {e: '$t', f: 'x'}}}, {$unwind: '$d.e'}] | {"_id": 1, "d": {"e": 1, "f": "x"}} {"_id": 1, "d": {"e": 2, "f": "x"}}
+          [{$group: {_id: null, a: {$push: {$ifNull: ['$nope', null]}}, b: {$addToSet: {$ifNull: ['$nope', null]}}, c: {$push: '$nope'}, d: {$count: {}}}}] | {"_id": null, "a": [null, null, null], "b": [null], "c": [], "d": 3}
+          [{$match: {_id: 1}}, {$project: {l: [{x: '$n', y: 1}, {x: 2}]}}, {$project: {'l.x': 1}}] | {"_id": 1, "l": [{"x": 3}, {"x": 2}]}
+          [{$match: {_id: 1}}, {$project: {l: [{x: '$n', y: 1}, {x: 2}]}}, {$project: {'l.x': 1, q: '$_id'}}] | {"_id": 1, "l": [{"x": 3}, {"x": 2}], "q": 1}
+          [{$match: {_id: 1}}, {$project: {l: [{x: '$n', y: 1}, {x: 2}]}}, {$project: {'l.x': 0}}] | {"_id": 1, "l": [{"y": 1}, {}]}
+          [{$match: {_id: 1}}, {$project: {'d.e': '$n', d: {f: '$k'}, _id: 0}}] | {"d": {"e": 3, "f": "a"}}
+          [{$match: {_id: 1}}, {$project: {_id: 0, t: 1}}, {$project: {t: 1}}] | {"t": [1, 2]}
+          [{$match: {_id: 1}}, {$project: {_id: 0}}] | {"k": "a", "n": 3, "t": [1, 2]}
+          [{$match: {_id: 1}}, {$project: {_id: 1}}] | {"_id": 1}
           [{$sortByCount: '$k'}]                                        | {"_id": "a", "count": 2} {"_id": "b", "count": 1}
           [{$match: {_id: 1}}, {$replaceRoot: {newRoot: {a: '$n'}}}]    | {"a": 3}
           [{$match: {_id: 1}}, {$replaceWith: {a: '$n'}}]               | {"a": 3}

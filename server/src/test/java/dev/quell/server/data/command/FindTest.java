@@ -52,6 +52,9 @@ class FindTest {
           {t: 5}                                          | {}         | 1
           {t: {$exists: false}}                           | {}         | 3
           {$expr: {$gt: ['$_id', '$n']}}                  | {}         | 23
+          {z: {$gte: null}}                               | {}         | 123
+          {a: {$lte: null}}                               | {}         | ''
+          {t: {$gte: null, $ne: 5}}                       | {}         | 3
           {}                                              | {n: 1}     | 231
           {}                                              | {n: -1}    | 132
           {}                                              | {a: 1}     | 132
@@ -92,6 +95,24 @@ class FindTest {
     assertEquals(
         List.of(expected), TestServer.batch(server.run("{find: 'c', filter: {_id: 1}, projection: " + projection
             + "}")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock = """
+          {a: 1, _id: 1}  | 4623
+          {a: 1, _id: -1} | 6423
+          {a: -1, _id: 1} | 3246
+          """)
+  void shouldSortWhatIsNotThereAsNullAndTextByCodePoints(final String sort, final String expected) {
+    server.run("{insert: 's', documents: [{_id: 2, a: '\\uff5e'}, {_id: 3, a: '\\ud83d\\ude00'}, {_id: 4, a: null}, {_id: 6}]}");
+    assertEquals(expected, ids("{find: 's', projection: {_id: 1}, sort: " + sort + "}"));
+  }
+
+  @Test
+  void shouldRefuseAProjectionOfTheElementThatMatched() {
+    assertEquals("115", ids("{find: 'c', filter: {t: 5}, projection: {'t.$': 1}}"));
   }
 
   @Test
