@@ -57,7 +57,9 @@ final class AggregateCommand extends DataCommand {
     final Set<String> collections = PipelineReads.collections(pipeline);
     collections.forEach(name -> Authority.onCollection(call, name, Action.FIND));
     final String first = PipelineReads.firstStage(pipeline);
-    if (!isFirstStage(first) && !first.equals(DOCUMENTS)) {
+    if (first.equals(CollStatsStage.NAME)) {
+      Authority.onCollection(call, Action.COLL_STATS);
+    } else if (!isFirstStage(first) && !first.equals(DOCUMENTS)) {
       Authority.onCollection(call, Action.FIND);
     }
   }
@@ -122,6 +124,11 @@ final class AggregateCommand extends DataCommand {
     if (!target.isString()) {
       throw new CommandException(
           ErrorCode.INVALID_NAMESPACE, "{aggregate: 1} is not valid for '" + first + "'; a collection is required.");
+    }
+    if (first.equals(CollStatsStage.NAME)) {
+      final Namespace namespace = Namespace.checked(call.db(), target.asString().getValue());
+      return new Pipeline(stages.subList(1, stages.size()), collections, poll)
+          .run(CollStatsStage.documents(store, namespace, stages.get(0).get(first)));
     }
     final BsonDocument match = leadingMatch(stages);
     final Filter filter = Filter.of(match, poll);

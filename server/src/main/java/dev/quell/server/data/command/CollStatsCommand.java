@@ -35,12 +35,17 @@ final class CollStatsCommand extends DataCommand {
   @Override
   BsonDocument run(final CommandCall call, final Fields fields) {
     final Namespace namespace = Namespace.checked(call.db(), fields.string(call.name()));
+    final BsonDocument reply = new BsonDocument("ns", new BsonString(namespace.toString()));
+    reply.putAll(storage(store, namespace, Math.max(1, fields.count("scale", 1))));
+    return reply;
+  }
+
+  /** How much there is of a collection, in units of so many bytes. */
+  static BsonDocument storage(final Store store, final Namespace namespace, final long scale) {
     final Optional<Records> records = store.find(namespace);
     final long count = records.map(Records::count).orElse(0L);
-    final long scale = Math.max(1, fields.count("scale", 1));
     final long bytes = records.map(Records::bytes).orElse(0L);
-    return new BsonDocument("ns", new BsonString(namespace.toString()))
-        .append("size", new BsonInt64(bytes / scale))
+    return new BsonDocument("size", new BsonInt64(bytes / scale))
         .append("count", CountCommand.number(count))
         .append("avgObjSize", new BsonInt64(count == 0 ? 0 : bytes / count))
         .append("storageSize", new BsonInt64(bytes / scale))

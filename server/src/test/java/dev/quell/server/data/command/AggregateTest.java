@@ -39,6 +39,11 @@ class AggregateTest {
           [{$match: {_id: 2}}]                                          | {"_id": 2, "k": "b", "n": 1}
           [{$match: {n: {$gt: 1}}}, {$count: 'x'}]                      | {"x": 2}
           [{$match: {n: 99}}, {$count: 'x'}]                            | ``
+          [{$collStats: {count: {}}}, {$project: {count: 1}}]           | {"count": 3}
+          [{$collStats: {storageStats: {scale: 1}}}, {$project: {_id: 0, 'storageStats.nindexes': 1}}] | {"storageStats": {"nindexes": 1}}
+          [{$collStats: {latencyStats: {}}}]                            | 115
+          [{$collStats: {nope: {}}}]                                    | 40415
+          [{$collStats: 1}]                                             | 14
           [{$group: {_id: '$k', s: {$sum: '$n'}, c: {$sum: 1}}}, {$sort: {_id: 1}}] | {"_id": "a", "s": 5, "c": 2} {"_id": "b", "s": 1, "c": 1}
           [{$group: {_id: '$t', c: {$sum: 1}}}, {$count: 'x'}]          | {"x": 3}
           [{$group: {_id: null, m: {$max: '$n'}, a: {$avg: '$n'}}}]     | {"_id": null, "m": 3, "a": 2.0}

@@ -235,6 +235,7 @@ class ArgumentsTest {
           {dropIndexes: 'c', index: '*'}                  | DROP_INDEX
           {listCollections: 1}                            | LIST_COLLECTIONS
           {collStats: 'c'}                                | COLL_STATS
+          {aggregate: 'c', pipeline: [{$collStats: {}}], cursor: {}} | COLL_STATS
           {dbStats: 1}                                    | DB_STATS
           """)
   void shouldNeedEachPrivilege(final String command, final String needed) {
