@@ -3,6 +3,7 @@ package dev.quell.server.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.quell.server.dispatch.Client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -103,6 +104,23 @@ class TlsTest {
   @Test
   void shouldServeWithAKeyInPemFiles() throws Exception {
     assertServes(TlsOptions.pem(file("server.crt"), file("server.key"), null), null);
+  }
+
+  @Test
+  void shouldTellCommandsThatNobodyReadsAlong() throws Exception {
+    try (Rig rig = new Rig(options -> options.withTls(TlsOptions.pkcs12(store("server"), PASSWORD)));
+        RawClient client = client(rig, null)) {
+      client.run(PING);
+      assertEquals(List.of(true), rig.server.clients().map(Client::isEncrypted).toList());
+    }
+  }
+
+  @Test
+  void shouldTellCommandsThatAnybodyMayReadAlong() throws Exception {
+    try (Rig rig = new Rig(); RawClient client = rig.client()) {
+      client.run(PING);
+      assertEquals(List.of(false), rig.server.clients().map(Client::isEncrypted).toList());
+    }
   }
 
   @Test
