@@ -40,7 +40,7 @@ public record Preview(String command, Optional<String> firstStage, boolean reply
     try {
       if (opCode == OpCode.MSG) {
         replyWanted = (in.readIntLE() & RequestReader.MORE_TO_COME) == 0;
-        while (in.readByte() == 1) { // the body may come last
+        for (int i = 0; i < MOST_ELEMENTS && in.readByte() == 1; i++) { // the body may come last
           in.skipBytes(in.getIntLE(in.readerIndex()));
         }
       } else {

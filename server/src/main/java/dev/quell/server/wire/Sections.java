@@ -15,6 +15,8 @@ final class Sections {
   private static final byte SEQUENCE = 1;
   private static final byte ARRAY_TYPE = 4;
   private static final byte DOCUMENT_TYPE = 3;
+  /** No command has more than two. */
+  private static final int MOST_SEQUENCES = 16;
 
   private final byte[] bytes;
   private final WireLimits limits;
@@ -51,6 +53,9 @@ final class Sections {
   }
 
   private int sequence(final int at) throws WireException {
+    if (sequences.size() == MOST_SEQUENCES) { // or each costs many times its bytes
+      throw WireException.refused(ErrorCode.FAILED_TO_PARSE, "More than " + MOST_SEQUENCES + " document sequences");
+    }
     final int size = bytes.length - at < 4 ? -1 : BsonCheck.intAt(bytes, at);
     if (size < 5 || size > bytes.length - at) {
       throw WireException.refused(ErrorCode.INVALID_BSON, "A document sequence of " + size + " bytes where "
