@@ -53,6 +53,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
    * that is accepted is so large.
    */
   private static final long MOST_CONTROL_BYTES = 17 << 20;
+  /** No handshake is larger, and anybody may send one. */
+  private static final long MOST_HELLO_BYTES = 64 << 10;
   private static final int MOST_WAITING = 16;
   private static final int MOST_WAITING_BYTES = 1 << 20;
   private static final int MOST_LOGGED = 200;
@@ -68,6 +70,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   private boolean writing;
   private boolean refused;
   private int replies;
+  /** Null before it is asked for, and once it was run. */
+  private Runnable whenDone;
   /** Written by the event loop, read by workers. */
   private volatile boolean gone;
 
@@ -129,6 +133,21 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
   // ---- on the event loop
 
+  /** Asks for something to be run when nothing of a closed connection is left to be done: no command runs or waits. */
+  void whenDone(final Runnable action) {
+    whenDone = action;
+    if (channel == null) { // it was closed before it got here
+      end();
+    }
+  }
+
+  private void end() {
+    if (whenDone != null) {
+      whenDone.run();
+      whenDone = null;
+    }
+  }
+
   @Override
   public void handlerAdded(final ChannelHandlerContext context) {
     channel = context.channel();
@@ -150,14 +169,19 @@ final class Conversation extends ChannelInboundHandlerAdapter {
       waitingBytes -= frame.readableBytes();
       begin(frame, Preview.of(frame));
     }
-    if (!gone) {
+    if (gone) {
+      if (!busy) {
+        end();
+      }
+    } else {
       channel.config().setAutoRead(waiting.size() < MOST_WAITING && waitingBytes < MOST_WAITING_BYTES);
     }
   }
 
   private void begin(final ByteBuf frame, final Preview preview) {
     busy = true;
-    final Lane lane = preview.size() > MOST_CONTROL_BYTES
+    final long most = HelloCommand.NAMES.contains(preview.command()) ? MOST_HELLO_BYTES : MOST_CONTROL_BYTES;
+    final Lane lane = preview.size() > most
         ? Lane.WORK : engine.dispatcher().commands().lane(preview.command(), preview.firstStage());
     final int number = ++replies;
     try {
@@ -220,6 +244,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
       }
     }
     waiting.removeIf(frame -> Preview.of(frame).replyWanted() && frame.release());
+    next();
   }
 
   @Override

@@ -131,6 +131,7 @@ public final class NetServer implements AutoCloseable {
     channel.closeFuture().addListener(future -> {
       conversations.remove(channel);
       traffic.closed();
+      conversation.whenDone(traffic::done); // it keeps its place: what it has sent still takes memory and threads
     });
     if (closed.get()) { // after it was put: either the close sees it, or it sees the close
       channel.close();

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 final class Traffic {
   private final int maxConnections;
   private final AtomicInteger open = new AtomicInteger();
+  /** Those that are open, and those that have gone and left something behind that is still to be done. */
+  private final AtomicInteger places = new AtomicInteger();
   private final AtomicLong created = new AtomicLong();
   private final LongAdder rejected = new LongAdder();
   private final LongAdder bytesIn = new LongAdder();
@@ -20,16 +22,22 @@ final class Traffic {
 
   /** The number of the new connection, from 1; or zero if it is one too many. */
   long opened() {
-    if (open.incrementAndGet() > maxConnections) {
-      open.decrementAndGet();
+    if (places.incrementAndGet() > maxConnections) {
+      places.decrementAndGet();
       rejected.increment();
       return 0;
     }
+    open.incrementAndGet();
     return created.incrementAndGet();
   }
 
   void closed() {
     open.decrementAndGet();
+  }
+
+  /** Nothing of a closed connection is left to be done, so another may take its place. */
+  void done() {
+    places.decrementAndGet();
   }
 
   void received(final int bytes) {
@@ -42,8 +50,7 @@ final class Traffic {
   }
 
   NetStats stats() {
-    final int now = open.get();
-    return new NetStats(now, Math.max(0, maxConnections - now), created.get(), rejected.sum(), bytesIn.sum(),
+    return new NetStats(open.get(), Math.max(0, maxConnections - places.get()), created.get(), rejected.sum(), bytesIn.sum(),
         bytesOut.sum(), requests.sum());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quell.server.dispatch.Client;
+import dev.quell.server.dispatch.Speculation;
 import dev.quell.server.wire.Frames;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConversationTest {
@@ -184,6 +186,18 @@ class ConversationTest {
     client.send(new Frames().int32(0).body("{killAllSessionsByPattern: [], $db: 'd'}")
         .sequence("s", Collections.nCopies(18, megabyte)).message(1, 2013));
     assertTrue(client.read().document().getString("thread").getValue().startsWith("quell-work-"));
+  }
+
+  /** Anybody may send a handshake, so nobody's may take the time of the kills. */
+  @ParameterizedTest
+  @CsvSource({"10, quell-control-", "1000000, quell-work-"})
+  void shouldReadALargeHandshakeOnWorkers(final int size, final String threads) throws IOException {
+    final Speculation whoRunsIt = (peer, db, hello) ->
+        new BsonDocument("thread", new BsonString(Thread.currentThread().getName()));
+    try (Rig other = new Rig(options -> options, whoRunsIt); RawClient greeter = other.client()) {
+      assertTrue(greeter.run("{hello: 1, $db: 'admin', x: '" + "x".repeat(size) + "'}")
+          .getString("thread").getValue().startsWith(threads));
+    }
   }
 
   @Test

@@ -95,6 +95,7 @@ class HostileInputTest {
         Arguments.of("a document too long", 22, new Frames().int32(0).int8(0).int32(Integer.MAX_VALUE).message(1, 2013)),
         Arguments.of("no body", 40587, new Frames().int32(0).message(1, 2013)),
         Arguments.of("a nesting bomb", 15, nestingBomb()),
+        Arguments.of("sequences without end", 9, endlessSequences()),
         Arguments.of("a zip bomb of zeros", 9, Frames.compressed(
             new Frames().bytes(new byte[1000]).message(1, 2013), 2, zipped(bomb))),
         Arguments.of("a zip that is none", 9, Frames.compressed(ping, 2, Frames.payload(ping))),
@@ -113,6 +114,14 @@ class HostileInputTest {
     }
     document.int32(5).int8(0);
     return new Frames().int32(0).int8(0).bytes(document.toBytes()).bytes(new byte[levels]).message(1, 2013);
+  }
+
+  private static byte[] endlessSequences() {
+    final Frames sections = new Frames().int32(0);
+    for (int i = 0; i < 100_000; i++) {
+      sections.sequence("s" + i, List.of());
+    }
+    return sections.body(PING).message(1, 2013);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -249,11 +258,41 @@ class HostileInputTest {
       try (RawClient first = small.client()) {
         first.run(PING);
       }
-      while (small.server.stats().connections() > 0) {
+      while (small.server.stats().available() < 1) {
         Thread.onSpinWait();
       }
       try (RawClient second = small.client()) {
         assertEquals(1, second.run(PING).getDouble("ok").getValue());
+      }
+    }
+  }
+
+  /** Or one client could fill the memory with commands that wait, by going as soon as it has sent one. */
+  @Test
+  void shouldKeepThePlaceOfAClientThatHasGoneWhileItsCommandWaits() throws Exception {
+    try (Rig small = new Rig(options -> options.withMaxConnections(2).withPlatformWorkers(1));
+        RawClient first = small.client()) {
+      first.command(0, "{hold: 1, $db: 'd'}");
+      small.holding.acquire();
+      final RawClient second = small.client();
+      second.command(0, "{work: 1, $db: 'd'}");
+      while (small.server.stats().requests() < 2) {
+        Thread.onSpinWait();
+      }
+      second.close();
+      while (small.server.clients().count() > 1) {
+        Thread.onSpinWait();
+      }
+      try (RawClient third = small.client()) {
+        third.awaitClosed();
+      }
+      small.released.release();
+      assertEquals(1, first.read().ok());
+      while (small.server.stats().available() < 1) {
+        Thread.onSpinWait();
+      }
+      try (RawClient fourth = small.client()) {
+        assertEquals(1, fourth.run(PING).getDouble("ok").getValue());
       }
     }
   }
