@@ -59,9 +59,14 @@ public final class Records {
     return seen == 0 ? 0 : sum * records.sizeAsLong() / seen;
   }
 
-  /** Adds what an unclean end has left out of the index, and takes out what it has left in. */
-  void repair() {
-    if (records.sizeAsLong() == ids.sizeAsLong()) {
+  /**
+   * Adds what an unclean end has left out of the index, and takes out what it has left in: the store writes one map
+   * after the other, not both as they were at one moment.
+   *
+   * @param unclean whether to look at every document, since as many may be missing as are too many
+   */
+  void repair(final boolean unclean) {
+    if (records.sizeAsLong() == ids.sizeAsLong() && !(unclean && isMixedUp())) {
       return;
     }
     ids.clear();
@@ -72,6 +77,16 @@ public final class Records {
         records.remove(id);
       }
     }
+  }
+
+  private boolean isMixedUp() {
+    for (final Iterator<Long> all = records.keyIterator(null); all.hasNext(); ) {
+      final Long id = all.next();
+      if (!id.equals(ids.get(IdKey.of(Bytes.idOf(records.get(id)))))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The name of the collection. */

@@ -34,16 +34,21 @@ public final class Store implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Store.class);
   private static final String FILE = "quell.mv.db";
   private static final String CATALOG = "catalog";
+  private static final String STATE = "state";
+  private static final String CLEAN = "clean";
   private static final String UUID_FIELD = "uuid";
   private static final int WRITE_DELAY_MS = 500;
 
   private final MVStore store;
   private final MVMap<String, byte[]> catalog;
+  /** Says that the last close came to its end. */
+  private final MVMap<String, byte[]> state;
   private final ConcurrentHashMap<UUID, Records> open = new ConcurrentHashMap<>();
 
   private Store(final MVStore store) {
     this.store = store;
     this.catalog = openMap(CATALOG);
+    this.state = openMap(STATE);
   }
 
   /** A store that lives as long as this object. */
@@ -79,13 +84,19 @@ public final class Store implements AutoCloseable {
     store.setAutoCommitDelay(WRITE_DELAY_MS);
     try {
       final Store opened = new Store(store);
-      opened.catalog.keySet().forEach(name -> opened.find(Namespace.of(name)).ifPresent(Records::repair));
+      opened.repair();
       running.set(true);
       return opened;
     } catch (final RuntimeException e) {
       store.closeImmediately();
       throw new StoreException("the data file " + file + " is damaged: " + e.getMessage(), e);
     }
+  }
+
+  private void repair() {
+    final boolean unclean = state.remove(CLEAN) == null;
+    store.commit(); // before anything is changed
+    catalog.keySet().forEach(name -> find(Namespace.of(name)).ifPresent(records -> records.repair(unclean)));
   }
 
   private static String explain(final Path file, final MVStoreException e) {
@@ -251,6 +262,9 @@ public final class Store implements AutoCloseable {
   /** Writes what was not yet written, and lets go of the file. A second close does nothing. */
   @Override
   public void close() {
+    if (!store.isClosed()) {
+      state.put(CLEAN, new byte[0]);
+    }
     store.close();
   }
 }

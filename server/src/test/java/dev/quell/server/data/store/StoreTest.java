@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
+import org.h2.mvstore.MVMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -231,6 +232,23 @@ class StoreTest {
     }
     try (Store store = Store.at(directory)) {
       assertEquals(Records.Outcome.DONE, insert(store.find(NAME).orElseThrow(), 1));
+    }
+  }
+
+  @Test
+  void shouldMakeGoodAnIndexThatIsWrongInBothDirections(@TempDir final Path directory) {
+    final Store killed = Store.at(directory);
+    final Records records = killed.findOrCreate(NAME);
+    insert(records, 1);
+    insert(records, 2);
+    final MVMap<Long, byte[]> documents = killed.store().openMap("records." + records.uuid());
+    documents.put(3L, documents.remove(1L)); // one too many, one missing
+    killed.store().commit();
+    killed.store().closeImmediately();
+    try (Store store = Store.at(directory)) {
+      final Records again = store.find(NAME).orElseThrow();
+      assertEquals(List.of(2, 1), ids(again, false));
+      assertEquals(3L, again.byId(new BsonInt32(1)).orElseThrow().record());
     }
   }
 
