@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.bson.Document;
 
@@ -30,9 +31,10 @@ import org.bson.Document;
  * anything but 11601, or if a kill is answered later than the scans take to run out.
  *
  * <p>{@code java -cp bench/target/quell-bench.jar dev.quell.bench.wire.KillOverWire server/target/quell-server.jar
- * [rounds with one scan, 100 unless given; with more scans fewer, by the root]}
+ * [rounds with one scan, 100 unless given; with more scans fewer, by the root [numbers of scans]]}
  */
 public final class KillOverWire {
+  private static final int[] SCANS = {1, 64, 512};
   private static final int DOCUMENTS = 300_000;
   private static final int BATCH = 10_000;
   private static final int WORKERS = 8;
@@ -51,7 +53,7 @@ public final class KillOverWire {
     Checks.that(args.length >= 1, "expected the path of quell-server.jar");
     final KillOverWire bench = new KillOverWire(Path.of(args[0]), args.length > 1 ? Integer.parseInt(args[1]) : 100);
     try (ServerProcess server = ServerProcess.start(bench.jar, "--workers", "1024")) {
-      for (final int scans : new int[] {1, 64, 512}) {
+      for (final int scans : args.length > 2 ? Stream.of(args).skip(2).mapToInt(Integer::parseInt).toArray() : SCANS) {
         bench.measure("free", server, scans, scans);
       }
     }

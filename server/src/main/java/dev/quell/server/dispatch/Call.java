@@ -26,8 +26,10 @@ final class Call implements CommandCall {
   private final boolean yields = VirtualThreads.isCurrent();
 
   private Optional<Session> session = Optional.empty();
+  private final Turns.Turn turn;
   private int polls;
   private long sliceBegan;
+  private long turnBegan = System.nanoTime();
 
   Call(
       final BsonDocument body,
@@ -35,7 +37,9 @@ final class Call implements CommandCall {
       final String db,
       final Caller caller,
       final Client client,
-      final Operation operation) {
+      final Operation operation,
+      final Turns turns) {
+    this.turn = turns.turn();
     this.body = body;
     this.name = name;
     this.db = db;
@@ -86,12 +90,22 @@ final class Call implements CommandCall {
   @Override
   public void check() {
     operation.check();
-    if (yields && (++polls & POLLS - 1) == 0) {
-      final long now = System.nanoTime();
-      if (now - sliceBegan > SLICE_NANOS) {
-        LockSupport.parkNanos(1);
-        sliceBegan = System.nanoTime();
-      }
+    if ((++polls & POLLS - 1) != 0) {
+      return;
     }
+    final long now = System.nanoTime();
+    if (now - turnBegan > Turns.NANOS) {
+      turn.next(operation);
+      turnBegan = System.nanoTime();
+    }
+    if (yields && now - sliceBegan > SLICE_NANOS) {
+      LockSupport.parkNanos(1);
+      sliceBegan = System.nanoTime();
+    }
+  }
+
+  /** The command computes no more. */
+  void end() {
+    turn.end();
   }
 }

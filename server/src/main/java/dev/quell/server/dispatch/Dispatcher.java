@@ -34,6 +34,7 @@ public final class Dispatcher {
   private final CommandTable commands;
   private final Sessions sessions;
   private final Identities identities;
+  private final Turns turns = new Turns(Runtime.getRuntime().availableProcessors());
 
   /**
    * A dispatcher.
@@ -97,7 +98,7 @@ public final class Dispatcher {
     if (caller.access() == Caller.Access.ANONYMOUS && command.needsLogin()) {
       throw new CommandException(ErrorCode.UNAUTHORIZED, "Command " + name + " requires authentication");
     }
-    final Call call = new Call(body, name, db, caller, client, run.operation());
+    final Call call = new Call(body, name, db, caller, client, run.operation(), turns);
     command.authorize(call);
     final Optional<Duration> limit = TimeLimit.of(body);
     begin(call, command);
@@ -111,6 +112,7 @@ public final class Dispatcher {
       limit.ifPresent(call.operation()::deadline);
       return command.run(call);
     } finally {
+      call.end();
       call.operation().close();
     }
   }

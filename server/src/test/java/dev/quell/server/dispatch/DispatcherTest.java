@@ -328,7 +328,7 @@ class DispatcherTest {
   private OperationDetails details(final String json, final boolean secret) {
     final RawBsonDocument body = RawBsonDocument.parse(json);
     return new CommandOperation(
-        new Call(body, body.getFirstKey(), "d", caller, client, operation), secret);
+        new Call(body, body.getFirstKey(), "d", caller, client, operation, new Turns(1)), secret);
   }
 
   // ---- the table
