@@ -19,6 +19,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.ReadTimeoutException;
@@ -252,7 +253,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     final Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
     if (reason instanceof ReadTimeoutException) {
       close("no whole message in time");
-    } else if (reason instanceof SSLException || reason instanceof WireException) {
+    } else if (reason instanceof SSLException || reason instanceof WireException
+        || reason instanceof TooLongFrameException) {
       close(String.valueOf(reason.getMessage()));
     } else if (reason instanceof IOException) {
       LOG.debug("{} closed: {}", peer, reason.toString()); // it has gone

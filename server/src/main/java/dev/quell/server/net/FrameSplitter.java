@@ -6,6 +6,7 @@ import dev.quell.server.wire.WireLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -23,30 +24,42 @@ final class FrameSplitter extends ByteToMessageDecoder {
   private final WireLimits limits;
   private final Duration silence;
   private final Duration patience;
+  private final HalfMessages halves;
+  private HalfMessages.Half half;
   /** Null while nothing is awaited. */
   private Future<?> timer;
   /** How long the message is, as far as that is known, that has begun and not ended; else zero. */
   private int awaited;
 
-  FrameSplitter(final WireLimits limits, final Duration silence, final Duration patience) {
+  FrameSplitter(
+      final WireLimits limits, final Duration silence, final Duration patience, final HalfMessages halves) {
     this.limits = limits;
     this.silence = silence;
     this.patience = patience;
+    this.halves = halves;
   }
 
   @Override
   public void handlerAdded(final ChannelHandlerContext context) {
+    half = halves.half(() -> giveUp(context));
     start(context, silence.toMillis());
+  }
+
+  private static void giveUp(final ChannelHandlerContext context) {
+    context.executor().execute(() ->
+        context.fireExceptionCaught(new TooLongFrameException("too many large messages that are not whole")));
   }
 
   @Override
   protected void handlerRemoved0(final ChannelHandlerContext context) {
+    half.ended();
     stop();
   }
 
   @Override
   public void channelInactive(final ChannelHandlerContext context) throws Exception {
     super.channelInactive(context); // looks at the rest once more
+    half.ended();
     stop();
   }
 
@@ -61,10 +74,12 @@ final class FrameSplitter extends ByteToMessageDecoder {
       throw e;
     }
     if (length == 0 || in.readableBytes() < length) {
+      half.has(in.readableBytes());
       awaitRest(context, Math.max(length, Framing.HEADER_BYTES));
       return;
     }
     stop();
+    half.ended();
     awaited = 0;
     out.add(in.readRetainedSlice(length));
   }

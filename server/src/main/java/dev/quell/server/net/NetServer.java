@@ -53,6 +53,7 @@ public final class NetServer implements AutoCloseable {
 
   private final NetOptions options;
   private final Traffic traffic;
+  private final HalfMessages halves;
   private final Lanes lanes;
   private final EventLoopGroup loops;
   private final ExecutorService tlsWork;
@@ -65,6 +66,7 @@ public final class NetServer implements AutoCloseable {
   private NetServer(final NetOptions options) {
     this.options = options;
     traffic = new Traffic(options.maxConnections());
+    halves = HalfMessages.withinTheHeap(options.limits().messageBytes());
     lanes = new Lanes(options);
     tlsWork = Executors.newFixedThreadPool(TLS_THREADS, new DefaultThreadFactory("quell-tls", true));
     loops = new MultiThreadIoEventLoopGroup(
@@ -144,7 +146,7 @@ public final class NetServer implements AutoCloseable {
     }
     channel.pipeline()
         .addLast(new IdleStateHandler(true, 0, options.patience().toMillis(), 0, TimeUnit.MILLISECONDS))
-        .addLast(new FrameSplitter(options.limits(), options.silence(), options.patience()))
+        .addLast(new FrameSplitter(options.limits(), options.silence(), options.patience(), halves))
         .addLast(conversation);
   }
 
