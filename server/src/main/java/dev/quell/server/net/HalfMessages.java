@@ -33,11 +33,20 @@ final class HalfMessages {
     return new Half(giveUp);
   }
 
+  private void giveUpTheOldest() {
+    final Map.Entry<Long, Half> oldest = halves.pollFirstEntry();
+    if (oldest != null && oldest.getValue().takeBack()) {
+      oldest.getValue().giveUp.run();
+    }
+  }
+
   /** Used by the event loop of its connection, but given up by any. */
   final class Half {
+    private static final long GIVEN_UP = -1;
+
     private final Runnable giveUp;
+    private final AtomicLong counted = new AtomicLong();
     private long number;
-    private long bytes;
 
     private Half(final Runnable giveUp) {
       this.giveUp = giveUp;
@@ -45,30 +54,37 @@ final class HalfMessages {
 
     /** So much of it has arrived. */
     void has(final int arrived) {
-      if (arrived < LEAST) {
+      final long before = counted.get();
+      if (arrived < LEAST || before == GIVEN_UP || !counted.compareAndSet(before, arrived)) {
         return;
       }
-      if (bytes == 0) {
+      if (before == 0) {
         number = numbers.incrementAndGet();
         halves.put(number, this);
       }
-      final long now = held.addAndGet(arrived - bytes);
-      bytes = arrived;
-      if (now > most) {
-        final Map.Entry<Long, Half> oldest = halves.pollFirstEntry();
-        if (oldest != null) {
-          oldest.getValue().giveUp.run();
-        }
+      if (held.addAndGet(arrived - before) > most) {
+        giveUpTheOldest();
       }
     }
 
     /** It is whole, or will never be. */
     void ended() {
-      if (bytes > 0) {
+      final long before = counted.getAndSet(0);
+      if (before > 0) {
         halves.remove(number);
-        held.addAndGet(-bytes);
-        bytes = 0;
+        held.addAndGet(-before);
       }
+    }
+
+    /** Counts it no more, at once and not when its connection is closed: else the next would be given up as well. */
+    private boolean takeBack() {
+      for (long before = counted.get(); before > 0; before = counted.get()) {
+        if (counted.compareAndSet(before, GIVEN_UP)) {
+          held.addAndGet(-before);
+          return true;
+        }
+      }
+      return false;
     }
   }
 }
