@@ -5,7 +5,7 @@ module dev.quell {
   requires static jdk.jfr;
   requires transitive org.agrona;
   requires HdrHistogram;
-  requires static transitive org.mongodb.bson;
+  requires static org.mongodb.bson;
 
   exports dev.quell;
   exports dev.quell.access;

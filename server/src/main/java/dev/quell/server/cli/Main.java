@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     scope = ScopeType.LOCAL, subcommands = {ServeCommand.class, DemoCommand.class},
     synopsisSubcommandLabel = "[serve | demo]",
     description = "A MongoDB-compatible server whose sessions, operations and cursors can all be killed by pattern.",
-    footer = {"", "Without a command it serves; see 'quell-server serve --help' for the options."})
+    footer = {"", "Without a command it serves; 'java -jar quell-server.jar serve --help' lists the options."})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 

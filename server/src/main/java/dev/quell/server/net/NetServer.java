@@ -114,8 +114,9 @@ public final class NetServer implements AutoCloseable {
         .bind(new InetSocketAddress(options.host(), options.port()))
         .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IOException("cannot listen on " + options.host() + ":" + options.port() + ": "
-          + bound.cause().getMessage(), bound.cause());
+      final Throwable cause = bound.cause();
+      final String why = cause.getMessage() == null ? "no such address" : cause.getMessage();
+      throw new IOException("cannot listen on " + options.host() + ":" + options.port() + ": " + why, cause);
     }
     listener = bound.channel();
     port = ((InetSocketAddress) listener.localAddress()).getPort();

@@ -77,7 +77,7 @@ public final class Store implements AutoCloseable {
           })
           .open();
     } catch (final IOException e) {
-      throw new StoreException("cannot make the data directory " + directory + ": " + e.getMessage(), e);
+      throw new StoreException("cannot make the data directory " + directory + " (" + e.getClass().getSimpleName() + ")", e);
     } catch (final MVStoreException e) {
       throw new StoreException(explain(file, e), e);
     }
