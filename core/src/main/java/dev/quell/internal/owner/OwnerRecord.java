@@ -18,6 +18,11 @@ public final class OwnerRecord {
    *               I2  sessions never exceeds the limit: it is checked in the compare-and-set that counts.
    * Edges         E1  casHoldings CAS(holdings)  ->  getAcquire(holdings)   the new version and its entries
    *               E2  detach getAndAdd(sessions) ->  tryAttach CAS          the count is the truth about life and death
+   * Tests         I1, E2  LabelSessionStress.OwnerRecord_I1_LastEndsVsNextOpens,
+   *                   KillStress.K1_LastHolderLeavesVsNextComes
+   *               I2  LabelSessionStress.OwnerRecord_I2_OpenVsOpenAtTheLimit,
+   *                   SessionLimitTest.shouldFillUpAnOwnerToTheLastPlaceAfterAStorm
+   *               E1  KillStress.K1_RoleChangeVsKillByRole
    */
 
   /** What {@link #tryAttach} answers. */

@@ -24,11 +24,26 @@ import java.util.function.UnaryOperator;
  * <p>An owner is here for as long as it has a session, a role for as long as an owner here holds it (K8). The owner's
  * own version of its roles is the truth; the roles' bags are the index and are filled before the version changes and
  * emptied after it, so a walk over a role finds everyone who holds it throughout (K1) and asks each entry whether it is
- * current.
+ * current; a walk over several roles asks its owner whether it holds any of them.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. <b>Cost:</b> a change of roles is O(roles before and after).
  */
 public final class Owners {
+  /*
+   * Invariants    I1  an owner that holds a role, by the version of its roles that is current, has its entry in the
+   *                   role's bag: entries are filled before the version and emptied after the next one.
+   *               I2  a walk over several roles shows everyone of whom it meets an entry, current or not, and who
+   *                   holds one of the roles by then. It has met everyone who held one throughout, though not
+   *                   always the same one, unless an entry went meanwhile; changes counts before entries go.
+   * Edges         E1  remember setRelease(record)         ->  remembered getAcquire(record)   the record
+   *               E2  replace  changes, entry emptied     ->  walk  entry, changes            a missed entry was counted
+   * Tests         I1  LabelSessionStress.Owners_I1_ChangeVsChange, KillStress.K1_RoleChangeVsKillByRole
+   *               I2, E2  LabelSessionStress.Owners_I2_ExchangeVsKillByBoth,
+   *                   OwnersTest.shouldShowAnOwnerWhoseExchangeStandsStillDuringTheWalk,
+   *                   ReviewFindingsTest.shouldNotMissAnOwnerThatExchangesOneKilledRoleForAnotherDuringTheKill
+   *               E1  OpenStress.K1_BeginVsBeginOfNewSession
+   */
+
   private static final int EXPECTED_ROLES = 1 << 16;
   /** Walks over several roles, each disturbed by changes of roles, before all owners are asked instead. */
   private static final int WALKS = 3;
@@ -98,12 +113,12 @@ public final class Owners {
 
   /** A record of this owner in this table, dead or alive; or null. */
   private OwnerRecord remembered(final Owner owner) {
-    final OwnerRecord record = (OwnerRecord) REMEMBERED.getAcquire(owner); // pairs with remember
+    final OwnerRecord record = (OwnerRecord) REMEMBERED.getAcquire(owner); // E1 acquire
     return record != null && record.home() == identity ? record : null;
   }
 
   private static void remember(final Owner owner, final OwnerRecord record) {
-    REMEMBERED.setRelease(owner, record); // pairs with remembered
+    REMEMBERED.setRelease(owner, record); // E1 release
   }
 
   /**
@@ -200,8 +215,8 @@ public final class Owners {
         after.put(role, kept != null ? kept : link(record, role));
       }
       final Holdings next = Holdings.of(owner, after);
-      if (record.casHoldings(before, next)) {
-        changes.incrementAndGet(); // before the old entries go, so that a walk that misses them sees it
+      if (record.casHoldings(before, next)) { // I1
+        changes.incrementAndGet(); // E2; I2: before the old entries go, so that a walk that misses them sees it
         unlinkAllBut(before, after);
         return true;
       }
@@ -271,8 +286,8 @@ public final class Owners {
   public void forEachHolder(final Set<Role> roles, final Predicate<? super OwnerRecord> more) {
     final Set<OwnerRecord> shown = roles.size() < 2 ? null : Collections.newSetFromMap(new IdentityHashMap<>());
     for (int walk = 0; walk < WALKS; walk++) {
-      final long before = changes.get();
-      if (!walkRoles(roles, shown, more) || shown == null || changes.get() == before) {
+      final long before = changes.get(); // I2
+      if (!walkRoles(roles, shown, more) || shown == null || changes.get() == before) { // E2; I2
         return;
       } // an owner that exchanged one of the roles for another during the walk may have been missed: look again
     }
@@ -283,7 +298,7 @@ public final class Owners {
       final Set<Role> roles, final Set<OwnerRecord> shown, final Predicate<? super OwnerRecord> more) {
     for (final Role role : roles) {
       final RoleRecord record = byRole.get(hashOf(role), role);
-      if (record != null && !walkHolders(record.holdings, shown, more)) {
+      if (record != null && !walkHolders(record.holdings, shown == null ? null : roles, shown, more)) {
         return false;
       }
     }
@@ -291,11 +306,14 @@ public final class Owners {
   }
 
   private static boolean walkHolders(
-      final RefBag<Holding> holdings, final Set<OwnerRecord> shown, final Predicate<? super OwnerRecord> more) {
+      final RefBag<Holding> holdings,
+      final Set<Role> several,
+      final Set<OwnerRecord> shown,
+      final Predicate<? super OwnerRecord> more) {
     for (RefBag.Refs<Holding> chunk = holdings.first(); chunk != null; chunk = holdings.after(chunk)) {
-      for (long left = withSessions(chunk); left != 0; left &= left - 1) {
+      for (long left = withSessions(chunk, several); left != 0; left &= left - 1) {
         final Holding holding = chunk.at(Long.numberOfTrailingZeros(left));
-        if (isCurrent(holding) && (shown == null || shown.add(holding.owner)) && !more.test(holding.owner)) {
+        if (isMeant(holding, several) && (shown == null || shown.add(holding.owner)) && !more.test(holding.owner)) {
           return false;
         }
       }
@@ -307,19 +325,24 @@ public final class Owners {
    * The places of those who hold the role and have a session. Brings all that is needed next into the cache, in
    * parallel.
    */
-  private static long withSessions(final RefBag.Refs<Holding> chunk) {
+  private static long withSessions(final RefBag.Refs<Holding> chunk, final Set<Role> several) {
     long found = 0;
     for (long taken = chunk.takenAcquire(); taken != 0; taken &= taken - 1) {
       final Holding holding = chunk.at(Long.numberOfTrailingZeros(taken));
-      if (isCurrent(holding) && holding.owner.slots().first() != null) {
+      if (isMeant(holding, several) && holding.owner.slots().first() != null) {
         found |= taken & -taken;
       }
     }
     return found;
   }
 
-  private static boolean isCurrent(final Holding holding) {
-    return holding != null && holding.isCurrent();
+  /**
+   * Whether to show the owner of this entry: in a walk over one role, if the entry is current, which is so for one entry
+   * at most; in a walk over several, if its owner holds any of them. To ask for this very role would miss an owner that
+   * exchanges it for one that the walk has come by, before that exchange is counted (I2).
+   */
+  private static boolean isMeant(final Holding holding, final Set<Role> several) {
+    return holding != null && (several == null ? holding.isCurrent() : holding.owner.holdsAny(several));
   }
 
   /** Shows every owner that has a session; weakly consistent. */

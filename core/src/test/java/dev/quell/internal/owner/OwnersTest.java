@@ -1,0 +1,111 @@
+package dev.quell.internal.owner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.quell.Owner;
+import dev.quell.Role;
+import dev.quell.internal.bag.Place;
+import dev.quell.internal.index.KeyedHash;
+import java.util.AbstractSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** K1 of walks over several roles: an owner that holds one of them all the time, if not the same one, is not missed. */
+class OwnersTest {
+  private static final Role LEFT = Role.of("left", "db");
+  private static final Role RIGHT = Role.of("right", "db");
+
+  private final Owners owners = new Owners(8, Long.MAX_VALUE, new KeyedHash(() -> 1), 1);
+  private final Owner ann = Owner.of("ann", "db");
+  private final OwnerRecord record = withSession(ann);
+
+  private OwnerRecord withSession(final Owner owner) {
+    final OwnerRecord attached = owners.attach(owner);
+    attached.slots().add(1, new Place());
+    return attached;
+  }
+
+  /** Both roles, left first; between the two, somebody else does something. */
+  private Set<Role> leftThen(final Runnable between) {
+    return new AbstractSet<>() {
+      @Override
+      public Iterator<Role> iterator() {
+        final Iterator<Role> roles = List.of(LEFT, RIGHT).iterator();
+        return new Iterator<>() {
+          private int shown;
+
+          @Override
+          public boolean hasNext() {
+            return roles.hasNext();
+          }
+
+          @Override
+          public Role next() {
+            if (shown++ == 1) {
+              between.run();
+            }
+            return roles.next();
+          }
+        };
+      }
+
+      @Override
+      public int size() {
+        return 2;
+      }
+
+      @Override
+      public boolean contains(final Object role) {
+        return role.equals(LEFT) || role.equals(RIGHT);
+      }
+    };
+  }
+
+  private List<OwnerRecord> walk(final Runnable between) {
+    final List<OwnerRecord> shown = new ArrayList<>();
+    owners.forEachHolder(leftThen(between), shown::add);
+    return shown;
+  }
+
+  @Test
+  void shouldShowAnOwnerThatExchangesItsRoleDuringTheWalk() {
+    owners.setRoles(ann.withRoles(RIGHT));
+    assertEquals(List.of(record), walk(() -> owners.setRoles(ann.withRoles(LEFT))));
+  }
+
+  /** Whoever replaces the roles stands still right after the new version is there: nothing has been counted yet. */
+  @Test
+  void shouldShowAnOwnerWhoseExchangeStandsStillDuringTheWalk() {
+    owners.setRoles(ann.withRoles(RIGHT));
+    final Owner bob = Owner.of("bob", "db").withRoles(LEFT);
+    final OwnerRecord other = withSession(bob);
+    owners.setRoles(bob);
+    final RoleRecord left = other.holdings().get(LEFT).role;
+    left.tryAttach();
+    final Holding entry = new Holding(record, left);
+    left.holdings.add(entry, entry);
+    final Holdings before = record.holdings();
+    final HashMap<Role, Holding> after = new HashMap<>();
+    after.put(LEFT, entry);
+    final List<OwnerRecord> shown =
+        walk(() -> record.casHoldings(before, Holdings.of(ann.withRoles(LEFT), after)));
+    assertEquals(Set.of(record, other), Set.copyOf(shown));
+  }
+
+  @Test
+  void shouldShowAnOwnerThatHoldsBothOnce() {
+    owners.setRoles(ann.withRoles(LEFT, RIGHT));
+    assertEquals(List.of(record), walk(() -> { }));
+  }
+
+  @Test
+  void shouldNotShowAnOwnerThatHoldsNeither() {
+    owners.setRoles(ann.withRoles(LEFT));
+    owners.setRoles(ann.withRoles(Role.of("third", "db")));
+    assertEquals(List.of(), walk(() -> { }));
+  }
+}
