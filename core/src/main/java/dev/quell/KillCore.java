@@ -418,7 +418,7 @@ public final class KillCore implements AutoCloseable {
   }
 
   private void tell(final KillReport report) {
-    for (final KillListener listener : listeners.get()) {
+    for (final KillListener listener : listeners.get()) { // atomic: those that were added before the kill was called
       try {
         listener.onKill(report);
       } catch (final Throwable e) { // the host's code: the others are told whatever it does
@@ -472,7 +472,9 @@ public final class KillCore implements AutoCloseable {
   public Registration addListener(final KillListener listener) {
     Objects.requireNonNull(listener, "listener");
     final KillListener registered = report -> listener.onKill(report); // an object of its own: it may be added twice
+    // atomic: one list after the other, none lost
     listeners.updateAndGet(all -> Stream.concat(all.stream(), Stream.of(registered)).toList());
+    // atomic: as above
     return () -> listeners.updateAndGet(all -> all.stream().filter(other -> other != registered).toList());
   }
 
@@ -565,7 +567,7 @@ public final class KillCore implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
+    if (!closed.compareAndSet(false, true)) { // atomic: one close does it
       return;
     }
     context.close();

@@ -30,7 +30,7 @@ public final class Janitor implements Agent {
   private final boolean sessionCursorsToo;
   private final Sweep sessionSweep;
   private final Sweep cursorSweep;
-  private volatile boolean stopped;
+  private volatile boolean stopped; // volatile: to be seen soon, no more
   private final DeadlineRun deadlines = new DeadlineRun();
 
   /** When a pass over everything starts, and how far it has come. */

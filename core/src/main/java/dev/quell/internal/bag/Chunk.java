@@ -14,8 +14,17 @@ public abstract class Chunk {
    * Edges         E1  fill   entry               ->  read  getAcquire(entry)   what the element refers to
    *               E2  clear  getAndAdd(bits)     ->  take  CAS(bits)           the entry is empty again
    *               E3  seal, push, unlink  CAS    ->  getAcquire(next), head    the chunk behind
-   *               E4  fill   setVolatile(entry), then a volatile read of x, against a change of x, then a walk: one sees the
-   *                   other (bags of objects only; who adds a slot goes on with a compare-and-set)
+   *               E4  fill   setVolatile(entry), then a volatile read of x, against a change of x, then a walk whose
+   *                   reads of head, bits and entry are volatile: one sees the other (bags of objects only; who adds
+   *                   a slot goes on with a compare-and-set)
+   * Tests         I1  BagStress.Bag_AddVsAdd
+   *               I2  BagStress.Bag_I2_AddWhileSealed, BagStress.Bag_AddVsRemoveThatSeals
+   *               I3  BagStress.Bag_WalkVsSealAndPush
+   *               E1  BagStress.Bag_WalkSeesWhatWasAdded
+   *               E2  BagStress.Bag_WalkVsSealAndPush, BagStress.Bag_AddVsRemoveThatSeals; that a filler's store does
+   *                   not come before the emptier's is argued: both are stores, and x86 keeps them in order
+   *               E3  BagStress.Bag_WalkVsSealAndPush
+   *               E4  BagStress.Bag_AddAndLookVsCloseAndWalk
    */
 
   /** Places of the largest chunk: a bitmap word less the seal. */
@@ -49,7 +58,12 @@ public abstract class Chunk {
 
   /** The taken places, one bit each; none if sealed. Entries of places taken meanwhile may still be empty. */
   public final long takenAcquire() {
-    return (long) BITS.getAcquire(this) & ~SEALED; // pairs with take, so that an entry read next is not an older one
+    return (long) BITS.getAcquire(this) & ~SEALED; // E2 acquire: an entry read next is not an older one; I3
+  }
+
+  /** {@link #takenAcquire}, for who has just changed something else and must see what was added before that. */
+  final long takenVolatile() {
+    return (long) BITS.getVolatile(this) & ~SEALED; // E2 acquire, E4; I3
   }
 
   /** Takes a free place: its bit number, or -1 if there is none. Linearizes at the compare-and-set (I1). */

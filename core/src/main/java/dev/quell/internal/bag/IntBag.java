@@ -5,6 +5,10 @@ import java.lang.invoke.VarHandle;
 
 /** A {@link Bag} of non-negative ints, four bytes each. */
 public final class IntBag extends Bag<IntBag.Ints> {
+  /*
+   * Invariants    those of Bag and Chunk.
+   * Edges         those of Bag and Chunk.
+   */
 
   /** A chunk of ints. */
   public static final class Ints extends Chunk {

@@ -10,6 +10,10 @@ import java.util.function.Predicate;
  * @param <T> the elements
  */
 public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
+  /*
+   * Invariants    those of Bag and Chunk.
+   * Edges         those of Bag and Chunk.
+   */
 
   /**
    * A chunk of objects.
@@ -32,7 +36,7 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
     /** The element at this place, or null if there is none just now. */
     @SuppressWarnings("unchecked") // only elements are ever stored
     public T at(final int place) {
-      return (T) ENTRIES.getAcquire(entries, place); // Chunk E1 acquire
+      return (T) ENTRIES.getVolatile(entries, place); // Chunk E1 acquire, E4
     }
 
     void fill(final int place, final T element) {
@@ -40,7 +44,7 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
     }
 
     void empty(final int place) {
-      ENTRIES.setOpaque(entries, place, null); // opaque: Chunk E2, which follows, orders it before the next filler
+      ENTRIES.setRelease(entries, place, null); // Owners E2 release; Chunk E2, which follows, is for the next filler
     }
   }
 
@@ -60,10 +64,13 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
     giveBack(member.chunk(), member.place());
   }
 
-  /** Shows the elements to the test until it says stop; false if it did. */
+  /**
+   * Shows the elements to the test until it says stop; false if it did. Sees what was added by those who then missed
+   * the caller's last volatile step (Chunk E4).
+   */
   public boolean forEach(final Predicate<? super T> more) {
     for (Refs<T> chunk = first(); chunk != null; chunk = after(chunk)) {
-      for (long taken = chunk.takenAcquire(); taken != 0; taken &= taken - 1) {
+      for (long taken = chunk.takenVolatile(); taken != 0; taken &= taken - 1) {
         final T element = chunk.at(Long.numberOfTrailingZeros(taken));
         if (element != null && !more.test(element)) {
           return false;

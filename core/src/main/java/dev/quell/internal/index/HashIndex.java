@@ -20,8 +20,11 @@ import java.util.function.Predicate;
 public final class HashIndex<V> {
   /*
    * Invariants    I1  at most one value a key: putIfAbsent installs only on the very list that it searched.
-   * Edges         E1  putIfAbsent, remove  CAS(bucket)  ->  getAcquire(bucket)   nodes and the values' fields
+   * Edges         E1  putIfAbsent, remove  CAS(bucket)  ->  getVolatile(bucket)  nodes and the values' fields; and one who
+   *                   puts and then looks at x, against one who changes x and then looks here: one sees the other
    *               E2  leafFor              CAS(leaf)    ->  getAcquire(leaf)     an empty leaf is empty
+   * Tests         I1, E2  IndexStress.HashIndex_I1_PutVsPut
+   *               E1  IndexStress.HashIndex_PutVsRemove, LabelCursorStress.LiveCursor_E3_KillVsOpen
    */
 
   private static final VarHandle LEAVES = MethodHandles.arrayElementVarHandle(Node[][].class);
@@ -66,7 +69,7 @@ public final class HashIndex<V> {
   public V get(final long key, final Object object) {
     final int bucket = bucket(key);
     final Node<?>[] leaf = (Node<?>[]) LEAVES.getAcquire(leaves, bucket >>> LEAF_BITS); // E2 acquire
-    return leaf == null ? null : find(headAcquire(leaf, bucket), key, object);
+    return leaf == null ? null : find(headVolatile(leaf, bucket), key, object);
   }
 
   /** Stores the value unless there is one with its key: then that one is returned, else null. */
@@ -74,7 +77,7 @@ public final class HashIndex<V> {
     final int bucket = bucket(key);
     final Node<?>[] leaf = leafFor(bucket);
     while (true) {
-      final Node<V> head = headAcquire(leaf, bucket);
+      final Node<V> head = headVolatile(leaf, bucket);
       final V found = find(head, key, object);
       if (found != null) {
         return found;
@@ -91,7 +94,7 @@ public final class HashIndex<V> {
     final int bucket = bucket(key);
     final Node<?>[] leaf = leafFor(bucket);
     while (true) {
-      final Node<V> head = headAcquire(leaf, bucket);
+      final Node<V> head = headVolatile(leaf, bucket);
       if (find(head, key, object) != value) {
         return false;
       }
@@ -108,7 +111,7 @@ public final class HashIndex<V> {
     final int bucket = bucket(key);
     final Node<?>[] leaf = leafFor(bucket);
     while (true) {
-      final Node<V> head = headAcquire(leaf, bucket);
+      final Node<V> head = headVolatile(leaf, bucket);
       if (find(head, key, object) != value) {
         return false;
       }
@@ -133,7 +136,7 @@ public final class HashIndex<V> {
         at = (at | LEAF_MASK) + 1;
         continue;
       }
-      for (Node<V> node = headAcquire(leaf, at); node != null; node = node.next) {
+      for (Node<V> node = headVolatile(leaf, at); node != null; node = node.next) {
         if (!more.test(node.value)) {
           return -1;
         }
@@ -190,7 +193,7 @@ public final class HashIndex<V> {
   }
 
   @SuppressWarnings("unchecked") // only nodes of V are ever stored
-  private static <V> Node<V> headAcquire(final Node<?>[] leaf, final int bucket) {
-    return (Node<V>) BUCKETS.getAcquire(leaf, bucket & LEAF_MASK); // E1 acquire
+  private static <V> Node<V> headVolatile(final Node<?>[] leaf, final int bucket) {
+    return (Node<V>) BUCKETS.getVolatile(leaf, bucket & LEAF_MASK); // E1 acquire
   }
 }

@@ -26,6 +26,9 @@ public final class UuidIndex {
    *                   it and began again. So not both went to LIVE while the other was.
    *               I2  a slot is in the table from before its session opens until after it has ended.
    * Edges         that of the table, and of the operation word (Segment E1).
+   * Tests         I1  OpenStress.I1_OpenVsOpen, IndexStress.UuidIndex_I1_OpenVsOpen,
+   *                   IndexStress.UuidIndex_I1_OpenVsOpenVsEnd
+   *               I2  OpenStress.OpenVsFind, OpenStress.K8_OpenVsOpen_Traces
    */
 
   /** Answer of a pass that has to be done again; no handle is negative. */
@@ -134,12 +137,12 @@ public final class UuidIndex {
       final int slot, final long fresh, final int hashed, final long idHigh, final long idLow, final Object owner) {
     final Segment segment = slots.segmentOf(slot);
     final int offset = Segment.offset(slot);
-    while (segment.operationWordVolatile(offset) == fresh) {
+    while (segment.operationWordVolatile(offset) == fresh) { // I1: after the entry was added
       final long rival = passRivals(slot, hashed, idHigh, idLow, owner);
       if (rival != AGAIN) {
         final boolean wins = rival == Handle.NONE;
         final long settled = wins ? OperationWord.opened(fresh) : OperationWord.abandoned(fresh);
-        if (segment.casOperationWord(offset, fresh, settled)) { // I1; opens: Segment E1
+        if (segment.casOperationWord(offset, fresh, settled)) { // I1; opens: Segment E1 release
           return rival;
         }
       }

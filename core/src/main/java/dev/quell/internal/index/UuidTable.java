@@ -33,7 +33,12 @@ final class UuidTable {
    * Edges         E1  add      CAS(entry)              ->  from getVolatile(entry)    the slot's record and words; and two adders that
    *                                                                                  pass after they add: one sees the other's entry
    *               E2  add      getAndAdd(passed), E1   ->  from getVolatile(passed)   whoever misses the count misses the entry (I2)
-   *               E3  leafFor  CAS(leaf)               ->  leafAcquire                an empty leaf is empty
+   *               E3  leafFor  CAS(leaf)               ->  leafVolatile               an empty leaf is empty; and as E1
+   * Tests         I1  UuidTableStress.Table_I1_CountOfPassed, UuidTableTest.shouldAgreeWithAMapOverAnyHistory
+   *               I2  UuidTableStress.Table_I2_PassVsChangesBefore, UuidTableStress.Table_I2_PassVsRemoveVsAddFurtherOn
+   *               E1  UuidTableStress.Table_E1_AddAndPassInOneBucket, UuidTableStress.Table_E1_AddAndPassTwice
+   *               E2  UuidTableStress.Table_I2_PassSeesWhatWasAdded, UuidTableStress.Table_E1_AddAndPassTwice
+   *               E3  UuidTableStress.Table_E1_AddAndPassInOneBucket
    */
 
   private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
@@ -82,7 +87,7 @@ final class UuidTable {
     final int[] leaf = leafFor(bucket);
     final int start = at(bucket);
     for (int i = start; i < start + ENTRIES; i++) {
-      // E1; opaque: the CAS decides
+      // E1 release; opaque: the CAS decides
       if ((int) INTS.getOpaque(leaf, i) == EMPTY && INTS.compareAndSet(leaf, i, EMPTY, entry)) {
         return true;
       }
@@ -108,7 +113,7 @@ final class UuidTable {
     final int[] leaf = leafFor(bucket);
     final int start = at(bucket);
     for (int i = start; i < start + ENTRIES; i++) {
-      if ((int) INTS.getAcquire(leaf, i) == entry) { // of our own session: nobody else changes it
+      if ((int) INTS.getAcquire(leaf, i) == entry) { // acquire: of our own session, nobody else changes it
         INTS.setVolatile(leaf, i, EMPTY); // volatile, as rare as it is: E1 for whoever takes the place
         return true;
       }
@@ -137,7 +142,7 @@ final class UuidTable {
   /** Whether the candidate stands there still. */
   boolean stands(final long at) {
     final int place = (int) (at >>> Integer.SIZE);
-    final int[] leaf = leafAcquire(place >>> BUCKET_BITS);
+    final int[] leaf = leafVolatile(place >>> BUCKET_BITS);
     // E1
     return ((int) INTS.getVolatile(leaf, at(place >>> BUCKET_BITS) + (place & ENTRIES)) & slotMask) - 1 == slot(at);
   }
@@ -146,13 +151,13 @@ final class UuidTable {
     int bucket = startBucket;
     int place = startPlace;
     while (true) {
-      final int[] leaf = leafAcquire(bucket);
+      final int[] leaf = leafVolatile(bucket);
       if (leaf == null) {
         return -1;
       }
       final int start = at(bucket);
       for (; place < ENTRIES; place++) {
-        final int entry = (int) INTS.getVolatile(leaf, start + place); // E1
+        final int entry = (int) INTS.getVolatile(leaf, start + place); // E1; I2
         if (((entry ^ hash) & ~slotMask) == 0 && (entry & slotMask) != EMPTY) {
           return (long) (bucket << BUCKET_BITS | place) << Integer.SIZE | (entry & slotMask) - 1;
         }
@@ -184,12 +189,12 @@ final class UuidTable {
     return (bucket & LEAF_MASK) << BUCKET_BITS;
   }
 
-  private int[] leafAcquire(final int bucket) {
-    return (int[]) LEAVES.getAcquire(leaves, bucket >>> LEAF_BITS); // E3 acquire
+  private int[] leafVolatile(final int bucket) {
+    return (int[]) LEAVES.getVolatile(leaves, bucket >>> LEAF_BITS); // E3 acquire
   }
 
   private int[] leafFor(final int bucket) {
-    final int[] leaf = leafAcquire(bucket);
+    final int[] leaf = leafVolatile(bucket);
     if (leaf != null) {
       return leaf;
     }

@@ -46,7 +46,7 @@ final class Explanation implements SessionVisitor, Claimer {
 
   @Override
   public void operation(final Run run, final long[] words, final int index, final long ticket, final long stamp) {
-    final long word = Words.getAcquire(words, index);
+    final long word = Words.getAcquire(words, index); // acquire: a look, nothing hangs on it
     if (stamp <= cutOff && OperationWord.belongsTo(word, ticket) && OperationWord.isClaimable(word)) {
       operations++;
     }

@@ -89,7 +89,8 @@ public final class Kill extends KillRecord implements KillReport, SessionVisitor
   }
 
   private boolean claimFirst(final Segment segment, final int offset, final long word) {
-    if (!segment.casOperationWord(offset, word, OperationWord.withCause(word, record().index()))) { // K1, K3, K4
+    // LiveContext I1; K1, K3
+    if (!segment.casOperationWord(offset, word, OperationWord.withCause(word, record().index()))) {
       return false; // it has ended, or another kill has it, or something joined it: look again
     }
     operations++;
@@ -110,6 +111,7 @@ public final class Kill extends KillRecord implements KillReport, SessionVisitor
   @Override
   public void operation(final Run run, final long[] words, final int index, final long ticket, final long stamp) {
     if (stamp <= cutOff()
+        // acquire: of this run, or claim finds another; whether that is exempt does not change while it runs
         && OperationWord.isClaimable(Words.getAcquire(words, index))
         && context.claim(run, words, index, ticket, record())) {
       operations++;

@@ -27,6 +27,11 @@ import java.util.stream.Collectors;
  * owners), so a kill with thousands of patterns of a kind is one step, not thousands.
  */
 final class Selector {
+  /*
+   * Edges         E1  setRelease(compiled)  ->  getAcquire(compiled)   the selectors, whoever made them
+   * Tests         E1  LabelSessionStress.Selector_E1_KillVsKillWithOneRequest
+   */
+
   private static final long NO_MINIMUM = 0;
   /** Up to so many of a kind are named in texts. */
   private static final int FEW = 4;
@@ -94,12 +99,12 @@ final class Selector {
    * every session.
    */
   static Selector[] of(final KillRequest request) {
-    final Selector[] known = (Selector[]) COMPILED.getAcquire(request); // pairs with the setRelease below
+    final Selector[] known = (Selector[]) COMPILED.getAcquire(request); // E1 acquire
     if (known != null) {
       return known;
     }
     final Selector[] made = of(request.patterns());
-    COMPILED.setRelease(request, made); // pairs with the getAcquire above
+    COMPILED.setRelease(request, made); // E1 release
     return made;
   }
 

@@ -25,7 +25,7 @@ final class Stragglers {
     final List<Straggler> found = new ArrayList<>();
     for (final Iterator<OperationEntry> runs = Runs.all(context); runs.hasNext(); ) {
       final OperationEntry run = runs.next();
-      final long word = Words.getAcquire(run.words(), run.index());
+      final long word = Words.getAcquire(run.words(), run.index()); // KillLedger I1: before the ledger
       if (OperationWord.belongsTo(word, run.ticket())
           && OperationWord.cause(word) == record.index()
           && context.ledger.get(record.index()) == record) { // after the word: else the number is another kill's by now

@@ -21,6 +21,9 @@ public final class KillLedger {
    * Invariants    I1  a number names one record from register until its kill is done and its victims have stopped; a
    *                   victim that has not stopped can therefore always look it up.
    * Edges         E1  register CAS(entry)  ->  get getAcquire(entry)   the record's fields
+   * Tests         I1  KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped,
+   *                   KillLedgerTest.shouldNotFreeANumberBeforeTheKillerIsDone, KillStress.K4_KillVsEnd
+   *               E1  LabelStress.KillLedger_E1_PollVsKill
    */
 
   private static final VarHandle LEAVES = MethodHandles.arrayElementVarHandle(KillRecord[][].class);
@@ -39,7 +42,7 @@ public final class KillLedger {
    */
   public KillRecord register(final KillRecord record) {
     for (int probe = 0; probe < NUMBERS - FIRST; probe++) {
-      final int number = FIRST + Integer.remainderUnsigned(turn.getAndIncrement(), NUMBERS - FIRST); // spreads, no more
+      final int number = FIRST + Integer.remainderUnsigned(turn.getAndIncrement(), NUMBERS - FIRST); // atomic: spreads
       if (get(number) == null && install(number, record)) {
         return record;
       }

@@ -19,6 +19,9 @@ public abstract class KillRecord {
    * Invariants    I1  pending = BIAS (until the killer is done) + claims added - victims stopped; it passes zero once.
    * Edges         E1  stopped getAndAdd(pending)  ->  pending getAcquire   what the victim did is over
    *               E2  await CAS(waiters), then pending read; stopped getAndAdd, then waiters read: one sees the other
+   * Tests         I1  LabelStress.KillRecord_I1_StopVsFinish, KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped
+   *               E1  KillStress.K4_KillVsEnd, QuiescenceTest.shouldBeQuietWhenAllVictimsHaveStopped
+   *               E2  LabelStress.KillRecord_E2_AwaitVsStop, LabelStress.KillRecord_E2_AwaitVsAwait
    */
 
   /** Above any number of victims, so that victims that stop while the killer still works do not reach zero. */
@@ -161,7 +164,7 @@ public abstract class KillRecord {
     Waiter head;
     Waiter without;
     do {
-      head = (Waiter) WAITERS.getAcquire(this); // pairs with the CAS below
+      head = (Waiter) WAITERS.getAcquire(this); // acquire: the CAS below decides
       without = null;
       for (Waiter waiter = head; waiter != null; waiter = waiter.next) {
         if (waiter.thread != mine.thread) { // a thread waits once at a time

@@ -30,7 +30,7 @@ final class Arming {
       return;
     }
     while (true) {
-      final long word = Words.getAcquire(run.words(), run.index());
+      final long word = Words.getAcquire(run.words(), run.index()); // WaitList E1: after the join
       if (!OperationWord.belongsTo(word, run.ticket())) {
         if (list.leave(waiter)) { // else the close has fired the list, and with it the waiter
           throw new IllegalStateException("operation is not running"); // it ended meanwhile
@@ -51,7 +51,8 @@ final class Arming {
   private static void fireIfStill(
       final LiveContext context, final OperationEntry run, final long word, final WaitList list) {
     final KillRecord record = context.ledger.get(OperationWord.cause(word));
-    if (Words.getAcquire(run.words(), run.index()) == word) { // else it ended, and the number may be another kill's
+    // KillLedger I1: else it ended, and the number may be another kill's
+    if (Words.getAcquire(run.words(), run.index()) == word) {
       list.fire(record.cause(), context::report);
     }
   }

@@ -17,6 +17,15 @@ import java.util.concurrent.locks.LockSupport;
  * milliseconds, not for ever.
  */
 public final class CursorCloser {
+  /*
+   * Invariants    I1  a cursor that was queued is closed: the agent sees to it, and when that has gone, the close of
+   *                   the core or whoever queued it.
+   * Edges         E1  later: the queue, then agentIsGone is read; close: agentIsGone, then the queue is read: one sees
+   *                   the other
+   * Tests         I1  CursorClosingTest.shouldCloseEachOnceWhenTheCoreIsClosedRightAfterAKill
+   *               E1  LabelCursorStress.CursorCloser_E1_KillVsClose
+   */
+
   private static final int STUCK_MS = 10;
   private static final int MOST_THREADS = 256;
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -24,11 +33,12 @@ public final class CursorCloser {
 
   private final LiveContext context;
   private final Queue<LiveCursor> queue = new ConcurrentLinkedQueue<>();
+  /** Threads of ours that close, or are about to begin: an estimate, except that none that works is not counted. */
   private final AtomicInteger threads = new AtomicInteger();
   /** Rises with every resource closed by a thread of ours: how the agent sees whether they are stuck. */
   private final AtomicInteger progress = new AtomicInteger();
-  private volatile Executor executor;
-  private volatile boolean agentIsGone;
+  private volatile Executor executor; // volatile: set before the core is handed out, whoever does that
+  private volatile boolean agentIsGone; // E1
 
   // For the agent; after it, for whoever comes: then they do not matter.
   private int seenProgress;
@@ -45,7 +55,7 @@ public final class CursorCloser {
 
   void later(final LiveCursor cursor) {
     queue.add(cursor);
-    if (agentIsGone) { // after the queue's CAS: either we see it, or the close sees the cursor
+    if (agentIsGone) { // E1; I1: either we see it, or the close sees the cursor
       doWork();
     }
   }
@@ -75,10 +85,11 @@ public final class CursorCloser {
   }
 
   private int startThreadIfNeeded() {
-    final int running = threads.get();
+    final int running = threads.get(); // atomic: an estimate
     final long now = context.clock.exactMillis();
-    if (running == 0 || progress.get() != seenProgress) {
-      seenProgress = progress.get();
+    final int closed = progress.get(); // atomic: a hint
+    if (running == 0 || closed != seenProgress) {
+      seenProgress = closed;
       seenAtMillis = now;
     }
     final boolean stuck = now - seenAtMillis >= STUCK_MS || agentIsGone; // nobody will look again
@@ -87,7 +98,7 @@ public final class CursorCloser {
 
   private int startThread(final long now) {
     seenAtMillis = now;
-    threads.incrementAndGet();
+    threads.incrementAndGet(); // I1: before it runs
     final Thread thread = new Thread(this::drainAndLeave, "quell-cursor-closer");
     thread.setDaemon(true);
     thread.start();
@@ -98,14 +109,14 @@ public final class CursorCloser {
     try {
       drain();
     } finally {
-      threads.decrementAndGet();
+      threads.decrementAndGet(); // I1: after its last look at the queue
     }
   }
 
   private void drain() {
     for (LiveCursor cursor = queue.poll(); cursor != null; cursor = queue.poll()) {
       cursor.closeResource();
-      progress.incrementAndGet();
+      progress.incrementAndGet(); // atomic: a hint
     }
   }
 
@@ -118,8 +129,8 @@ public final class CursorCloser {
     do {
       doWork();
       LockSupport.parkNanos(POLL_NANOS);
-    } while ((!queue.isEmpty() || threads.get() > 0) && System.nanoTime() < deadline);
+    } while ((!queue.isEmpty() || threads.get() > 0) && System.nanoTime() < deadline); // atomic: an estimate
     agentIsGone = true;
-    doWork(); // for whoever queued one just before
+    doWork(); // E1; I1: for whoever queued one just before
   }
 }

@@ -12,8 +12,15 @@ import java.util.concurrent.locks.LockSupport;
  * the only place where one thread waits for another's step.
  */
 final class Interruption implements WaitList.Waiter {
-  // States: ARMED -> LEFT (the call is over first) | INTERRUPTING -> INTERRUPTED. The compare-and-set from ARMED
-  // decides.
+  /*
+   * States        ARMED -> LEFT (the call is over first) | INTERRUPTING -> INTERRUPTED
+   * Invariants    I1  the state leaves ARMED once, by compare-and-set: who takes it to INTERRUPTING is waited for, so
+   *                   the thread is interrupted before it has left, or not at all.
+   * Edges         E1  killed set(INTERRUPTED)  ->  leave get()   the interrupt is there and can be taken back
+   * Tests         I1, E1  LabelStress.Interruption_I1_KillVsLeave,
+   *                   OperationWaitsTest.shouldNotInterruptTheThreadAfterTheCall
+   */
+
   private static final int ARMED = 0;
   private static final int LEFT = 1;
   private static final int INTERRUPTING = 2;
@@ -33,11 +40,11 @@ final class Interruption implements WaitList.Waiter {
 
   @Override
   public void killed(final KillCause cause) {
-    if (state.compareAndSet(ARMED, INTERRUPTING)) {
+    if (state.compareAndSet(ARMED, INTERRUPTING)) { // I1
       try {
         thread.interrupt();
       } finally {
-        state.set(INTERRUPTED);
+        state.set(INTERRUPTED); // E1 release
       }
     }
   }
@@ -54,10 +61,10 @@ final class Interruption implements WaitList.Waiter {
     } else {
       INNERMOST.set(outer);
     }
-    if (state.compareAndSet(ARMED, LEFT)) {
+    if (state.compareAndSet(ARMED, LEFT)) { // I1
       return false;
     }
-    for (int spins = 0; state.get() == INTERRUPTING; spins++) {
+    for (int spins = 0; state.get() == INTERRUPTING; spins++) { // E1 acquire
       if (spins < 100) {
         Thread.onSpinWait();
       } else {
@@ -72,6 +79,7 @@ final class Interruption implements WaitList.Waiter {
   }
 
   private boolean hasInterrupted() {
+    // atomic: one that comes a moment later interrupts the thread itself
     return state.get() >= INTERRUPTING || outer != null && outer.hasInterrupted();
   }
 }

@@ -23,6 +23,16 @@ import java.util.function.LongSupplier;
 
 /** What sessions, operations and cursors of one core share. */
 public final class LiveContext {
+  /*
+   * Invariants    I1  a run is claimed once: its word gets a cause by a compare-and-set, from a word that belongs to
+   *                   the run and has none (K4).
+   * Edges         E1  close closed, fullFence, walks  ->  begin, open: entry, isClosed   who is too late for the
+   *                                                                              walks sees it himself
+   * Tests         I1  KillStress.K4_TwoKillsClaimOnce, KillStress.K4_FirstCodeWins
+   *               E1  ShutdownStress.CloseVsBeginSessionless, ShutdownStress.CloseVsOpen,
+   *                   ShutdownStress.CloseVsBeginFurther
+   */
+
   public final CoreClock clock;
   public final KillLedger ledger = new KillLedger();
   public final Counters counters = new Counters();
@@ -39,7 +49,7 @@ public final class LiveContext {
   final LongSupplier random;
   private final Consumer<Throwable> errorHandler;
   private LiveSessions sessions;
-  private volatile boolean closed;
+  private volatile boolean closed; // E1
 
   /**
    * @param expectedCursors what the cursor table is made for
@@ -80,7 +90,7 @@ public final class LiveContext {
   }
 
   public long nextKillId() {
-    return killIds.incrementAndGet();
+    return killIds.incrementAndGet(); // atomic: one number for each
   }
 
   /** Kills one run. True if this kill won. */
@@ -102,11 +112,11 @@ public final class LiveContext {
   public boolean claim(
       final Run operation, final long[] words, final int index, final long ticket, final KillRecord record) {
     while (true) {
-      final long word = Words.getAcquire(words, index);
+      final long word = Words.getAcquire(words, index); // acquire: the CAS decides
       if (!OperationWord.belongsTo(word, ticket) || OperationWord.isKilled(word)) {
         return false;
       }
-      if (Words.cas(words, index, word, OperationWord.withCause(word, record.index()))) { // K1, K3, K4
+      if (Words.cas(words, index, word, OperationWord.withCause(word, record.index()))) { // I1; K1, K3
         if ((word & OperationWord.WAITING) != 0 && operation != null) {
           operation.wake(words, index, ticket, record.cause());
         }
@@ -125,8 +135,8 @@ public final class LiveContext {
       if (!OperationWord.isRunning(word) || OperationWord.isKilled(word)) {
         return false;
       }
-      if (segment.casOperationWord(offset, word, OperationWord.withCause(word, record.index()))) { // K4
-        final Run operation = (Run) segment.operation(offset); // this run's, if anybody waits: it was set before
+      if (segment.casOperationWord(offset, word, OperationWord.withCause(word, record.index()))) { // I1; K1
+        final Run operation = (Run) segment.operation(offset); // this run's, if anybody waits: Segment E4
         if ((word & OperationWord.WAITING) != 0 && operation != null) {
           operation.wake(segment.words(), offset, OperationWord.ticket(word), record.cause());
         }
@@ -169,6 +179,6 @@ public final class LiveContext {
 
   public void close() {
     closed = true;
-    VarHandle.fullFence(); // before the walks of the close: either they see what is there, or its maker sees this
+    VarHandle.fullFence(); // E1: either the walks of the close see what is there, or its maker sees this
   }
 }

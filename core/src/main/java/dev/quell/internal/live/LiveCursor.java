@@ -33,6 +33,14 @@ public final class LiveCursor implements Cursor {
    *                   (K7).
    * Edges         E1  pin    CAS(state), fields, state read  ->  kill CAS(state), fields read   killer finds whose pin, or pin the kill
    *               E2  unpin  CAS(state)                      ->  pin  CAS(state)                what the last user did to the resource
+   *               E3  register: entry by id, state read  ->  claim: CAS(state), entry removed   the second of the two
+   *                                             removes the entry
+   * Tests         I1  LabelCursorStress.LiveCursor_I1_KillVsKill, LabelCursorStress.LiveCursor_I1_ExpireVsPin
+   *               I2  CursorStress.K7_CloseVsUnpin, CursorClosingTest.shouldCloseOnceThoughTheExecutorRunsTheTaskTwice
+   *               I3  LabelCursorStress.LiveCursor_I3_PinsVsKill, CursorStress.K7_UseAndCloseVsKill
+   *               E1  LabelCursorStress.LiveCursor_E1_PinVsKillById, CursorStress.K3_KillOfCursorVsUsers
+   *               E2  LabelCursorStress.LiveCursor_E2_UnpinVsPin
+   *               E3  LabelCursorStress.LiveCursor_E3_KillVsOpen, CursorStress.K7_OpenVsKillById
    */
 
   private static final int IDLE = 0;
@@ -70,7 +78,7 @@ public final class LiveCursor implements Cursor {
   private long used;
 
   // The run that has it pinned: written by the pin, read by a kill that found it PINNED (E1).
-  private volatile Run pinnedBy;
+  private volatile Run pinnedBy; // E1
   private long[] pinnedWords;
   private int pinnedIndex;
   private long pinnedTicket;
@@ -91,7 +99,7 @@ public final class LiveCursor implements Cursor {
   public static LiveCursor openSessionless(final LiveContext context, final AutoCloseable resource) {
     final LiveCursor cursor = new LiveCursor(context, resource, null, null, null);
     cursor.register(null);
-    // after register's CAS: either we see the close, or it sees the cursor
+    // LiveContext E1: after the entry was added
     if (context.isClosed() && cursor.takeBack()) {
       throw new ClosedCoreException();
     }
@@ -100,18 +108,27 @@ public final class LiveCursor implements Cursor {
 
   /** Makes the cursor known. Its session must have counted it. */
   void register(final RefBag<LiveCursor> newBag) {
+    id = newId(); // first of all: who finds the cursor in the bag finds the id too, and may bury it
     bag = newBag;
     if (bag != null) {
-      bag.add(this, place); // first: whoever finds the cursor by its id may bury it
+      bag.add(this, place); // before the id is known: so may who finds the cursor by that
     }
-    do {
-      id = context.ids.nextLong();
-    } while (id == 0 || context.cursors.putIfAbsent(id, null, this) != null);
-    // a kill of the session came before the id: after putIfAbsent's CAS
-    if (kindOf((long) STATE.getVolatile(this)) >= DEAD) {
+    while (context.cursors.putIfAbsent(id, null, this) != null) {
+      id = newId(); // a chance in 2^63: who claims the cursor just now and looks under the old id leaves an entry
+    }
+    if (kindOf((long) STATE.getVolatile(this)) >= DEAD) { // E3: claimed before the entry was there to be removed
       context.cursors.remove(id, null, this);
     }
     context.counters.cursorsOpened.increment();
+  }
+
+  private long newId() {
+    while (true) {
+      final long random = context.ids.nextLong();
+      if (random != 0) {
+        return random;
+      }
+    }
   }
 
   @Override
@@ -160,7 +177,7 @@ public final class LiveCursor implements Cursor {
       if (kindOf(seen) != from) {
         return false;
       }
-      if (STATE.compareAndSet(this, seen, seen - from + to)) { // E1, E2; I1, I2
+      if (STATE.compareAndSet(this, seen, seen - from + to)) { // E1, E2 release; I1, I2, I3
         return true;
       } // else it was pinned and unpinned: look again
     }
@@ -178,7 +195,7 @@ public final class LiveCursor implements Cursor {
       if (kind != IDLE) {
         throw kind == PINNED ? CursorException.inUse(id) : CursorException.notFound(id);
       }
-      if (STATE.compareAndSet(this, seen, seen + PIN + PINNED - IDLE)) { // E1, E2 load side
+      if (STATE.compareAndSet(this, seen, seen + PIN + PINNED - IDLE)) { // E1, E2 acquire; I3
         break;
       }
     }
@@ -187,8 +204,8 @@ public final class LiveCursor implements Cursor {
     }
     pinnedIndex = by.index;
     pinnedTicket = by.ticketAcquire();
-    pinnedBy = by; // E1: a volatile write, so the read of the state comes after it
-    if (kind() == DOOMED) {
+    pinnedBy = by; // E1: a volatile write
+    if (kindOf((long) STATE.getVolatile(this)) == DOOMED) { // E1: a volatile read, so it comes after that write
       unpin(); // a kill came in between and could not know whose pin it was
       throw CursorException.notFound(id);
     }
@@ -299,7 +316,7 @@ public final class LiveCursor implements Cursor {
 
   /** Takes the cursor out of all that lists it. For the thread that made it DEAD. */
   private void bury() {
-    context.cursors.remove(id, null, this);
+    context.cursors.remove(id, null, this); // E3
     if (bag != null) {
       bag.remove(place);
       session.cursorGone();

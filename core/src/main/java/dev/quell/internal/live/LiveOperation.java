@@ -37,11 +37,13 @@ public final class LiveOperation extends OwnedRun implements Operation {
 
   @Override
   public boolean isKilled() {
+    // opaque: K1 asks that the kill is seen, and no more
     return (Words.getOpaque(words, index) & OperationWord.POLL_MASK) != ticket && killedSlow();
   }
 
   @Override
   public void check() {
+    // opaque: as above
     if ((Words.getOpaque(words, index) & OperationWord.POLL_MASK) != ticket || ticket == 0) {
       checkSlow();
     }

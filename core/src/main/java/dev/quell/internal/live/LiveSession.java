@@ -28,7 +28,8 @@ import java.util.function.Supplier;
 public final class LiveSession implements Session, Member {
   /*
    * Invariants    I1  side is set once, by compare-and-set.
-   * Edges         E1  side CAS  ->  side getAcquire   the bags
+   * Edges         E1  side CAS  ->  side getVolatile   the bags; and for who ends the session, as Chunk E4
+   * Tests         I1, E1  LabelCursorStress.LiveSession_I1_OpenCursorVsOpenCursor
    */
 
   private static final VarHandle SIDE;
@@ -105,7 +106,7 @@ public final class LiveSession implements Session, Member {
   }
 
   Side sideIfAny() {
-    return (Side) SIDE.getAcquire(this); // E1 acquire
+    return (Side) SIDE.getVolatile(this); // E1 acquire; SessionEnds I3
   }
 
   /** The cursors of a session that has ended: closed now if idle, at unpin if pinned. */

@@ -30,6 +30,9 @@ public final class LiveSessions {
    * Invariants    I1  the number of sessions never exceeds the limit: it is checked in the compare-and-set that counts,
    *                   before a session takes a slot, and falls after it has given it back.
    *               I2  a session that is LIVE is in its owner's bag, in the UUID index and under a live bit.
+   * Tests         I1  LabelSessionStress.LiveSessions_I1_OpenVsOpenAtTheLimit,
+   *                   SessionLimitTest.shouldNeverHoldMoreThanItAllows
+   *               I2  KillStress.K1_KillSeesBegunOperationOfNewSession, OpenStress.OpenVsFind
    */
 
   /** The owner table is made for one owner in so many sessions; more owners make longer bucket lists. */
@@ -83,7 +86,7 @@ public final class LiveSessions {
 
   /** Sessions there are, those being opened or ended included. */
   public long count() {
-    return count.get();
+    return count.get(); // atomic: an estimate by the time it is used
   }
 
   // ---- find
@@ -179,7 +182,7 @@ public final class LiveSessions {
       throw new ClosedCoreException();
     }
     final long opened = tryOpen(idHigh, idLow, owner);
-    // after the CAS that opened it, by us or with our help: either we see the close, or it sees the session
+    // LiveContext E1: after the CAS that opened it, by us or with our help
     if (context.isClosed()) {
       endAll(idHigh, idLow, owner);
       throw new ClosedCoreException();
@@ -275,7 +278,7 @@ public final class LiveSessions {
   /** Counts one more session (I1); how many there are then, or -1 if there may be no more. */
   private int reserve() {
     while (true) {
-      final long seen = count.get();
+      final long seen = count.get(); // atomic: the CAS decides
       if (seen >= limit) {
         return -1;
       }

@@ -38,9 +38,10 @@ final class OperationDescriber {
     }
     final String text = text(context, description);
     final long now = context.clock.exactMillis();
-    final long word = Words.getAcquire(run.words(), run.index());
+    final long word = Words.getAcquire(run.words(), run.index()); // KillLedger I1: before the ledger
     final KillRecord record =
         OperationWord.isKilled(word) ? context.ledger.get(OperationWord.cause(word)) : null;
+    // KillLedger I1: after the ledger
     if (id == 0 || !OperationWord.belongsTo(Words.getAcquire(run.words(), run.index()), run.ticket())) {
       return null; // it has ended, and session or record may be another one's
     }

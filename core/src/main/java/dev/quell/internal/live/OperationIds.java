@@ -17,6 +17,7 @@ public final class OperationIds {
    * Invariants    I1  an id names at most one run, and none after the run has ended and its close has returned: whoever
    *                   adds an entry looks at the word afterwards, whoever ends a run looks at its entry afterwards, and
    *                   one of them sees the other and removes it. (Store-load on both sides by compare-and-sets.)
+   * Tests         I1  LabelStress.OperationIds_I1_IdVsEnd, ReuseStress.K8_ListingVsIdOfNextRun
    */
 
   private static final int EXPECTED = 1 << 16;
@@ -40,8 +41,9 @@ public final class OperationIds {
       if (seen != null && seen.isRun(words, wordIndex, ticket)) {
         return seen.id();
       }
+      // I1: looked at after the entry, so the one that is replaced below is not a later run's
       if (!OperationWord.belongsTo(Words.getAcquire(words, wordIndex), ticket)) {
-        return 0; // looked at after the entry: so the one that is replaced below is not a later run's
+        return 0;
       }
       final OperationEntry fresh = add(operation, words, wordIndex, ticket);
       final boolean installed = operation.casEntry(seen, fresh); // I1
@@ -59,7 +61,7 @@ public final class OperationIds {
 
   private OperationEntry add(final Run operation, final long[] words, final int wordIndex, final long ticket) {
     while (true) {
-      final int id = last.incrementAndGet() & Integer.MAX_VALUE;
+      final int id = last.incrementAndGet() & Integer.MAX_VALUE; // atomic: the next one
       if (id != 0) {
         final OperationEntry entry = new OperationEntry(operation, words, wordIndex, ticket, id);
         if (index.putIfAbsent(id, null, entry) == null) {

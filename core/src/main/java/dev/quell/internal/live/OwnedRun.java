@@ -33,6 +33,13 @@ abstract class OwnedRun extends Run {
    * Edges         E1  begin CAS(word)            ->  getAcquire(word)        K1: a begin that returned is seen by a kill
    *               E2  end CAS(word)              ->  begin CAS(word)         the word is free
    *               E3  waits set, CAS(WAITING)    ->  kill CAS(word), waits   the killer finds whom to wake (K9)
+   * Tests         I1  OperationTest.shouldEndOnceWhenTwoThreadsCloseIt,
+   *                   OperationTest.shouldNotEndASuccessorByASecondClose
+   *               I2  KillStress.K9_OnKillVsKillVsEnd, LateKillerTest.shouldNotWakeTheNextRun
+   *               I3  LabelStress.OwnedRun_I3_BeginAgainVsEnd, KillStress.K2_KillHitsOneOfTwoRuns
+   *               E1  KillStress.K1_KillVsBegin, LabelStress.OwnedRun_E1_BeginFurtherVsKillAndEnd
+   *               E2  KillStress.K4_KillVsEnd, EndStress.I1_EndVsEndOfFirst
+   *               E3  KillStress.K9_OnKillVsKill
    */
 
   // Where a run is listed, besides its word.
@@ -162,7 +169,7 @@ abstract class OwnedRun extends Run {
     kind = FURTHER;
     startOwnWord(newDescription, Handle.of(segment.firstSlot() + offset, generation));
     ((LiveSession) segment.session(offset)).side().further.add(this, place());
-    // E1; after the volatile fill of the entry
+    // E1; LiveContext E1: after the volatile fill of the entry
     final boolean open = SessionEnds.attach(segment, offset, generation) && !context.isClosed();
     return open || !takeBack();
   }
@@ -187,7 +194,7 @@ abstract class OwnedRun extends Run {
     kind = SESSIONLESS;
     startOwnWord(newDescription, Handle.NONE);
     stripe = context.sessionless.add(this, place());
-    if (context.isClosed()) { // after the CAS that added it: either we see the close, or the close sees the run
+    if (context.isClosed()) { // LiveContext E1: after the volatile fill of the entry
       end();
       throw new ClosedCoreException();
     }
@@ -257,12 +264,13 @@ abstract class OwnedRun extends Run {
     final long[] at = words;
     final int i = index;
     while (true) {
-      final long word = Words.getAcquire(at, i); // with the cause comes the record, see KillLedger
+      final long word = Words.getAcquire(at, i); // acquire: with the cause comes the record, KillLedger E1
       if (!OperationWord.isKilled(word) || !OperationWord.belongsTo(word, ticket)) {
         return null;
       }
       final KillRecord record = context.ledger.get(OperationWord.cause(word));
-      if (Words.getAcquire(at, i) == word) { // else another thread ended the run, and the number may be another kill's
+      // KillLedger I1: else another thread ended the run, and the number may be another kill's
+      if (Words.getAcquire(at, i) == word) {
         sawKill = true;
         return record.cause();
       }
@@ -285,7 +293,7 @@ abstract class OwnedRun extends Run {
     }
     long word = left; // as a rule nobody has changed it
     while (!OperationWord.belongsTo(word, mine) || !Words.cas(at, i, word, OperationWord.idle(word))) { // E2; I1
-      word = Words.getAcquire(at, i);
+      word = Words.getAcquire(at, i); // acquire: the CAS decides
       if (!OperationWord.belongsTo(word, mine)) {
         return; // another thread closed it at the same time, against the contract: it does the rest (I1)
       }
@@ -294,7 +302,7 @@ abstract class OwnedRun extends Run {
     if (OperationWord.remarks(word) != 0 || kind != FIRST || extras) {
       finish(word);
     }
-    final OperationEntry mineOrStale = entry(); // after the CAS above: whoever adds one later sees the word idle
+    final OperationEntry mineOrStale = entry(); // OperationIds I1: after the CAS above
     if (mineOrStale != null) {
       context.operationIds.remove(mineOrStale);
       casEntry(mineOrStale, null);

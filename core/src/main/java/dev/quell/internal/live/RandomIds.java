@@ -40,7 +40,7 @@ final class RandomIds {
 
   private ByteBuffer next() {
     final ByteBuffer block = ByteBuffer.allocate(SECRET_BYTES + Long.BYTES);
-    block.put(secret).putLong(count.getAndIncrement());
+    block.put(secret).putLong(count.getAndIncrement()); // atomic: a number for each
     try {
       final MessageDigest digest = (MessageDigest) sha256.clone();
       return ByteBuffer.wrap(digest.digest(block.array()));

@@ -23,6 +23,11 @@ public abstract class Run {
    *                   one run, and all of them. (The ticket alone would not do: two words may come by the same one.)
    * Edges         E1  begin setRelease(ticket)                  ->  getAcquire(ticket)            the fields of the run
    *               E2  begin set(runs), storeStoreFence, fields  ->  fields, loadLoadFence, runs   a field of the next run, its count
+   * Tests         I1  LabelStress.Run_I1_KillVsNextRunWithTheSameTicket,
+   *                   ReviewFindingsTest.shouldNotShowOneRunWithTheWordOfAnother
+   *               E1  LabelStress.Run_E1_CutOffVsNextRun, AttachStress.K1_KillByOwnerSeesFurther
+   *               E2  LabelStress.Run_I1_KillVsNextRunWithTheSameTicket; on x86, which keeps loads in order and stores
+   *                   in order, this can show what a compiler does to it, and not what a weaker processor would
    */
 
   private static final VarHandle RUNS;
@@ -61,9 +66,9 @@ public abstract class Run {
   // Of the run, and rare.
   private OperationEntry entry;
   private WaitList waits;
-  volatile Deadline deadline;
-  volatile Thread thread;
-  volatile boolean sawKill;
+  volatile Deadline deadline; // I1, by the reader
+  volatile Thread thread; // volatile: to be seen soon; for who looks at a straggler, and no more
+  volatile boolean sawKill; // volatile: as thread
 
   Run(final LiveContext context) {
     this.context = context;
@@ -146,7 +151,7 @@ public abstract class Run {
     final int i = index;
     final Deadline due = deadline;
     if (seen != 0 && due != null && due.millis() <= nowMillis && stillRun(count)
-        && !OperationWord.isKilled(Words.getAcquire(at, i))) {
+        && !OperationWord.isKilled(Words.getAcquire(at, i))) { // acquire: a hint, the claim decides
       claimer.operation(this, at, i, seen, 0);
     }
   }

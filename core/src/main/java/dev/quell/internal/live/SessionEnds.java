@@ -35,6 +35,12 @@ public final class SessionEnds {
    *                   another, or, if it is idle by then, makes it one.
    *               I5  a session does not expire after a use was noted: the time of the last use is read after the word
    *                   too, and whoever moves that time, or was told to make sure, changes an idle word afterwards.
+   * Tests         I1  EndStress.I1_EndVsEndOfBoth, EndStress.I1_EndVsEndOfFurther, EndStress.EndVsBegin
+   *               I2  EndStress.I1_EndVsEndOfFirst, EndStress.I2_EndVsBeginFurtherAndEnd
+   *               I3  CursorStress.K7_OpenVsEndSession, EndStress.I3_ExpireVsOpenCursor
+   *               I4  EndStress.I4_ExpireVsBegin, EndStress.I4_ExpireVsBeginFurther,
+   *                   EndStress.I4_ExpireVsBeginFurtherOfAttached
+   *               I5  LabelSessionStress.SessionEnds_I5_ExpireVsTouch
    */
 
   private final LiveContext context;
@@ -70,7 +76,7 @@ public final class SessionEnds {
       if (!OperationWord.isLive(word) || !segment.stillIn(offset, Handle.generation(handle))) {
         return false;
       }
-    } while (!segment.casOperationWord(offset, word, OperationWord.sealed(word)));
+    } while (!segment.casOperationWord(offset, word, OperationWord.sealed(word))); // I1, I3: taken by one thread
     leave(segment, offset, OperationWord.isRunning(word));
     return true;
   }
@@ -233,7 +239,7 @@ public final class SessionEnds {
     } else {
       slots.giveBack(slot);
     }
-    count.decrementAndGet();
+    count.decrementAndGet(); // LiveSessions I1: after the slot was given back
     return true;
   }
 
@@ -249,7 +255,7 @@ public final class SessionEnds {
       if (SessionWord.cursors(seen) >= SessionWord.FIELD_LIMIT) {
         throw new LimitExceededException(LimitExceededException.Limit.CURSORS_PER_SESSION, SessionWord.FIELD_LIMIT);
       }
-      // the limit is checked in the step that counts
+      // atomic: the limit is checked in the step that counts
       if (segment.casSessionWord(offset, seen, seen + SessionWord.CURSOR)) {
         return;
       }
@@ -261,7 +267,7 @@ public final class SessionEnds {
     while (true) {
       final long seen = segment.sessionWordAcquire(offset);
       if (!SessionWord.isOpen(seen, generation)
-          || segment.casSessionWord(offset, seen, seen - SessionWord.CURSOR)) { // one for one that was counted
+          || segment.casSessionWord(offset, seen, seen - SessionWord.CURSOR)) { // atomic: one for one that was counted
         return;
       }
     }
@@ -270,7 +276,7 @@ public final class SessionEnds {
   /** Makes kills look at what hangs on the session, which was added before this; false if the session has ended. */
   static boolean attach(final Segment segment, final int offset, final int generation) {
     while (true) {
-      final long word = segment.operationWordVolatile(offset); // I3: after the caller's entry
+      final long word = segment.operationWordVolatile(offset); // I3: after the caller's entry, Chunk E4
       if (!OperationWord.isLive(word) || !segment.stillIn(offset, generation)) {
         return false;
       }

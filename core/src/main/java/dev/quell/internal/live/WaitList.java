@@ -17,7 +17,12 @@ final class WaitList {
    * States        open -> fired | closed (for ever)
    * Invariants    I1  a waiter is called once: by the thread whose exchange took the list with it, or by its own thread
    *                   when it joins a fired list.
-   * Edges         E1  join CAS(head), then the word is read; kill CAS(word), then head is exchanged: one sees the other
+   * Edges         E1  join CAS(head), then the word is read; kill CAS(word), then head is exchanged: one sees the
+   *                   other. (The order of the word alone does it: a joiner that reads a word with WAITING and without
+   *                   a cause joined before a killer that sees WAITING, and one that reads none goes on to change that
+   *                   word.)
+   * Tests         I1  LabelStress.WaitList_I1_JoinVsJoin, KillStress.K9_OnKillVsKillVsEnd
+   *               E1  KillStress.K9_OnKillVsKill, LabelStress.WaitList_I1_JoinVsKill
    */
 
   /** A thread, callback or future to wake. */
@@ -55,7 +60,7 @@ final class WaitList {
   private final long ticket;
   @SuppressWarnings("unused") // through HEAD
   private Cell head;
-  private volatile KillCause cause;
+  private volatile KillCause cause; // volatile: a second fire writes it again, for the same kill
 
   WaitList(final long[] words, final int index, final long ticket) {
     this.words = words;

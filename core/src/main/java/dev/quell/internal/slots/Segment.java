@@ -26,6 +26,19 @@ public final class Segment {
    * Edges         E1  open    CAS(operation word)          ->  getAcquire(operation word)   record and refs are published
    *               E2  free    operation word, then bit     ->  take  CAS(live bit)          the last user has finished
    *               E3  take    CAS(live bit), releaseFence  ->  loadLoadFence, re-read       newer record, newer words
+   *               E4  begin   setRelease(operation)        ->  getAcquire(operation)        the object
+   * Tests         I1  OperationWordTest.shouldNotRepeatAWordForTheNextSessionOfTheSlot,
+   *                   ReuseStress.K3_StaleHandleAfterReuse
+   *               I2  ReuseStress.K3_KillByOwnerVsReuse, ReuseStress.K3_KillByIdAndOwnerVsReuse,
+   *                   IndexStress.UuidIndex_FindVsReuseOfSlot
+   *               I3  LabelSessionStress.Segment_I3_LookVsReuse, ReuseStress.K3_StaleExpiryAfterReuse
+   *               I4  SegmentStress.Segment_I4_TakeVsTake, SegmentStress.Segment_I4_TakeVsGiveBack,
+   *                   SegmentStress.Segment_I4_GiveBackVsGiveBack
+   *               E1  OpenStress.OpenVsFind, KillStress.K1_KillSeesBegunOperationOfNewSession
+   *               E2  EndStress.I1_EndOfFirstVsEndOfFurther, ReuseStress.K3_StaleFurtherAfterReuse
+   *               E3  ReuseStress.K3_KillByOwnerVsReuse; on x86, which keeps loads in order and stores in order, these
+   *                   can show what a compiler does to it, and not what a weaker processor would
+   *               E4  KillStress.K9_OnKillVsKill, LabelStress.CoreClock_I2_CutOffVsBegin; on x86 as E3
    */
 
   public static final int SIZE_BITS = 13;
@@ -90,13 +103,11 @@ public final class Segment {
 
   /** For who has just changed another word and must see what is here after that. */
   public long operationWordVolatile(final int offset) {
-    // orders a compare-and-set before it with this read: the callers name the pair
-    return (long) LONGS.getVolatile(words, offset);
+    return (long) LONGS.getVolatile(words, offset); // callers: each names the step before it that this comes after
   }
 
   public boolean casOperationWord(final int offset, final long expected, final long next) {
-    // E1 release when it opens; the callers name what it decides
-    return LONGS.compareAndSet(words, offset, expected, next);
+    return LONGS.compareAndSet(words, offset, expected, next); // callers: each names what it decides
   }
 
   /**
@@ -108,11 +119,11 @@ public final class Segment {
   }
 
   public long sessionWordAcquire(final int offset) {
-    return (long) LONGS.getAcquire(records, offset * RECORD_STRIDE + SESSION_WORD); // pairs with the CAS below
+    return (long) LONGS.getAcquire(records, offset * RECORD_STRIDE + SESSION_WORD); // acquire: a CAS decides, or I2
   }
 
   public boolean casSessionWord(final int offset, final long expected, final long next) {
-    // the callers name what it decides
+    // callers: each names what it decides
     return LONGS.compareAndSet(records, offset * RECORD_STRIDE + SESSION_WORD, expected, next);
   }
 
@@ -171,11 +182,11 @@ public final class Segment {
 
   /** The object that last ran on the slot's operation word: a hint, its ticket tells whether it still does. */
   public Object operation(final int offset) {
-    return REFS.getAcquire(refs, offset * REF_STRIDE + OPERATION); // pairs with setOperation; the ticket decides
+    return REFS.getAcquire(refs, offset * REF_STRIDE + OPERATION); // E4 acquire: the ticket decides
   }
 
   public void setOperation(final int offset, final Object operation) {
-    REFS.setRelease(refs, offset * REF_STRIDE + OPERATION, operation); // pairs with operation(); the ticket decides
+    REFS.setRelease(refs, offset * REF_STRIDE + OPERATION, operation); // E4 release: the ticket decides
   }
 
   // ---- taking and giving back, for SessionSlots and the session layer
@@ -197,14 +208,14 @@ public final class Segment {
   /** Makes the operation word NEW again. For the thread that moved the session word to the next generation. */
   void renew(final int offset) {
     final long ended = (long) LONGS.getOpaque(words, offset); // opaque: nobody changes it any more
-    LONGS.setRelease(words, offset, OperationWord.freed(ended)); // E2 store side, with giveBack
+    LONGS.setRelease(words, offset, OperationWord.freed(ended)); // E2 store side, with giveBack; I1
   }
 
   /** Lets go of the objects of a slot that is free but still marked live, so that they can be collected (K8). */
   void clearRefs(final int offset) {
-    REFS.setOpaque(refs, offset * REF_STRIDE + OWNER, null); // opaque: only to let go; E3 guards the readers
-    REFS.setOpaque(refs, offset * REF_STRIDE + SESSION, null); // opaque: only to let go; E3 guards the readers
-    // opaque: only to let go; the ticket guards the readers
+    REFS.setOpaque(refs, offset * REF_STRIDE + OWNER, null); // opaque: only to let go; to readers null is no session
+    REFS.setOpaque(refs, offset * REF_STRIDE + SESSION, null); // opaque: only to let go; to readers null is no session
+    // opaque: only to let go; to readers null is no operation
     REFS.setOpaque(refs, offset * REF_STRIDE + OPERATION, null);
   }
 
@@ -213,7 +224,7 @@ public final class Segment {
   }
 
   public long liveAcquire(final int group) {
-    return (long) LONGS.getAcquire(live, group); // pairs with tryTake: a session opens after its bit was set
+    return (long) LONGS.getAcquire(live, group); // acquire: a hint; whose bit was set before the walk has it set
   }
 
   /** Takes a free slot of the group, if it has one: its offset, or -1. Linearizes at the compare-and-set. */
@@ -224,7 +235,7 @@ public final class Segment {
         return -1;
       }
       final long bit = Long.lowestOneBit(~seen);
-      if (LONGS.compareAndSet(live, group, seen, seen | bit)) { // E2 load side; I4
+      if (LONGS.compareAndSet(live, group, seen, seen | bit)) { // E2, E3; I4
         return group * GROUP + Long.numberOfTrailingZeros(bit);
       }
     }

@@ -16,6 +16,8 @@ public final class SessionSlots {
    * Invariants    I1  segments are appended in order and never replaced: slot numbers stay valid for good.
    * Edges         E1  grow  CAS(directory)  ->  segment  getAcquire(directory)   a segment's arrays are published
    *               E2  grow  CAS(count)      ->  take, walks  getAcquire(count)   every segment below count is there
+   * Tests         I1, E1  LabelSessionStress.SessionSlots_I1_TakeVsTakeThatGrows
+   *               E2  LabelSessionStress.SessionSlots_E2_KillAllVsFirstOpen
    */
 
   private static final VarHandle DIRECTORY = MethodHandles.arrayElementVarHandle(Segment[].class);
@@ -91,7 +93,7 @@ public final class SessionSlots {
       segments = segments();
       final int groups = segments * (Segment.SIZE / Segment.GROUP);
       for (int probe = 0; probe < groups; probe++) {
-        final int group = (int) ((turn.getAndIncrement() & Long.MAX_VALUE) % groups); // spreads, decides nothing
+        final int group = (int) ((turn.getAndIncrement() & Long.MAX_VALUE) % groups); // atomic: spreads, no more
         final int slot = takeFrom(group);
         if (slot >= 0) {
           return slot;

@@ -11,17 +11,17 @@ public final class Words {
   }
 
   public static long getAcquire(final long[] words, final int index) {
-    return (long) Segment.LONGS.getAcquire(words, index); // pairs with every cas below
+    return (long) Segment.LONGS.getAcquire(words, index); // callers: each says what it looks for
   }
 
   /** For who has just changed something else and must see what is here after that. */
   public static long getVolatile(final long[] words, final int index) {
-    // orders a compare-and-set before it with this read: the callers name the pair
+    // callers: each names the step before it that this comes after
     return (long) Segment.LONGS.getVolatile(words, index);
   }
 
   /** Every change of an operation word that runs goes through here. */
   public static boolean cas(final long[] words, final int index, final long expected, final long next) {
-    return Segment.LONGS.compareAndSet(words, index, expected, next); // the callers name what it decides
+    return Segment.LONGS.compareAndSet(words, index, expected, next); // callers: each names what it decides
   }
 }

@@ -1,0 +1,228 @@
+package dev.quell.stress.ledger;
+
+import dev.quell.stress.ledger.Access.Mode;
+import dev.quell.stress.ledger.Block.Item;
+import dev.quell.stress.ledger.JavaSource.Comment;
+import dev.quell.stress.ledger.JavaSource.Line;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Checks that the ordering of a code base is accounted for.
+ *
+ * <ul>
+ *   <li>A class that declares a variable handle has a maintainers' block: see {@link Block}.
+ *   <li>Each label of a block names a test that exists, or says {@code argued:} and why.
+ *   <li>Each ordered access, on its line or just above it, cites a label or gives an excuse that starts with the
+ *       access's mode: {@code opaque: a hint, the CAS decides}. A method that only wraps an access may say {@code
+ *       callers:} instead; then each of its calls has to.
+ *   <li>Each label that is cited is defined: here, or by the class that is named before it.
+ *   <li>Each invariant is cited in code, each edge at two accesses, for it has two ends; and where a citation says
+ *       "acquire" or "release" the access does so.
+ * </ul>
+ */
+final class Ledger {
+  /** What is wrong, and where. */
+  record Finding(String file, int line, String what) {
+    @Override
+    public String toString() {
+      return file + ":" + line + ": " + what;
+    }
+  }
+
+  private static final Pattern EXCUSE =
+      Pattern.compile("(?:^|; ?)\\s*(plain|opaque|acquire|release|volatile|atomic|fence|callers): \\S.*");
+  private static final Pattern ARGUED = Pattern.compile("argued: \\S+ \\S+ .*");
+  private static final String CALLERS = "callers";
+  private static final int GUARANTEES = 9;
+
+  private final Map<String, JavaSource> sources = new LinkedHashMap<>();
+  private final Map<String, Block> blocks = new HashMap<>();
+  private final Map<JavaSource, List<Access>> accesses = new HashMap<>();
+  private final TestNames tests;
+  private final List<Finding> findings = new ArrayList<>();
+  /** How often each label, with its class, is cited in code, and at an access. */
+  private final Map<String, Integer> citedInCode = new HashMap<>();
+  private final Map<String, Integer> citedAtAccess = new HashMap<>();
+
+  private Ledger(final List<JavaSource> code, final List<JavaSource> tests) {
+    for (final JavaSource source : code) {
+      sources.put(source.name(), source);
+      blocks.put(source.name(), Block.of(source));
+    }
+    final Map<String, Mode> accessors = accessors();
+    sources.values().forEach(source -> accesses.put(source, Access.in(source, accessors)));
+    this.tests = new TestNames(tests);
+  }
+
+  /** What is wrong with the code, in the order of the files. */
+  static List<Finding> check(final List<JavaSource> code, final List<JavaSource> tests) {
+    final Ledger ledger = new Ledger(code, tests);
+    for (final JavaSource source : ledger.sources.values()) {
+      ledger.checkBlock(source);
+      ledger.checkComments(source);
+      ledger.accesses.get(source).forEach(access -> ledger.checkAccess(source, access));
+    }
+    ledger.sources.values().forEach(ledger::checkUse);
+    return ledger.findings;
+  }
+
+  /** How many accesses there are to account for. */
+  static int accesses(final List<JavaSource> code) {
+    return new Ledger(code, List.of()).accesses.values().stream().mapToInt(List::size).sum();
+  }
+
+  private void find(final JavaSource source, final int line, final String what) {
+    findings.add(new Finding(source.path(), line, what));
+  }
+
+  // ---- labels
+
+  private void checkBlock(final JavaSource source) {
+    final Block block = blocks.get(source.name());
+    final List<Line> handles = Access.handles(source);
+    if (!handles.isEmpty() && !block.exists()) {
+      find(source, handles.get(0).number(), "variable handle in a class without a block of invariants and edges");
+    }
+    final Map<String, Item> known = new HashMap<>();
+    for (final Item item : block.definitions()) {
+      if (known.put(item.label(), item) != null) {
+        find(source, item.line(), item.label() + " is defined twice");
+      }
+      if (block.tests().stream().noneMatch(test -> test.label().equals(item.label()))) {
+        find(source, item.line(), item.label() + " names no test and does not say why there is none");
+      }
+    }
+    for (final Item test : block.tests()) {
+      if (!known.containsKey(test.label())) {
+        find(source, test.line(), "test of " + test.label() + ", which is not defined");
+      }
+      checkTest(source, test);
+    }
+  }
+
+  private void checkTest(final JavaSource source, final Item test) {
+    final String[] parts = test.text().split("; ", 2);
+    if (ARGUED.matcher(parts[0]).matches()) {
+      return;
+    }
+    for (final String name : parts[0].split(",\\s*")) {
+      if (!tests.has(name)) {
+        find(source, test.line(), test.label() + " names the test " + name + ", which does not exist");
+      }
+    }
+  }
+
+  /** Labels in comments of any kind exist, also in those that are not about an access. */
+  private void checkComments(final JavaSource source) {
+    for (final Line line : source.lines()) {
+      for (final Citation citation : Citation.in(line.comment())) {
+        if (!isDefined(source, citation)) {
+          find(source, line.number(), "cites " + citation + ", which is not defined");
+        } else if (line.kind() == Comment.LINE) {
+          citedInCode.merge(key(source, citation), 1, Integer::sum);
+        }
+      }
+    }
+  }
+
+  private boolean isDefined(final JavaSource source, final Citation citation) {
+    if (citation.isGuarantee()) {
+      final int number = Integer.parseInt(citation.label().substring(1));
+      return number >= 1 && number <= GUARANTEES;
+    }
+    final Block block = blocks.get(citation.owner() == null ? source.name() : citation.owner());
+    return block != null && block.defines(citation.label());
+  }
+
+  private static String key(final JavaSource source, final Citation citation) {
+    return (citation.owner() == null ? source.name() : citation.owner()) + " " + citation.label();
+  }
+
+  private void checkUse(final JavaSource source) {
+    for (final Item item : blocks.get(source.name()).definitions()) {
+      final String key = source.name() + " " + item.label();
+      if (item.label().startsWith("I") && citedInCode.getOrDefault(key, 0) < 1) {
+        find(source, item.line(), item.label() + " is cited nowhere in the code");
+      }
+      final int ends = citedInCode.getOrDefault(key, 0);
+      if (item.label().startsWith("E") && ends < 2) {
+        find(source, item.line(), item.label() + " has two ends and is cited at " + ends + " of them");
+      }
+    }
+  }
+
+  // ---- accesses
+
+  private void checkAccess(final JavaSource source, final Access access) {
+    final String note = noteOf(source, access.line());
+    final List<Citation> citations = Citation.in(note);
+    for (final Citation citation : citations) {
+      citedAtAccess.merge(key(source, citation), 1, Integer::sum);
+      checkSide(source, access, citation);
+    }
+    final List<String> excuses = excuses(note);
+    if (citations.isEmpty() && !excuses.contains(CALLERS) && !excuses.contains(access.mode().word())) {
+      find(source, access.line().number(), access.mode().word() + " access cites no label and gives no excuse"
+          + (excuses.isEmpty() ? "" : " for its mode, only one for: " + String.join(", ", excuses)));
+    }
+  }
+
+  private void checkSide(final JavaSource source, final Access access, final Citation citation) {
+    if (citation.side() == null) {
+      return;
+    }
+    final boolean acquire = citation.side().equals("acquire");
+    final boolean holds = accesses.get(source).stream()
+        .filter(other -> other.line() == access.line())
+        .anyMatch(other -> acquire ? other.mode().acquires() : other.mode().releases());
+    if (!holds) {
+      find(source, access.line().number(), "says " + citation + " " + citation.side() + ", and is " + access.mode().word());
+    }
+  }
+
+  /** The comment on the line, and those just above it. */
+  private static String noteOf(final JavaSource source, final Line line) {
+    String note = line.kind() == Comment.LINE ? line.comment().strip() : "";
+    for (int number = line.number() - 1; number > 0 && source.line(number).isNote(); number--) {
+      note = source.line(number).comment().strip() + (note.isEmpty() ? "" : "; " + note);
+    }
+    return note;
+  }
+
+  private static List<String> excuses(final String note) {
+    final List<String> found = new ArrayList<>();
+    for (final String clause : note.split("(?=; )")) {
+      final Matcher matcher = EXCUSE.matcher(clause);
+      if (matcher.matches()) {
+        found.add(matcher.group(1));
+      }
+    }
+    return found;
+  }
+
+  /** The methods that leave it to their callers to say what their access is for. */
+  private Map<String, Mode> accessors() {
+    Map<String, Mode> found = Map.of();
+    while (true) { // a caller may leave it to its own callers
+      final Map<String, Mode> more = new HashMap<>();
+      for (final JavaSource source : sources.values()) {
+        for (final Access access : Access.in(source, found)) {
+          final String method = Access.methodAround(source, access.line());
+          if (method != null && excuses(noteOf(source, access.line())).contains(CALLERS)) {
+            more.put(method, access.mode());
+          }
+        }
+      }
+      if (more.equals(found)) {
+        return found;
+      }
+      found = more;
+    }
+  }
+}

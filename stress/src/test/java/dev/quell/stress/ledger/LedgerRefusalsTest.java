@@ -1,0 +1,280 @@
+package dev.quell.stress.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What the ledger accepts, and what it must refuse and where: a small class, changed in one place for each test. */
+class LedgerRefusalsTest {
+  private static final String GOOD =
+      """
+      final class Cell {
+        /*
+         * Invariants    I1  full is set once.
+         * Edges         E1  put  setRelease(value)  ->  get  getAcquire(value)   what the value refers to
+         * Tests         I1  CellTest.shouldFillOnce
+         *               E1  CellStress.E1_PutVsGet, CellTest.shouldFillOnce
+         */
+        private static final VarHandle VALUE = handle("getOpaque( is in a string");
+        private final AtomicBoolean full = new AtomicBoolean();
+        private Object value;
+
+        void put(final Object newValue) {
+          if (full.compareAndSet(false, true)) { // I1
+            VALUE.setRelease(this, newValue); // E1 release
+          }
+        }
+
+        Object get() {
+          return VALUE.getAcquire(this); // E1 acquire
+        }
+
+        boolean looksFull() {
+          // opaque: a hint
+          return VALUE.getOpaque(this) != null;
+        }
+      }
+      """;
+
+  private static final String UNIT_TEST =
+      """
+      class CellTest {
+        @Test
+        void shouldFillOnce() {
+        }
+
+        void shouldHelp() {
+        }
+      }
+      """;
+
+  private static final String STRESS_TEST =
+      """
+      class CellStress {
+        @State
+        @JCStressTest
+        @Outcome(id = "1", expect = ACCEPTABLE)
+        public static class E1_PutVsGet {
+        }
+
+        public static class E1_NoTest {
+        }
+      }
+      """;
+
+  private static String check(final String cell) {
+    return check(cell, "class Other {}");
+  }
+
+  private static String check(final String cell, final String other) {
+    final List<JavaSource> code = List.of(JavaSource.of("core/Cell.java", cell), JavaSource.of("core/Other.java", other));
+    final List<JavaSource> tests =
+        List.of(JavaSource.of("CellTest.java", UNIT_TEST), JavaSource.of("CellStress.java", STRESS_TEST));
+    return Ledger.check(code, tests).stream().map(Ledger.Finding::toString).collect(Collectors.joining("\n"));
+  }
+
+  /** The good class with something else in one place of it. */
+  private static String with(final String part, final String other) {
+    assertEquals(2, (" " + GOOD + " ").split(Pattern.quote(part)).length, "stands there once: " + part);
+    return GOOD.replace(part, other);
+  }
+
+  @Test
+  void shouldAcceptAccountsThatAreComplete() {
+    assertEquals("", check(GOOD));
+  }
+
+  @Test
+  void shouldCountEveryAccess() {
+    assertEquals(4, Ledger.accesses(List.of(JavaSource.of("core/Cell.java", GOOD))));
+  }
+
+  @Test
+  void shouldRefuseAnAccessWithoutComment() {
+    assertEquals("core/Cell.java:14: release access cites no label and gives no excuse\n"
+        + "core/Cell.java:4: E1 has two ends and is cited at 1 of them", check(with(" // E1 release", "")));
+  }
+
+  @Test
+  void shouldRefuseACommentThatIsNeitherLabelNorExcuse() {
+    assertEquals("core/Cell.java:24: opaque access cites no label and gives no excuse",
+        check(with("// opaque: a hint", "// just a look")));
+  }
+
+  @Test
+  void shouldRefuseAnExcuseForAnotherMode() {
+    assertEquals(
+        "core/Cell.java:24: opaque access cites no label and gives no excuse for its mode, only one for: acquire",
+        check(with("// opaque: a hint", "// acquire: a hint")));
+  }
+
+  @Test
+  void shouldRefuseAnExcuseWithoutReason() {
+    assertEquals("core/Cell.java:24: opaque access cites no label and gives no excuse",
+        check(with("// opaque: a hint", "// opaque:")));
+  }
+
+  @Test
+  void shouldNotTakeACommentFurtherUpForAnAccess() {
+    assertEquals("core/Cell.java:25: opaque access cites no label and gives no excuse",
+        check(with("// opaque: a hint\n", "// opaque: a hint\n\n")));
+  }
+
+  @Test
+  void shouldRefuseALabelThatIsNotDefined() {
+    assertEquals("core/Cell.java:13: cites I2, which is not defined\ncore/Cell.java:3: I1 is cited nowhere in the code",
+        check(with("// I1", "// I2")));
+  }
+
+  @Test
+  void shouldRefuseALabelThatIsNotDefinedInAnyComment() {
+    assertEquals("core/Cell.java:12: cites I7, which is not defined",
+        check(with("  void put(", "  /** Fills it (I7). */ void put(")));
+  }
+
+  @Test
+  void shouldRefuseALabelOfAClassThatDoesNotDefineIt() {
+    assertEquals("core/Cell.java:23: cites Other E5, which is not defined",
+        check(with("// opaque: a hint", "// Other E5")));
+  }
+
+  @Test
+  void shouldAcceptALabelOfAnotherClass() {
+    final String other = "class Other {\n  // opaque: the other end, Cell E1\n  Object o = X.getOpaque(this);\n}";
+    assertEquals("", check(GOOD, other));
+  }
+
+  @Test
+  void shouldAcceptAGuaranteeOfTheCore() {
+    assertEquals("", check(with("// opaque: a hint", "// K4")));
+  }
+
+  @Test
+  void shouldRefuseAGuaranteeThatTheCoreDoesNotGive() {
+    assertEquals("core/Cell.java:23: cites K10, which is not defined", check(with("// opaque: a hint", "// K10")));
+  }
+
+  @Test
+  void shouldRefuseALabelThatNothingCites() {
+    assertEquals("core/Cell.java:4: I2 is cited nowhere in the code",
+        check(with("   * Edges ", "   *               I2  never empty.\n   * Edges ")
+            .replace("* Tests         I1  Cell", "* Tests         I1, I2  Cell")));
+  }
+
+  @Test
+  void shouldRefuseAnEdgeWithOneEnd() {
+    assertEquals("core/Cell.java:4: E1 has two ends and is cited at 1 of them",
+        check(with("// E1 acquire", "// acquire: to be sure")));
+  }
+
+  @Test
+  void shouldRefuseALabelWithoutTest() {
+    assertEquals("core/Cell.java:3: I1 names no test and does not say why there is none",
+        check(with("Tests         I1  CellTest.shouldFillOnce\n   *         ", "Tests  ")));
+  }
+
+  @Test
+  void shouldRefuseATestThatDoesNotExist() {
+    assertEquals("core/Cell.java:5: I1 names the test CellTest.shouldFillTwice, which does not exist",
+        check(with("I1  CellTest.shouldFillOnce", "I1  CellTest.shouldFillTwice")));
+  }
+
+  @Test
+  void shouldRefuseAMethodThatIsNoTest() {
+    assertEquals("core/Cell.java:5: I1 names the test CellTest.shouldHelp, which does not exist",
+        check(with("I1  CellTest.shouldFillOnce", "I1  CellTest.shouldHelp")));
+  }
+
+  @Test
+  void shouldRefuseANestedClassThatIsNoTest() {
+    assertEquals("core/Cell.java:6: E1 names the test CellStress.E1_NoTest, which does not exist",
+        check(with("CellStress.E1_PutVsGet", "CellStress.E1_NoTest")));
+  }
+
+  @Test
+  void shouldAcceptALabelThatIsArgued() {
+    assertEquals("", check(with("I1  CellTest.shouldFillOnce", "I1  argued: nothing else writes full.")));
+  }
+
+  @Test
+  void shouldRefuseAnArgumentWithoutReason() {
+    assertEquals("core/Cell.java:5: I1 names the test argued:, which does not exist",
+        check(with("I1  CellTest.shouldFillOnce", "I1  argued:")));
+  }
+
+  @Test
+  void shouldRefuseATestOfALabelThatIsNotDefined() {
+    assertEquals("core/Cell.java:5: test of I3, which is not defined\ncore/Cell.java:5: cites I3, which is not defined",
+        check(with("I1  CellTest.shouldFillOnce", "I1, I3  CellTest.shouldFillOnce")));
+  }
+
+  @Test
+  void shouldRefuseALabelThatIsDefinedTwice() {
+    assertEquals("core/Cell.java:4: I1 is defined twice",
+        check(with("   * Edges ", "   *               I1  again.\n   * Edges ")));
+  }
+
+  @Test
+  void shouldRefuseAVariableHandleWithoutBlock() {
+    assertEquals("core/Other.java:2: variable handle in a class without a block of invariants and edges",
+        check(GOOD, "class Other {\n  private static final VarHandle X;\n}"));
+  }
+
+  @Test
+  void shouldRefuseACitationThatSaysMoreThanTheAccessDoes() {
+    assertEquals("core/Cell.java:19: says E1 acquire, and is opaque",
+        check(with("VALUE.getAcquire(this)", "VALUE.getOpaque(this)")));
+  }
+
+  @Test
+  void shouldRefuseAVolatileFieldWithoutComment() {
+    assertEquals("core/Cell.java:10: volatile access cites no label and gives no excuse",
+        check(with("private Object value", "private volatile Object value")));
+  }
+
+  @Test
+  void shouldRefuseAPlainAccessThroughAHandleWithoutComment() {
+    assertTrue(check(with("VALUE.getAcquire(this)", "VALUE.get(this)"))
+        .contains("core/Cell.java:19: says E1 acquire, and is plain"));
+  }
+
+  @Test
+  void shouldRefuseAFenceWithoutComment() {
+    assertEquals("core/Cell.java:12: fence access cites no label and gives no excuse",
+        check(with("  void put(", "    VarHandle.fullFence();\n  void put(")));
+  }
+
+  @Test
+  void shouldAskTheCallersOfAnAccessorThatLeavesItToThem() {
+    final String other = "class Other {\n  void f() {\n    cell.looksFull();\n    cell.looksFull(); // opaque: a look\n  }\n}";
+    assertEquals("core/Other.java:3: opaque access cites no label and gives no excuse",
+        check(with("// opaque: a hint", "// callers: each says what for"), other));
+  }
+
+  @Test
+  void shouldAskTheCallersOfCallers() {
+    final String other =
+        """
+        class Other {
+          boolean isFull(final Cell cell) {
+            return cell.looksFull(); // callers: each says what for
+          }
+
+          void f() {
+            isFull(cell);
+          }
+        }
+        """;
+    assertEquals("core/Other.java:7: opaque access cites no label and gives no excuse",
+        check(with("// opaque: a hint", "// callers: each says what for"), other));
+  }
+
+  @Test
+  void shouldReadALabelThatStandsInABlockOfTwoLines() {
+    assertEquals("", check(with("E1  CellStress.E1_PutVsGet, CellTest", "E1  CellStress.E1_PutVsGet,\n   *      CellTest")));
+  }
+}
