@@ -36,7 +36,11 @@ public final class BagStress {
       }
     }
 
-    int count(final int element) {
+    final int count(final int element) {
+      return count(bag, element);
+    }
+
+    static int count(final IntBag bag, final int element) {
       int count = 0;
       for (IntBag.Ints chunk = bag.first(); chunk != null; chunk = bag.after(chunk)) {
         for (long taken = chunk.takenAcquire(); taken != 0; taken &= taken - 1) {
@@ -81,6 +85,69 @@ public final class BagStress {
     @Actor public void adder2() { bag.add(9, new Place()); }
 
     @Arbiter public void observer(final II_Result r) { r.r1 = count(8); r.r2 = count(9); }
+  }
+
+  /**
+   * {@link Bag_AddVsRemoveThatSeals} by one who waits for the chunk to be empty, and comes while it is being sealed.
+   */
+  @State
+  @JCStressTest
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "added before the seal, which then fails, or elsewhere")
+  @Outcome(expect = FORBIDDEN, desc = "sealed with somebody in it")
+  public static class Bag_I2_AddWhileSealed extends OneBag {
+    private static final int LOOKS = 200;
+    private final IntBag.Ints old = bag.after(bag.first());
+
+    public Bag_I2_AddWhileSealed() {
+      super(OLD_CHUNK - 1);
+    }
+
+    @Actor public void adder() {
+      for (int look = 0; look < LOOKS && old.takenAcquire() != 0; look++) {
+        Thread.onSpinWait();
+      }
+      bag.add(9, new Place());
+    }
+
+    @Actor public void remover() { bag.remove(places[OLD_CHUNK - 1]); }
+
+    @Arbiter public void observer(final II_Result r) { r.r1 = count(9); r.r2 = count(OLD_CHUNK - 1); }
+  }
+
+  /** The only chunk is empty, and stays: a walk that comes by must not take it away from who is about to add. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"0, 1", "1, 1"}, expect = ACCEPTABLE, desc = "added during the walk, or before it")
+  @Outcome(expect = FORBIDDEN, desc = "added to a chunk that was unlinked")
+  public static class Bag_I2_AddVsWalkOverEmptyChunk {
+    private final IntBag bag = new IntBag();
+
+    public Bag_I2_AddVsWalkOverEmptyChunk() {
+      final Place place = new Place();
+      bag.add(8, place);
+      bag.remove(place);
+    }
+
+    @Actor public void adder() { bag.add(9, new Place()); }
+
+    @Actor public void walker(final II_Result r) { r.r1 = OneBag.count(bag, 9); }
+
+    @Arbiter public void observer(final II_Result r) { r.r2 = OneBag.count(bag, 9); }
+  }
+
+  /** Two that find no chunk at all make one each. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "each is in a chunk that can be reached")
+  @Outcome(expect = FORBIDDEN, desc = "one chunk pushed the other out")
+  public static class Bag_I1_PushVsPush {
+    private final IntBag bag = new IntBag();
+
+    @Actor public void adder1() { bag.add(8, new Place()); }
+
+    @Actor public void adder2() { bag.add(9, new Place()); }
+
+    @Arbiter public void observer(final II_Result r) { r.r1 = OneBag.count(bag, 8); r.r2 = OneBag.count(bag, 9); }
   }
 
   @State
@@ -130,8 +197,8 @@ public final class BagStress {
   }
 
   /**
-   * Who adds and then looks whether it is too late, against who makes it too late and then walks: one sees the other. So what begins
-   * while a core closes is refused or killed.
+   * Who adds and then looks whether it is too late, against who makes it too late and then walks: one sees the other.
+   * So what begins while a core closes is refused or killed.
    */
   @State
   @JCStressTest

@@ -278,4 +278,23 @@ public final class IndexStress {
       r.r3 = index.get(1, "third") != null;
     }
   }
+
+  /** Two values for one key, in a bucket whose leaf neither has yet: one gets the place, the other is told of it. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE, desc = "one stored, and the other told of it")
+  @Outcome(expect = FORBIDDEN, desc = "two values under one key, or one lost with a leaf that was dropped")
+  public static class HashIndex_I1_PutVsPut {
+    private final HashIndex<String> index = new HashIndex<>(2, 1);
+
+    @Actor public void publisher1(final ZZZ_Result r) { r.r1 = index.putIfAbsent(1, "key", "first") == null; }
+
+    @Actor public void publisher2(final ZZZ_Result r) { r.r2 = index.putIfAbsent(1, "key", "second") == null; }
+
+    @Arbiter public void observer(final ZZZ_Result r) {
+      final int[] count = {0};
+      index.forEach(value -> ++count[0] > 0);
+      r.r3 = count[0] == 1 && (r.r1 ? "first" : "second").equals(index.get(1, "key"));
+    }
+  }
 }

@@ -1,0 +1,292 @@
+package dev.quell.stress;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import dev.quell.KillCode;
+import dev.quell.KillPattern;
+import dev.quell.KillRequest;
+import dev.quell.LimitExceededException;
+import dev.quell.Owner;
+import dev.quell.Role;
+import dev.quell.Session;
+import dev.quell.SessionEndedException;
+import dev.quell.internal.clock.CoreClock;
+import dev.quell.internal.live.LiveContext;
+import dev.quell.internal.live.LiveSessions;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
+import org.openjdk.jcstress.infra.results.ZII_Result;
+import org.openjdk.jcstress.infra.results.ZI_Result;
+import org.openjdk.jcstress.infra.results.ZZZ_Result;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
+
+/** {@link LabelStress} for owners, sessions and slots. */
+public final class LabelSessionStress {
+  private LabelSessionStress() {}
+
+  // ---- owners and sessions
+
+  /** Owners: the owner exchanges the role that the kill looks at last for the one that it has looked at. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1, 50", expect = ACCEPTABLE, desc = "found by one role or the other")
+  @Outcome(expect = FORBIDDEN, desc = "missed between two roles of which it held one all the time, or shown twice")
+  public static class Owners_I2_ExchangeVsKillByBoth extends Fixture.OneSession {
+    private final Role left = Role.of("left" + number, "db");
+    private final Role right = Role.of("right" + number, "db");
+
+    public Owners_I2_ExchangeVsKillByBoth() {
+      Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(right));
+      session.begin(operation);
+    }
+
+    @Actor public void administrator() {
+      Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(left));
+      Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(right));
+      Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(left));
+    }
+
+    @Actor public void killer(final II_Result r) {
+      r.r1 = (int) Fixture.SHARED.kills
+          .kill(Fixture.request(KillPattern.roles(left, right), KillCode.MAX_TIME_MS_EXPIRED)).sessionsMatched();
+    }
+
+    @Arbiter public void observer(final II_Result r) {
+      r.r2 = Fixture.code(operation);
+      operation.close();
+      session.end();
+    }
+  }
+
+  /** Owners: two that replace an owner's roles at once; what it then holds, and nothing else, finds it. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, 1", "true, 2"}, expect = ACCEPTABLE,
+      desc = "found by each role of the later change, and by no other")
+  @Outcome(expect = FORBIDDEN, desc = "a role it holds does not find it, or one finds it that it does not hold")
+  public static class Owners_I1_ChangeVsChange extends Fixture.OneSession {
+    private final Role kept = Role.of("kept" + number, "db");
+    private final Role left = Role.of("left" + number, "db");
+    private final Role right = Role.of("right" + number, "db");
+
+    public Owners_I1_ChangeVsChange() {
+      Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(kept));
+    }
+
+    @Actor public void administrator1() { Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(left)); }
+
+    @Actor public void administrator2() { Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(kept, right)); }
+
+    @Arbiter public void observer(final ZI_Result r) {
+      final var held = Fixture.SHARED.sessions.owners().find(owner.uid()).told().roles();
+      r.r1 = true;
+      for (final Role role : List.of(kept, left, right)) {
+        final long found = Fixture.SHARED.report(KillPattern.roles(role)).sessionsMatched();
+        r.r1 &= found == (held.contains(role) ? 1 : 0);
+      }
+      r.r2 = held.size();
+      session.end();
+    }
+  }
+
+  /** OwnerRecord: the last session of an owner ends while another of its sessions opens. */
+  @State
+  @JCStressTest
+  @Outcome(id = "true, 1, 0", expect = ACCEPTABLE,
+      desc = "the owner is there as long as it has a session, and holds its role")
+  @Outcome(expect = FORBIDDEN, desc = "attached to a dead owner, or one that nobody finds, or one left behind")
+  public static class OwnerRecord_I1_LastEndsVsNextOpens {
+    private final Fixture.Small core = new Fixture.Small(64);
+    private final Role role = Role.of("role", "db");
+    private final Owner owner = Fixture.owner(1).withRoles(role);
+    private final Session last = core.open(1, owner);
+    private Session next;
+
+    @Actor public void leaver() { last.end(); }
+
+    @Actor public void comer() { next = core.open(2, Fixture.owner(1).withRoles(role)); }
+
+    @Arbiter public void observer(final ZII_Result r) {
+      r.r1 = core.report(KillPattern.owner(owner.uid())).sessionsMatched() == 1;
+      r.r2 = (int) core.report(KillPattern.roles(role)).sessionsMatched();
+      next.end();
+      r.r3 = core.sessions.owners().owners() + core.sessions.owners().roles();
+    }
+  }
+
+  /** LiveSessions, OwnerRecord: the last place is given once. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE, desc = "one got the last place")
+  @Outcome(expect = FORBIDDEN, desc = "one more than there may be, or the place was lost")
+  public static class LiveSessions_I1_OpenVsOpenAtTheLimit {
+    private final Fixture.Small core = new Fixture.Small(2, 2);
+
+    public LiveSessions_I1_OpenVsOpenAtTheLimit() {
+      core.open(1, Fixture.owner(1));
+    }
+
+    private boolean tryOpen(final int number) {
+      try {
+        core.open(number, Fixture.owner(number));
+        return true;
+      } catch (final LimitExceededException e) {
+        return false;
+      }
+    }
+
+    @Actor public void opener1(final ZZZ_Result r) { r.r1 = tryOpen(2); }
+
+    @Actor public void opener2(final ZZZ_Result r) { r.r2 = tryOpen(3); }
+
+    @Arbiter public void observer(final ZZZ_Result r) { r.r3 = core.sessions.count() == 2; }
+  }
+
+  /** OwnerRecord: the last place of an owner is given once. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE, desc = "one got the last place")
+  @Outcome(expect = FORBIDDEN, desc = "one more than there may be, or the place was lost")
+  public static class OwnerRecord_I2_OpenVsOpenAtTheLimit {
+    private final LiveContext context = new LiveContext(
+        new CoreClock(System::nanoTime, 0), 64, () -> ThreadLocalRandom.current().nextLong(), e -> { });
+    private final LiveSessions sessions = new LiveSessions(context, 64, 2, false);
+    private final Owner owner = Fixture.owner(1);
+
+    public OwnerRecord_I2_OpenVsOpenAtTheLimit() {
+      sessions.findOrOpen(1, 1, owner);
+    }
+
+    private boolean tryOpen(final int number) {
+      try {
+        sessions.findOrOpen(1, number, owner);
+        return true;
+      } catch (final LimitExceededException e) {
+        return false;
+      }
+    }
+
+    @Actor public void opener1(final ZZZ_Result r) { r.r1 = tryOpen(2); }
+
+    @Actor public void opener2(final ZZZ_Result r) { r.r2 = tryOpen(3); }
+
+    @Arbiter public void observer(final ZZZ_Result r) { r.r3 = sessions.owners().find(owner.uid()).sessions() == 2; }
+  }
+
+  /** SessionEnds: a use that was noted before the session expired keeps it. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE,
+      desc = "touched in time, or expired first and told so")
+  @Outcome(expect = FORBIDDEN, desc = "expired after a touch that succeeded, or both in vain")
+  public static class SessionEnds_I5_ExpireVsTouch {
+    private static final long HOUR_MS = 3_600_000;
+    private volatile long nanos;
+    private final LiveContext context =
+        new LiveContext(new CoreClock(() -> nanos, 0), 64, () -> ThreadLocalRandom.current().nextLong(), e -> { });
+    private final LiveSessions sessions = new LiveSessions(context, 64, 64, false);
+    private final Owner owner = Fixture.owner(1);
+    private final Session session = sessions.findOrOpen(1, 1, owner);
+    private final long handle = sessions.find(1, 1, owner.uid());
+
+    public SessionEnds_I5_ExpireVsTouch() {
+      nanos = TimeUnit.HOURS.toNanos(1);
+    }
+
+    @Actor public void host(final ZZ_Result r) {
+      try {
+        session.touch();
+        r.r1 = true;
+      } catch (final SessionEndedException e) {
+        r.r1 = false;
+      }
+    }
+
+    @Actor public void janitor(final ZZ_Result r) { r.r2 = sessions.ends().expire(handle, HOUR_MS / 2, HOUR_MS); }
+  }
+
+  /** Selector: two kills with one request that nobody has used before. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "both match the session")
+  @Outcome(expect = FORBIDDEN, desc = "one saw the selectors of the other half made")
+  public static class Selector_E1_KillVsKillWithOneRequest extends Fixture.OneSession {
+    private final KillRequest request =
+        KillRequest.of(KillPattern.owner(owner.uid()), KillPattern.session(Fixture.id(number), owner.uid()));
+
+    @Actor public void killer1(final II_Result r) { r.r1 = (int) Fixture.SHARED.kills.kill(request).sessionsMatched(); }
+
+    @Actor public void killer2(final II_Result r) { r.r2 = (int) Fixture.SHARED.kills.kill(request).sessionsMatched(); }
+
+    @Arbiter public void clean(final II_Result r) { session.end(); }
+  }
+
+  // ---- slots
+
+  /** SessionSlots: two that find no room in the first segment make one more between them, and take different slots. */
+  @State
+  @JCStressTest
+  @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "each has a slot of its own in the one segment")
+  @Outcome(expect = FORBIDDEN,
+      desc = "one slot for two, or a slot in a segment that was dropped, or a segment too many")
+  public static class SessionSlots_I1_TakeVsTakeThatGrows {
+    private final Fixture.Small core = new Fixture.Small(64);
+    private Session first;
+    private Session second;
+
+    @Actor public void opener1() { first = core.open(1, Fixture.owner(1)); }
+
+    @Actor public void opener2() { second = core.open(2, Fixture.owner(2)); }
+
+    @Arbiter public void observer(final ZI_Result r) {
+      r.r1 = first.isOpen() && second.isOpen() && core.report(KillPattern.all()).sessionsMatched() == 2;
+      r.r2 = core.sessions.slots().segments();
+    }
+  }
+
+  /** SessionSlots: a walk over everything that starts when the first session has just opened. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "opened, then matched; or about then")
+  @Outcome(expect = FORBIDDEN, desc = "the opening had returned, and a walk over all slots missed it")
+  public static class SessionSlots_E2_KillAllVsFirstOpen {
+    private final Fixture.Small core = new Fixture.Small(64);
+    private volatile boolean opened;
+
+    @Actor public void opener() { core.open(1, Fixture.owner(1)); opened = true; }
+
+    @Actor public void killer(final ZI_Result r) {
+      r.r1 = opened;
+      r.r2 = (int) core.report(KillPattern.all()).sessionsMatched();
+    }
+  }
+
+  /** A look at a session through its facade while its slot changes hands: all of the old one, or a refusal. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"1", "-1"}, expect = ACCEPTABLE, desc = "its own UUID, or ended")
+  @Outcome(expect = FORBIDDEN, desc = "the UUID of another session, or a mixture of two")
+  public static class Segment_I3_LookVsReuse {
+    private final Fixture.Small core = new Fixture.Small(64);
+    private final Session session = core.open(1, Fixture.owner(1));
+
+    @Actor public void ender() { session.end(); core.open(2, Fixture.owner(2)); }
+
+    @Actor public void looker(final I_Result r) {
+      try {
+        r.r1 = (int) session.id().getLeastSignificantBits();
+      } catch (final SessionEndedException e) {
+        r.r1 = -1;
+      }
+    }
+  }
+}
