@@ -1,0 +1,122 @@
+package dev.quell.internal.index;
+
+import static dev.quell.stress.lincheck.Checks.call;
+import static dev.quell.stress.lincheck.Checks.scenario;
+
+import dev.quell.stress.lincheck.Checks;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Options;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Test;
+
+/** The index of owners, roles, cursors and operation ids is linearizable as a map, and lock-free. */
+class HashIndexLincheckTest {
+  private static ModelCheckingOptions modelChecking(final Class<?> test) {
+    return withScenario(Checks.modelChecking(3, 2, 8, 100), test);
+  }
+
+  private static StressOptions stress(final Class<?> test) {
+    return withScenario(Checks.stress(2, 3, 2, 500), test);
+  }
+
+  private static <T extends Options<T, ?>> T withScenario(final T options, final Class<?> test) {
+    return options
+        .sequentialSpecification(Model.class)
+        .addCustomScenario(
+            scenario(
+                test,
+                List.of(call("putIfAbsent", 1, 1), call("replace", 1, 1, 2), call("replace", 1, 2, 1), call("get", 2)),
+                List.of(call("get", 1), call("get", 1), call("putIfAbsent", 2, 1), call("get", 1))));
+  }
+
+  @Test
+  void shouldBeAMap() {
+    Checks.passes(modelChecking(Real.class), Real.class);
+  }
+
+  @Test
+  void shouldFindAReplacementInTwoSteps() {
+    Checks.finds(modelChecking(ReplaceInTwoSteps.class), ReplaceInTwoSteps.class);
+  }
+
+  @Test
+  void shouldBeAMapOnRealThreads() {
+    Checks.passes(stress(Real.class), Real.class);
+  }
+
+  @Test
+  void shouldFindAReplacementInTwoStepsOnRealThreads() {
+    Checks.finds(stress(ReplaceInTwoSteps.class), ReplaceInTwoSteps.class);
+  }
+
+  /** A map from keys to values, both small numbers. */
+  public static class Model {
+    private final Map<Integer, Integer> map = new HashMap<>();
+
+    public Integer get(final int key) {
+      return map.get(key);
+    }
+
+    public Integer putIfAbsent(final int key, final int value) {
+      return map.putIfAbsent(key, value);
+    }
+
+    public boolean replace(final int key, final int value, final int next) {
+      return map.replace(key, value, next);
+    }
+
+    public boolean remove(final int key, final int value) {
+      return map.remove(key, value);
+    }
+  }
+
+  /** The shipped class; all keys fall into one bucket. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:2")
+  @Param(name = "value", gen = IntGen.class, conf = "1:2")
+  public static class Real {
+    final HashIndex<Integer> index = new HashIndex<>(1, 1);
+
+    @Operation
+    public Integer get(@Param(name = "key") final int key) {
+      return index.get(key, null);
+    }
+
+    @Operation
+    public Integer putIfAbsent(@Param(name = "key") final int key, @Param(name = "value") final int value) {
+      return index.putIfAbsent(key, null, value); // small numbers are one object each
+    }
+
+    @Operation
+    public boolean replace(
+        @Param(name = "key") final int key,
+        @Param(name = "value") final int value,
+        @Param(name = "value") final int next) {
+      return index.replace(key, null, value, next);
+    }
+
+    @Operation
+    public boolean remove(@Param(name = "key") final int key, @Param(name = "value") final int value) {
+      return index.remove(key, null, value);
+    }
+  }
+
+  /** Between the steps there is nothing under the key. */
+  public static class ReplaceInTwoSteps extends Real {
+    @Override
+    @Operation
+    public boolean replace(
+        @Param(name = "key") final int key,
+        @Param(name = "value") final int value,
+        @Param(name = "value") final int next) {
+      final boolean removed = index.remove(key, null, value);
+      Checks.window();
+      return removed && index.putIfAbsent(key, null, next) == null;
+    }
+  }
+}
