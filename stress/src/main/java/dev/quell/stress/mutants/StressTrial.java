@@ -1,0 +1,104 @@
+package dev.quell.stress.mutants;
+
+import dev.quell.stress.mutants.Trial.Verdict;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.infra.StateCase;
+import org.openjdk.jcstress.infra.Status;
+import org.openjdk.jcstress.infra.TestInfo;
+import org.openjdk.jcstress.infra.collectors.TestResult;
+import org.openjdk.jcstress.infra.runners.ForkedTestConfig;
+import org.openjdk.jcstress.infra.runners.Runner;
+import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
+import org.openjdk.jcstress.infra.runners.TestList;
+
+/**
+ * Runs one jcstress test in this JVM, by the runner that jcstress has generated for it, in short iterations until it
+ * sees something forbidden: so what is caught at once costs no more than that, and how many samples it took is known.
+ */
+final class StressTrial {
+  private static final int FIRST_MILLIS = 50;
+  private static final int LONGEST_MILLIS = 500;
+  private static final int FOOTPRINT_MB = 64;
+  private static final int STRIDE_SIZE = 256;
+  private static final int STRIDE_COUNT = 40;
+
+  private final String name;
+  private final TestInfo test;
+  private final Map<String, Long> seen = new TreeMap<>();
+  private long samples;
+  private long bad;
+
+  private StressTrial(final String name) {
+    this.name = name;
+    final String ending = "." + name;
+    final String full =
+        TestList.tests().stream().filter(each -> each.endsWith(ending)).reduce((one, two) -> null).orElse(null);
+    if (full == null) {
+      throw new IllegalArgumentException("there is not just one jcstress test of the name " + name);
+    }
+    this.test = TestList.getInfo(full);
+  }
+
+  static Verdict run(final String name, final long millis) throws Exception {
+    final StressTrial trial = new StressTrial(name);
+    final long deadline = System.nanoTime() + millis * 1_000_000;
+    int time = FIRST_MILLIS;
+    do {
+      final TestResult result = trial.iterate(time);
+      if (result.status() != Status.NORMAL) {
+        return new Verdict(name, true, trial.samples, 1, result.status() + " " + result.getMessages());
+      }
+      trial.add(result);
+      time = Math.min(2 * time, LONGEST_MILLIS);
+    } while (trial.bad == 0 && System.nanoTime() < deadline);
+    return new Verdict(name, trial.bad > 0, trial.samples, trial.bad, trial.seen.toString());
+  }
+
+  private void add(final TestResult result) {
+    for (final String outcome : result.getStateKeys()) {
+      final long count = result.getCount(outcome);
+      samples += count;
+      bad += isAllowed(outcome) ? 0 : count;
+      seen.merge(outcome, count, Long::sum);
+    }
+  }
+
+  private boolean isAllowed(final String outcome) {
+    for (final StateCase each : test.cases()) {
+      if (each.matches(outcome)) {
+        return each.expect() != Expect.FORBIDDEN;
+      }
+    }
+    return false;
+  }
+
+  private TestResult iterate(final int millis) throws Exception {
+    final Runner<?> runner = (Runner<?>) Class.forName(test.generatedRunner())
+        .getConstructor(ForkedTestConfig.class)
+        .newInstance(config(millis));
+    return runner.run();
+  }
+
+  /** The configuration, in the form in which a forked JVM of jcstress gets it: there is no other way to make one. */
+  private ForkedTestConfig config(final int millis) throws IOException {
+    final boolean crowded = test.threads() > Runtime.getRuntime().availableProcessors();
+    final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    final DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt((crowded ? SpinLoopStyle.THREAD_YIELD : SpinLoopStyle.THREAD_SPIN_WAIT).ordinal());
+    out.writeInt(millis);
+    out.writeInt(1); // iterations
+    out.writeUTF(test.generatedRunner());
+    out.writeInt(FOOTPRINT_MB);
+    out.writeInt(STRIDE_SIZE);
+    out.writeInt(STRIDE_COUNT);
+    out.writeBoolean(false); // no affinity
+    return new ForkedTestConfig(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+  }
+}

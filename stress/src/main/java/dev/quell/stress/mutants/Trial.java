@@ -1,0 +1,60 @@
+package dev.quell.stress.mutants;
+
+import java.util.List;
+
+/**
+ * Shows the core on the class path to some tests, until one of them objects. A JVM of its own for each mutant; prints
+ * one line for each test.
+ *
+ * <p>{@code java -cp mutant:quell-stress.jar dev.quell.stress.mutants.Trial MILLIS TEST...}: how long a jcstress test
+ * may go on without an objection, and the tests, by the names that {@link Mutant#tests} has.
+ */
+public final class Trial {
+  private Trial() {}
+
+  /**
+   * What one test said.
+   *
+   * @param test its name
+   * @param caught whether it objected
+   * @param samples how many states it has tried
+   * @param bad in how many of them it saw what it forbids
+   * @param detail what that was
+   */
+  record Verdict(String test, boolean caught, long samples, long bad, String detail) {
+    private static final String MARK = "@@";
+    private static final String SEPARATOR = "\t";
+
+    String toLine() {
+      final String oneLine = detail.replaceAll("\\s+", " ");
+      return String.join(SEPARATOR, MARK, test, "" + caught, "" + samples, "" + bad, oneLine);
+    }
+
+    /** The verdict on a line of output, or null if the line is none. */
+    static Verdict parse(final String line) {
+      final String[] part = line.split(SEPARATOR, 6);
+      if (part.length != 6 || !part[0].equals(MARK)) {
+        return null;
+      }
+      return new Verdict(
+          part[1], Boolean.parseBoolean(part[2]), Long.parseLong(part[3]), Long.parseLong(part[4]), part[5]);
+    }
+  }
+
+  static boolean isJUnit(final String test) {
+    return test.indexOf('#') >= 0;
+  }
+
+  public static void main(final String[] args) throws Exception {
+    final long millis = Long.parseLong(args[0]);
+    final boolean toTheEnd = Boolean.getBoolean("quell.mutants.all");
+    for (final String test : List.of(args).subList(1, args.length)) {
+      final Verdict verdict = isJUnit(test) ? JUnitTrial.run(test) : StressTrial.run(test, millis);
+      System.out.println(verdict.toLine());
+      if (verdict.caught() && !toTheEnd) {
+        break;
+      }
+    }
+    System.exit(0); // threads of a mutant may hang
+  }
+}

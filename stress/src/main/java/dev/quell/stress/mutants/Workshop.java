@@ -1,0 +1,59 @@
+package dev.quell.stress.mutants;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/** Makes the classes of a mutant, from the sources that this jar carries. */
+public final class Workshop {
+  private static final String SOURCES = "/core-sources/dev/quell/";
+
+  private Workshop() {}
+
+  /** The source of a file of the core, from {@code dev/quell} on. */
+  static String source(final String file) {
+    try (InputStream in = Workshop.class.getResourceAsStream(SOURCES + file)) {
+      if (in == null) {
+        throw new IllegalStateException("there is no " + file + " among the sources of the core");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Compiles the one changed file of the mutant into the directory; with it, against our own class path. */
+  public static void make(final Mutant mutant, final Path directory) {
+    compile(mutant.file(), mutant.applyTo(source(mutant.file())), directory);
+  }
+
+  private static void compile(final String file, final String source, final Path directory) {
+    final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    if (compiler == null) {
+      throw new IllegalStateException("mutants are compiled, which takes a JDK");
+    }
+    final JavaFileObject input =
+        new SimpleJavaFileObject(URI.create("string:///dev/quell/" + file), JavaFileObject.Kind.SOURCE) {
+          @Override
+          public CharSequence getCharContent(final boolean ignoreEncodingErrors) {
+            return source;
+          }
+        };
+    final StringWriter messages = new StringWriter();
+    final List<String> options = List.of(
+        "-d", directory.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none", "-nowarn", "-g",
+        "--release", "17");
+    if (!compiler.getTask(messages, null, null, options, null, List.of(input)).call()) {
+      throw new IllegalStateException(file + " does not compile with the mutation:\n" + messages);
+    }
+  }
+}
