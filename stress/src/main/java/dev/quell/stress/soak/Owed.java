@@ -1,0 +1,73 @@
+package dev.quell.stress.soak;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a kill owes (K1): runs whose begin had returned before it was called, and cursors that were open by then. At its return those
+ * that still go on must be dead, if their session was open and matched all the while.
+ */
+final class Owed {
+  private final Books books;
+  private final KillBook kill;
+  private final List<Integer> runSlots = new ArrayList<>();
+  private final List<RunBook> runs = new ArrayList<>();
+  private final List<CursorBook> cursors = new ArrayList<>();
+
+  private Owed(final Books books, final KillBook kill) {
+    this.books = books;
+    this.kill = kill;
+  }
+
+  /** Notes what there is, after the kill's moment was drawn and before it is called. */
+  static Owed to(final Books books, final KillBook kill) {
+    final Owed owed = new Owed(books, kill);
+    for (int slot = 0; slot < books.running.length(); slot++) {
+      final RunBook run = books.running.get(slot);
+      if (run != null && run.session != null && !run.exempt && run.beginReturned < kill.cutCalled) {
+        owed.runSlots.add(slot);
+        owed.runs.add(run);
+      }
+    }
+    for (int slot = 0; slot < books.open.length(); slot++) {
+      final CursorBook cursor = books.open.get(slot);
+      if (cursor != null && cursor.session != null && cursor.openReturned < kill.cutCalled) {
+        owed.cursors.add(cursor);
+      }
+    }
+    return owed;
+  }
+
+  /** Right after the kill has returned. */
+  void check(final long now) {
+    for (int i = 0; i < runs.size(); i++) {
+      check(runSlots.get(i), runs.get(i), now);
+    }
+    for (final CursorBook cursor : cursors) {
+      if (kill.mustMatch(cursor.name, now)) {
+        books.counts.completeCursors.increment();
+        if (cursor.cursor.isOpen() && cursor.session.isOpen()) { // in this order: an ended session takes its cursors along
+          books.violations.add("K1", cursor + " outlived " + kill);
+        }
+      }
+    }
+  }
+
+  private void check(final int slot, final RunBook run, final long now) {
+    if (books.running.get(slot) != run || !kill.mustMatch(run.name, now)) {
+      return;
+    }
+    final boolean killed = run.operation.isKilled();
+    final boolean open = run.session.isOpen(); // after that: a session that is open now was open during the kill
+    if (books.running.get(slot) != run) {
+      return; // it has ended meanwhile, so the answer may be that of another run
+    }
+    books.counts.complete.increment();
+    if (run.name.owner().isChanging() || kill.patterns.stream().anyMatch(pattern -> pattern.roles().isPresent())) {
+      books.counts.completeByRole.increment();
+    }
+    if (!killed && open) {
+      books.violations.add("K1", run + " outlived " + kill);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.quell.stress.soak;
+
+import dev.quell.KillCore;
+import dev.quell.KillCoreBuilder;
+import dev.quell.internal.live.LiveContext;
+import dev.quell.internal.live.LiveSessions;
+import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** A core, its clock, and a look inside. */
+final class Subject {
+  static final int LIMIT = 50_000;
+  private static final int SMALL_LIMIT = 200;
+  private static final int SMALL_LIMIT_PER_OWNER = 6;
+  private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration CURSOR_TIMEOUT = Duration.ofSeconds(40);
+  /** How much faster than the real one the clock of a core runs whose sessions are to expire. */
+  private static final int FAST = 100;
+
+  final KillCore core;
+  final LongSupplier nanos;
+  final int limit;
+  final LiveContext context;
+  final LiveSessions sessions;
+
+  private Subject(final KillCoreBuilder builder, final LongSupplier nanos, final int limit) {
+    this.nanos = nanos;
+    this.limit = limit;
+    core = builder.build();
+    context = field("context", LiveContext.class);
+    sessions = field("sessions", LiveSessions.class);
+  }
+
+  /** A core for rounds of this kind, its background work on a thread of its own. */
+  static Subject of(final Plan.Kind kind, final Stalls stalls, final Violations violations) {
+    final long start = System.nanoTime();
+    final int speed = kind == Plan.Kind.EXPIRY ? FAST : 1;
+    final LongSupplier nanos = () -> start + (System.nanoTime() - start) * speed;
+    final int limit = kind == Plan.Kind.LIMITS ? SMALL_LIMIT : LIMIT;
+    final KillCoreBuilder builder =
+        KillCore.builder()
+            .maxSessions(limit)
+            .nanoClock(
+                () -> {
+                  stalls.point(Stalls.Place.CLOCK);
+                  return nanos.getAsLong();
+                })
+            .errorHandler(error -> violations.add(Thread.currentThread(), error));
+    if (kind == Plan.Kind.EXPIRY) {
+      builder.sessionTimeout(SESSION_TIMEOUT).cursorTimeout(CURSOR_TIMEOUT).sessionCursorsTimeOut(true);
+    } else if (kind == Plan.Kind.LIMITS) {
+      builder.maxSessionsPerOwner(SMALL_LIMIT_PER_OWNER, true);
+    }
+    final Subject subject = new Subject(builder, nanos, limit);
+    subject.core.addListener(report -> stalls.point(Stalls.Place.LISTENER));
+    return subject;
+  }
+
+  static long sessionTimeoutNanos() {
+    return SESSION_TIMEOUT.toNanos();
+  }
+
+  /** Slots that were ever needed. */
+  int segments() {
+    return sessions.slots().segments();
+  }
+
+  private <T> T field(final String name, final Class<T> type) {
+    try {
+      final Field field = KillCore.class.getDeclaredField(name);
+      field.setAccessible(true);
+      return type.cast(field.get(core));
+    } catch (final ReflectiveOperationException e) {
+      throw new IllegalStateException("the core has changed", e);
+    }
+  }
+}

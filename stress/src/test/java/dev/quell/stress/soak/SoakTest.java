@@ -1,0 +1,171 @@
+package dev.quell.stress.soak;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quell.KillCore;
+import dev.quell.KillRequest;
+import dev.quell.Session;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** The soak for some seconds, and the checker with faults to find: each is in the way to the core, which itself is sound. */
+class SoakTest {
+  private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+  private Soak run(final Access access, final Duration duration, final Duration patience) {
+    final Soak soak = new Soak(5, duration, access, patience, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    soak.run(ROUND_NANOS);
+    return soak;
+  }
+
+  private void assertFound(final String guarantee, final Access fault, final Duration patience) {
+    final List<String> kept = run(fault, Duration.ofSeconds(20), patience).violations().kept();
+    assertTrue(kept.stream().anyMatch(violation -> violation.startsWith(guarantee + ":")), () -> "found " + kept);
+  }
+
+  private void assertFound(final String guarantee, final Access fault) {
+    assertFound(guarantee, fault, Soak.PATIENCE);
+  }
+
+  @Test
+  void shouldFindNothing() {
+    final Soak soak = run(Access.DIRECT, Duration.ofSeconds(3), Soak.PATIENCE);
+    assertEquals(List.of(), soak.violations().kept(), printed::toString);
+  }
+
+  @Test
+  void shouldCheckOperationsThatAKillOwes() {
+    assertTrue(run(Access.DIRECT, Duration.ofSeconds(1), Soak.PATIENCE).counts().complete.sum() > 0);
+  }
+
+  @Test
+  void shouldRunOnVirtualThreadsWhereThereAreSome() {
+    final long onVirtual = run(Access.DIRECT, Duration.ofSeconds(1), Soak.PATIENCE).counts().virtualRuns.sum();
+    assertEquals(Threads.areVirtualThere(), onVirtual > 0);
+  }
+
+  @Test
+  void shouldFindAKillThatDoesNothing() {
+    assertFound(
+        "K1",
+        new Access() {
+          @Override
+          public Outcome kill(final KillCore core, final KillRequest request) {
+            return request.patterns().size() == 1 ? new Outcome(0, 0, 0, 0) : Access.super.kill(core, request);
+          }
+        });
+  }
+
+  @Test
+  void shouldFindAKillThatComesAgain() {
+    final AtomicReference<KillRequest> last = new AtomicReference<>();
+    assertFound(
+        "K2",
+        new Access() {
+          @Override
+          public Outcome kill(final KillCore core, final KillRequest request) {
+            final KillRequest before = last.getAndSet(request);
+            if (before != null) {
+              core.kill(before);
+            }
+            return Access.super.kill(core, request);
+          }
+        });
+  }
+
+  @Test
+  void shouldFindAKillThatGoesTooFar() {
+    assertFound(
+        "K3",
+        new Access() {
+          @Override
+          public Outcome kill(final KillCore core, final KillRequest request) {
+            return Access.super.kill(core, KillRequest.of().code(request.code()).reason(request.reason()));
+          }
+        });
+  }
+
+  @Test
+  void shouldFindAKillThatMiscounts() {
+    final AtomicInteger calls = new AtomicInteger();
+    assertFound(
+        "K4",
+        new Access() {
+          @Override
+          public Outcome kill(final KillCore core, final KillRequest request) {
+            final Outcome outcome = Access.super.kill(core, request);
+            final int more = calls.incrementAndGet() % 50 == 0 ? 1 : 0;
+            return new Outcome(outcome.sessions(), outcome.operations() + more, outcome.cursors(), outcome.killId());
+          }
+        });
+  }
+
+  @Test
+  void shouldFindAKillThatMiscountsCursors() {
+    final AtomicInteger calls = new AtomicInteger();
+    assertFound(
+        "K4",
+        new Access() {
+          @Override
+          public Outcome kill(final KillCore core, final KillRequest request) {
+            final Outcome outcome = Access.super.kill(core, request);
+            final int more = calls.incrementAndGet() == 50 ? 1 : 0;
+            return new Outcome(outcome.sessions(), outcome.operations(), outcome.cursors() + more, outcome.killId());
+          }
+        });
+  }
+
+  @Test
+  void shouldFindThatAFrozenThreadHoldsUpOthers() {
+    final Object lock = new Object();
+    assertFound(
+        "K5",
+        new Access() {
+          @Override
+          public Outcome kill(final KillCore core, final KillRequest request) {
+            synchronized (lock) {
+              return Access.super.kill(core, request);
+            }
+          }
+        },
+        Duration.ofSeconds(2));
+  }
+
+  @Test
+  void shouldFindAResourceClosedTwice() {
+    assertFound(
+        "K7",
+        new Access() {
+          @Override
+          public AutoCloseable resource(final CursorBook cursor) {
+            return () -> {
+              cursor.close();
+              cursor.close();
+            };
+          }
+        });
+  }
+
+  @Test
+  void shouldFindASessionThatIsLeft() {
+    final AtomicInteger calls = new AtomicInteger();
+    assertFound(
+        "K8",
+        new Access() {
+          @Override
+          public boolean end(final Session session) {
+            return calls.incrementAndGet() % 10 != 0 && Access.super.end(session);
+          }
+        });
+  }
+}
