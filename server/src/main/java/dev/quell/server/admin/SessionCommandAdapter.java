@@ -13,10 +13,12 @@ import org.bson.BsonDocument;
 
 /**
  * Makes each of the core's session commands a command of the server. They ask for a login and authorise themselves, so
- * that refusals are audited, and run on the reserved threads: a server that is busy to the last worker still kills.
+ * that refusals are audited, and run on the reserved threads: a server that is busy to the last worker still kills, and
+ * still lists, on threads apart.
  */
 public final class SessionCommandAdapter implements Command {
   private static final String EXPLAIN = "explain";
+  private static final String CURRENT_OP = "currentOp";
   /** They would kill, or count, themselves if they ran in their own session. */
   private static final Set<String> DETACHED =
       Set.of("killSessions", "killAllSessions", "killAllSessionsByPattern", EXPLAIN);
@@ -61,7 +63,7 @@ public final class SessionCommandAdapter implements Command {
 
   @Override
   public Lane lane() {
-    return Lane.CONTROL;
+    return name.equals(CURRENT_OP) ? Lane.LISTING : Lane.CONTROL; // a filter of the client's takes as long as it takes
   }
 
   @Override
