@@ -2,9 +2,9 @@ package dev.quell.server.auth;
 
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
+import dev.quell.server.dispatch.TypeWord;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonArray;
@@ -170,7 +170,8 @@ final class Fields {
   }
 
   static CommandException wrongType(final String path, final BsonValue value, final String expected) {
-    return refusal(ErrorCode.TYPE_MISMATCH, path, "is the wrong type '" + word(value.getBsonType()) + "', " + expected);
+    final String word = TypeWord.of(value.getBsonType());
+    return refusal(ErrorCode.TYPE_MISMATCH, path, "is the wrong type '" + word + "', " + expected);
   }
 
   private static CommandException refusal(final int code, final String path, final String problem) {
@@ -179,24 +180,5 @@ final class Fields {
 
   private static String shown(final String name) {
     return name.length() <= MOST_SHOWN ? name : name.substring(0, MOST_SHOWN) + "...";
-  }
-
-  private static String word(final BsonType type) {
-    return switch (type) {
-      case DOCUMENT -> "object";
-      case BINARY -> "binData";
-      case OBJECT_ID -> "objectId";
-      case BOOLEAN -> "bool";
-      case DATE_TIME -> "date";
-      case REGULAR_EXPRESSION -> "regex";
-      case DB_POINTER -> "dbPointer";
-      case JAVASCRIPT_WITH_SCOPE -> "javascriptWithScope";
-      case INT32 -> "int";
-      case INT64 -> "long";
-      case DECIMAL128 -> "decimal";
-      case MIN_KEY -> "minKey";
-      case MAX_KEY -> "maxKey";
-      default -> type.name().toLowerCase(Locale.ROOT);
-    };
   }
 }

@@ -153,7 +153,7 @@ public final class Dispatcher {
     }
     if (!(value instanceof BsonString)) {
       throw new CommandException(ErrorCode.TYPE_MISMATCH, "BSON field 'OpMsgRequest.$db' is the wrong type '"
-          + TypeWord.of(value) + "', expected type 'string'");
+          + TypeWord.of(value.getBsonType()) + "', expected type 'string'");
     }
     return database(value.asString().getValue());
   }

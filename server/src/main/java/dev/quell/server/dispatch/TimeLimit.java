@@ -26,7 +26,7 @@ final class TimeLimit {
     }
     if (!(value instanceof BsonNumber) && !value.isDecimal128()) {
       throw new CommandException(ErrorCode.TYPE_MISMATCH, "BSON field '" + FIELD + "' is the wrong type '"
-          + TypeWord.of(value) + "', expected types '[long, int, decimal, double]'");
+          + TypeWord.of(value.getBsonType()) + "', expected types '[long, int, decimal, double]'");
     }
     final double millis = value.isDecimal128()
         ? value.asDecimal128().getValue().isNaN() || value.asDecimal128().getValue().isInfinite()

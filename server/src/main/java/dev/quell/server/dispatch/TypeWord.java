@@ -1,14 +1,16 @@
 package dev.quell.server.dispatch;
 
 import java.util.Locale;
-import org.bson.BsonValue;
+import org.bson.BsonType;
 
-/** The words that error messages have for the types of BSON. */
-final class TypeWord {
+/** The words that error messages have for the types of BSON, as MongoDB's have. */
+public final class TypeWord {
   private TypeWord() {}
 
-  static String of(final BsonValue value) {
-    return switch (value.getBsonType()) {
+  /** The word for a type, for instance {@code objectId}. */
+  public static String of(final BsonType type) {
+    return switch (type) {
+      case END_OF_DOCUMENT -> "missing";
       case DOCUMENT -> "object";
       case BINARY -> "binData";
       case OBJECT_ID -> "objectId";
@@ -22,7 +24,7 @@ final class TypeWord {
       case DECIMAL128 -> "decimal";
       case MIN_KEY -> "minKey";
       case MAX_KEY -> "maxKey";
-      default -> value.getBsonType().name().toLowerCase(Locale.ROOT);
+      default -> type.name().toLowerCase(Locale.ROOT);
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.quell.server.data.command;
 
+import dev.quell.server.dispatch.TypeWord;
 import java.util.EnumSet;
 import java.util.Set;
 import org.bson.BsonType;
@@ -42,29 +43,6 @@ enum Kind {
 
   /** The name of a value's type, as MongoDB's messages call it. */
   static String nameOf(final BsonValue value) {
-    return switch (value.getBsonType()) {
-      case DOUBLE -> "double";
-      case STRING -> "string";
-      case DOCUMENT -> "object";
-      case ARRAY -> "array";
-      case BINARY -> "binData";
-      case UNDEFINED -> "undefined";
-      case OBJECT_ID -> "objectId";
-      case BOOLEAN -> "bool";
-      case DATE_TIME -> "date";
-      case NULL -> "null";
-      case REGULAR_EXPRESSION -> "regex";
-      case DB_POINTER -> "dbPointer";
-      case JAVASCRIPT -> "javascript";
-      case SYMBOL -> "symbol";
-      case JAVASCRIPT_WITH_SCOPE -> "javascriptWithScope";
-      case INT32 -> "int";
-      case TIMESTAMP -> "timestamp";
-      case INT64 -> "long";
-      case DECIMAL128 -> "decimal";
-      case MIN_KEY -> "minKey";
-      case MAX_KEY -> "maxKey";
-      default -> "missing";
-    };
+    return TypeWord.of(value.getBsonType());
   }
 }
