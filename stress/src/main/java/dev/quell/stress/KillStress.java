@@ -11,7 +11,6 @@ import dev.quell.KillRequest;
 import dev.quell.Operation;
 import dev.quell.OperationKilledException;
 import dev.quell.Owner;
-import dev.quell.Role;
 import dev.quell.Session;
 import java.time.Duration;
 import java.util.UUID;
@@ -381,62 +380,5 @@ public final class KillStress {
     @Actor public void killer() { Fixture.killOwner(owner); }
 
     @Arbiter public void clean(final I_Result r) { clear(); }
-  }
-
-  // ---- roles
-
-  /** The owner holds the first role throughout, while another is added. */
-  @State
-  @JCStressTest
-  @Outcome(id = "1", expect = ACCEPTABLE, desc = "found by the role it holds")
-  @Outcome(expect = FORBIDDEN, desc = "a change of other roles hid the owner, or showed it twice")
-  public static class K1_RoleChangeVsKillByRole {
-    private final long number = Fixture.number();
-    private final Role held = Role.of("held" + number, "db");
-    private final Role added = Role.of("added" + number, "db");
-    private final Owner before = Fixture.owner(number).withRoles(held);
-    private final Owner after = before.withRoles(held, added);
-    private final Session session = Fixture.CORE.session(Fixture.id(number), before);
-    private final Operation operation = session.begin("");
-
-    @Actor public void administrator() { Fixture.CORE.replaceRoles(after); }
-
-    @Actor public void killer(final I_Result r) {
-      r.r1 = (int) Fixture.CORE.kill(KillPattern.roles(held, added)).sessionsMatched();
-      if (!operation.isKilled()) {
-        r.r1 = -1;
-      }
-    }
-
-    @Arbiter public void clean(final I_Result r) { operation.close(); session.end(); }
-  }
-
-  /** Roles are gone with their last holder, and a new holder of a dying role is found. */
-  @State
-  @JCStressTest
-  @Outcome(id = "1, true", expect = ACCEPTABLE, desc = "found as soon as its begin has returned")
-  @Outcome(expect = FORBIDDEN, desc = "the owner held the role when the kill was called, and was missed")
-  public static class K1_LastHolderLeavesVsNextComes {
-    private final long number = Fixture.number();
-    private final Role role = Role.of("role" + number, "db");
-    private final Owner leaver = Fixture.owner(number).withRoles(role);
-    private final Owner comer = Fixture.owner(Fixture.number()).withRoles(role);
-    private final Session last = Fixture.CORE.session(Fixture.id(number), leaver);
-    private final Operation operation = Fixture.CORE.operation();
-    private Session next;
-
-    @Actor public void leaver() { last.end(); }
-
-    @Actor public void comer(final IZ_Result r) {
-      next = Fixture.CORE.session(Fixture.id(number), comer);
-      next.begin(operation);
-      r.r1 = (int) Fixture.CORE.kill(KillPattern.roles(role)).operationsKilled();
-    }
-
-    @Arbiter public void observer(final IZ_Result r) {
-      r.r2 = operation.isKilled();
-      operation.close();
-      next.end();
-    }
   }
 }

@@ -19,10 +19,10 @@ public final class OwnerRecord {
    * Edges         E1  casHoldings CAS(holdings)  ->  getAcquire(holdings)   the new version and its entries
    *               E2  detach getAndAdd(sessions) ->  tryAttach CAS          the count is the truth about life and death
    * Tests         I1, E2  LabelSessionStress.OwnerRecord_I1_LastEndsVsNextOpens,
-   *                   KillStress.K1_LastHolderLeavesVsNextComes
+   *                   RoleStress.K1_LastHolderLeavesVsNextComes
    *               I2  LabelSessionStress.OwnerRecord_I2_OpenVsOpenAtTheLimit,
    *                   SessionLimitTest.shouldFillUpAnOwnerToTheLastPlaceAfterAStorm
-   *               E1  KillStress.K1_RoleChangeVsKillByRole
+   *               E1  RoleStress.K1_RoleChangeVsKillByRole
    */
 
   /** What {@link #tryAttach} answers. */

@@ -37,11 +37,17 @@ public final class Owners {
    *                   always the same one, unless an entry went meanwhile; changes counts before entries go.
    * Edges         E1  remember setRelease(record)         ->  remembered getAcquire(record)   the record
    *               E2  replace  changes, entry emptied     ->  walk  entry, changes            a missed entry was counted
-   * Tests         I1  LabelSessionStress.Owners_I1_ChangeVsChange, KillStress.K1_RoleChangeVsKillByRole
+   *               E3  setRoles  host's word, fence, record, version replaced
+   *                     ->  tellRoles  attached, version, fence, host asked    the answer is the new one, or its exchange
+   *                                                                            for that version fails
+   * Tests         I1  LabelSessionStress.Owners_I1_ChangeVsChange, RoleStress.K1_RoleChangeVsKillByRole
    *               I2, E2  LabelSessionStress.Owners_I2_ExchangeVsKillByBoth,
    *                   OwnersTest.shouldShowAnOwnerWhoseExchangeStandsStillDuringTheWalk,
    *                   ReviewFindingsTest.shouldNotMissAnOwnerThatExchangesOneKilledRoleForAnotherDuringTheKill
    *               E1  OpenStress.K1_BeginVsBeginOfNewSession
+   *               E3  RoleStress.Owners_E3_ReplaceVsFirstOpen, RoleStress.Owners_E3_ReplaceVsFurtherOpen,
+   *                   RoleStress.Owners_E3_ReplaceBySameVsFurtherOpen,
+   *                   CurrentOwnerTest.shouldShowEveryChangeToTheNextKillWhileOthersOpenWithStaleOwners
    */
 
   private static final int EXPECTED_ROLES = 1 << 16;

@@ -11,7 +11,7 @@ final class RoleRecord {
    * States        live (holders >= 1) -> dead (for ever)
    * Invariants    I1  who attached keeps the record alive until it detaches; a dead record is never attached to again.
    * Edges         E1  detach getAndAdd  ->  tryAttach CAS   the count is the truth about life and death
-   * Tests         I1, E1  KillStress.K1_LastHolderLeavesVsNextComes
+   * Tests         I1, E1  RoleStress.K1_LastHolderLeavesVsNextComes
    */
 
   private static final VarHandle HOLDERS;
