@@ -59,7 +59,7 @@ public final class RoleCatalog {
    * @return the number of changes so far
    */
   public long version() {
-    return roles.get().version();
+    return roles.get().version(); // atomic: one snapshot
   }
 
   /**
@@ -79,7 +79,7 @@ public final class RoleCatalog {
    * @return empty if there is none
    */
   public Optional<RoleDefinition> find(final Role role) {
-    return roles.get().find(Objects.requireNonNull(role, "role"));
+    return roles.get().find(Objects.requireNonNull(role, "role")); // atomic: one snapshot
   }
 
   /**
@@ -90,6 +90,7 @@ public final class RoleCatalog {
    * @return user-defined ones, by name, then built-in ones, by name
    */
   public List<RoleDefinition> rolesOf(final String db, final boolean builtIn) {
+    // atomic: one snapshot
     final List<RoleDefinition> all = new ArrayList<>(roles.get().of(Objects.requireNonNull(db, "db")));
     if (builtIn) {
       BuiltInRoles.of(db).forEach(all::add);
@@ -103,7 +104,7 @@ public final class RoleCatalog {
    * @return by database, then by name
    */
   public List<RoleDefinition> userDefined() {
-    return roles.get().all();
+    return roles.get().all(); // atomic: one snapshot
   }
 
   /**
@@ -113,7 +114,7 @@ public final class RoleCatalog {
    * @return a new set, in the order of {@link Role#compareTo}
    */
   public Set<Role> effectiveRoles(final Collection<Role> granted) {
-    return roles.get().withInherited(List.copyOf(granted));
+    return roles.get().withInherited(List.copyOf(granted)); // atomic: one snapshot
   }
 
   /**
@@ -123,7 +124,7 @@ public final class RoleCatalog {
    * @return the union, with one privilege for each resource
    */
   public Privileges privileges(final Collection<Role> granted) {
-    final RoleTable table = roles.get();
+    final RoleTable table = roles.get(); // atomic: one snapshot
     final List<Privilege> all = new ArrayList<>();
     for (final Role role : table.withInherited(List.copyOf(granted))) {
       table.find(role).ifPresent(definition -> all.addAll(definition.privileges()));
@@ -272,13 +273,13 @@ public final class RoleCatalog {
     return List.copyOf(privileges);
   }
 
-  private static List<Role> fewRoles(final Collection<Role> roles) {
-    RoleTable.requireFew(roles.size(), "inherited roles");
-    return List.copyOf(roles);
+  private static List<Role> fewRoles(final Collection<Role> inherited) {
+    RoleTable.requireFew(inherited.size(), "inherited roles");
+    return List.copyOf(inherited);
   }
 
   /** Answers the table as it was before. The step is repeated when another thread was faster, so it has no effects. */
   private RoleTable change(final UnaryOperator<RoleTable> step) {
-    return roles.getAndUpdate(step);
+    return roles.getAndUpdate(step); // atomic: one table after the other, none lost
   }
 }

@@ -38,9 +38,8 @@ public final class EndedSessions {
   private final ConcurrentSkipListMap<Key, Session> marked = new ConcurrentSkipListMap<>();
   private final AtomicLong marks = new AtomicLong();
   private final AtomicLong sweeps = new AtomicLong();
-  /** Racy: at worst one sweep more or less. */
-  private volatile long sweepAt = MOST_MARKS;
-  private volatile Sweep last = new Sweep(Instant.now(), Duration.ZERO, 0, 0, 0);
+  private volatile long sweepAt = MOST_MARKS; // volatile: racy, at worst one sweep more or less
+  private volatile Sweep last = new Sweep(Instant.now(), Duration.ZERO, 0, 0, 0); // volatile: publishes the record
 
   private record Sweep(Instant at, Duration took, long left, int ended, long cursors) {}
 
@@ -54,9 +53,10 @@ public final class EndedSessions {
     if (session == null) {
       return;
     }
+    // atomic: one for each entry that was added, so that the count does not drift
     if (marked.put(new Key(uid, id), session) == null && marks.incrementAndGet() > sweepAt) {
       sweep();
-      sweepAt = Math.max(MOST_MARKS, 2 * marks.get());
+      sweepAt = Math.max(MOST_MARKS, 2 * marks.get()); // atomic: an estimate
     }
   }
 
@@ -78,11 +78,11 @@ public final class EndedSessions {
         cursors += held;
       }
       if (!session.isOpen() && marked.remove(mark.getKey(), session)) {
-        marks.decrementAndGet();
+        marks.decrementAndGet(); // atomic: one for the entry that this thread took out
       }
     }
     last = new Sweep(at, Duration.ofNanos(System.nanoTime() - start), open(), ended, cursors);
-    sweeps.incrementAndGet();
+    sweeps.incrementAndGet(); // atomic: two sweeps at once are two
     return ended;
   }
 
@@ -102,12 +102,13 @@ public final class EndedSessions {
   /** What the last sweep did, for the status of the server. */
   public SessionCacheStatus status() {
     final Sweep sweep = last;
+    final long number = sweeps.get(); // atomic: a figure
     return new SessionCacheStatus(
-        open(), sweeps.get(), sweep.took, sweep.at, sweep.left, sweep.ended, sweep.cursors);
+        open(), number, sweep.took, sweep.at, sweep.left, sweep.ended, sweep.cursors);
   }
 
   /** How many sessions are marked, those included that have ended otherwise. */
   long marks() {
-    return marks.get();
+    return marks.get(); // atomic: an estimate by the time it is used
   }
 }

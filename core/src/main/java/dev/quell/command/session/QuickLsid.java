@@ -106,6 +106,7 @@ public final class QuickLsid {
     if (fixed < COUNTED) {
       return fixed;
     }
+    // plain: bytes that one thread has
     final int counted = end - at < Integer.BYTES ? ODD : (int) INT.get(bytes, at);
     return counted < least(fixed) || counted > end - at ? ODD : counted + fixed - COUNTED;
   }
@@ -148,6 +149,7 @@ public final class QuickLsid {
   }
 
   private static Lsid uuidAt(final byte[] bytes, final int at) {
+    // plain: bytes that one thread has
     return new Lsid(new UUID((long) LONG.get(bytes, at), (long) LONG.get(bytes, at + Long.BYTES)), null, null, null);
   }
 }

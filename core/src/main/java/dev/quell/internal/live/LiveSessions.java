@@ -242,7 +242,7 @@ public final class LiveSessions {
     } finally {
       if (!done) { // the host was asked and threw
         owners.detach(record);
-        count.decrementAndGet();
+        count.decrementAndGet(); // I1: no slot was taken
       }
     }
   }

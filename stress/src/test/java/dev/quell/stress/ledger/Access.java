@@ -41,6 +41,7 @@ record Access(Line line, Mode mode) {
       Pattern.compile("\\.(?:(?:weakC|c)ompareAnd(?:Set|Exchange)\\w*|getAnd[A-Z]\\w*)\\(");
   private static final Pattern FENCES = Pattern.compile("\\bVarHandle\\.\\w*[fF]ence\\(");
   private static final Pattern HANDLE = Pattern.compile("\\bVarHandle (\\w+)\\s*(?:;|=|$)");
+  private static final Pattern BYTES = Pattern.compile("\\bbyte(?:Array|Buffer)ViewVarHandle\\(");
   private static final Pattern ATOMIC_FIELD =
       Pattern.compile("\\bAtomic(?:Boolean|Integer|Long|Reference)(?:Array)?(?:<.*>)? (\\w+)\\s*(?:;|=)");
   private static final Pattern VOLATILE_FIELD = Pattern.compile("\\bvolatile\\s.*?(\\w+)\\s*(?:;|=)");
@@ -48,9 +49,11 @@ record Access(Line line, Mode mode) {
   private static final Pattern METHOD = Pattern.compile("^(?: {2}| {4})[\\w@<][^=;(]* (\\w+)\\([^;]*$");
   private static final Pattern STATEMENT = Pattern.compile("^\\s*(?:return|throw|if|while|for|switch|else|new|do|case)\\b");
 
-  /** The variable handles that the source declares. */
+  /** The variable handles that the source declares, but for those that read bytes as numbers. */
   static List<Line> handles(final JavaSource source) {
-    return source.lines().stream().filter(line -> HANDLE.matcher(line.code()).find()).toList();
+    return source.lines().stream()
+        .filter(line -> HANDLE.matcher(line.code()).find() && !BYTES.matcher(line.code()).find())
+        .toList();
   }
 
   /**

@@ -16,14 +16,15 @@ import java.util.regex.Pattern;
  * Checks that the ordering of a code base is accounted for.
  *
  * <ul>
- *   <li>A class that declares a variable handle has a maintainers' block: see {@link Block}.
+ *   <li>A class that declares a variable handle, other than a view of bytes, has a maintainers' block: see {@link
+ *       Block}.
  *   <li>Each label of a block names a test that exists, or says {@code argued:} and why.
  *   <li>Each ordered access, on its line or just above it, cites a label or gives an excuse that starts with the
  *       access's mode: {@code opaque: a hint, the CAS decides}. A method that only wraps an access may say {@code
  *       callers:} instead; then each of its calls has to.
  *   <li>Each label that is cited is defined: here, or by the class that is named before it.
- *   <li>Each invariant is cited in code, each edge at two accesses, for it has two ends; and where a citation says
- *       "acquire" or "release" the access does so.
+ *   <li>Each invariant is cited in code; each edge twice, for it has two ends, and once at an access: the other may be a
+ *       call of a library. Where a citation says "acquire" or "release" the access does so.
  * </ul>
  */
 final class Ledger {
@@ -153,6 +154,8 @@ final class Ledger {
       final int ends = citedInCode.getOrDefault(key, 0);
       if (item.label().startsWith("E") && ends < 2) {
         find(source, item.line(), item.label() + " has two ends and is cited at " + ends + " of them");
+      } else if (item.label().startsWith("E") && citedAtAccess.getOrDefault(key, 0) < 1) {
+        find(source, item.line(), item.label() + " is cited at no access");
       }
     }
   }

@@ -172,6 +172,13 @@ class LedgerRefusalsTest {
   }
 
   @Test
+  void shouldRefuseAnEdgeThatNoAccessCites() {
+    assertEquals("core/Cell.java:4: E1 is cited at no access",
+        check(with("// E1 release", "// release: to be sure").replace("// E1 acquire", "// acquire: to be sure")
+            .replace("boolean looksFull() {\n", "boolean looksFull() { // E1, and once more E1\n")));
+  }
+
+  @Test
   void shouldRefuseALabelWithoutTest() {
     assertEquals("core/Cell.java:3: I1 names no test and does not say why there is none",
         check(with("Tests         I1  CellTest.shouldFillOnce\n   *         ", "Tests  ")));
@@ -225,6 +232,28 @@ class LedgerRefusalsTest {
   }
 
   @Test
+  void shouldAcceptAViewOfBytesWithoutBlock() {
+    assertEquals("", check(GOOD, bytes("// plain: bytes that one thread has")));
+  }
+
+  @Test
+  void shouldRefuseAnAccessOfAViewOfBytesWithoutComment() {
+    assertEquals("core/Other.java:5: plain access cites no label and gives no excuse", check(GOOD, bytes("")));
+  }
+
+  private static String bytes(final String note) {
+    return """
+        class Other {
+          private static final VarHandle X = MethodHandles.byteArrayViewVarHandle(int[].class, ORDER);
+
+          int f(final byte[] bytes) {
+            return (int) X.get(bytes, 0); NOTE
+          }
+        }
+        """.replace("NOTE", note);
+  }
+
+  @Test
   void shouldRefuseACitationThatSaysMoreThanTheAccessDoes() {
     assertEquals("core/Cell.java:19: says E1 acquire, and is opaque",
         check(with("VALUE.getAcquire(this)", "VALUE.getOpaque(this)")));
@@ -246,6 +275,12 @@ class LedgerRefusalsTest {
   void shouldRefuseAFenceWithoutComment() {
     assertEquals("core/Cell.java:12: fence access cites no label and gives no excuse",
         check(with("  void put(", "    VarHandle.fullFence();\n  void put(")));
+  }
+
+  @Test
+  void shouldRefuseAFenceForAnEdgeThatIsNotDefined() {
+    assertEquals("core/Cell.java:12: cites E2, which is not defined",
+        check(with("  void put(", "    VarHandle.fullFence(); // E2: the value, before anybody looks\n  void put(")));
   }
 
   @Test
