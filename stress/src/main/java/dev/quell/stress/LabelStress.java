@@ -89,6 +89,26 @@ public final class LabelStress {
     @Arbiter public void observer(final II_Result r) { r.r2 = moving.isKilled() ? 1 : 0; }
   }
 
+  /**
+   * Run: a thread that is not the user's polls while the next run begins in a word of its own: array and place that it
+   * reads may be of two runs.
+   */
+  @State
+  @JCStressTest
+  @Outcome(id = "false", expect = ACCEPTABLE, desc = "nobody was killed")
+  @Outcome(expect = FORBIDDEN, desc = "killed by nobody")
+  public static class Run_I1_ForeignPollVsNextRun extends Fixture.OneSession {
+    public Run_I1_ForeignPollVsNextRun() {
+      session.begin(operation);
+    }
+
+    @Actor public void user() { operation.close(); ((LiveOperation) operation).beginSessionless(null); }
+
+    @Actor public void poller(final Z_Result r) { r.r1 = operation.isKilled(); }
+
+    @Arbiter public void clear(final Z_Result r) { operation.close(); session.end(); }
+  }
+
   /** Run: a kill with a cut-off, against the run of an object that has run before: its time of begin is its own. */
   @State
   @JCStressTest

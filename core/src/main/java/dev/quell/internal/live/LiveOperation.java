@@ -38,23 +38,19 @@ public final class LiveOperation extends OwnedRun implements Operation {
   @Override
   public boolean isKilled() {
     // opaque: K1 asks that the kill is seen, and no more
-    return (Words.getOpaque(words, index) & OperationWord.POLL_MASK) != ticket && killedSlow();
+    return (Words.getOpaqueWithin(words, index) & OperationWord.POLL_MASK) != ticket && cause() != null;
   }
 
   @Override
   public void check() {
     // opaque: as above
-    if ((Words.getOpaque(words, index) & OperationWord.POLL_MASK) != ticket || ticket == 0) {
+    if ((Words.getOpaqueWithin(words, index) & OperationWord.POLL_MASK) != ticket || ticket == 0) {
       checkSlow();
     }
   }
 
-  private boolean killedSlow() {
-    return ticket == 0 ? lastCause != null : runCause() != null;
-  }
-
   private void checkSlow() {
-    final KillCause cause = ticket == 0 ? lastCause : runCause();
+    final KillCause cause = cause();
     if (cause != null) {
       throw new OperationKilledException(cause);
     }
@@ -65,7 +61,7 @@ public final class LiveOperation extends OwnedRun implements Operation {
 
   @Override
   public Optional<KillCause> killCause() {
-    return Optional.ofNullable(ticket == 0 ? lastCause : runCause());
+    return Optional.ofNullable(cause());
   }
 
   @Override

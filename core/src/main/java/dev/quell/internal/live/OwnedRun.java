@@ -178,7 +178,7 @@ abstract class OwnedRun extends Run {
    * Takes back a run that nobody was told of; false if a kill has counted it, so that it must go on and find out (K4).
    */
   private boolean takeBack() {
-    if (runCause() != null) {
+    if (cause() != null) {
       return false;
     }
     end();
@@ -259,18 +259,24 @@ abstract class OwnedRun extends Run {
     exempt = newExempt;
   }
 
-  /** The cause of the run's kill, or null if it was not killed or has ended. */
-  final KillCause runCause() {
-    final long[] at = words;
-    final int i = index;
+  /**
+   * The cause of the kill of the present run, or else of the last one; or null. For any thread: one that is not the
+   * user may find the next run half begun, and then looks again (Run I1).
+   */
+  final KillCause cause() {
     while (true) {
-      final long word = Words.getAcquire(at, i); // acquire: with the cause comes the record, KillLedger E1
-      if (!OperationWord.isKilled(word) || !OperationWord.belongsTo(word, ticket)) {
+      final OperationEntry run = present();
+      if (run == null) {
+        return lastCause;
+      }
+      // acquire: with the cause comes the record, KillLedger E1
+      final long word = Words.getAcquire(run.words(), run.index());
+      if (!OperationWord.isKilled(word) || !OperationWord.belongsTo(word, run.ticket())) {
         return null;
       }
       final KillRecord record = context.ledger.get(OperationWord.cause(word));
       // KillLedger I1: else another thread ended the run, and the number may be another kill's
-      if (Words.getAcquire(at, i) == word) {
+      if (Words.getAcquire(run.words(), run.index()) == word) {
         sawKill = true;
         return record.cause();
       }

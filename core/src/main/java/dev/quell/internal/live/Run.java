@@ -23,7 +23,7 @@ public abstract class Run {
    *                   one run, and all of them. (The ticket alone would not do: two words may come by the same one.)
    * Edges         E1  begin setRelease(ticket)                  ->  getAcquire(ticket)            the fields of the run
    *               E2  begin set(runs), storeStoreFence, fields  ->  fields, loadLoadFence, runs   a field of the next run, its count
-   * Tests         I1  LabelStress.Run_I1_KillVsNextRunWithTheSameTicket,
+   * Tests         I1  LabelStress.Run_I1_KillVsNextRunWithTheSameTicket, LabelStress.Run_I1_ForeignPollVsNextRun,
    *                   ReviewFindingsTest.shouldNotShowOneRunWithTheWordOfAnother
    *               E1  LabelStress.Run_E1_CutOffVsNextRun, AttachStress.K1_KillByOwnerSeesFurther
    *               E2  LabelStress.Run_I1_KillVsNextRunWithTheSameTicket; on x86, which keeps loads in order and stores

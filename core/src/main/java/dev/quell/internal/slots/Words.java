@@ -4,10 +4,14 @@ package dev.quell.internal.slots;
 public final class Words {
   private Words() {}
 
-  /** The poll's load. */
-  public static long getOpaque(final long[] words, final int index) {
+  /**
+   * The poll's load. Array and index may be of two runs when another thread polls just as the user begins the next one:
+   * arrays are as long as powers of two, so the mask keeps any index in any of them, and costs no more than the check
+   * of bounds that it replaces.
+   */
+  public static long getOpaqueWithin(final long[] words, final int index) {
     // opaque: a poll orders nothing, it only has to see the kill soon
-    return (long) Segment.LONGS.getOpaque(words, index);
+    return (long) Segment.LONGS.getOpaque(words, index & words.length - 1);
   }
 
   public static long getAcquire(final long[] words, final int index) {
