@@ -121,6 +121,15 @@ final class Round {
     }
   }
 
+  /**
+   * Whether an owner whose roles change has a session that is open now, and so was all the while: they are opened once.
+   * Where sessions expire, all of them may have, if the machine let nobody use them for so long.
+   */
+  boolean hasOpenSession(final OwnerBook owner) {
+    return books.names.all().stream()
+        .anyMatch(name -> name.owner() == owner && ofChanging[name.index()].isOpen());
+  }
+
   private Session open(final Name name) {
     opening(name);
     final Session session = core.session(name.id(), name.owner().first());
