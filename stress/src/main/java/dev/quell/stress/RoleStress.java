@@ -12,7 +12,8 @@ import dev.quell.Uid;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -160,11 +161,14 @@ public final class RoleStress {
 
   /** An owner in a core that asks the host for roles: that changes its own record, and tells the core then. */
   private abstract static class AskedHost {
-    private static final Map<Uid, AtomicReference<Owner>> RECORDS = new ConcurrentHashMap<>();
+    private static final Map<Uid, AskedHost> HOSTS = new ConcurrentHashMap<>();
     private static final Fixture.Small ASKING = new Fixture.Small(1 << 20);
+    private static final int LONG_WAY = 20;
+    private static final long[] FAR = new long[1 << 22];
+    private static final int STORES = 32;
 
     static {
-      ASKING.sessions.owners().ask(owner -> RECORDS.get(owner.uid()).get());
+      ASKING.sessions.owners().ask(owner -> HOSTS.get(owner.uid()).answer());
     }
 
     private final long number = Fixture.number();
@@ -172,10 +176,22 @@ public final class RoleStress {
     private final Role newRole = Role.of("new" + number, "db");
     final Owner before = Fixture.owner(number).withRoles(oldRole);
     final Owner after = before.withRoles(newRole);
-    final AtomicReference<Owner> record = new AtomicReference<>(before);
+    private final AtomicBoolean replaced = new AtomicBoolean();
+    Owner known = before;
 
     AskedHost() {
-      RECORDS.put(before.uid(), record);
+      HOSTS.put(before.uid(), this);
+    }
+
+    /** What the host knows; if that is stale, it takes its time. */
+    private Owner answer() {
+      if (replaced.getAcquire()) {
+        return after;
+      }
+      for (int step = 0; step < LONG_WAY; step++) {
+        Thread.onSpinWait();
+      }
+      return known;
     }
 
     final Session open(final int id, final Owner owner) {
@@ -184,7 +200,12 @@ public final class RoleStress {
 
     /** By release, as who lets go of a lock, and no more: the core has to do the rest. */
     final void replace() {
-      record.setRelease(after);
+      ASKING.sessions.owners().find(after.uid()); // so that the next look is quick, and may be quicker than the store
+      final int start = ThreadLocalRandom.current().nextInt();
+      for (int store = 0; store < STORES; store++) { // misses of the cache, for which the store after them has to wait
+        FAR[(start + store * 0x9E3779B1) >>> 10] = store;
+      }
+      replaced.setRelease(true);
       ASKING.sessions.owners().setRoles(after);
     }
 
@@ -200,7 +221,7 @@ public final class RoleStress {
       for (final Session session : sessions) {
         session.end();
       }
-      RECORDS.remove(before.uid());
+      HOSTS.remove(before.uid());
     }
   }
 
@@ -233,9 +254,9 @@ public final class RoleStress {
     private Session further;
 
     public Owners_E3_ReplaceVsFurtherOpen() {
-      record.set(before.withRoles());
+      known = before.withRoles();
       first = open(1, before);
-      record.set(before);
+      known = before;
     }
 
     @Actor public void administrator(final III_Result r) { replace(); r.r1 = withOldRole(); }
@@ -259,9 +280,9 @@ public final class RoleStress {
     private Session further;
 
     public Owners_E3_ReplaceBySameVsFurtherOpen() {
-      record.set(after);
+      known = after;
       first = open(1, after);
-      record.set(before);
+      known = before;
     }
 
     @Actor public void administrator(final III_Result r) { replace(); r.r1 = withOldRole(); }
