@@ -86,6 +86,44 @@ public final class AttachStress {
     @Actor public void killer(final ZI_Result r) { kill(r, KillPattern.all()); }
   }
 
+  /** Two begins in an idle session: one of them becomes the first operation, the other runs beside it. */
+  @State
+  @JCStressTest
+  @Outcome(id = "2, 2", expect = ACCEPTABLE, desc = "both run, and a kill finds both")
+  @Outcome(expect = FORBIDDEN, desc = "one began over the other")
+  public static class K1_BeginVsBegin extends Attaching {
+    private final Operation next = core.operation();
+
+    public K1_BeginVsBegin() {
+      first.close();
+    }
+
+    @Actor public void host1() { session.begin(further); }
+
+    @Actor public void host2() { session.begin(next); }
+
+    @Arbiter public void observer(final II_Result r) {
+      r.r1 = core.kill(KillPattern.owner(owner.uid()));
+      r.r2 = (further.isKilled() ? 1 : 0) + (next.isKilled() ? 1 : 0);
+    }
+  }
+
+  /** The first operation ends while another begins beside it, or in its place. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "it runs, and a kill finds it")
+  @Outcome(expect = FORBIDDEN, desc = "the end took back the begin, or what tells kills to look for it")
+  public static class K1_BeginVsEnd extends Attaching {
+    @Actor public void hostOfFirst() { first.close(); }
+
+    @Actor public void host() { session.begin(further); }
+
+    @Arbiter public void observer(final II_Result r) {
+      r.r1 = core.kill(KillPattern.owner(owner.uid()));
+      r.r2 = further.isKilled() ? 1 : 0;
+    }
+  }
+
   /** The operation that made the begin a further one ends meanwhile, and the next begins: the word changes under all three. */
   @State
   @JCStressTest

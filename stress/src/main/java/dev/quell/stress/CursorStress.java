@@ -11,6 +11,7 @@ import dev.quell.Operation;
 import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
+import dev.quell.Telemetry;
 import dev.quell.internal.live.LiveCursor;
 import dev.quell.internal.live.LiveOperation;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,9 +21,11 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.IZI_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.ZI_Result;
 import org.openjdk.jcstress.infra.results.ZZI_Result;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** K7: a cursor's resource is closed exactly once, and never while it is pinned. */
 public final class CursorStress {
@@ -148,6 +151,124 @@ public final class CursorStress {
     @Actor public void ender() { session.end(); }
 
     @Arbiter public void observer(final I_Result r) { r.r1 = closesAtTheEnd(); }
+  }
+
+  /** Two operations want the cursor. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "one has it, the other is refused")
+  @Outcome(expect = FORBIDDEN, desc = "two have it, or none")
+  public static class K7_PinVsPin extends Closes {
+    private final Cursor cursor = session.openCursor(resource);
+    private final Operation second = session.begin("");
+
+    @Actor public void user1(final ZZ_Result r) { r.r1 = tryPin(cursor, operation); }
+
+    @Actor public void user2(final ZZ_Result r) { r.r2 = tryPin(cursor, second); }
+  }
+
+  /** What ends a cursor that is about to be pinned; who has it pinned looks whether it was closed under it. */
+  private abstract static class Pinning extends Closes {
+    final Cursor cursor = session.openCursor(resource);
+    private boolean closedUnderUser;
+
+    final void use() {
+      if (tryPin(cursor, operation)) {
+        core.context.closer.doWork();
+        closedUnderUser = closes.get() != 0;
+        cursor.unpin();
+      }
+    }
+
+    final int closesUnlessUnderUser() {
+      return closedUnderUser ? -1 : closesAtTheEnd();
+    }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "closed at once, or at unpin")
+  @Outcome(expect = FORBIDDEN, desc = "closed under its user, twice, or never")
+  public static class K7_PinVsClose extends Pinning {
+    @Actor public void user() { use(); }
+
+    @Actor public void closer() { cursor.close(); }
+
+    @Arbiter public void observer(final I_Result r) { r.r1 = closesUnlessUnderUser(); }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "closed by the end of the session, or at unpin")
+  @Outcome(expect = FORBIDDEN, desc = "closed under its user, twice, or left open for ever")
+  public static class K7_PinVsEndSession extends Pinning {
+    @Actor public void user() { use(); }
+
+    @Actor public void ender() { session.end(); }
+
+    @Arbiter public void observer(final I_Result r) { r.r1 = closesUnlessUnderUser(); }
+  }
+
+  /** Two that claim an idle cursor, only one of which is a kill. */
+  private abstract static class Claimed extends Closes {
+    final LiveCursor cursor = (LiveCursor) session.openCursor(resource);
+
+    Claimed() {
+      operation.close();
+    }
+
+    /** The kills and timeouts of cursors that the core has counted. */
+    final int counted() {
+      final Telemetry telemetry = core.context.counters.snapshot(0);
+      return (int) (telemetry.cursorsKilled() + telemetry.cursorsExpired());
+    }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = {"1, 1", "0, 1"}, expect = ACCEPTABLE, desc = "killed, or timed out; not both")
+  @Outcome(expect = FORBIDDEN, desc = "claimed by both, or by none, or not closed once")
+  public static class K4_KillVsTimeout extends Claimed {
+    @Actor public void killer(final II_Result r) { r.r1 = killCursors(); }
+
+    @Actor public void janitor() { cursor.expire(Long.MAX_VALUE, true); }
+
+    @Arbiter public void observer(final II_Result r) {
+      r.r2 = closesAtTheEnd();
+      r.r1 = counted() == 1 ? r.r1 : -1;
+    }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = {"1, 1", "0, 1"}, expect = ACCEPTABLE, desc = "killed, or closed by the end of its session; not both")
+  @Outcome(expect = FORBIDDEN, desc = "counted and not killed, or left open for ever, or closed twice")
+  public static class K7_KillVsEndSession extends Claimed {
+    @Actor public void killer(final II_Result r) { r.r1 = killCursors(); }
+
+    @Actor public void ender() { session.end(); }
+
+    @Arbiter public void observer(final II_Result r) {
+      r.r2 = closesAtTheEnd();
+      r.r1 = counted() == r.r1 ? r.r1 : -1;
+    }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = {"1, true, 1", "0, true, 1"}, expect = ACCEPTABLE, desc = "killed, or closed with its session")
+  @Outcome(expect = FORBIDDEN, desc = "counted and not killed, or left open for ever; or kept the session")
+  public static class K7_KillVsExpire extends Claimed {
+    private final long handle = core.find(1, owner);
+
+    @Actor public void killer(final IZI_Result r) { r.r1 = killCursors(); }
+
+    @Actor public void janitor(final IZI_Result r) { r.r2 = core.sessions.ends().expire(handle, Long.MAX_VALUE, 0); }
+
+    @Arbiter public void observer(final IZI_Result r) {
+      r.r3 = closesAtTheEnd();
+      r.r1 = counted() == r.r1 ? r.r1 : -1;
+    }
   }
 
   /** SessionEnds I3. */

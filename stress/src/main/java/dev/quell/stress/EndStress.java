@@ -3,6 +3,7 @@ package dev.quell.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.quell.KillPattern;
 import dev.quell.LimitExceededException;
 import dev.quell.Operation;
 import dev.quell.Owner;
@@ -15,6 +16,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IZZ_Result;
+import org.openjdk.jcstress.infra.results.IZ_Result;
 import org.openjdk.jcstress.infra.results.ZZI_Result;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
@@ -93,6 +95,23 @@ public final class EndStress {
     @Actor public void janitor(final ZZZ_Result r) { r.r2 = expire(); }
 
     @Arbiter public void observer(final ZZZ_Result r) { r.r3 = isFreed(); }
+  }
+
+  /** An operation goes on in a session that has ended, where no session kill reaches it any more. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"0, false", "1, true"}, expect = ACCEPTABLE, desc = "ended first: not matched; or killed, then ended")
+  @Outcome(expect = FORBIDDEN, desc = "killed without a count, or counted without being killed")
+  public static class K4_EndVsKill extends Fixture.OneSession {
+    public K4_EndVsKill() {
+      session.begin(operation);
+    }
+
+    @Actor public void ender() { session.end(); }
+
+    @Actor public void killer(final IZ_Result r) { r.r1 = Fixture.SHARED.kill(KillPattern.owner(owner.uid())); }
+
+    @Arbiter public void observer(final IZ_Result r) { r.r2 = operation.isKilled(); operation.close(); }
   }
 
   // ---- the last hold
@@ -258,6 +277,40 @@ public final class EndStress {
     }
 
     @Actor public void janitor(final ZZ_Result r) { operation.close(); r.r1 = expire(); }
+
+    @Actor public void host(final ZZ_Result r) { r.r2 = Fixture.tryBegin(session, further); }
+
+    @Arbiter public void clean(final ZZ_Result r) { further.close(); session.end(); }
+  }
+
+  /** The host ends sessions that are idle, as after {@code endSessions}. */
+  @State
+  @JCStressTest
+  @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "ended first: the begin is refused")
+  @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "begun first: the session stays")
+  @Outcome(expect = FORBIDDEN, desc = "ended under an operation, or refused a begin without ending")
+  public static class I4_EndIfIdleVsBegin extends Fixture.OneSession {
+    @Actor public void sweeper(final ZZ_Result r) { r.r1 = session.endIfIdle(); }
+
+    @Actor public void host(final ZZ_Result r) { r.r2 = Fixture.tryBegin(session, operation); }
+
+    @Arbiter public void clean(final ZZ_Result r) { operation.close(); session.end(); }
+  }
+
+  /** {@link I4_ExpireVsBeginFurther} for it: a session that is in use is left alone. */
+  @State
+  @JCStressTest
+  @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "ended first: the begin is refused")
+  @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "begun first: the session stays")
+  @Outcome(expect = FORBIDDEN, desc = "ended under an operation, or refused a begin without ending")
+  public static class I4_EndIfIdleVsBeginFurther extends Fixture.OneSession {
+    private final Operation further = Fixture.SHARED.operation();
+
+    public I4_EndIfIdleVsBeginFurther() {
+      session.begin(operation);
+    }
+
+    @Actor public void sweeper(final ZZ_Result r) { operation.close(); r.r1 = session.endIfIdle(); }
 
     @Actor public void host(final ZZ_Result r) { r.r2 = Fixture.tryBegin(session, further); }
 

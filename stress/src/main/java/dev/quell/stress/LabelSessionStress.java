@@ -14,6 +14,9 @@ import dev.quell.SessionEndedException;
 import dev.quell.internal.clock.CoreClock;
 import dev.quell.internal.live.LiveContext;
 import dev.quell.internal.live.LiveSessions;
+import dev.quell.internal.slots.Handle;
+import dev.quell.internal.slots.Segment;
+import dev.quell.internal.slots.SessionSlots;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -267,6 +270,39 @@ public final class LabelSessionStress {
     @Actor public void killer(final ZI_Result r) {
       r.r1 = opened;
       r.r2 = (int) core.report(KillPattern.all()).sessionsMatched();
+    }
+  }
+
+  /** SessionSlots: a walk over everything, while a segment is added in which an operation begins. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "begun, then killed; or about then")
+  @Outcome(id = "true, -1", expect = FORBIDDEN, desc = "the session is not in the new segment: the test does not test")
+  @Outcome(expect = FORBIDDEN, desc = "the begin had returned, and a walk over all slots missed it")
+  public static class SessionSlots_E2_KillAllVsGrowth {
+    private final Fixture.Small core = new Fixture.Small(Segment.SIZE);
+    private final SessionSlots slots = core.sessions.slots();
+    private volatile boolean begun;
+
+    public SessionSlots_E2_KillAllVsGrowth() {
+      for (int group = 0; group < Segment.SIZE / Segment.GROUP; group++) {
+        slots.take(1); // one in each group, so that it is the turn of the groups of the next segment
+      }
+    }
+
+    @Actor public void host() {
+      slots.take(Segment.SIZE); // more than the first segment is made for
+      core.open(1, Fixture.owner(1)).begin("");
+      begun = true;
+    }
+
+    @Actor public void killer(final ZI_Result r) { r.r1 = begun; r.r2 = core.kill(KillPattern.all()); }
+
+    @Arbiter public void observer(final ZI_Result r) {
+      if (slots.segments() != 2 || Handle.slot(core.find(1, Fixture.owner(1))) < Segment.SIZE) {
+        r.r1 = true;
+        r.r2 = -1;
+      }
     }
   }
 

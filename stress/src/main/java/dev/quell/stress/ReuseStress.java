@@ -4,9 +4,11 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.quell.Cursor;
+import dev.quell.KillCode;
 import dev.quell.KillPattern;
 import dev.quell.Operation;
 import dev.quell.Owner;
+import dev.quell.Role;
 import dev.quell.Session;
 import dev.quell.internal.live.LiveOperation;
 import dev.quell.internal.live.OperationEntry;
@@ -135,6 +137,42 @@ public final class ReuseStress {
         r.r1 = -1;
       }
     }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = {"0, false", "1, false"}, expect = ACCEPTABLE, desc = "the successor, without the role, is untouched")
+  @Outcome(expect = FORBIDDEN, desc = "a kill of those who hold a role reached somebody who does not")
+  public static class K3_KillByRoleVsReuse extends KilledAndReused {
+    private final Role role = Role.of("role", "db");
+
+    public K3_KillByRoleVsReuse() {
+      core.sessions.owners().setRoles(owner.withRoles(role));
+    }
+
+    @Actor public void host() { reuse(); }
+
+    @Actor public void killer(final IZ_Result r) { r.r1 = core.kill(KillPattern.roles(role)); }
+
+    @Arbiter public void observer(final IZ_Result r) { r.r2 = operation.isKilled(); }
+  }
+
+  /** The run that has the id ends, and another session's first operation runs on the very same word. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"false, false", "true, false"}, expect = ACCEPTABLE, desc = "the successor is untouched")
+  @Outcome(expect = FORBIDDEN, desc = "a kill of one run reached one in another session")
+  public static class K3_KillByOperationIdVsReuse extends KilledAndReused {
+    private final int id = operation.id();
+
+    @Actor public void host() { reuse(); }
+
+    @Actor public void killer(final ZZ_Result r) {
+      final OperationEntry run = core.context.operationIds.find(id);
+      r.r1 = run != null && core.context.killRun(run, KillCode.INTERRUPTED, "", "");
+    }
+
+    @Arbiter public void observer(final ZZ_Result r) { r.r2 = operation.isKilled(); }
   }
 
   /** A further operation and a cursor of the session that ends; the successor in the slot has one of each as well. */
