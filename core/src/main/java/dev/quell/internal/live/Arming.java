@@ -20,6 +20,11 @@ final class Arming {
     if (run == null) {
       throw new IllegalStateException("operation is not running");
     }
+    arm(operation, run, waiter);
+  }
+
+  /** {@link #arm(Run, WaitList.Waiter)} for a run that was the present one a moment ago. */
+  static void arm(final Run operation, final OperationEntry run, final WaitList.Waiter waiter) {
     final WaitList list = listOf(operation, run);
     if (!list.join(waiter)) {
       final KillCause cause = list.cause();
@@ -69,6 +74,10 @@ final class Arming {
       final WaitList seen = operation.waits();
       if (seen != null && seen.belongsTo(run.words(), run.index(), run.ticket())) {
         return seen;
+      }
+      // OwnedRun I2: looked at after the list, so the one that is replaced below is not a later run's
+      if (!OperationWord.belongsTo(Words.getAcquire(run.words(), run.index()), run.ticket())) {
+        throw new IllegalStateException("operation is not running"); // it ended meanwhile
       }
       final WaitList fresh = new WaitList(run.words(), run.index(), run.ticket());
       if (operation.casWaits(seen, fresh)) { // OwnedRun E3

@@ -26,7 +26,7 @@ abstract class OwnedRun extends Run {
    * Invariants    I1  a run ends once: only its close makes the word idle, and a second close finds another ticket
    *                   there.
    *               I2  a killer that sees WAITING finds the run's wait list, unless its close has come and fired the
-   *                   list itself.
+   *                   list itself: nobody replaces the list of a run before that has ended.
    *               I3  a LIVE word that its last user left idle and finds again is in the same open session, and nothing
    *                   has run there since: see OperationWord on sequences. (One left ENDED may be found again too: its
    *                   session has ended.)
@@ -35,7 +35,8 @@ abstract class OwnedRun extends Run {
    *               E3  waits set, CAS(WAITING)    ->  kill CAS(word), waits   the killer finds whom to wake (K9)
    * Tests         I1  OperationTest.shouldEndOnceWhenTwoThreadsCloseIt,
    *                   OperationTest.shouldNotEndASuccessorByASecondClose
-   *               I2  KillStress.K9_OnKillVsKillVsEnd, LateKillerTest.shouldNotWakeTheNextRun
+   *               I2  KillStress.K9_OnKillVsKillVsEnd, LateKillerTest.shouldNotWakeTheNextRun,
+   *                   LateJoinerTest.shouldNotTakeTheWaitersOfTheNextRun
    *               I3  LabelStress.OwnedRun_I3_BeginAgainVsEnd, KillStress.K2_KillHitsOneOfTwoRuns
    *               E1  KillStress.K1_KillVsBegin, LabelStress.OwnedRun_E1_BeginFurtherVsKillAndEnd
    *               E2  KillStress.K4_KillVsEnd, EndStress.I1_EndVsEndOfFirst
