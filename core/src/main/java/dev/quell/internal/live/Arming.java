@@ -43,23 +43,26 @@ final class Arming {
         return;
       }
       if (OperationWord.isKilled(word)) {
-        fireIfStill(operation.context(), run, word, list); // the killer may not have seen WAITING
-        return;
-      }
-      if ((word & OperationWord.WAITING) != 0
+        if (firedIfStill(operation.context(), run, word, list)) { // the killer may not have seen WAITING
+          return;
+        }
+      } else if ((word & OperationWord.WAITING) != 0
           || Words.cas(run.words(), run.index(), word, word | OperationWord.WAITING)) { // OwnedRun E3
         return;
       }
     }
   }
 
-  private static void fireIfStill(
+  /** False, and nothing done, if the word has changed: the run has ended, or is killed still and its session has ended. */
+  private static boolean firedIfStill(
       final LiveContext context, final OperationEntry run, final long word, final WaitList list) {
     final KillRecord record = context.ledger.get(OperationWord.cause(word));
     // KillLedger I1: else it ended, and the number may be another kill's
-    if (Words.getAcquire(run.words(), run.index()) == word) {
-      list.fire(record.cause(), context::report);
+    if (Words.getAcquire(run.words(), run.index()) != word) {
+      return false;
     }
+    list.fire(record.cause(), context::report);
+    return true;
   }
 
   static void disarm(final Run operation, final WaitList.Waiter waiter) {

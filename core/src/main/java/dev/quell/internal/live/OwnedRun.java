@@ -36,7 +36,7 @@ abstract class OwnedRun extends Run {
    * Tests         I1  OperationTest.shouldEndOnceWhenTwoThreadsCloseIt,
    *                   OperationTest.shouldNotEndASuccessorByASecondClose
    *               I2  KillStress.K9_OnKillVsKillVsEnd, LateKillerTest.shouldNotWakeTheNextRun,
-   *                   LateJoinerTest.shouldNotTakeTheWaitersOfTheNextRun
+   *                   LateJoinerTest.shouldNotTakeTheWaitersOfTheNextRun, WaitStress.K9_OnKillVsOnKillOfNextRun
    *               I3  LabelStress.OwnedRun_I3_BeginAgainVsEnd, KillStress.K2_KillHitsOneOfTwoRuns
    *               E1  KillStress.K1_KillVsBegin, LabelStress.OwnedRun_E1_BeginFurtherVsKillAndEnd
    *               E2  KillStress.K4_KillVsEnd, EndStress.I1_EndVsEndOfFirst

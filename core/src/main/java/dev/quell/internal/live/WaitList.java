@@ -22,7 +22,8 @@ final class WaitList {
    *                   a cause joined before a killer that sees WAITING, and one that reads none goes on to change that
    *                   word.)
    * Tests         I1  LabelStress.WaitList_I1_JoinVsJoin, KillStress.K9_OnKillVsKillVsEnd
-   *               E1  KillStress.K9_OnKillVsKill, LabelStress.WaitList_I1_JoinVsKill
+   *               E1  KillStress.K9_OnKillVsKill, LabelStress.WaitList_I1_JoinVsKill,
+   *                   WaitStress.K9_OnKillOfKilledVsEndOfSession, WaitStress.K9_OnKillOfKilledVsBeginFurther
    */
 
   /** A thread, callback or future to wake. */
