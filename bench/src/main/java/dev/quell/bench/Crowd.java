@@ -6,6 +6,7 @@ import dev.quell.KillRequest;
 import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.Telemetry;
+import dev.quell.UserName;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.annotations.TearDown;
@@ -22,7 +23,11 @@ abstract class Crowd {
   private int added;
 
   void fill(final int sessions) {
-    keys = new Keys(sessions);
+    fill(sessions, Shape.USUAL);
+  }
+
+  void fill(final int sessions, final Shape shape) {
+    keys = new Keys(sessions, shape);
     owners = keys.newOwners();
     core = KillCore.builder().maxSessions(sessions + SLACK).sessionTimeout(Duration.ofDays(1)).build();
     for (int i = 0; i < sessions; i++) {
@@ -30,8 +35,8 @@ abstract class Crowd {
     }
     keys.reorder();
     Checks.equal("sessions", sessions, core.telemetry().sessions());
-    Checks.equal("sessions of an owner", Keys.SESSIONS_PER_OWNER, matched(KillPattern.owner(owners[0].uid())));
-    Checks.equal("sessions of a role", Keys.SESSIONS_PER_ROLE, matched(KillPattern.roles(keys.role(0))));
+    Checks.equal("sessions of an owner", shape.sessionsPerOwner(), matched(KillPattern.owner(owners[0].uid())));
+    Checks.equal("sessions of a role", shape.sessionsPerRole(), matched(KillPattern.roles(keys.role(0))));
     Checks.equal("sessions of a UUID", 1, matched(KillPattern.session(keys.id(0))));
   }
 
@@ -51,6 +56,11 @@ abstract class Crowd {
   /** The owner of the i-th key. */
   Owner owner(final int i) {
     return owners[keys.ownerOf[i]];
+  }
+
+  /** The name of the i-th owner. */
+  UserName userName(final int i) {
+    return owners[i].name().orElseThrow();
   }
 
   /** Opens one session more; two calls in a row make neighbours. */

@@ -6,9 +6,9 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * Who the sessions are: random UUIDs of version 4, 100 sessions for each owner, 10 owners for each role, the same in
- * every fork. Neighbours in these arrays have nothing to do with each other, so a walk through them reads the keys in a
- * row, as if they came from the network, and visits the sessions at random.
+ * Who the sessions are: random UUIDs of version 4, 100 sessions for each owner and 10 owners for each role unless told
+ * otherwise, the same in every fork. Neighbours in these arrays have nothing to do with each other, so a walk through
+ * them reads the keys in a row, as if they came from the network, and visits the sessions at random.
  */
 final class Keys {
   static final int SESSIONS_PER_OWNER = 100;
@@ -20,14 +20,21 @@ final class Keys {
   final long[] high;
   final long[] low;
   final int[] ownerOf;
+  final Shape shape;
 
   Keys(final int sessions) {
-    Checks.that(sessions > 0 && sessions % SESSIONS_PER_ROLE == 0, "sessions must be a multiple of " + SESSIONS_PER_ROLE);
+    this(sessions, Shape.USUAL);
+  }
+
+  Keys(final int sessions, final Shape shape) {
+    final int perRole = shape.sessionsPerRole();
+    Checks.that(sessions > 0 && sessions % perRole == 0, "sessions must be a multiple of " + perRole);
+    this.shape = shape;
     final SplittableRandom random = new SplittableRandom(sessions);
     high = new long[sessions];
     low = new long[sessions];
     ownerOf = new int[sessions];
-    final int owners = sessions / SESSIONS_PER_OWNER;
+    final int owners = sessions / shape.sessionsPerOwner();
     for (int i = 0; i < sessions; i++) {
       high[i] = version4(random.nextLong());
       low[i] = variant2(random.nextLong());
@@ -45,11 +52,11 @@ final class Keys {
   }
 
   int owners() {
-    return size() / SESSIONS_PER_OWNER;
+    return size() / shape.sessionsPerOwner();
   }
 
   int roles() {
-    return owners() / OWNERS_PER_ROLE;
+    return owners() / shape.ownersPerRole();
   }
 
   Role role(final int i) {
@@ -64,7 +71,7 @@ final class Keys {
     }
     final Owner[] owners = new Owner[owners()];
     for (int i = 0; i < owners.length; i++) {
-      owners[i] = Owner.of("user" + i, DB, roles[i / OWNERS_PER_ROLE]);
+      owners[i] = Owner.of("user" + i, DB, roles[i / shape.ownersPerRole()]);
     }
     return owners;
   }

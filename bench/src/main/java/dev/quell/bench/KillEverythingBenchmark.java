@@ -1,16 +1,11 @@
 package dev.quell.bench;
 
-import dev.quell.KillPattern;
 import dev.quell.KillReport;
-import dev.quell.Operation;
-import dev.quell.Session;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * Question: what does it cost to kill everything, few or many operations running?
@@ -32,48 +27,13 @@ public class KillEverythingBenchmark extends Measured {
 
   /** Operations running in random sessions, all alive before each kill. */
   @State(Scope.Thread)
-  public static class Running {
+  public static class Running extends Victims {
     @Param({"16", "10000"})
     public int running;
 
-    private Population population;
-    private Session[] sessions;
-    private Operation[] operations;
-    private KillReport report;
-
     @Setup
     public void choose(final Population all) {
-      population = all;
-      sessions = new Session[running];
-      operations = new Operation[running];
-      for (int i = 0; i < running; i++) {
-        sessions[i] = all.session(i);
-        operations[i] = all.core.operation();
-      }
-    }
-
-    @Setup(Level.Invocation)
-    public void begin() {
-      for (int i = 0; i < running; i++) {
-        sessions[i].begin(operations[i]);
-      }
-      settle();
-    }
-
-    void settle() {}
-
-    KillReport killAll() {
-      return report = population.core.kill(KillPattern.all());
-    }
-
-    @TearDown(Level.Invocation)
-    public void end() {
-      Checks.equal("sessions matched", population.size(), report.sessionsMatched());
-      Checks.equal("operations killed", running, report.operationsKilled());
-      for (final Operation operation : operations) {
-        Checks.that(operation.isKilled(), "an operation is alive");
-        operation.close();
-      }
+      choose(all, running);
     }
   }
 

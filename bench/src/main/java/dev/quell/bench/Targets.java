@@ -41,11 +41,20 @@ abstract class Targets {
   }
 
   void chooseOwners(final Crowd crowd) {
-    choose(crowd, crowd.owners.length, Keys.SESSIONS_PER_OWNER, i -> KillPattern.owner(crowd.owners[i].uid()));
+    choose(crowd, crowd.owners.length, sessionsPerOwner(crowd), i -> KillPattern.owner(crowd.owners[i].uid()));
+  }
+
+  void chooseUsers(final Crowd crowd) {
+    choose(crowd, crowd.owners.length, sessionsPerOwner(crowd), i -> KillPattern.users(crowd.userName(i)));
+  }
+
+  private static int sessionsPerOwner(final Crowd crowd) {
+    return crowd.keys.shape.sessionsPerOwner();
   }
 
   void chooseRoles(final Crowd crowd) {
-    choose(crowd, crowd.keys.roles(), Keys.SESSIONS_PER_ROLE, i -> KillPattern.roles(crowd.keys.role(i)));
+    final int matches = crowd.keys.shape.sessionsPerRole();
+    choose(crowd, crowd.keys.roles(), matches, i -> KillPattern.roles(crowd.keys.role(i)));
   }
 
   private KillPattern next() {

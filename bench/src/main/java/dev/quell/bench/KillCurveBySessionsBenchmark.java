@@ -1,0 +1,167 @@
+package dev.quell.bench;
+
+import dev.quell.KillCore;
+import dev.quell.KillPattern;
+import dev.quell.KillReport;
+import dev.quell.UserName;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * Question: does a kill that matches the same number of sessions cost more when more sessions exist? The first half of
+ * the curve that matters; {@link KillCurveByMatchesBenchmark} is the other.
+ *
+ * <p>Claim: the same steps, whatever exists, so that only the cost of a step grows, from a line in cache to a cache
+ * miss. {@code byUuid} and {@code byLsid} match 1 session, {@code byUid} and {@code byUsers} 100, {@code byRole} 1,000, {@code
+ * byMix} 1,103 by five patterns (see {@link Mixes}). The {@code Anew} rows make their patterns in the measured time, as
+ * a command does; the others use patterns that the core has seen before, which saves, for {@code byUsers}, the SHA-256
+ * of the name. {@code everything}, with 16 operations running, must grow with what exists.
+ *
+ * <p>{@code byUuid} and {@code byLsid} wait for their loads; subtract {@code FindBeginEndBenchmark.orderAlone}.
+ * Sessions are idle but for {@code everything}: see {@link KillBusyBenchmark}.
+ *
+ * <p>Refuted if from 10^3 to 10^7 sessions a row other than {@code everything} grows by more than cache misses explain:
+ * {@code byUuid} and {@code byLsid} by more than four of {@code LimitsBenchmark.dependentLoad} in a gibibyte, the
+ * others by more than two of {@code LimitsBenchmark.independentLoad} there for each session they match. With a factor
+ * of 10,000 between the ends a scan would not go unseen.
+ *
+ * <p>{@code java -jar bench/target/quell-bench.jar KillCurveBySessions -prof gc}
+ */
+public class KillCurveBySessionsBenchmark extends MeasuredLarge {
+  private static final int RUNNING = 16;
+
+  /** One UUID each. */
+  @State(Scope.Thread)
+  public static class Uuids extends Targets {
+    @Setup
+    public void choose(final Sizes all) {
+      chooseUuids(all);
+    }
+  }
+
+  /** One UUID and owner each. */
+  @State(Scope.Thread)
+  public static class Lsids extends Targets {
+    @Setup
+    public void choose(final Sizes all) {
+      chooseLsids(all);
+    }
+  }
+
+  /** One owner each. */
+  @State(Scope.Thread)
+  public static class Uids extends Targets {
+    @Setup
+    public void choose(final Sizes all) {
+      chooseOwners(all);
+    }
+  }
+
+  /** One user each. */
+  @State(Scope.Thread)
+  public static class Users extends Targets {
+    @Setup
+    public void choose(final Sizes all) {
+      chooseUsers(all);
+    }
+  }
+
+  /** One name each, of which a pattern must be made first. */
+  @State(Scope.Thread)
+  public static class Names {
+    private KillCore core;
+    private UserName[] names;
+    private int at;
+
+    @Setup
+    public void choose(final Sizes all) {
+      core = all.core;
+      final Integer[] order = Keys.shuffled(all.owners.length, 14);
+      names = new UserName[order.length];
+      for (int i = 0; i < order.length; i++) {
+        names[i] = all.userName(order[i]);
+      }
+      Checks.equal("sessions matched", all.keys.shape.sessionsPerOwner(), killNext().sessionsMatched());
+    }
+
+    KillReport killNext() {
+      final int i = at;
+      at = i + 1 < names.length ? i + 1 : 0;
+      return core.kill(KillPattern.users(names[i]));
+    }
+  }
+
+  /** One role each. */
+  @State(Scope.Thread)
+  public static class Roles extends Targets {
+    @Setup
+    public void choose(final Sizes all) {
+      chooseRoles(all);
+    }
+  }
+
+  /** Three UUIDs, an owner and a role each. */
+  @State(Scope.Thread)
+  public static class Mixed extends Mixes {
+    @Setup
+    public void choose(final Sizes all) {
+      super.choose(all);
+    }
+  }
+
+  /** A few operations in the crowd. */
+  @State(Scope.Thread)
+  public static class Running extends Victims {
+    @Setup
+    public void choose(final Sizes all) {
+      choose(all, RUNNING);
+    }
+  }
+
+  @Benchmark
+  public KillReport byUuid(final Uuids targets) {
+    return targets.killNextAlone();
+  }
+
+  @Benchmark
+  public KillReport byLsid(final Lsids targets) {
+    return targets.killNextAlone();
+  }
+
+  @Benchmark
+  public KillReport byUid(final Uids targets) {
+    return targets.killNext();
+  }
+
+  @Benchmark
+  public KillReport byUsers(final Users targets) {
+    return targets.killNext();
+  }
+
+  @Benchmark
+  public KillReport byUsersAnew(final Names targets) {
+    return targets.killNext();
+  }
+
+  @Benchmark
+  public KillReport byRole(final Roles targets) {
+    return targets.killNext();
+  }
+
+  @Benchmark
+  public KillReport byMix(final Mixed targets) {
+    return targets.killNext();
+  }
+
+  @Benchmark
+  public KillReport byMixAnew(final Mixed targets) {
+    return targets.killNextAnew();
+  }
+
+  @Benchmark
+  public KillReport everything(final Running running) {
+    return running.killAll();
+  }
+}
