@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.TearDown;
  *
  * <p>Aim: {@code pinUnpin} 0 B, and about two compare-and-sets. {@code findPinUnpin}, what a client's next batch takes,
  * adds a look-up, all in cache, and its result. No aim for {@code openClose} and {@code openCloseSessionless}: they
- * make an object, a random id and an entry in a table.
+ * make an object, a random id and an entry in a table; {@code openPinUnpinClose} is a cursor with one batch, all of it.
  *
  * <p>Refuted if {@code pinUnpin} allocates.
  *
@@ -73,6 +73,15 @@ public class CursorBenchmark extends Measured {
   @Benchmark
   public Cursor openClose(final Open open) {
     final Cursor cursor = open.session.openCursor(NOTHING);
+    cursor.close();
+    return cursor;
+  }
+
+  @Benchmark
+  public Cursor openPinUnpinClose(final Open open) {
+    final Cursor cursor = open.session.openCursor(NOTHING);
+    cursor.pin(open.operation);
+    cursor.unpin();
     cursor.close();
     return cursor;
   }

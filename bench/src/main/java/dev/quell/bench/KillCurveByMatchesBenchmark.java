@@ -1,10 +1,11 @@
 package dev.quell.bench;
 
+import dev.quell.KillCore;
 import dev.quell.KillPattern;
 import dev.quell.KillReport;
 import dev.quell.Operation;
 import dev.quell.Session;
-import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -20,10 +21,10 @@ import org.openjdk.jmh.annotations.TearDown;
  *
  * <p>Of a million sessions each kill matches {@code matches}: the sessions of one owner ({@code byUid}) or of the
  * owners, of at most 100 sessions each, that hold one role ({@code byRole}). In a share {@code busy} of all sessions,
- * chosen at random, an operation is running. A round, one invocation, kills every owner, or every role, once, and must
- * have killed every operation; outside of the measured time these are ended and the next ones begun. So the primary
- * score is the time to kill a million sessions in portions; {@code kill} is that for each kill, {@code match} for each
- * session matched.
+ * chosen at random, an operation is running. An invocation kills owners, or roles, until 10,000 sessions were matched,
+ * one at least, and must have killed every operation in them; these are then ended and begun again outside of the
+ * measured time. So they have left the nearer caches when their turn comes again. {@code kill} is the time of a kill,
+ * {@code match} that for each session matched; the primary score is that of an invocation.
  *
  * <p>Claim: {@code kill} is linear in {@code matches}: {@code match} falls, as what a kill costs once is shared by
  * more, and never rises again.
@@ -33,6 +34,7 @@ import org.openjdk.jmh.annotations.TearDown;
  * <p>{@code java -jar bench/target/quell-bench.jar KillCurveByMatches -prof gc}
  */
 public class KillCurveByMatchesBenchmark extends MeasuredLarge {
+  private static final int MATCHES_PER_INVOCATION = 10_000;
 
   /** The point of the curve. */
   @State(Scope.Benchmark)
@@ -66,80 +68,125 @@ public class KillCurveByMatchesBenchmark extends MeasuredLarge {
     }
   }
 
-  /** Patterns that together match all sessions once, and the operations that they find. */
-  abstract static class Round {
-    private Crowd crowd;
+  /** Patterns that together match all sessions once, and the operations that each of them hits. */
+  abstract static class Turns {
+    private KillCore core;
     private KillPattern[] patterns;
-    private Session[] sessions;
-    private Operation[] operations;
+    private int matches;
+    private int kills;
+    private int at;
     private long matched;
     private long killed;
+    /** Those that the i-th pattern hits are from here to where those of the next begin. */
+    private int[] first;
+    private Session[] sessions;
+    private Operation[] operations;
 
-    void choose(final Crowd all, final double busy, final int targets, final IntFunction<KillPattern> pattern) {
-      crowd = all;
-      final Integer[] order = Keys.shuffled(targets, 11);
-      patterns = new KillPattern[targets];
-      for (int i = 0; i < targets; i++) {
-        patterns[i] = pattern.apply(order[i]);
-      }
-      final int running = (int) Math.round(all.size() * busy);
+    /** @param targetOf which pattern matches the session of the i-th key */
+    void choose(final Crowd all, final Point point, final KillPattern[] chosen, final IntUnaryOperator targetOf) {
+      core = all.core;
+      patterns = chosen;
+      matches = point.matches;
+      kills = Math.min(patterns.length, Math.max(1, MATCHES_PER_INVOCATION / matches));
+      final int running = (int) Math.round(all.size() * point.busy);
       sessions = new Session[running];
       operations = new Operation[running];
+      first = new int[patterns.length + 1];
       for (int i = 0; i < running; i++) {
-        sessions[i] = all.session(i);
-        operations[i] = all.core.operation();
+        first[targetOf.applyAsInt(i) + 1]++;
+      }
+      for (int i = 0; i < patterns.length; i++) {
+        first[i + 1] += first[i];
+      }
+      final int[] next = first.clone();
+      for (int i = 0; i < running; i++) {
+        final int place = next[targetOf.applyAsInt(i)]++;
+        sessions[place] = all.session(i);
+        operations[place] = core.operation();
+      }
+      for (int i = 0; i < patterns.length; i++) {
+        begin(i);
       }
     }
 
-    @Setup(Level.Invocation)
-    public void begin() {
-      for (int i = 0; i < operations.length; i++) {
+    private void begin(final int target) {
+      for (int i = first[target]; i < first[target + 1]; i++) {
         sessions[i].begin(operations[i]);
       }
     }
 
-    long killAll(final Per per) {
+    private int end(final int target) {
+      for (int i = first[target]; i < first[target + 1]; i++) {
+        operations[i].close();
+      }
+      return first[target + 1] - first[target];
+    }
+
+    private int target(final int kill) {
+      return (at + kill) % patterns.length;
+    }
+
+    long killSome(final Per per) {
       matched = 0;
       killed = 0;
-      for (final KillPattern pattern : patterns) {
-        final KillReport report = crowd.core.kill(pattern);
+      for (int i = 0; i < kills; i++) {
+        final KillReport report = core.kill(patterns[target(i)]);
         matched += report.sessionsMatched();
         killed += report.operationsKilled();
       }
-      per.kill += patterns.length;
+      per.kill += kills;
       per.match += matched;
       return killed;
     }
 
     @TearDown(Level.Invocation)
-    public void end() {
-      Checks.equal("sessions matched in a round", crowd.size(), matched);
-      Checks.equal("operations killed in a round", operations.length, killed);
-      for (final Operation operation : operations) {
-        operation.close();
+    public void renew() {
+      int hit = 0;
+      for (int i = 0; i < kills; i++) {
+        hit += end(target(i));
+        begin(target(i));
+      }
+      Checks.equal("sessions matched", (long) kills * matches, matched);
+      Checks.equal("operations killed", hit, killed);
+      at = target(kills);
+    }
+
+    @TearDown
+    public void endAll() {
+      for (int i = 0; i < patterns.length; i++) {
+        end(i);
       }
     }
   }
 
   /** Every owner. */
   @State(Scope.Thread)
-  public static class Uids extends Round {
+  public static class Uids extends Turns {
     @Setup
     public void choose(final OfOwners all, final Point point) {
-      choose(all, point.busy, all.owners.length, i -> KillPattern.owner(all.owners[i].uid()));
+      final KillPattern[] patterns = new KillPattern[all.owners.length];
+      for (int i = 0; i < patterns.length; i++) {
+        patterns[i] = KillPattern.owner(all.owners[i].uid());
+      }
+      choose(all, point, patterns, i -> all.keys.ownerOf[i]);
     }
   }
 
   /** Every role. */
   @State(Scope.Thread)
-  public static class Roles extends Round {
+  public static class Roles extends Turns {
     @Setup
     public void choose(final OfRoles all, final Point point) {
-      choose(all, point.busy, all.keys.roles(), i -> KillPattern.roles(all.keys.role(i)));
+      final KillPattern[] patterns = new KillPattern[all.keys.roles()];
+      for (int i = 0; i < patterns.length; i++) {
+        patterns[i] = KillPattern.roles(all.keys.role(i));
+      }
+      final int ownersPerRole = all.keys.shape.ownersPerRole();
+      choose(all, point, patterns, i -> all.keys.ownerOf[i] / ownersPerRole);
     }
   }
 
-  /** What the time is divided by, beside rounds. */
+  /** What the time is divided by, beside invocations. */
   @AuxCounters(AuxCounters.Type.OPERATIONS)
   @State(Scope.Thread)
   public static class Per {
@@ -148,12 +195,12 @@ public class KillCurveByMatchesBenchmark extends MeasuredLarge {
   }
 
   @Benchmark
-  public long byUid(final Uids round, final Per per) {
-    return round.killAll(per);
+  public long byUid(final Uids turns, final Per per) {
+    return turns.killSome(per);
   }
 
   @Benchmark
-  public long byRole(final Roles round, final Per per) {
-    return round.killAll(per);
+  public long byRole(final Roles turns, final Per per) {
+    return turns.killSome(per);
   }
 }

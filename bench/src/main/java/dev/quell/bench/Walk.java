@@ -1,72 +1,15 @@
 package dev.quell.bench;
 
-import dev.quell.KillCore;
-import dev.quell.Operation;
-import dev.quell.Owner;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.ThreadParams;
 
-/** One thread's endless walk through the keys of a {@link Population}, and an operation object of its own. */
+/** A walk through the keys of a {@link Population}. */
 @State(Scope.Thread)
-public class Walk {
-  KillCore core;
-  Operation operation;
-  private long[] high;
-  private long[] low;
-  private int[] ownerOf;
-  private Owner[] owners;
-  private int at;
-
+public class Walk extends Visits {
   @Setup
   public void start(final Population population, final ThreadParams thread) {
-    core = population.core;
-    operation = core.operation();
-    high = population.keys.high;
-    low = population.keys.low;
-    ownerOf = population.keys.ownerOf;
-    owners = population.owners;
-    at = (int) ((long) high.length * thread.getThreadIndex() / thread.getThreadCount());
-  }
-
-  /** The next position. */
-  int next() {
-    final int i = at + 1;
-    return at = i < high.length ? i : 0;
-  }
-
-  long high(final int i) {
-    return high[i];
-  }
-
-  long low(final int i) {
-    return low[i];
-  }
-
-  Owner owner(final int i) {
-    return owners[ownerOf[i]];
-  }
-
-  /**
-   * Makes the next position depend on a value that is always zero, which neither the compiler nor the processor can know: so the
-   * next visit cannot start before whatever made the value is done.
-   */
-  void dependOn(final int zero) {
-    at += zero;
-  }
-
-  /**
-   * A zero that is there only when all earlier loads are: the time stamp counter is read by an instruction that waits for
-   * them. Costs one {@code System.nanoTime()}; measure that and subtract it.
-   */
-  static int zeroAfterAllLoads() {
-    return (int) (System.nanoTime() >>> 63);
-  }
-
-  @TearDown
-  public void stop() {
-    Checks.that(!operation.isRunning(), "the operation still runs");
+    super.start(population, thread);
   }
 }
