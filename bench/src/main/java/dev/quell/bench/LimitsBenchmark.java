@@ -3,6 +3,7 @@ package dev.quell.bench;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Group;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -10,17 +11,18 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.infra.Control;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
  * Question: what can this machine do at best, so what is left to gain?
  *
  * <p>Expected, from {@code reach.md}, in ns: compare-and-set 5.4, pair 10.6, with release store 5.7; get-and-add 5.8;
- * opaque load 0.3; dependent random load 15 in 4 MiB, 180 to 240 beyond the cache; independent load in 1 GiB 12 to 23,
+ * plain, opaque and acquire load 0.3; dependent random load 15 in 4 MiB, 180 to 240 beyond the cache; independent load in 1 GiB 12 to 23,
  * with compare-and-set 24; a line of a sequential read of all words 2.4, of one word a line 1.6 (64 bytes divided by
  * the score are bytes/ns); {@code nanoTime} 23. By two threads: compare-and-set of one word 27, of neighbours on a line
  * about the same, of words far apart as if alone; a pair of get-and-adds on one word 31, which is the least that two
- * counts in one session can cost.
+ * counts in one session can cost; {@code pingPong}, a line there and back, 66: what a kill takes to be seen, twice.
  *
  * <p>Refuted if our own rows elsewhere are faster than the limit that bounds them: then one of the two measures
  * something else.
@@ -119,6 +121,23 @@ public class LimitsBenchmark extends Measured {
     }
   }
 
+  /** A word that two threads hand to each other, on a line of its own. */
+  @State(Scope.Group)
+  public static class Ball {
+    private static final int BALL = FIRST_OF_LINE + FAR_APART;
+    private final long[] words = new long[1 << 22];
+
+    /** Waits for the ball and hands it over; at the end of the measurement nobody may be there to return it. */
+    void play(final long mine, final long other, final Control control) {
+      while ((long) WORDS.getAcquire(words, BALL) != mine) {
+        if (control.stopMeasurement) {
+          return;
+        }
+      }
+      WORDS.setRelease(words, BALL, other);
+    }
+  }
+
   private static long casAdd(final long[] words, final int i) {
     while (true) {
       final long value = (long) WORDS.getOpaque(words, i);
@@ -148,6 +167,16 @@ public class LimitsBenchmark extends Measured {
   @Benchmark
   public long getAndAdd(final Words words) {
     return (long) WORDS.getAndAdd(words.words, FIRST_OF_LINE, 1L);
+  }
+
+  @Benchmark
+  public long plainLoad(final Words words) {
+    return words.words[FIRST_OF_LINE];
+  }
+
+  @Benchmark
+  public long acquireLoad(final Words words) {
+    return (long) WORDS.getAcquire(words.words, FIRST_OF_LINE);
   }
 
   @Benchmark
@@ -240,5 +269,17 @@ public class LimitsBenchmark extends Measured {
   @Threads(2)
   public long getAndAddPairSameWord(final Words words, final Mine mine) {
     return (long) WORDS.getAndAdd(words.words, mine.same, 1L) + (long) WORDS.getAndAdd(words.words, mine.same, -1L);
+  }
+
+  @Benchmark
+  @Group("pingPong")
+  public void ping(final Ball ball, final Control control) {
+    ball.play(0, 1, control);
+  }
+
+  @Benchmark
+  @Group("pingPong")
+  public void pong(final Ball ball, final Control control) {
+    ball.play(1, 0, control);
   }
 }
