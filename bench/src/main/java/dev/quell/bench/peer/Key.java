@@ -11,7 +11,7 @@ class Key {
   }
 
   @Override
-  public final boolean equals(final Object other) {
+  public boolean equals(final Object other) {
     return other instanceof Key that && high == that.high && low == that.low;
   }
 

@@ -3,19 +3,23 @@ package dev.quell.bench.peer;
 import dev.quell.KillCore;
 import dev.quell.KillPattern;
 import dev.quell.Operation;
+import dev.quell.OperationKilledException;
 import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.Session;
+import dev.quell.SessionInfo;
 import dev.quell.Uid;
 import java.time.Duration;
 import java.util.UUID;
 
 /** Quell, as its users have it. */
 final class QuellSubject implements Subject<Session, Operation> {
+  private static final Duration AGES = Duration.ofDays(1);
+
   private final KillCore core;
 
   QuellSubject(final int maxSessions) {
-    core = KillCore.builder().maxSessions(maxSessions).sessionTimeout(Duration.ofDays(1)).build();
+    core = KillCore.builder().maxSessions(maxSessions).sessionTimeout(AGES).build();
   }
 
   @Override
@@ -49,6 +53,16 @@ final class QuellSubject implements Subject<Session, Operation> {
   }
 
   @Override
+  public void awaitKill(final Operation work) throws InterruptedException {
+    try {
+      work.sleep(AGES);
+      throw new IllegalStateException("nobody has killed the operation");
+    } catch (final OperationKilledException e) {
+      // what it waited for
+    }
+  }
+
+  @Override
   public void endWork(final Operation work) {
     work.close();
   }
@@ -75,6 +89,17 @@ final class QuellSubject implements Subject<Session, Operation> {
 
   private long kill(final KillPattern pattern) {
     return core.kill(pattern).sessionsMatched();
+  }
+
+  @Override
+  public long list(final Visitor visitor) {
+    return core.sessions().mapToLong(session -> show(session, visitor)).sum();
+  }
+
+  private static long show(final SessionInfo session, final Visitor visitor) {
+    final UUID id = session.id();
+    visitor.session(id.getMostSignificantBits(), id.getLeastSignificantBits(), session.owner().uid());
+    return 1;
   }
 
   @Override

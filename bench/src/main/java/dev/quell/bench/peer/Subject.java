@@ -3,6 +3,7 @@ package dev.quell.bench.peer;
 import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.Uid;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -15,14 +16,29 @@ import java.util.UUID;
  * @param <W> a work: one run after another in sessions
  */
 public interface Subject<S, W> extends AutoCloseable {
+  /** What {@link #named} knows. */
+  List<String> NAMES =
+      List.of("quell", "scan", "scanMutex", "scanPartitioned", "rwLock", "indexed", "indexedSync", "cqengine");
 
   /** The implementations, by the name that benchmarks call them. */
   static Subject<?, ?> named(final String name, final int maxSessions) {
     return switch (name) {
       case "quell" -> new QuellSubject(maxSessions);
+      case "scan" -> new Scan(maxSessions);
+      case "scanMutex" -> new LockedScan(1, maxSessions);
+      case "scanPartitioned" -> new LockedScan(LockedScan.PARTITIONS, maxSessions);
+      case "rwLock" -> new RwLock();
+      case "indexed" -> new Indexed(maxSessions);
       case "indexedSync" -> new IndexedSync(maxSessions);
+      case "cqengine" -> new Cqengine();
       default -> throw new IllegalArgumentException("no subject is named " + name);
     };
+  }
+
+  /** Sees the sessions of a listing, one after the other. */
+  @FunctionalInterface
+  interface Visitor {
+    void session(long high, long low, Uid uid);
   }
 
   /** The owner's session with this UUID, opened now if there is none; a session opened so makes the owner hold its roles. */
@@ -47,6 +63,9 @@ public interface Subject<S, W> extends AutoCloseable {
   /** Whether the run was killed. */
   boolean isKilled(W work);
 
+  /** Blocks until the run is killed, which wakes it at once. */
+  void awaitKill(W work) throws InterruptedException;
+
   /** Ends the run. */
   void endWork(W work);
 
@@ -61,6 +80,12 @@ public interface Subject<S, W> extends AutoCloseable {
 
   /** Kills in all sessions. */
   long killAll();
+
+  /**
+   * Shows every session, as a listing for an administrator would: what is there from start to end is shown once, what
+   * comes or goes meanwhile may be. Answers how many it has shown. The visitor must not call back.
+   */
+  long list(Visitor visitor);
 
   /** How many sessions there are. */
   long sessions();

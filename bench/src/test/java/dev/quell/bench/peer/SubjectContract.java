@@ -10,7 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.SessionEndedException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +147,99 @@ abstract class SubjectContract {
     assertEquals(0, subject.killAll());
     assertEquals(0, subject.killRole(READ));
     assertNotSame(sessions[0], subject.open(1, 1, ANN));
+  }
+
+  @Test
+  void shouldListEverySessionOnce() {
+    subject.open(1, 2, ANN);
+    subject.open(1, 2, BOB);
+    subject.open(3, 4, ANN);
+    subject.end(subject.open(5, 6, BOB));
+    final List<String> listed = new ArrayList<>();
+    assertEquals(3, subject.list((high, low, uid) -> listed.add(high + " " + low + " " + uid)));
+    listed.sort(null);
+    final List<String> expected = new ArrayList<>(List.of("1 2 " + ANN.uid(), "1 2 " + BOB.uid(), "3 4 " + ANN.uid()));
+    expected.sort(null);
+    assertEquals(expected, listed);
+  }
+
+  @Test
+  void shouldWakeWhoWaitsToBeKilled() throws InterruptedException {
+    final Object work = begun(subject.open(1, 1, ANN));
+    final Thread killer = new Thread(() -> subject.killOwner(ANN.uid()));
+    killer.start();
+    subject.awaitKill(work); // whoever comes first
+    assertTrue(subject.isKilled(work));
+    killer.join();
+    subject.endWork(work);
+  }
+
+  @Test
+  void shouldLetAnInterruptEndTheWait() {
+    final Object work = begun(subject.open(1, 1, ANN));
+    Thread.currentThread().interrupt();
+    assertThrows(InterruptedException.class, () -> subject.awaitKill(work));
+    assertFalse(subject.isKilled(work));
+    subject.endWork(work);
+  }
+
+  @Test
+  void shouldWakeWhoIsParkedAlready() throws InterruptedException {
+    final Thread victim = Thread.currentThread();
+    final Object work = begun(subject.open(1, 1, ANN));
+    final Thread killer =
+        new Thread(
+            () -> {
+              while (victim.getState() != Thread.State.WAITING && victim.getState() != Thread.State.TIMED_WAITING) {
+                Thread.yield();
+              }
+              subject.killAll();
+            });
+    killer.start();
+    subject.awaitKill(work);
+    killer.join();
+    subject.endWork(work);
+  }
+
+  @Test
+  void shouldKillInSessionsThatOthersOpenAndEnd() throws Exception {
+    final ExecutorService others = Executors.newFixedThreadPool(2);
+    final List<Future<Long>> missed = new ArrayList<>();
+    for (final Owner owner : List.of(ANN, BOB)) {
+      missed.add(others.submit(() -> openKillAndEnd(owner)));
+      missed.add(others.submit(() -> openKillAndEnd(ANN.withRoles(READ))));
+    }
+    for (final Future<Long> each : missed) {
+      assertEquals(0, each.get());
+    }
+    others.shutdown();
+    assertEquals(0, subject.sessions());
+    assertEquals(0, subject.list((high, low, uid) -> {}));
+    assertEquals(0, subject.killAll() + subject.killOwner(ANN.uid()) + subject.killRole(READ) + subject.killRole(WRITE));
+  }
+
+  /** Answers how many works lived on although their session was there from their begin to after the kill. */
+  private long openKillAndEnd(final Owner owner) {
+    final Object work = subject.newWork();
+    long missed = 0;
+    for (int round = 0; round < 30_000; round++) {
+      final Object session = subject.open(round % 2, 0, owner);
+      try {
+        subject.begin(work, session);
+      } catch (final SessionEndedException e) {
+        continue;
+      }
+      switch (round % 4) {
+        case 0 -> subject.killOwner(owner.uid());
+        case 1 -> subject.killRole(READ);
+        case 2 -> subject.killSession(new UUID(round % 2, 0));
+        default -> subject.killAll();
+      }
+      final boolean killed = subject.isKilled(work);
+      subject.endWork(work);
+      missed += subject.end(session) && !killed ? 1 : 0;
+    }
+    return missed;
   }
 
   @Test

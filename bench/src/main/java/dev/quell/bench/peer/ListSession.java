@@ -1,0 +1,52 @@
+package dev.quell.bench.peer;
+
+/** A session with its works in a list, so that a run allocates nothing. Guarded by a lock that the callers hold. */
+class ListSession extends ChainedSession<ListSession> {
+  int place; // in the list of a SyncOwner, which guards it
+  private Work first;
+
+  ListSession(final long high, final long low) {
+    super(high, low);
+  }
+
+  /** False if the session has ended. */
+  boolean tryBegin(final Work work) {
+    if (ended) {
+      return false;
+    }
+    work.session = this;
+    work.before = null;
+    work.next = first;
+    if (first != null) {
+      first.before = work;
+    }
+    work.revive();
+    first = work;
+    return true;
+  }
+
+  void finish(final Work work) {
+    if (work.next != null) {
+      work.next.before = work.before;
+    }
+    if (work.before != null) {
+      work.before.next = work.next;
+    } else {
+      first = work.next;
+    }
+  }
+
+  @Override
+  void kill() {
+    for (Work work = first; work != null; work = work.next) {
+      work.kill();
+    }
+  }
+
+  @Override
+  boolean markEnded() {
+    final boolean now = !ended;
+    ended = true;
+    return now;
+  }
+}

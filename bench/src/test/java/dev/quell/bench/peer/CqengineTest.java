@@ -1,0 +1,8 @@
+package dev.quell.bench.peer;
+
+class CqengineTest extends SubjectContract {
+  @Override
+  Subject<?, ?> newSubject() {
+    return Subject.named("cqengine", 1_000);
+  }
+}

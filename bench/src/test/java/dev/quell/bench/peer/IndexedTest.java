@@ -1,0 +1,8 @@
+package dev.quell.bench.peer;
+
+class IndexedTest extends SubjectContract {
+  @Override
+  Subject<?, ?> newSubject() {
+    return Subject.named("indexed", 1_000);
+  }
+}

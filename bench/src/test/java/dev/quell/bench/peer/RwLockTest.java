@@ -1,0 +1,8 @@
+package dev.quell.bench.peer;
+
+class RwLockTest extends SubjectContract {
+  @Override
+  Subject<?, ?> newSubject() {
+    return Subject.named("rwLock", 1_000);
+  }
+}

@@ -1,0 +1,8 @@
+package dev.quell.bench.peer;
+
+class ScanPartitionedTest extends SubjectContract {
+  @Override
+  Subject<?, ?> newSubject() {
+    return Subject.named("scanPartitioned", 1_000);
+  }
+}

@@ -1,0 +1,8 @@
+package dev.quell.bench.peer;
+
+class ScanTest extends SubjectContract {
+  @Override
+  Subject<?, ?> newSubject() {
+    return Subject.named("scan", 1_000);
+  }
+}
