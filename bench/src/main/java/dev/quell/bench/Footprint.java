@@ -13,11 +13,13 @@ import java.lang.ref.Reference;
  * its own reference to it; {@code ownerBytes} is the part of both that the host made, its owner objects. Heap and
  * direct buffers, after full collections.
  *
- * <p>Aim at a million sessions: Quell's {@code bytes} at most 112; the peer {@code indexedSync} about 158 in {@code
- * reach.md}. Refuted if Quell takes more. Below about 100,000 sessions what a core has anyhow shows.
+ * <p>Aim at a million sessions: Quell's {@code bytes} at most 112; of the peers, in {@code reach.md}, {@code
+ * indexedSync} about 158, and {@code rwLock} less than Quell, without an index by UUID. Refuted if Quell takes more.
+ * Below about 100,000 sessions what a core has anyhow shows.
  *
  * <p>{@code java -XX:+UseSerialGC -Xmx4g -cp bench/target/quell-bench.jar dev.quell.bench.Footprint [subject
- * [sessions...]]}; the subject is {@code quell} or {@code indexedSync}, the sessions are a million unless given
+ * [sessions...]]}; the subject is {@code quell} or a peer, see {@link Subject#NAMES}, the sessions are a million unless
+ * given; {@code cqengine} needs {@code -Xmx8g} for ten million
  */
 public final class Footprint {
   static final int AIM_SESSIONS = 1_000_000;

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /** A subject with the sessions that {@link Keys} says. */
 @State(Scope.Benchmark)
 public class PeerTable {
-  @Param({"quell", "indexedSync"})
+  @Param({"quell", "scan", "scanMutex", "scanPartitioned", "rwLock", "indexed", "indexedSync", "cqengine"})
   public String subject;
 
   @Param("1000000")

@@ -11,23 +11,24 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Question: is Quell faster than what a good programmer writes by hand in an afternoon?
+ * Question: is Quell faster than what others do, and than what a good programmer writes by hand in an afternoon?
  *
- * <p>Expectation, from {@code reach.md}: a third of the peer's time or less in every row at a million sessions, and a
- * hundredth for {@code killAll}, which in the peer looks at every session. Both pass {@code SubjectContract}; both are
- * called through the same interface, of which a fork has loaded one implementation.
+ * <p>Expectation, from {@code reach.md}: a third of the time of {@code indexedSync}, the best of the peers, or less in
+ * every row at a million sessions, and a hundredth for {@code killAll}, which in a peer looks at every session. The
+ * kills by uid and role of the peers called {@code scan} do so too. All pass {@code SubjectContract}; all are called
+ * through the same interface, of which a fork has loaded one implementation.
  *
  * <p>{@code findBeginEndCold} and {@code killByUuid} include one {@code System.nanoTime()}, so that visits do not
  * overlap, see {@link Walk#zeroAfterAllLoads}: subtract {@code FindBeginEndBenchmark.orderAlone}. Kills find idle
  * sessions, and one that is busy.
  *
  * <p>A work is consumed between its begin and its end, or else the compiler may make one locked block of the two that
- * the peer has, as no caller that works in between would let it.
+ * some peers have, as no caller that works in between would let it.
  *
- * <p>Refuted, row by row, where {@code indexedSync} is level or ahead: that row must be shown with the others.
+ * <p>Refuted, row by row, where a peer is level or ahead: that row must be shown with the others.
  *
- * <p>{@code java -jar bench/target/quell-bench.jar PeersBenchmark -prof gc}; two threads: {@link
- * PeersTwoThreadsBenchmark}
+ * <p>{@code java -jar bench/target/quell-bench.jar PeersBenchmark -prof gc}, with {@code -p subject=quell,indexedSync}
+ * for the two that matter most; two threads: {@link PeersTwoThreadsBenchmark}
  */
 public class PeersBenchmark extends Measured {
 

@@ -11,13 +11,14 @@ import org.openjdk.jmh.infra.Blackhole;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * Question: as {@link TwoThreadsBenchmark}, of what a good programmer writes by hand.
+ * Question: as {@link TwoThreadsBenchmark}, of what others do.
  *
- * <p>Expectation, from {@code reach.md}: the peer loses nothing by {@code twoSessions}, for its sessions are locked one
- * by one; in {@code oneSession} the threads wait for each other. The two sessions were not opened one after the other,
- * so that those of the peer, which are objects, are not by chance neighbours in memory: its best case.
+ * <p>Expectation, from {@code reach.md}: {@code indexedSync} loses nothing by {@code twoSessions}, for its sessions
+ * are locked one by one; in {@code oneSession} the threads wait for each other, and with one lock for all sessions,
+ * {@code scanMutex}, they do so always. The two sessions were not opened one after the other, so that those of the
+ * peers, which are objects, are not by chance neighbours in memory: their best case.
  *
- * <p>Refuted, row by row, where {@code indexedSync} is level or ahead.
+ * <p>Refuted, row by row, where a peer is level or ahead.
  *
  * <p>Needs two processors to itself. {@code java -jar bench/target/quell-bench.jar PeersTwoThreadsBenchmark}
  */

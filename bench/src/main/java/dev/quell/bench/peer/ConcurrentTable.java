@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.LongAdder;
  */
 abstract class ConcurrentTable<S extends ChainedSession<S>, O extends PeerOwner, W> implements Subject<S, W> {
   /*
-   * Locks are taken in this order: bin of byId, bin of byUid, bin of a role, owner, session. A session is in both maps, or in
-   * neither, whenever the bin of its UUID is free; but whoever got it before it ended may see it afterwards.
+   * Locks are taken in this order: bin of byId, bin of byUid, bin of a role, owner, session. A session is in both
+   * maps, or in neither, whenever the bin of its UUID is free; but whoever got it before it ended may see it
+   * afterwards.
    */
 
   final ConcurrentHashMap<Key, S> byId;

@@ -14,11 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * CQEngine, the collection with indexes that one would take from a shelf: sessions with hash indexes by UUID and by uid, and
- * owners with one by role, which is smaller than one of sessions and need not be touched when a session is opened.
+ * CQEngine, the collection with indexes that one would take from a shelf: sessions with hash indexes by UUID and by
+ * uid, and owners with one by role, which is smaller than one of sessions and need not be touched when a session is
+ * opened.
  *
- * <p>CQEngine updates one index after the other, and forgets an entry if one thread removes the last object with some value while
- * another adds one. So additions and removals with the same UUID, uid or role wait for each other here; look-ups do not.
+ * <p>CQEngine updates one index after the other, and forgets an entry if one thread removes the last object with some
+ * value while another adds one. So additions and removals with the same UUID, uid or role wait for each other here;
+ * look-ups do not.
  */
 final class Cqengine implements ListSubject {
   private static final int STRIPES = 1_024;

@@ -7,8 +7,9 @@ import dev.quell.Uid;
 import java.util.Set;
 
 /**
- * As {@link IndexedSync}, with concurrent sets in place of every lock on a session or owner: no thread waits for another that has
- * begun or kills. What that costs is an object for each run, as a kill may still hold a run that has ended.
+ * As {@link IndexedSync}, with concurrent sets in place of every lock on a session or owner: no thread waits for
+ * another that has begun or kills. What that costs is an object for each run, as a kill may still hold a run that has
+ * ended.
  */
 final class Indexed extends ConcurrentTable<SetSession, SetOwner, SetWork> {
   private final Holders<SetOwner> byRole = new Holders<>();

@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * mongod's algorithm: maps by UUID, each under one lock that guards its sessions and their works too. A kill by uid or role, and
- * one of everything, holds the lock of one map after the other while it looks at every session in it. With one map that is
- * mongod's catalogue of sessions under its mutex; with several, the usual cure.
+ * mongod's algorithm: maps by UUID, each under one lock that guards its sessions and their works too. A kill by uid or
+ * role, and one of everything, holds the lock of one map after the other while it looks at every session in it. With
+ * one map that is mongod's catalogue of sessions under its mutex; with several, the usual cure.
  *
  * <p>Kinder than mongod: a kill by UUID is a look-up, and a session is compared by the identity of its owner.
  */
@@ -86,7 +86,7 @@ final class LockedScan implements ListSubject {
       }
       partition.byId.computeIfPresent(session, (key, head) -> ChainedSession.without(head, session));
       partition.sessions--;
-      byUid.computeIfPresent(session.owner.uid, (uid, seen) -> ((CountedOwner) session.owner).removeAndIsEmpty() ? null : seen);
+      byUid.computeIfPresent(session.owner.uid, (uid, entry) -> entry.removeAndIsEmpty() ? null : entry);
     }
     return true;
   }

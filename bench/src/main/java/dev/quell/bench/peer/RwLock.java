@@ -13,9 +13,10 @@ import java.util.concurrent.locks.StampedLock;
 /**
  * FerretDB's shape: maps from uid to UUID to session, under one read-write lock. An owner is found by its role too.
  *
- * <p>Kinder than FerretDB, where whatever touches a session, and every kill, takes the lock to write: here that is only to open
- * and to end. A session is the lock of its own works, so that finding, beginning and killing share the table. Like
- * FerretDB it has no index by UUID alone, so such a kill asks every owner: that is the price of its low memory.
+ * <p>Kinder than FerretDB, where whatever touches a session, and every kill, takes the lock to write: here that is
+ * only to open and to end. A session is the lock of its own works, so that finding, beginning and killing share the
+ * table. Like FerretDB it has no index by UUID alone, so such a kill asks every owner: that is the price of its low
+ * memory.
  */
 final class RwLock implements ListSubject {
   private final StampedLock lock = new StampedLock();

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * One concurrent map by UUID, a short {@code synchronized} on each session, and no other index: a kill by uid or role looks at
- * every session, as mongod's does, but holds nobody up while it does.
+ * One concurrent map by UUID, a short {@code synchronized} on each session, and no other index: a kill by uid or role
+ * looks at every session, as mongod's does, but holds nobody up while it does.
  */
 final class Scan extends ConcurrentTable<ListSession, CountedOwner, Work> implements ListSubject {
 

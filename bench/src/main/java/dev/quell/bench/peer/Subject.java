@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What a session kill core does at the least. All methods may be called by any thread; a work object is used by one thread at a time.
+ * What a session kill core does at the least. All methods may be called by any thread; a work object is used by one
+ * thread at a time.
  *
- * <p>A kill reaches every work whose begin returned before the kill was called and which has not ended, and no work whose
- * begin is called after the kill returned. It answers how many sessions it matched, and leaves them open.
+ * <p>A kill reaches every work whose begin returned before the kill was called and which has not ended, and no work
+ * whose begin is called after the kill returned. It answers how many sessions it matched, and leaves them open.
  *
  * @param <S> a session
  * @param <W> a work: one run after another in sessions
@@ -41,7 +42,10 @@ public interface Subject<S, W> extends AutoCloseable {
     void session(long high, long low, Uid uid);
   }
 
-  /** The owner's session with this UUID, opened now if there is none; a session opened so makes the owner hold its roles. */
+  /**
+   * The owner's session with this UUID, opened now if there is none; a session opened so makes the owner hold its
+   * roles.
+   */
   S open(long high, long low, Owner owner);
 
   /** Ends the session; false if it had ended. Its works may finish. */

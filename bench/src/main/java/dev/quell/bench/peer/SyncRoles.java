@@ -4,7 +4,10 @@ import dev.quell.Role;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The roles of {@link IndexedSync}, each with the owners that hold it. The roles of one owner change under the bin of its uid. */
+/**
+ * The roles of {@link IndexedSync}, each with the owners that hold it. The roles of one owner change under the bin of
+ * its uid.
+ */
 final class SyncRoles {
   private final ConcurrentHashMap<Role, Set<SyncOwner>> holders = new ConcurrentHashMap<>();
 

@@ -1,2 +1,2 @@
-/** What a server would write by hand, behind one interface with Quell. Both pass the same contract test. */
+/** What others do, and what one would write by hand, behind one interface with Quell. All pass the same contract test. */
 package dev.quell.bench.peer;
