@@ -3,6 +3,7 @@ package dev.quell.bench;
 import dev.quell.KillCore;
 import dev.quell.Operation;
 import dev.quell.Owner;
+import io.grpc.Context;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
@@ -11,10 +12,15 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Question: what does a poll cost, alone and in a loop that does something?
+ * Question: what does a poll cost, alone and in a loop that does something, and what do other flags cost there?
  *
- * <p>Aim: {@code isKilled} and {@code check} at most 1.5 ns, as a volatile flag; between {@code workOnly} and {@code workAndIsKilled}
- * or {@code workAndCheck}, about 10 ns of arithmetic for each poll, no difference that can be told from noise.
+ * <p>Aim: {@code isKilled} and {@code check} at most 1.5 ns, as a volatile flag; between {@code workOnly} and {@code
+ * workAndIsKilled} or {@code workAndCheck}, about 10 ns of arithmetic for each poll, no difference that can be told
+ * from noise.
+ *
+ * <p>The others: a volatile flag of one's own, {@code Thread.interrupted}, and the {@code Context} of gRPC, asked
+ * directly by who has it at hand, and as {@code Context.current()}, as most code does. Expectation: the first two are
+ * level with Quell; a context, which takes a lock, is dearer.
  *
  * <p>Refuted if a poll alone takes more than 1.5 ns, or the confidence intervals of the loops do not overlap.
  *
@@ -23,24 +29,30 @@ import org.openjdk.jmh.annotations.TearDown;
 public class PollBenchmark extends Measured {
   private static final int ROUNDS = 1_000;
 
-  /** A running operation, and the flag that people write by hand. */
+  /** A running operation, the flag that people write by hand, and the context that gRPC gives a call. */
   @State(Scope.Thread)
   public static class Running {
     KillCore core;
     Operation operation;
     volatile boolean flag;
+    Context.CancellableContext context;
+    private Context before;
     long value = 42;
 
     @Setup
     public void begin() {
       core = KillCore.create();
       operation = core.startSession(Owner.of("user", "shop")).begin(core.operation());
+      context = Context.ROOT.withCancellation();
+      before = context.attach();
     }
 
     @TearDown
     public void check() {
       Checks.that(operation.isRunning() && !operation.isKilled(), "the operation does not run");
       Checks.that(!flag, "the flag is set");
+      Checks.that(Context.current() == context && !context.isCancelled(), "it is not the context, or cancelled");
+      context.detachAndCancel(before, null);
       operation.close();
       core.close();
     }
@@ -64,6 +76,16 @@ public class PollBenchmark extends Measured {
   @Benchmark
   public boolean threadInterrupted() {
     return Thread.interrupted();
+  }
+
+  @Benchmark
+  public boolean grpcContext(final Running running) {
+    return running.context.isCancelled();
+  }
+
+  @Benchmark
+  public boolean grpcCurrentContext() {
+    return Context.current().isCancelled();
   }
 
   @Benchmark
@@ -104,6 +126,37 @@ public class PollBenchmark extends Measured {
   public long workAndVolatileFlag(final Running running) {
     long value = running.value;
     for (int i = 0; i < ROUNDS && !running.flag; i++) {
+      value = work(value);
+    }
+    return running.value = value;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(ROUNDS)
+  public long workAndThreadInterrupted(final Running running) {
+    long value = running.value;
+    for (int i = 0; i < ROUNDS && !Thread.interrupted(); i++) {
+      value = work(value);
+    }
+    return running.value = value;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(ROUNDS)
+  public long workAndGrpcContext(final Running running) {
+    final Context context = running.context;
+    long value = running.value;
+    for (int i = 0; i < ROUNDS && !context.isCancelled(); i++) {
+      value = work(value);
+    }
+    return running.value = value;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(ROUNDS)
+  public long workAndGrpcCurrentContext(final Running running) {
+    long value = running.value;
+    for (int i = 0; i < ROUNDS && !Context.current().isCancelled(); i++) {
       value = work(value);
     }
     return running.value = value;
