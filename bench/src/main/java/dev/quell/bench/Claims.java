@@ -37,9 +37,15 @@ public final class Claims {
 
   /** Prints the verdict and ends the JVM if something did not hold. */
   public void finish() {
-    Line.of(program).with("held", held ? "yes" : "no").print();
-    if (!held) {
-      System.exit(1);
+    final int status = verdict();
+    if (status != 0) {
+      System.exit(status);
     }
+  }
+
+  /** Prints the verdict; answers the exit status. */
+  public int verdict() {
+    Line.of(program).with("held", held ? "yes" : "no").print();
+    return held ? 0 : 1;
   }
 }

@@ -1,6 +1,7 @@
 package dev.quell.bench;
 
 import dev.quell.Owner;
+import dev.quell.Uid;
 import dev.quell.bench.peer.Subject;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -36,6 +37,49 @@ public class PeerTable {
     check();
   }
 
+  /** One for a program, which must close it. */
+  public static PeerTable filled(final String subject, final int sessions) {
+    final PeerTable filled = new PeerTable();
+    filled.subject = subject;
+    filled.sessions = sessions;
+    filled.open();
+    return filled;
+  }
+
+  public Subject<Object, Object> table() {
+    return table;
+  }
+
+  /** Finds the session of the i-th key and begins in it. */
+  public void begin(final Object work, final int i) {
+    table.begin(work, keys.high[i], keys.low[i], owner(i));
+  }
+
+  /** Kills in the sessions of the owner of the i-th key. */
+  public void killOwnerOf(final int i) {
+    Checks.equal("sessions of an owner killed", Keys.SESSIONS_PER_OWNER, table.killOwner(owner(i).uid()));
+  }
+
+  public void killAll() {
+    Checks.equal("sessions killed", sessions, table.killAll());
+  }
+
+  /** Lists all; answers something that needs every part of each session. */
+  public long list() {
+    final Seen seen = new Seen();
+    Checks.equal("sessions listed", sessions, table.list(seen));
+    return seen.sum;
+  }
+
+  private static final class Seen implements Subject.Visitor {
+    private long sum;
+
+    @Override
+    public void session(final long high, final long low, final Uid uid) {
+      sum += high ^ low ^ uid.part(0);
+    }
+  }
+
   /** The session of the i-th key. */
   Object session(final int i) {
     return table.open(keys.high[i], keys.low[i], owner(i));
@@ -53,6 +97,6 @@ public class PeerTable {
 
   private void check() {
     Checks.equal("sessions", sessions, table.sessions());
-    Checks.equal("sessions killed", sessions, table.killAll());
+    killAll();
   }
 }
