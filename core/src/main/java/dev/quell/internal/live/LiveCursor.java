@@ -100,7 +100,7 @@ public final class LiveCursor implements Cursor {
     final LiveCursor cursor = new LiveCursor(context, resource, null, null, null);
     cursor.register(null);
     // LiveContext E1: after the entry was added
-    if (context.isClosed() && cursor.takeBack()) {
+    if (context.isClosed() && cursor.giveUp()) {
       throw new ClosedCoreException();
     }
     return cursor;
@@ -292,9 +292,13 @@ public final class LiveCursor implements Cursor {
     }
   }
 
-  /** Takes back a cursor that nobody has been told of; false if it was claimed, so that its resource will be closed. */
-  boolean takeBack() {
+  /**
+   * Takes the cursor back, for who opens it and finds that the session or the core has ended meanwhile; false if
+   * somebody has found it before: then it was opened, and closes, at the unpin if it is pinned.
+   */
+  boolean giveUp() {
     if (!step(IDLE, DEAD)) { // I1, I2
+      endWithSession(); // the end of the session, or the close of the core, may not have found it
       return false;
     }
     bury();

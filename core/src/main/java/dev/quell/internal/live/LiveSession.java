@@ -219,7 +219,7 @@ public final class LiveSession implements Session, Member {
     final LiveCursor cursor = new LiveCursor(context(), resource, this, id, owner.uid());
     context().sessions().ends().countCursor(segment, offset(), generation);
     cursor.register(side().cursors);
-    if (!SessionEnds.attach(segment, offset(), generation) && cursor.takeBack()) { // SessionEnds I3
+    if (!SessionEnds.attach(segment, offset(), generation) && cursor.giveUp()) { // SessionEnds I3
       throw context().ended();
     }
     return cursor; // if the session has ended and claimed it meanwhile, it was opened before that

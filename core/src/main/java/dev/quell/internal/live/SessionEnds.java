@@ -37,7 +37,8 @@ public final class SessionEnds {
    *                   too, and whoever moves that time, or was told to make sure, changes an idle word afterwards.
    * Tests         I1  EndStress.I1_EndVsEndOfBoth, EndStress.I1_EndVsEndOfFurther, EndStress.EndVsBegin
    *               I2  EndStress.I1_EndVsEndOfFirst, EndStress.I2_EndVsBeginFurtherAndEnd
-   *               I3  CursorStress.K7_OpenVsEndSession, EndStress.I3_ExpireVsOpenCursor
+   *               I3  CursorStress.K7_OpenVsEndSession, EndStress.I3_ExpireVsOpenCursor,
+   *                   LateCursorTest.shouldCloseAtTheUnpinIfSomebodyHasPinnedIt
    *               I4  EndStress.I4_ExpireVsBegin, EndStress.I4_ExpireVsBeginFurther,
    *                   EndStress.I4_ExpireVsBeginFurtherOfAttached
    *               I5  LabelSessionStress.SessionEnds_I5_ExpireVsTouch
