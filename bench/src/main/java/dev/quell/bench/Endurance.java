@@ -20,11 +20,14 @@ import java.util.concurrent.locks.LockSupport;
  * Question: can ten million sessions be held under load for ten minutes: does nothing grow, is nothing lost, and how
  * long does the collector stop everybody?
  *
- * <p>One worker for each processor begins, polls and ends operations in random sessions, each of which runs while 4,096
- * others come and go, and opens and ends a session in every 16th step; for each step it makes 512 B of garbage, as a
- * command's message would, or else the collector had nothing to do. Beside them somebody kills, a thousand times a
- * second, the session in which one of these operations runs, and every tenth time all sessions of its owner. Every ten
- * seconds a line says how it goes.
+ * <p>One worker for each processor begins, polls and ends operations, in its share of the sessions, one after the other
+ * in random order; each operation runs while 4,096 others come and go. In every 16th step it opens and ends a session;
+ * in each it makes 512 B of garbage, as a command's message would, or else the collector had nothing to do. Beside them
+ * somebody kills, up to a thousand times a second, the session in which one of these operations runs, and every tenth
+ * time all sessions of its owner. Every ten seconds a line says how it goes.
+ *
+ * <p>No session has two operations at once: the first time that it does, it gets a list, of about 140 B, that it keeps
+ * until it ends, which among so many would look like growth for hours.
  *
  * <p>Claims: no session too many or too few; each operation that a kill has counted was found dead by its worker, and
  * no other (K4); the live heap after the load is what it was before, after as much load as warms everything up, to four
@@ -58,8 +61,9 @@ public final class Endurance {
 
   private void run(final int sessions, final int seconds) throws InterruptedException, ExecutionException {
     held.fill(sessions);
-    for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-      workers.add(new Worker(i));
+    final int processors = Runtime.getRuntime().availableProcessors();
+    for (int i = 0; i < processors; i++) {
+      workers.add(new Worker(i, sessions / processors));
     }
     load(Math.min(MOST_WARM_UP_SECONDS, seconds), false);
     final long before = heap("before");
@@ -158,15 +162,17 @@ public final class Endurance {
 
   /** Begins, polls and ends, opens and ends. */
   private final class Worker implements Runnable {
-    private static final int RUNNING = 1 << 12;
+    private static final int MOST_RUNNING = 1 << 12;
     private static final int OPEN_EVERY = 16;
     private static final int TELL_EVERY = 64;
     private static final int MESSAGE_BYTES = 512;
 
     private final SplittableRandom random;
-    private final Operation[] operations = new Operation[RUNNING];
     private final KillCore core = held.core;
     private final Keys keys = held.keys;
+    private final int firstKey;
+    private final int share;
+    private final Operation[] operations;
     private Object message; // a field, or it were no garbage at all
     private long step;
     private long opened;
@@ -175,9 +181,12 @@ public final class Endurance {
     /** Where an operation has begun a moment ago. */
     private volatile int at;
 
-    Worker(final int number) {
+    Worker(final int number, final int share) {
       random = new SplittableRandom(number);
-      for (int i = 0; i < RUNNING; i++) {
+      firstKey = number * share;
+      this.share = share;
+      operations = new Operation[Integer.highestOneBit(Math.min(MOST_RUNNING, share))];
+      for (int i = 0; i < operations.length; i++) {
         operations[i] = core.operation();
       }
     }
@@ -195,20 +204,20 @@ public final class Endurance {
 
     private void step() {
       message = new byte[MESSAGE_BYTES];
-      final int place = (int) step++ & RUNNING - 1;
-      end(operations[place]);
-      final int i = random.nextInt(keys.size());
-      core.begin(operations[place], keys.high[i], keys.low[i], held.owner(i), "find");
-      final Operation polled = operations[place + RUNNING / 2 & RUNNING - 1];
+      final int key = firstKey + (int) (step % share);
+      final Operation operation = operations[(int) step & operations.length - 1];
+      final Operation polled = operations[(int) step + operations.length / 2 & operations.length - 1];
+      end(operation);
+      core.begin(operation, keys.high[key], keys.low[key], held.owner(key), "find");
       if (polled.isKilled()) {
         end(polled);
       }
-      if (step % OPEN_EVERY == 0) {
+      if (++step % OPEN_EVERY == 0) {
         openAndEnd();
       }
       if (step % TELL_EVERY == 0) {
         steps = step;
-        at = i;
+        at = key;
       }
     }
 
