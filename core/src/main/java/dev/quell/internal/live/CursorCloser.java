@@ -3,6 +3,7 @@ package dev.quell.internal.live;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -22,7 +23,8 @@ public final class CursorCloser {
    *                   the core or whoever queued it.
    * Edges         E1  later: the queue, then agentIsGone is read; close: agentIsGone, then the queue is read: one sees
    *                   the other
-   * Tests         I1  CursorClosingTest.shouldCloseEachOnceWhenTheCoreIsClosedRightAfterAKill
+   * Tests         I1  CursorClosingTest.shouldCloseEachOnceWhenTheCoreIsClosedRightAfterAKill,
+   *                   CursorCloserTest.shouldCloseAsSoonAsThereIsAThreadToBeHad
    *               E1  LabelCursorStress.CursorCloser_E1_KillVsClose
    */
 
@@ -32,6 +34,7 @@ public final class CursorCloser {
   private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private final LiveContext context;
+  private final ThreadFactory factory;
   private final Queue<LiveCursor> queue = new ConcurrentLinkedQueue<>();
   /** Threads of ours that close, or are about to begin: an estimate, except that none that works is not counted. */
   private final AtomicInteger threads = new AtomicInteger();
@@ -45,7 +48,19 @@ public final class CursorCloser {
   private long seenAtMillis;
 
   CursorCloser(final LiveContext context) {
+    this(context, CursorCloser::newThread);
+  }
+
+  /** @param factory of its own threads */
+  CursorCloser(final LiveContext context, final ThreadFactory factory) {
     this.context = context;
+    this.factory = factory;
+  }
+
+  private static Thread newThread(final Runnable task) {
+    final Thread thread = new Thread(task, "quell-cursor-closer");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** The host's executor; null for our own threads. Before the core is handed out. */
@@ -99,10 +114,14 @@ public final class CursorCloser {
   private int startThread(final long now) {
     seenAtMillis = now;
     threads.incrementAndGet(); // I1: before it runs
-    final Thread thread = new Thread(this::drainAndLeave, "quell-cursor-closer");
-    thread.setDaemon(true);
-    thread.start();
-    return 1;
+    try {
+      factory.newThread(this::drainAndLeave).start();
+      return 1;
+    } catch (final Throwable e) { // the process has all the threads it may have: the next look tries again
+      threads.decrementAndGet(); // I1: it would stand for one that works, and after some of them nobody would
+      context.report(e);
+      return 0;
+    }
   }
 
   private void drainAndLeave() {
