@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /**
  * Question: what do threads lose that find a session, begin in it, poll and end, while others kill everything, kill by
  * owner, or list all sessions, without pause? This is the benchmark that the authors of mongod wrote for their
- * catalogue of sessions.
+ * catalogue of sessions. The workers do nothing in between, which is the worst case for a lock.
  *
  * <p>Aim: nothing but their share of the processors and of the memory's bandwidth. So beside each cell with some
  * number of scanners are two in which as many threads only compute ({@code spin}) or read memory in a row ({@code

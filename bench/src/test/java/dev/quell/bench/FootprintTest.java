@@ -1,0 +1,12 @@
+package dev.quell.bench;
+
+import dev.quell.bench.peer.Subject;
+import org.junit.jupiter.api.Test;
+
+class FootprintTest {
+
+  @Test
+  void shouldMeasureAPeerAsWell() throws InterruptedException {
+    Footprint.main(new String[] {Subject.NAMES.get(Subject.NAMES.size() - 1), Integer.toString(Keys.SESSIONS_PER_ROLE)});
+  }
+}
