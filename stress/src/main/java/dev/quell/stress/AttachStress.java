@@ -91,20 +91,19 @@ public final class AttachStress {
   @JCStressTest
   @Outcome(id = "2, 2", expect = ACCEPTABLE, desc = "both run, and a kill finds both")
   @Outcome(expect = FORBIDDEN, desc = "one began over the other")
-  public static class K1_BeginVsBegin extends Attaching {
-    private final Operation next = core.operation();
+  public static class K1_BeginVsBegin extends Fixture.OneSession {
+    private final Operation second = Fixture.SHARED.operation();
 
-    public K1_BeginVsBegin() {
-      first.close();
-    }
+    @Actor public void host1() { session.begin(operation); }
 
-    @Actor public void host1() { session.begin(further); }
-
-    @Actor public void host2() { session.begin(next); }
+    @Actor public void host2() { session.begin(second); }
 
     @Arbiter public void observer(final II_Result r) {
-      r.r1 = core.kill(KillPattern.owner(owner.uid()));
-      r.r2 = (further.isKilled() ? 1 : 0) + (next.isKilled() ? 1 : 0);
+      r.r1 = Fixture.SHARED.kill(KillPattern.owner(owner.uid()));
+      r.r2 = (operation.isKilled() ? 1 : 0) + (second.isKilled() ? 1 : 0);
+      operation.close();
+      second.close();
+      session.end();
     }
   }
 
@@ -113,14 +112,22 @@ public final class AttachStress {
   @JCStressTest
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "it runs, and a kill finds it")
   @Outcome(expect = FORBIDDEN, desc = "the end took back the begin, or what tells kills to look for it")
-  public static class K1_BeginVsEnd extends Attaching {
-    @Actor public void hostOfFirst() { first.close(); }
+  public static class K1_BeginVsEnd extends Fixture.OneSession {
+    private final Operation second = Fixture.SHARED.operation();
 
-    @Actor public void host() { session.begin(further); }
+    public K1_BeginVsEnd() {
+      session.begin(operation);
+    }
+
+    @Actor public void hostOfFirst() { operation.close(); }
+
+    @Actor public void host() { session.begin(second); }
 
     @Arbiter public void observer(final II_Result r) {
-      r.r1 = core.kill(KillPattern.owner(owner.uid()));
-      r.r2 = further.isKilled() ? 1 : 0;
+      r.r1 = Fixture.SHARED.kill(KillPattern.owner(owner.uid()));
+      r.r2 = second.isKilled() ? 1 : 0;
+      second.close();
+      session.end();
     }
   }
 

@@ -11,7 +11,6 @@ import dev.quell.Operation;
 import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
-import dev.quell.Telemetry;
 import dev.quell.internal.live.LiveCursor;
 import dev.quell.internal.live.LiveOperation;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +22,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.IZI_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
+import org.openjdk.jcstress.infra.results.ZII_Result;
 import org.openjdk.jcstress.infra.results.ZI_Result;
 import org.openjdk.jcstress.infra.results.ZZI_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
@@ -158,13 +158,25 @@ public final class CursorStress {
   @JCStressTest
   @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "one has it, the other is refused")
   @Outcome(expect = FORBIDDEN, desc = "two have it, or none")
-  public static class K7_PinVsPin extends Closes {
-    private final Cursor cursor = session.openCursor(resource);
-    private final Operation second = session.begin("");
+  public static class K7_PinVsPin extends Fixture.OneSession {
+    private final Cursor cursor = session.openCursor(() -> { });
+    private final Operation second = Fixture.SHARED.operation();
 
-    @Actor public void user1(final ZZ_Result r) { r.r1 = tryPin(cursor, operation); }
+    public K7_PinVsPin() {
+      session.begin(operation);
+      session.begin(second);
+    }
 
-    @Actor public void user2(final ZZ_Result r) { r.r2 = tryPin(cursor, second); }
+    @Actor public void user1(final ZZ_Result r) { r.r1 = Closes.tryPin(cursor, operation); }
+
+    @Actor public void user2(final ZZ_Result r) { r.r2 = Closes.tryPin(cursor, second); }
+
+    @Arbiter public void clean(final ZZ_Result r) {
+      cursor.unpin();
+      operation.close();
+      second.close();
+      session.end();
+    }
   }
 
   /** What ends a cursor that is about to be pinned; who has it pinned looks whether it was closed under it. */
@@ -209,33 +221,40 @@ public final class CursorStress {
     @Arbiter public void observer(final I_Result r) { r.r1 = closesUnlessUnderUser(); }
   }
 
-  /** Two that claim an idle cursor, only one of which is a kill. */
-  private abstract static class Claimed extends Closes {
-    final LiveCursor cursor = (LiveCursor) session.openCursor(resource);
-
-    Claimed() {
-      operation.close();
-    }
-
-    /** The kills and timeouts of cursors that the core has counted. */
-    final int counted() {
-      final Telemetry telemetry = core.context.counters.snapshot(0);
-      return (int) (telemetry.cursorsKilled() + telemetry.cursorsExpired());
-    }
-  }
-
+  /** Who claims a cursor takes it out of its session, which counts them. */
   @State
   @JCStressTest
-  @Outcome(id = {"1, 1", "0, 1"}, expect = ACCEPTABLE, desc = "killed, or timed out; not both")
+  @Outcome(id = {"true, 1, 1", "false, 1, 1"}, expect = ACCEPTABLE, desc = "killed, or timed out; the other stays")
   @Outcome(expect = FORBIDDEN, desc = "claimed by both, or by none, or not closed once")
-  public static class K4_KillVsTimeout extends Claimed {
-    @Actor public void killer(final II_Result r) { r.r1 = killCursors(); }
+  public static class K4_KillVsTimeout extends Fixture.OneSession {
+    private final AtomicInteger closes = new AtomicInteger();
+    private final LiveCursor cursor = (LiveCursor) session.openCursor(closes::incrementAndGet);
+
+    public K4_KillVsTimeout() {
+      session.openCursor(() -> { });
+    }
+
+    @Actor public void killer(final ZII_Result r) { r.r1 = cursor.kill(); }
 
     @Actor public void janitor() { cursor.expire(Long.MAX_VALUE, true); }
 
-    @Arbiter public void observer(final II_Result r) {
-      r.r2 = closesAtTheEnd();
-      r.r1 = counted() == 1 ? r.r1 : -1;
+    @Arbiter public void observer(final ZII_Result r) {
+      Fixture.SHARED.context.closer.doWork();
+      r.r2 = closes.get();
+      r.r3 = session.info().cursors();
+      session.end();
+    }
+  }
+
+  /** A kill and the end of its session claim an idle cursor: only one of these is counted as a kill. */
+  private abstract static class Claimed extends Closes {
+    Claimed() {
+      session.openCursor(resource);
+      operation.close();
+    }
+
+    final int counted() {
+      return (int) core.context.counters.snapshot(0).cursorsKilled();
     }
   }
 

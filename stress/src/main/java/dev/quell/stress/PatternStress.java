@@ -10,12 +10,13 @@ import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.Session;
 import dev.quell.UserName;
+import java.util.Set;
+import java.util.UUID;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
-import org.openjdk.jcstress.infra.results.IZ_Result;
 import org.openjdk.jcstress.infra.results.ZII_Result;
 
 /**
@@ -25,25 +26,30 @@ import org.openjdk.jcstress.infra.results.ZII_Result;
 public final class PatternStress {
   private PatternStress() {}
 
-  /** A session that each of the requests matches, beside another that most of them match too. Alone in its core. */
+  /** A session that each of the requests matches, beside another that most of them match too. */
   private abstract static class Matched {
-    private final Fixture.Small core = new Fixture.Small(64);
-    private final Role left = Role.of("left", "db");
-    private final Role right = Role.of("right", "db");
-    private final Owner other = Owner.of("another", "db", left);
-    private final Owner owner = Owner.of("one", "db", right);
-    private final Session session = core.open(1, owner);
-    final KillRequest byUsers = KillRequest.of(
-        KillPattern.users(new UserName("another", "db"), new UserName("one", "db")));
-    final KillRequest byPairs = KillRequest.of(
-        KillPattern.session(Fixture.id(1), owner.uid()), KillPattern.session(Fixture.id(1), other.uid()));
-    final KillRequest byRoles = KillRequest.of(KillPattern.roles(left, right));
-    final KillRequest everything = KillRequest.of();
-    final Operation operation = core.operation();
+    private final long number = Fixture.number();
+    private final Role left = Role.of("left" + number, "db");
+    private final Role right = Role.of("right" + number, "db");
+    private final UserName name = new UserName("one" + number, "db");
+    private final UserName otherName = new UserName("another" + number, "db");
+    private final Owner owner = Owner.of(name, Set.of(right));
+    private final Owner other = Owner.of(otherName, Set.of(left));
+    private final Fixture.Small core;
+    private final Session session;
+    private final Session otherSession;
+    private final Operation operation;
     private volatile boolean begun;
 
     Matched() {
-      core.open(1, other);
+      this(Fixture.SHARED);
+    }
+
+    Matched(final Fixture.Small core) {
+      this.core = core;
+      session = core.open(number, owner);
+      otherSession = core.open(number, other);
+      operation = core.operation();
     }
 
     final void begin() {
@@ -51,29 +57,37 @@ public final class PatternStress {
       begun = true;
     }
 
-    final int kill(final KillRequest request) {
-      return (int) core.kills.kill(request).operationsKilled();
-    }
-
     final void kill(final ZII_Result r, final KillRequest request) {
       r.r1 = begun;
-      r.r2 = kill(request);
+      r.r2 = (int) core.kills.kill(request).operationsKilled();
+    }
+
+    final void end(final ZII_Result r) {
+      operation.close();
+      look(r);
     }
 
     final void look(final ZII_Result r) {
       r.r3 = operation.isKilled() ? 1 : 0;
     }
-  }
 
-  /** The same with the operation running. */
-  private abstract static class MatchedAndRunning extends Matched {
-    MatchedAndRunning() {
-      begin();
+    final void clear() {
+      operation.close();
+      session.end();
+      otherSession.end();
     }
 
-    final boolean end() {
-      operation.close();
-      return operation.isKilled();
+    final KillRequest byUsers() {
+      return KillRequest.of(KillPattern.users(otherName, name));
+    }
+
+    final KillRequest byPairs() {
+      final UUID id = Fixture.id(number);
+      return KillRequest.of(KillPattern.session(id, owner.uid()), KillPattern.session(id, other.uid()));
+    }
+
+    final KillRequest byRoles() {
+      return KillRequest.of(KillPattern.roles(left, right));
     }
   }
 
@@ -87,9 +101,9 @@ public final class PatternStress {
   public static class K1_KillByUsersVsBegin extends Matched {
     @Actor public void host() { begin(); }
 
-    @Actor public void killer(final ZII_Result r) { kill(r, byUsers); }
+    @Actor public void killer(final ZII_Result r) { kill(r, byUsers()); }
 
-    @Arbiter public void observer(final ZII_Result r) { look(r); }
+    @Arbiter public void observer(final ZII_Result r) { look(r); clear(); }
   }
 
   @State
@@ -100,9 +114,9 @@ public final class PatternStress {
   public static class K1_KillByPairsVsBegin extends Matched {
     @Actor public void host() { begin(); }
 
-    @Actor public void killer(final ZII_Result r) { kill(r, byPairs); }
+    @Actor public void killer(final ZII_Result r) { kill(r, byPairs()); }
 
-    @Arbiter public void observer(final ZII_Result r) { look(r); }
+    @Arbiter public void observer(final ZII_Result r) { look(r); clear(); }
   }
 
   @State
@@ -113,9 +127,9 @@ public final class PatternStress {
   public static class K1_KillByRolesVsBegin extends Matched {
     @Actor public void host() { begin(); }
 
-    @Actor public void killer(final ZII_Result r) { kill(r, byRoles); }
+    @Actor public void killer(final ZII_Result r) { kill(r, byRoles()); }
 
-    @Arbiter public void observer(final ZII_Result r) { look(r); }
+    @Arbiter public void observer(final ZII_Result r) { look(r); clear(); }
   }
 
   @State
@@ -124,56 +138,85 @@ public final class PatternStress {
   @Outcome(id = {"false, 0, 0", "false, 1, 1"}, expect = ACCEPTABLE, desc = "not begun yet when the kill was called")
   @Outcome(expect = FORBIDDEN, desc = "missed, or killed without a count, or counted without being killed")
   public static class K1_KillAllVsBegin extends Matched {
+    public K1_KillAllVsBegin() {
+      super(new Fixture.Small(64));
+    }
+
     @Actor public void host() { begin(); }
 
-    @Actor public void killer(final ZII_Result r) { kill(r, everything); }
+    @Actor public void killer(final ZII_Result r) { kill(r, KillRequest.of()); }
 
-    @Arbiter public void observer(final ZII_Result r) { look(r); }
+    @Arbiter public void observer(final ZII_Result r) { look(r); clear(); }
   }
 
   // ---- end
 
   @State
   @JCStressTest
-  @Outcome(id = "0, false", expect = ACCEPTABLE, desc = "it ended before the kill reached it")
-  @Outcome(id = "1, true", expect = ACCEPTABLE, desc = "killed, then ended")
+  @Outcome(id = "true, 0, 0", expect = ACCEPTABLE, desc = "it ended before the kill reached it")
+  @Outcome(id = "true, 1, 1", expect = ACCEPTABLE, desc = "killed, then ended")
   @Outcome(expect = FORBIDDEN, desc = "report and victim disagree")
-  public static class K4_KillByUsersVsEnd extends MatchedAndRunning {
-    @Actor public void host(final IZ_Result r) { r.r2 = end(); }
+  public static class K4_KillByUsersVsEnd extends Matched {
+    public K4_KillByUsersVsEnd() {
+      begin();
+    }
 
-    @Actor public void killer(final IZ_Result r) { r.r1 = kill(byUsers); }
+    @Actor public void host(final ZII_Result r) { end(r); }
+
+    @Actor public void killer(final ZII_Result r) { kill(r, byUsers()); }
+
+    @Arbiter public void clean(final ZII_Result r) { clear(); }
   }
 
   @State
   @JCStressTest
-  @Outcome(id = "0, false", expect = ACCEPTABLE, desc = "it ended before the kill reached it")
-  @Outcome(id = "1, true", expect = ACCEPTABLE, desc = "killed, then ended")
+  @Outcome(id = "true, 0, 0", expect = ACCEPTABLE, desc = "it ended before the kill reached it")
+  @Outcome(id = "true, 1, 1", expect = ACCEPTABLE, desc = "killed, then ended")
   @Outcome(expect = FORBIDDEN, desc = "report and victim disagree")
-  public static class K4_KillByPairsVsEnd extends MatchedAndRunning {
-    @Actor public void host(final IZ_Result r) { r.r2 = end(); }
+  public static class K4_KillByPairsVsEnd extends Matched {
+    public K4_KillByPairsVsEnd() {
+      begin();
+    }
 
-    @Actor public void killer(final IZ_Result r) { r.r1 = kill(byPairs); }
+    @Actor public void host(final ZII_Result r) { end(r); }
+
+    @Actor public void killer(final ZII_Result r) { kill(r, byPairs()); }
+
+    @Arbiter public void clean(final ZII_Result r) { clear(); }
   }
 
   @State
   @JCStressTest
-  @Outcome(id = "0, false", expect = ACCEPTABLE, desc = "it ended before the kill reached it")
-  @Outcome(id = "1, true", expect = ACCEPTABLE, desc = "killed, then ended")
+  @Outcome(id = "true, 0, 0", expect = ACCEPTABLE, desc = "it ended before the kill reached it")
+  @Outcome(id = "true, 1, 1", expect = ACCEPTABLE, desc = "killed, then ended")
   @Outcome(expect = FORBIDDEN, desc = "report and victim disagree")
-  public static class K4_KillByRolesVsEnd extends MatchedAndRunning {
-    @Actor public void host(final IZ_Result r) { r.r2 = end(); }
+  public static class K4_KillByRolesVsEnd extends Matched {
+    public K4_KillByRolesVsEnd() {
+      begin();
+    }
 
-    @Actor public void killer(final IZ_Result r) { r.r1 = kill(byRoles); }
+    @Actor public void host(final ZII_Result r) { end(r); }
+
+    @Actor public void killer(final ZII_Result r) { kill(r, byRoles()); }
+
+    @Arbiter public void clean(final ZII_Result r) { clear(); }
   }
 
   @State
   @JCStressTest
-  @Outcome(id = "0, false", expect = ACCEPTABLE, desc = "it ended before the kill reached it")
-  @Outcome(id = "1, true", expect = ACCEPTABLE, desc = "killed, then ended")
+  @Outcome(id = "true, 0, 0", expect = ACCEPTABLE, desc = "it ended before the kill reached it")
+  @Outcome(id = "true, 1, 1", expect = ACCEPTABLE, desc = "killed, then ended")
   @Outcome(expect = FORBIDDEN, desc = "report and victim disagree")
-  public static class K4_KillAllVsEnd extends MatchedAndRunning {
-    @Actor public void host(final IZ_Result r) { r.r2 = end(); }
+  public static class K4_KillAllVsEnd extends Matched {
+    public K4_KillAllVsEnd() {
+      super(new Fixture.Small(64));
+      begin();
+    }
 
-    @Actor public void killer(final IZ_Result r) { r.r1 = kill(everything); }
+    @Actor public void host(final ZII_Result r) { end(r); }
+
+    @Actor public void killer(final ZII_Result r) { kill(r, KillRequest.of()); }
+
+    @Arbiter public void clean(final ZII_Result r) { clear(); }
   }
 }

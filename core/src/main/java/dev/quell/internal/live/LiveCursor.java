@@ -35,9 +35,11 @@ public final class LiveCursor implements Cursor {
    *               E2  unpin  CAS(state)                      ->  pin  CAS(state)                what the last user did to the resource
    *               E3  register: entry by id, state read  ->  claim: CAS(state), entry removed   the second of the two
    *                                             removes the entry
-   * Tests         I1  LabelCursorStress.LiveCursor_I1_KillVsKill, LabelCursorStress.LiveCursor_I1_ExpireVsPin
+   * Tests         I1  LabelCursorStress.LiveCursor_I1_KillVsKill, LabelCursorStress.LiveCursor_I1_ExpireVsPin,
+   *                   CursorStress.K4_KillVsTimeout
    *               I2  CursorStress.K7_CloseVsUnpin, CursorClosingTest.shouldCloseOnceThoughTheExecutorRunsTheTaskTwice
-   *               I3  LabelCursorStress.LiveCursor_I3_PinsVsKill, CursorStress.K7_UseAndCloseVsKill
+   *               I3  LabelCursorStress.LiveCursor_I3_PinsVsKill, CursorStress.K7_UseAndCloseVsKill,
+   *                   CursorStress.K7_PinVsPin
    *               E1  LabelCursorStress.LiveCursor_E1_PinVsKillById, CursorStress.K3_KillOfCursorVsUsers
    *               E2  LabelCursorStress.LiveCursor_E2_UnpinVsPin
    *               E3  LabelCursorStress.LiveCursor_E3_KillVsOpen, CursorStress.K7_OpenVsKillById

@@ -40,7 +40,8 @@ public final class SessionEnds {
    *               I3  CursorStress.K7_OpenVsEndSession, EndStress.I3_ExpireVsOpenCursor,
    *                   LateCursorTest.shouldCloseAtTheUnpinIfSomebodyHasPinnedIt
    *               I4  EndStress.I4_ExpireVsBegin, EndStress.I4_ExpireVsBeginFurther,
-   *                   EndStress.I4_ExpireVsBeginFurtherOfAttached
+   *                   EndStress.I4_ExpireVsBeginFurtherOfAttached, EndStress.I4_EndIfIdleVsBegin,
+   *                   EndStress.I4_EndIfIdleVsBeginFurther
    *               I5  LabelSessionStress.SessionEnds_I5_ExpireVsTouch
    */
 

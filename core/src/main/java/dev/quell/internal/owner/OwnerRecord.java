@@ -19,7 +19,7 @@ public final class OwnerRecord {
    * Edges         E1  casHoldings CAS(holdings)  ->  getAcquire(holdings)   the new version and its entries
    *               E2  detach getAndAdd(sessions) ->  tryAttach CAS          the count is the truth about life and death
    * Tests         I1, E2  LabelSessionStress.OwnerRecord_I1_LastEndsVsNextOpens,
-   *                   RoleStress.K1_LastHolderLeavesVsNextComes
+   *                   RoleStress.K1_OwnerGoesVsComesAgain, RoleStress.K8_EndVsEndOfLastTwo
    *               I2  LabelSessionStress.OwnerRecord_I2_OpenVsOpenAtTheLimit,
    *                   SessionLimitTest.shouldFillUpAnOwnerToTheLastPlaceAfterAStorm
    *               E1  RoleStress.K1_RoleChangeVsKillByRole

@@ -17,7 +17,8 @@ public final class SessionSlots {
    * Edges         E1  grow  CAS(directory)  ->  segment  getAcquire(directory)   a segment's arrays are published
    *               E2  grow  CAS(count)      ->  take, walks  getAcquire(count)   every segment below count is there
    * Tests         I1, E1  LabelSessionStress.SessionSlots_I1_TakeVsTakeThatGrows
-   *               E2  LabelSessionStress.SessionSlots_E2_KillAllVsFirstOpen
+   *               E2  LabelSessionStress.SessionSlots_E2_KillAllVsFirstOpen,
+   *                   LabelSessionStress.SessionSlots_E2_KillAllVsGrowth
    */
 
   private static final VarHandle DIRECTORY = MethodHandles.arrayElementVarHandle(Segment[].class);
