@@ -13,6 +13,8 @@ public final class Figure {
     }
   }
 
+  static final String SUBJECT = "subject";
+
   private final List<Term> terms;
 
   private Figure(final List<Term> terms) {
@@ -41,6 +43,15 @@ public final class Figure {
 
   public Figure less(final String what) {
     return plus(what, -1);
+  }
+
+  /** The same with the first measurement of this subject. */
+  Figure ofSubject(final String subject) {
+    final List<Term> others = new ArrayList<>(terms);
+    final Term first = others.get(0);
+    final Line what = Line.parse(first.what.toString()).with(SUBJECT, subject);
+    others.set(0, new Term(what, first.factor, first.factorPerSession));
+    return new Figure(others);
   }
 
   /** The measurements that it is made of. */

@@ -20,12 +20,13 @@ public final class HeadlineRows {
   private static final double MS = 1e6;
 
   private static final Named NO_LIMIT = null;
-  private static final Named NO_PEER = null;
+  private static final List<Named> NO_PEER = List.of();
 
   private HeadlineRows() {}
 
-  private static Row nanos(final String path, final Named limit, final Named peer, final Figure quell, final Aim aim) {
-    return new Row(path, Unit.NANOS, limit, peer, quell, aim);
+  private static Row nanos(
+      final String path, final Named limit, final List<Named> peers, final Figure quell, final Aim aim) {
+    return new Row(path, Unit.NANOS, limit, peers, quell, aim);
   }
 
   private static Named limit(final String name, final Figure figure) {
@@ -36,16 +37,24 @@ public final class HeadlineRows {
     return new Named(name, Figure.of("LimitsBenchmark." + benchmark));
   }
 
-  private static Named peer(final String benchmark) {
-    return peer(peerFigure(benchmark));
+  private static List<Named> peers(final String benchmark) {
+    return peers(Figure.of(benchmark));
   }
 
-  private static Named peer(final Figure figure) {
-    return new Named("indexedSync", figure);
+  private static List<Named> peers(final Figure figure) {
+    return List.of(new Named("any subject", figure));
   }
 
-  private static Figure peerFigure(final String benchmark) {
-    return Figure.of(benchmark + " subject=indexedSync");
+  /** Regular expressions that find the benchmarks which the rows need. */
+  public static List<String> benchmarks() {
+    return all().stream()
+        .flatMap(row -> row.parts().stream())
+        .map(Line::word)
+        .filter(name -> name.contains("Benchmark."))
+        .map(name -> name.replaceFirst(":.*", ""))
+        .distinct()
+        .map(name -> "\\." + name.replace(".", "\\.") + "$")
+        .toList();
   }
 
   public static List<Row> all() {
@@ -53,43 +62,45 @@ public final class HeadlineRows {
         nanos(
             "begin + end of an operation by handle",
             limit("two compare-and-sets", "casPair"),
-            peer("PeersBenchmark.beginEnd"),
+            peers("PeersBenchmark.beginEnd"),
             Figure.of("BeginEndBenchmark.handle"),
             Aim.mostWithBytes(15, 0, "≤ 15 ns, 0 B")),
         nanos(
             "find by lsid + begin + end, hot",
             NO_LIMIT,
-            peer("PeersBenchmark.findBeginEndHot"),
+            peers("PeersBenchmark.findBeginEndHot"),
             Figure.of("FindBeginEndBenchmark.coreHot"),
             Aim.mostWithBytes(30, 0, "≤ 30 ns, 0 B")),
         nanos(
             "find by lsid + begin + end, cache-cold",
             limit("one dependent miss in 64 MiB", "dependentLoad mebibytes=64"),
-            peer(peerFigure("PeersBenchmark.findBeginEndCold").less(ORDER_ALONE)),
+            peers(Figure.of("PeersBenchmark.findBeginEndCold").less(ORDER_ALONE)),
             Figure.of("FindBeginEndBenchmark.coreColdDependent").less(ORDER_ALONE),
             Aim.mostWithBytes(260, 0, "≤ 260 ns, 0 B")),
         nanos(
             "poll",
             limit("opaque load", "opaqueLoad"),
-            new Named("volatile flag", Figure.of("PollBenchmark.volatileFlag")),
+            List.of(
+                new Named("volatile flag", Figure.of("PollBenchmark.volatileFlag")),
+                new Named("Thread.interrupted", Figure.of("PollBenchmark.threadInterrupted"))),
             Figure.of("PollBenchmark.isKilled"),
             Aim.mostWithBytes(1.5, 0, "≤ 1.5 ns, 0 B")),
         nanos(
             "poll in a loop with 10 ns of work",
             limit("the loop alone", Figure.of("PollBenchmark.workOnly")),
-            new Named("volatile flag", Figure.of("PollBenchmark.workAndVolatileFlag")),
+            List.of(new Named("volatile flag", Figure.of("PollBenchmark.workAndVolatileFlag"))),
             Figure.of("PollBenchmark.workAndIsKilled"),
             Aim.mostToLimit(1.03, "within 3 % of the loop alone")),
         nanos(
             "open + end of a session",
             NO_LIMIT,
-            peer("PeersBenchmark.openEnd"),
+            peers("PeersBenchmark.openEnd"),
             Figure.of("OpenEndBenchmark.existingOwner"),
             Aim.mostWithBytes(500, 32, "≤ 500 ns, ≤ 32 B")),
         nanos(
             "kill by UUID, cache-cold",
             limit("one dependent miss in 64 MiB", "dependentLoad mebibytes=64"),
-            peer(peerFigure("PeersBenchmark.killByUuid").less(ORDER_ALONE)),
+            peers(Figure.of("PeersBenchmark.killByUuid").less(ORDER_ALONE)),
             Figure.of("KillBenchmark.byUuid").less(ORDER_ALONE),
             Aim.most(220, "≤ 220 ns")),
         nanos(
@@ -101,7 +112,7 @@ public final class HeadlineRows {
         nanos(
             "kill by uid, 100 idle sessions",
             limit("100 scattered loads in 8 MiB", Figure.of(SCATTERED_LOAD, 100)),
-            peer("PeersBenchmark.killByUid"),
+            peers("PeersBenchmark.killByUid"),
             Figure.of("KillBenchmark.byUid"),
             Aim.most(1_500, "≤ 1,500 ns")),
         nanos(
@@ -115,7 +126,7 @@ public final class HeadlineRows {
         nanos(
             "kill by role, 1,000 idle sessions",
             limit("1,000 scattered loads in 8 MiB", Figure.of(SCATTERED_LOAD, 1_000)),
-            peer("PeersBenchmark.killByRole"),
+            peers("PeersBenchmark.killByRole"),
             Figure.of("KillBenchmark.byRole"),
             Aim.most(20_000, "≤ 20,000 ns")),
         nanos(
@@ -136,20 +147,20 @@ public final class HeadlineRows {
         nanos(
             "begin + end, two threads in two sessions",
             limit("two compare-and-sets, words far apart", "casPairFarApart"),
-            peer("PeersTwoThreadsBenchmark.twoSessions"),
+            peers("PeersTwoThreadsBenchmark.twoSessions"),
             Figure.of("TwoThreadsBenchmark.twoSessions"),
             Aim.most(18, "≤ 18 ns")),
         nanos(
             "begin + end, two threads in one session",
             limit("two get-and-adds, one word", "getAndAddPairSameWord"),
-            peer("PeersTwoThreadsBenchmark.oneSession"),
+            peers("PeersTwoThreadsBenchmark.oneSession"),
             Figure.of("TwoThreadsBenchmark.oneSession"),
             Aim.most(60, "≤ 60 ns")),
         new Row(
             "bytes per session, everything included, 1,000,000 with 100 per owner",
             Unit.BYTES,
             NO_LIMIT,
-            peer(Figure.of("footprint.bytes subject=indexedSync sessions=1000000")),
+            peers(Figure.of("footprint.bytes sessions=1000000")),
             Figure.of("footprint.bytes subject=quell sessions=1000000"),
             Aim.most(112, "≤ 112 B")),
         new Row(
@@ -172,7 +183,7 @@ public final class HeadlineRows {
     return nanos(
         path,
         limit("words read in a row", Figure.perSession("LimitsBenchmark.sequentialLineOfWords", 1 / WORDS_PER_LINE)),
-        peer("PeersBenchmark.killAll"),
+        peers("PeersBenchmark.killAll"),
         Figure.of("KillEverythingBenchmark." + benchmark),
         aim);
   }

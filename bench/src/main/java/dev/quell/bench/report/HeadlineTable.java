@@ -1,40 +1,25 @@
 package dev.quell.bench.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Rows and results as Markdown. */
 public final class HeadlineTable {
   private static final String NOTHING = "-";
   private static final String MISSING = "not in this run";
-  private static final int FORKS = 3;
-  private static final String SESSIONS = "sessions";
-  private static final String MANY = "many";
-  private static final long FULL_SESSIONS = 1_000_000;
-  private static final long FULL_MANY = 10_000_000;
 
   private final Results results;
-  private final List<Row> rows;
-  private final long sessions;
+  private final List<Standing> standings;
 
   public HeadlineTable(final Results results, final List<Row> rows) {
     this.results = results;
-    this.rows = rows;
-    sessions =
-        results.all().stream()
-            .filter(measurement -> !measurement.name().startsWith("footprint"))
-            .flatMap(measurement -> Optional.ofNullable(measurement.params().get(SESSIONS)).stream())
-            .mapToLong(Long::parseLong)
-            .findFirst()
-            .orElse(FULL_SESSIONS);
+    standings = rows.stream().map(row -> Standing.of(row, results)).toList();
   }
 
-  /** Whether each row's figure, limit and peer were measured. */
+  /** Whether each row's figure, limit and a peer were measured. */
   public boolean isComplete() {
-    return rows.stream().flatMap(row -> row.parts().stream()).allMatch(part -> results.find(part).isPresent());
+    return standings.stream().allMatch(Standing::isComplete);
   }
 
   /** The headline. */
@@ -42,83 +27,39 @@ public final class HeadlineTable {
     final StringBuilder text = new StringBuilder();
     line(text, "path", "limit", "peer", "Quell", "B/op", "÷ limit", "÷ peer", "aim", "met?");
     line(text, "---", "---", "---", "---", "---:", "---:", "---:", "---", "---");
-    for (final Row row : rows) {
-      line(text, cells(row));
+    for (final Standing standing : standings) {
+      line(text, cells(standing));
     }
     return text.toString();
   }
 
-  private String[] cells(final Row row) {
-    final Optional<Spread> limit = value(row.limit());
-    final Optional<Spread> peer = value(row.peer());
-    final Optional<Spread> quell = row.quell().in(results, sessions);
-    final double bytes =
-        results.find(row.quell().main()).map(Measurement::bytes).orElse(OptionalDouble.empty()).orElse(Double.NaN);
+  private static String[] cells(final Standing standing) {
+    final Row row = standing.row();
     return new String[] {
       row.path(),
-      named(row, row.limit(), limit),
-      named(row, row.peer(), peer),
-      quell.map(spread -> withRange(row.unit(), spread)).orElse(MISSING),
-      Double.isNaN(bytes) ? NOTHING : String.format(Locale.ROOT, "%,.0f", bytes),
-      ratio(quell, limit).map(Unit::number).orElse(NOTHING),
-      ratio(quell, peer).map(Unit::number).orElse(NOTHING),
+      row.limit() == null ? NOTHING : named(row.limit().name(), row.unit(), standing.limit()),
+      row.peers().isEmpty() ? NOTHING : named(standing.peerName(), row.unit(), standing.peer()),
+      standing.quell().map(row.unit()::withRange).orElse(MISSING),
+      Double.isNaN(standing.bytes()) ? NOTHING : String.format(Locale.ROOT, "%,.0f", standing.bytes()),
+      standing.toLimit().map(Unit::number).orElse(NOTHING),
+      standing.toPeer().map(Unit::number).orElse(NOTHING),
       row.aim().text(),
-      verdict(row, quell, bytes, ratio(quell, limit))
+      verdict(standing)
     };
   }
 
-  private Optional<Spread> value(final Row.Named named) {
-    return named == null ? Optional.empty() : named.figure().in(results, sessions);
+  private static String named(final String name, final Unit unit, final Optional<Spread> spread) {
+    return name + ": " + spread.map(value -> unit.text(value.median())).orElse(MISSING);
   }
 
-  private static String named(final Row row, final Row.Named named, final Optional<Spread> spread) {
-    return named == null
-        ? NOTHING
-        : named.name() + ": " + spread.map(value -> row.unit().text(value.median())).orElse(MISSING);
-  }
-
-  private static String withRange(final Unit unit, final Spread spread) {
-    return spread.min() == spread.max()
-        ? unit.text(spread.median())
-        : unit.text(spread.median()) + " [" + unit.text(spread.min()) + " .. " + unit.text(spread.max()) + "]";
-  }
-
-  private static Optional<Double> ratio(final Optional<Spread> quell, final Optional<Spread> other) {
-    return quell.flatMap(ours -> other.map(theirs -> ours.median() / theirs.median()));
-  }
-
-  private String verdict(
-      final Row row, final Optional<Spread> quell, final double bytes, final Optional<Double> toLimit) {
-    if (row.aim().isNone()) {
-      return NOTHING;
-    }
-    final double ratio = toLimit.orElse(Double.NaN);
-    if (quell.isEmpty() || !row.aim().canBeJudged(bytes, ratio)) {
-      return "not measured";
-    }
-    if (!reservations(row.quell()).isEmpty()) {
-      return "not judged: " + String.join(", ", reservations(row.quell()));
-    }
-    return row.aim().isMet(quell.get().median(), bytes, ratio) ? "yes" : "**no**";
-  }
-
-  /** Why a figure is not one that aims are for. */
-  private List<String> reservations(final Figure figure) {
-    final List<String> reservations = new ArrayList<>();
-    final Measurement main = results.find(figure.main()).orElseThrow();
-    size(main, SESSIONS, FULL_SESSIONS).ifPresent(reservations::add);
-    size(main, MANY, FULL_MANY).ifPresent(reservations::add);
-    if (main.forks() > 0 && main.forks() < FORKS) {
-      reservations.add("forks: " + main.forks());
-    }
-    return reservations;
-  }
-
-  private static Optional<String> size(final Measurement main, final String param, final long full) {
-    return Optional.ofNullable(main.params().get(param))
-        .map(Long::parseLong)
-        .filter(size -> size != full)
-        .map(size -> String.format(Locale.ROOT, "%,d sessions", size));
+  private static String verdict(final Standing standing) {
+    return switch (standing.verdict()) {
+      case NO_AIM -> NOTHING;
+      case NOT_MEASURED -> "not measured";
+      case NOT_JUDGED -> "not judged: " + String.join(", ", standing.reservations());
+      case MET -> "yes";
+      case MISSED -> "**no**";
+    };
   }
 
   /** All limits that were measured, also those that no row needs. */
@@ -126,16 +67,8 @@ public final class HeadlineTable {
     final StringBuilder text = new StringBuilder();
     line(text, "limit", "of", "ns");
     line(text, "---", "---", "---");
-    for (final Measurement measurement : results.all()) {
-      if (measurement.name().startsWith("LimitsBenchmark.")) {
-        final StringBuilder params = new StringBuilder();
-        measurement.params().forEach((name, value) -> params.append(name).append(' ').append(value).append(' '));
-        line(
-            text,
-            measurement.name().substring("LimitsBenchmark.".length()),
-            params.toString().strip(),
-            withRange(Unit.NANOS, measurement.value()));
-      }
+    for (final Measurement measurement : results.limits()) {
+      line(text, measurement.method(), measurement.paramsText(), Unit.NANOS.withRange(measurement.value()));
     }
     return text.toString();
   }

@@ -1,7 +1,10 @@
 package dev.quell.bench.report;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /**
  * What was measured of one benchmark with one set of parameters.
@@ -16,8 +19,41 @@ import java.util.OptionalDouble;
 public record Measurement(
     String name, Map<String, String> params, int forks, Spread value, OptionalDouble bytes) {
 
+  static final String NUMBER = "-?[0-9.]+";
+
   /** Whether this is what is asked for: the name, and the parameters that are given. */
   boolean is(final Line wanted) {
     return name.equals(wanted.word()) && params.entrySet().containsAll(wanted.values().entrySet());
+  }
+
+  /** The name without the class. */
+  String method() {
+    return name.substring(name.indexOf('.') + 1);
+  }
+
+  /** Such as {@code sessions 1000 subject quell}. */
+  String paramsText() {
+    return params.entrySet().stream()
+        .map(param -> param.getKey() + " " + param.getValue())
+        .collect(Collectors.joining(" "));
+  }
+
+  /**
+   * What tells it from others of its name: all parameters of a benchmark; of a program's line, in which the parameters
+   * include all that was measured, those that are words, and the number of sessions.
+   */
+  Map<String, String> identity() {
+    final Map<String, String> identity = new LinkedHashMap<>(params);
+    if (forks == 0) {
+      identity.entrySet().removeIf(param -> !param.getKey().equals("sessions") && param.getValue().matches(NUMBER));
+    }
+    return identity;
+  }
+
+  /** One of several runs of the same program. */
+  static Measurement ofRuns(final List<Measurement> runs) {
+    final Measurement first = runs.get(0);
+    final Spread all = Spread.ofForks(runs.stream().map(run -> new double[] {run.value.median()}).toList());
+    return new Measurement(first.name, first.identity(), first.forks, all, first.bytes);
   }
 }

@@ -9,15 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** All that one run measured. */
 public final class Results {
   private static final String ALLOCATION = "gc.alloc.rate.norm";
-  private static final String NANOS = "ns/op";
+  private static final String LIMITS = "LimitsBenchmark.";
+  private static final Map<String, Double> NANOS_OF = Map.of("ns/op", 1.0, "us/op", 1e3, "ms/op", 1e6, "s/op", 1e9);
+
+  /** Of what was measured at several sizes, the one that a figure is of unless it says otherwise. */
+  private static final Map<String, String> USUAL =
+      Map.of("sessions", "1000000", "many", "10000000", "perOwner", "100");
 
   private final List<Measurement> measurements = new ArrayList<>();
 
-  /** Adds a result file of JMH ({@code -rf json}), in which times must be averages in nanoseconds. */
+  /** Adds a result file of JMH ({@code -rf json}), in which all must be times for each operation. */
   public Results addJmh(final String json) {
     for (final JsonElement element : JsonParser.parseString(json).getAsJsonArray()) {
       addBenchmark(element.getAsJsonObject());
@@ -30,8 +36,8 @@ public final class Results {
     final Map<String, String> params = params(benchmark);
     final int forks = benchmark.get("forks").getAsInt();
     final JsonObject primary = benchmark.getAsJsonObject("primaryMetric");
-    if (!primary.get("scoreUnit").getAsString().equals(NANOS)) {
-      throw new IllegalArgumentException(name + " is not in " + NANOS + " but in " + primary.get("scoreUnit"));
+    if (!isTime(primary)) {
+      throw new IllegalArgumentException(name + " is no time for each operation but in " + primary.get("scoreUnit"));
     }
     final JsonObject secondary = benchmark.getAsJsonObject("secondaryMetrics");
     OptionalDouble bytes = OptionalDouble.empty();
@@ -39,12 +45,20 @@ public final class Results {
       final JsonObject metric = entry.getValue().getAsJsonObject();
       if (entry.getKey().equals(ALLOCATION)) {
         bytes = OptionalDouble.of(spread(metric).median());
-      } else if (metric.get("scoreUnit").getAsString().equals(NANOS)) {
+      } else if (isTime(metric)) {
         final String thread = name + ":" + entry.getKey();
-        measurements.add(new Measurement(thread, params, forks, spread(metric), OptionalDouble.empty()));
+        measurements.add(new Measurement(thread, params, forks, nanos(metric), OptionalDouble.empty()));
       }
     }
-    measurements.add(new Measurement(name, params, forks, spread(primary), bytes));
+    measurements.add(new Measurement(name, params, forks, nanos(primary), bytes));
+  }
+
+  private static boolean isTime(final JsonObject metric) {
+    return NANOS_OF.containsKey(metric.get("scoreUnit").getAsString());
+  }
+
+  private static Spread nanos(final JsonObject metric) {
+    return spread(metric).times(NANOS_OF.get(metric.get("scoreUnit").getAsString()));
   }
 
   private static String simple(final String name) {
@@ -79,7 +93,7 @@ public final class Results {
       line.values()
           .forEach(
               (name, value) -> {
-                if (value.matches("-?[0-9.]+")) {
+                if (value.matches(Measurement.NUMBER)) {
                   final Spread spread = Spread.ofOne(Double.parseDouble(value));
                   measurements.add(
                       new Measurement(line.word() + "." + name, line.values(), 0, spread, OptionalDouble.empty()));
@@ -94,15 +108,45 @@ public final class Results {
   }
 
   /**
-   * The measurement that is meant, if it was made.
+   * The measurement that is meant, if it was made. Of several the one at the usual size; a program's that was run
+   * several times is one, with the spread of the runs.
    *
    * @throws IllegalArgumentException if several are meant: say more parameters
    */
   public Optional<Measurement> find(final Line wanted) {
-    final List<Measurement> found = measurements.stream().filter(measurement -> measurement.is(wanted)).toList();
+    List<Measurement> found = all(wanted);
+    if (found.size() > 1) {
+      found = found.stream().filter(Results::isUsual).toList();
+    }
+    if (found.size() > 1 && found.stream().map(Measurement::identity).distinct().count() == 1) {
+      return Optional.of(Measurement.ofRuns(found));
+    }
     if (found.size() > 1) {
       throw new IllegalArgumentException("several measurements of " + wanted + ": " + found);
     }
     return found.stream().findFirst();
+  }
+
+  private static boolean isUsual(final Measurement measurement) {
+    return measurement.params().entrySet().stream()
+        .allMatch(param -> param.getValue().equals(USUAL.getOrDefault(param.getKey(), param.getValue())));
+  }
+
+  /** All measurements that have this name and these parameters. */
+  List<Measurement> all(final Line wanted) {
+    return measurements.stream().filter(measurement -> measurement.is(wanted)).toList();
+  }
+
+  /** What the machine can do at best. */
+  List<Measurement> limits() {
+    return measurements.stream().filter(measurement -> measurement.name().startsWith(LIMITS)).toList();
+  }
+
+  /** The subjects of these measurements, in the order in which they were made. */
+  List<String> subjects(final Line wanted) {
+    return all(wanted).stream()
+        .flatMap(measurement -> Stream.ofNullable(measurement.params().get(Figure.SUBJECT)))
+        .distinct()
+        .toList();
   }
 }

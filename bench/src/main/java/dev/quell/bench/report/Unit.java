@@ -31,6 +31,13 @@ public enum Unit {
 
   abstract String text(double value);
 
+  /** The median, with the range if there is one. */
+  String withRange(final Spread spread) {
+    return spread.min() == spread.max()
+        ? text(spread.median())
+        : text(spread.median()) + " [" + text(spread.min()) + " .. " + text(spread.max()) + "]";
+  }
+
   /** To three digits or more. */
   static String number(final double value) {
     final double size = Math.abs(value);

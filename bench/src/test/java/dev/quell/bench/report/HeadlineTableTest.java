@@ -36,7 +36,7 @@ class HeadlineTableTest {
   void shouldSubtractWhatTheHarnessCosts() {
     assertEquals(
         "| find by lsid + begin + end, cache-cold | one dependent miss in 64 MiB: 100 ns "
-            + "| indexedSync: not in this run | 300 ns [290 ns .. 305 ns] | 0 | 3.00 | - | ≤ 260 ns, 0 B | **no** |",
+            + "| any subject: not in this run | 300 ns [290 ns .. 305 ns] | 0 | 3.00 | - | ≤ 260 ns, 0 B | **no** |",
         row("find by lsid + begin + end, cache-cold"));
   }
 
@@ -77,7 +77,7 @@ class HeadlineTableTest {
   @Test
   void shouldWriteMillionsAsMilliseconds() {
     assertEquals(
-        "| kill all, 16 operations running | words read in a row: 250,000 ns | indexedSync: not in this run "
+        "| kill all, 16 operations running | words read in a row: 250,000 ns | any subject: not in this run "
             + "| 1.70 ms [1.60 ms .. 1.80 ms] | 400 | 6.80 | - | ≤ 1.5 ms | **no** |",
         row("kill all, 16 operations running"));
   }

@@ -1,0 +1,28 @@
+package dev.quell.bench.report;
+
+/** The page of a run as Markdown: the headline table, the limits, the machine. */
+final class Readme {
+  private static final String HOW_TO_READ =
+      """
+      Each figure is the median of the medians of the forks, with the least and the greatest of these. Ratios are to the
+      limit and to the best peer as measured in this run: below 1 is faster. `results/README.md` says how to read the
+      table; `report.html` has the pictures.
+
+      """;
+
+  private Readme() {}
+
+  static String of(final RunData run) {
+    final HeadlineTable table = new HeadlineTable(run.results(), HeadlineRows.all());
+    final StringBuilder text = new StringBuilder();
+    text.append("# Run of ").append(run.machine("date").orElse("an unknown day")).append("\n\n");
+    Trust.reservation(run).ifPresent(reservation -> text.append("**").append(reservation).append("**\n\n"));
+    text.append(HOW_TO_READ)
+        .append(table.markdown())
+        .append("\n## Limits of the machine in this run\n\n")
+        .append(table.limitsMarkdown())
+        .append("\n## Machine\n\n");
+    run.machine().forEach(line -> text.append("    ").append(line).append('\n'));
+    return text.toString();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.quell.bench.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/**
+ * How a row stands in a run.
+ *
+ * @param peerName of the best peer that was measured, or of any if none was
+ * @param bytes allocated for each operation; NaN if that was not measured
+ * @param verdict about the aim
+ * @param reservations why the aim is not judged
+ */
+record Standing(
+    Row row,
+    Optional<Spread> limit,
+    String peerName,
+    Optional<Spread> peer,
+    Optional<Spread> quell,
+    double bytes,
+    Verdict verdict,
+    List<String> reservations) {
+
+  static final String QUELL = "quell";
+
+  private static final int FORKS = 3;
+  private static final String SESSIONS = "sessions";
+  private static final String MANY = "many";
+  private static final long FULL_SESSIONS = 1_000_000;
+  private static final long FULL_MANY = 10_000_000;
+
+  /** Whether an aim is met. */
+  enum Verdict {
+    NO_AIM,
+    NOT_MEASURED,
+    NOT_JUDGED,
+    MET,
+    MISSED
+  }
+
+  private record Peer(String name, Optional<Spread> value) {}
+
+  static Standing of(final Row row, final Results results) {
+    final Optional<Measurement> main = results.find(row.quell().main());
+    final double sessions = main.map(Standing::sessions).orElse((double) FULL_SESSIONS);
+    final Optional<Spread> quell = row.quell().in(results, sessions);
+    final Optional<Spread> limit = row.limit() == null ? Optional.empty() : row.limit().figure().in(results, sessions);
+    final Peer peer = best(row, results, sessions);
+    final double bytes = main.map(Measurement::bytes).orElse(OptionalDouble.empty()).orElse(Double.NaN);
+    final List<String> reservations = main.map(Standing::reservations).orElse(List.of());
+    final Verdict verdict = verdict(row.aim(), quell, limit, bytes, reservations);
+    return new Standing(row, limit, peer.name, peer.value, quell, bytes, verdict, reservations);
+  }
+
+  private static double sessions(final Measurement main) {
+    return Double.parseDouble(main.params().getOrDefault(SESSIONS, "" + FULL_SESSIONS));
+  }
+
+  private static Peer best(final Row row, final Results results, final double sessions) {
+    return row.peers().stream()
+        .flatMap(peer -> measured(peer, results, sessions))
+        .min((a, b) -> Double.compare(orWorst(a), orWorst(b)))
+        .orElse(new Peer("no other subject", Optional.empty()));
+  }
+
+  private static Stream<Peer> measured(final Row.Named peer, final Results results, final double sessions) {
+    final List<String> subjects = results.subjects(peer.figure().main());
+    return subjects.isEmpty()
+        ? Stream.of(new Peer(peer.name(), peer.figure().in(results, sessions)))
+        : subjects.stream()
+            .filter(name -> !name.equals(QUELL))
+            .map(name -> new Peer(name, peer.figure().ofSubject(name).in(results, sessions)));
+  }
+
+  private static double orWorst(final Peer peer) {
+    return peer.value.map(Spread::median).orElse(Double.POSITIVE_INFINITY);
+  }
+
+  private static Verdict verdict(
+      final Aim aim,
+      final Optional<Spread> quell,
+      final Optional<Spread> limit,
+      final double bytes,
+      final List<String> reservations) {
+    final double toLimit = ratio(quell, limit).orElse(Double.NaN);
+    if (aim.isNone()) {
+      return Verdict.NO_AIM;
+    }
+    if (quell.isEmpty() || !aim.canBeJudged(bytes, toLimit)) {
+      return Verdict.NOT_MEASURED;
+    }
+    if (!reservations.isEmpty()) {
+      return Verdict.NOT_JUDGED;
+    }
+    return aim.isMet(quell.get().median(), bytes, toLimit) ? Verdict.MET : Verdict.MISSED;
+  }
+
+  /** Why a figure is not one that aims are for. */
+  private static List<String> reservations(final Measurement main) {
+    final List<String> reservations = new ArrayList<>();
+    size(main, SESSIONS, FULL_SESSIONS).ifPresent(reservations::add);
+    size(main, MANY, FULL_MANY).ifPresent(reservations::add);
+    if (main.forks() > 0 && main.forks() < FORKS) {
+      reservations.add("forks: " + main.forks());
+    }
+    return reservations;
+  }
+
+  private static Optional<String> size(final Measurement main, final String param, final long full) {
+    return Optional.ofNullable(main.params().get(param))
+        .map(Long::parseLong)
+        .filter(size -> size != full)
+        .map(size -> String.format(Locale.ROOT, "%,d sessions", size));
+  }
+
+  private static Optional<Double> ratio(final Optional<Spread> quell, final Optional<Spread> other) {
+    return quell.flatMap(ours -> other.map(theirs -> ours.median() / theirs.median()));
+  }
+
+  Optional<Double> toLimit() {
+    return ratio(quell, limit);
+  }
+
+  Optional<Double> toPeer() {
+    return ratio(quell, peer);
+  }
+
+  /** Whether all that the row shows was measured. */
+  boolean isComplete() {
+    return quell.isPresent()
+        && (row.limit() == null || limit.isPresent())
+        && (row.peers().isEmpty() || peer.isPresent());
+  }
+}

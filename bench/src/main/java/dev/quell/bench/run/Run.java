@@ -1,0 +1,77 @@
+package dev.quell.bench.run;
+
+import dev.quell.bench.report.Report;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Runs a plan into a folder and draws its report; {@code bench/run} calls it and describes the machine on standard
+ * input. Started again with the same folder it goes on where it was stopped.
+ *
+ * <p>Exit status: 0 all was run; 1 something failed, the rest was run; 2 refused; 130 interrupted.
+ */
+public final class Run {
+  private static final int FAILED = 1;
+  private static final int REFUSED = 2;
+  private static final int INTERRUPTED = 130;
+
+  private Run() {}
+
+  public static void main(final String[] args) throws IOException {
+    System.exit(run(args));
+  }
+
+  private static int run(final String[] args) throws IOException {
+    if (args.length != 2) {
+      System.err.println("usage: bench/run " + String.join("|", Plan.NAMES) + " <folder>");
+      return REFUSED;
+    }
+    try {
+      return run(Plan.named(args[0]), Path.of(args[1]));
+    } catch (final RefusedException e) {
+      System.err.println("run: " + e.getMessage());
+      return REFUSED;
+    } catch (final InterruptedException e) {
+      return INTERRUPTED;
+    }
+  }
+
+  private static int run(final Plan plan, final Path path) throws IOException, InterruptedException {
+    final List<String> problems = plan.problems();
+    if (!problems.isEmpty()) {
+      throw new RefusedException("the plan does not fit the jar:\n    " + String.join("\n    ", problems));
+    }
+    if (plan.mustHold()) {
+      System.setProperty("jmh.ignoreLock", "true"); // its figures mean nothing: others may measure meanwhile
+    }
+    final AtomicBoolean stopped = new AtomicBoolean();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped), "stop"));
+    final List<String> failures;
+    try (RunFolder folder = RunFolder.open(path, description(plan))) {
+      failures = new Runner(plan, folder, System.out, System::nanoTime, stopped::get).run();
+    }
+    Report.draw(path);
+    failures.forEach(failure -> System.out.println("FAILED: " + failure));
+    System.out.println(
+        failures.isEmpty() ? "done: " + path : "not all was run: the same command tries the rest of " + path + " again");
+    return failures.isEmpty() ? 0 : FAILED;
+  }
+
+  private static void stop(final AtomicBoolean stopped) {
+    stopped.set(true);
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+  }
+
+  private static List<String> description(final Plan plan) throws IOException {
+    final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    final List<String> description = new ArrayList<>(in.lines().toList());
+    description.add("plan: " + plan.name());
+    return description;
+  }
+}
