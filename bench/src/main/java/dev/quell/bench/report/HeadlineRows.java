@@ -176,7 +176,7 @@ public final class HeadlineRows {
             limit("p99 of a thread that is only unparked", Figure.of("wake.p99us victim=parkedOnly from=call")),
             NO_PEER,
             Figure.of("wake.p99us victim=blocked from=call"),
-            Aim.most(100, "≤ 100 us")));
+            Aim.most(100, "≤ 100 µs")));
   }
 
   private static Row killAll(final String path, final String benchmark, final Aim aim) {
@@ -192,7 +192,8 @@ public final class HeadlineRows {
     final boolean alone = against.equals("alone");
     return nanos(
         String.format(
-            "begin + end while another thread kills %s without pause, against %s", what, alone ? "alone" : "one that spins"),
+            "begin + end while another thread kills %s without pause, against %s",
+            what, alone ? "alone" : "one that spins"),
         limit(alone ? "alone" : "beside one that spins", Figure.of(UNDER_KILL + against + " in=own")),
         NO_PEER,
         Figure.of(UNDER_KILL + worker + " in=own"),

@@ -14,12 +14,13 @@ import java.util.stream.Stream;
 /** All that one run measured. */
 public final class Results {
   private static final String ALLOCATION = "gc.alloc.rate.norm";
+  private static final String THREADS = "threads";
   private static final String LIMITS = "LimitsBenchmark.";
   private static final Map<String, Double> NANOS_OF = Map.of("ns/op", 1.0, "us/op", 1e3, "ms/op", 1e6, "s/op", 1e9);
 
   /** Of what was measured at several sizes, the one that a figure is of unless it says otherwise. */
   private static final Map<String, String> USUAL =
-      Map.of("sessions", "1000000", "many", "10000000", "perOwner", "100");
+      Map.of("sessions", "1000000", "many", "10000000", "threads", "1");
 
   private final List<Measurement> measurements = new ArrayList<>();
 
@@ -71,6 +72,9 @@ public final class Results {
       for (final Map.Entry<String, JsonElement> param : benchmark.getAsJsonObject("params").entrySet()) {
         params.put(param.getKey(), param.getValue().getAsString());
       }
+    }
+    if (benchmark.has(THREADS) && benchmark.get(THREADS).getAsInt() > 1) {
+      params.put(THREADS, benchmark.get(THREADS).getAsString());
     }
     return params;
   }

@@ -21,6 +21,7 @@ public final class RunData {
   private final List<Path> files;
   private final List<String> machine;
   private final Results results = new Results();
+  private final List<Line> lines = new ArrayList<>();
   private final List<String> failedClaims = new ArrayList<>();
 
   private RunData(final Path folder, final List<Path> files, final List<String> machine) {
@@ -45,9 +46,10 @@ public final class RunData {
     }
     for (final Path txt : ending(".txt")) {
       if (!txt.endsWith(MACHINE)) {
-        final List<String> lines = Files.readAllLines(txt, StandardCharsets.UTF_8);
-        results.addLines(lines);
-        lines.stream().filter(line -> line.contains(FAILED)).forEach(failedClaims::add);
+        final List<String> texts = Files.readAllLines(txt, StandardCharsets.UTF_8);
+        results.addLines(texts);
+        texts.stream().map(Line::parse).forEach(lines::add);
+        texts.stream().filter(line -> line.contains(FAILED)).forEach(failedClaims::add);
       }
     }
   }
@@ -65,6 +67,11 @@ public final class RunData {
     return results;
   }
 
+  /** What programs printed under this word. */
+  List<Line> lines(final String word) {
+    return lines.stream().filter(line -> line.word().equals(word)).toList();
+  }
+
   /** What programs said that does not hold of what they claim. */
   List<String> failedClaims() {
     return failedClaims;
@@ -78,7 +85,10 @@ public final class RunData {
   /** The first value of this name. */
   Optional<String> machine(final String name) {
     final String start = name + ": ";
-    return machine.stream().filter(line -> line.startsWith(start)).map(line -> line.substring(start.length())).findFirst();
+    return machine.stream()
+        .filter(line -> line.startsWith(start))
+        .map(line -> line.substring(start.length()))
+        .findFirst();
   }
 
   List<Path> histograms() {

@@ -42,7 +42,20 @@ record Standing(
     MISSED
   }
 
+  /** How Quell stands beside the best peer. */
+  enum Beside {
+    NOBODY,
+    AHEAD,
+    LEVEL,
+    BEHIND
+  }
+
   private record Peer(String name, Optional<Spread> value) {}
+
+  /** Of all rows of the headline. */
+  static List<Standing> all(final RunData run) {
+    return HeadlineRows.all().stream().map(row -> of(row, run.results())).toList();
+  }
 
   static Standing of(final Row row, final Results results) {
     final Optional<Measurement> main = results.find(row.quell().main());
@@ -127,6 +140,16 @@ record Standing(
 
   Optional<Double> toPeer() {
     return ratio(quell, peer);
+  }
+
+  /** Level if the ranges of the forks touch. */
+  Beside besidePeer() {
+    if (quell.isEmpty() || peer.isEmpty()) {
+      return Beside.NOBODY;
+    }
+    final Spread ours = quell.get();
+    final Spread theirs = peer.get();
+    return ours.max() < theirs.min() ? Beside.AHEAD : ours.min() > theirs.max() ? Beside.BEHIND : Beside.LEVEL;
   }
 
   /** Whether all that the row shows was measured. */

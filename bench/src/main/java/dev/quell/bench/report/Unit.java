@@ -1,6 +1,7 @@
 package dev.quell.bench.report;
 
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 
 /** How figures are written. */
 public enum Unit {
@@ -13,7 +14,7 @@ public enum Unit {
   MICROS {
     @Override
     String text(final double value) {
-      return number(value) + " us";
+      return number(value) + " µs";
     }
   },
   BYTES {
@@ -29,6 +30,10 @@ public enum Unit {
     }
   };
 
+  private static final double US = 1e3;
+  private static final double MS = 1e6;
+  private static final double S = 1e9;
+
   abstract String text(double value);
 
   /** The median, with the range if there is one. */
@@ -42,5 +47,19 @@ public enum Unit {
   static String number(final double value) {
     final double size = Math.abs(value);
     return String.format(Locale.ROOT, size < 9.995 ? "%.2f" : size < 99.95 ? "%.1f" : "%,.0f", value);
+  }
+
+  /** No more digits than it needs, of up to three after the point. */
+  static String plain(final double value) {
+    final double rounded = Math.round(value * 1e3) / 1e3;
+    return rounded == Math.rint(rounded) ? String.format(Locale.ROOT, "%,.0f", rounded) : String.valueOf(rounded);
+  }
+
+  /** In what suits it. */
+  static String time(final double nanos, final DoubleFunction<String> number) {
+    return nanos < US ? number.apply(nanos) + " ns"
+        : nanos < MS ? number.apply(nanos / US) + " µs"
+        : nanos < S ? number.apply(nanos / MS) + " ms"
+        : number.apply(nanos / S) + " s";
   }
 }

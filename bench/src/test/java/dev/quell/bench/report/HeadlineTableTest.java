@@ -86,7 +86,7 @@ class HeadlineTableTest {
   void shouldShowTimesThatProgramsMeasured() {
     assertTrue(
         row("kill call to a blocked operation running again, p99")
-            .endsWith("| 140 us | - | - | - | ≤ 100 us | **no** |"));
+            .endsWith("| 140 µs | - | - | - | ≤ 100 µs | **no** |"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -64,5 +65,30 @@ class ResultsTest {
         "[{\"benchmark\": \"a.B.c\", \"forks\": 1, \"secondaryMetrics\": {},"
             + " \"primaryMetric\": {\"scoreUnit\": \"ops/s\", \"rawData\": [[1.0]]}}]";
     assertThrows(IllegalArgumentException.class, () -> new Results().addJmh(json));
+  }
+
+  @Test
+  void shouldTakeTheUsualSizeOfSeveral() {
+    final Results sizes =
+        new Results()
+            .addLines(List.of("kill sessions=1000 ns=1", "kill sessions=1000000 ns=2", "kill sessions=10 ns=3"));
+    assertEquals(2, sizes.find(Line.parse("kill.ns")).orElseThrow().value().median());
+    assertEquals(3, sizes.find(Line.parse("kill.ns sessions=10")).orElseThrow().value().median());
+  }
+
+  @Test
+  void shouldTakeRunsOfAProgramTogether() {
+    final Results runs =
+        new Results().addLines(List.of("wake victim=a p99us=52", "wake victim=a p99us=121", "wake victim=a p99us=72"));
+    assertEquals(new Spread(72, 52, 121), runs.find(Line.parse("wake.p99us victim=a")).orElseThrow().value());
+  }
+
+  @Test
+  void shouldReadTimesInOtherUnits() {
+    final String json =
+        "[{\"benchmark\":\"a.b.C.d\",\"forks\":1,\"primaryMetric\":{\"scoreUnit\":\"UNIT\",\"rawData\":[[2.0]]},"
+            + "\"secondaryMetrics\":{}}]";
+    assertEquals(2e6, new Results().addJmh(json.replace("UNIT", "ms/op")).all().get(0).value().median());
+    assertThrows(IllegalArgumentException.class, () -> new Results().addJmh(json.replace("UNIT", "ops/s")));
   }
 }

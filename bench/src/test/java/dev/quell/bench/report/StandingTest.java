@@ -1,0 +1,69 @@
+package dev.quell.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quell.bench.report.Row.Named;
+import dev.quell.bench.report.Standing.Beside;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StandingTest {
+  private static final Row ROW =
+      new Row("memory", Unit.BYTES, null, List.of(new Named("any subject", Figure.of("footprint.bytes"))),
+          Figure.of("footprint.bytes subject=quell"), Aim.NONE);
+
+  private static Standing standing(final Row row, final String... lines) {
+    return Standing.of(row, new Results().addLines(List.of(lines)));
+  }
+
+  private static Standing standing(final String... lines) {
+    return standing(ROW, lines);
+  }
+
+  @Test
+  void shouldTakeTheBestOfAllSubjects() {
+    final Standing standing =
+        standing("footprint subject=quell bytes=10", "footprint subject=a bytes=30", "footprint subject=b bytes=20",
+            "footprint subject=c bytes=40");
+    assertEquals("b", standing.peerName());
+    assertEquals(Optional.of(0.5), standing.toPeer());
+    assertTrue(standing.isComplete());
+  }
+
+  @Test
+  void shouldNotTakeQuellForAPeer() {
+    final Standing alone = standing("footprint subject=quell bytes=10");
+    assertEquals(Optional.empty(), alone.peer());
+    assertEquals(Beside.NOBODY, alone.besidePeer());
+    assertFalse(alone.isComplete());
+  }
+
+  @Test
+  void shouldTakeTheBestOfNamedPeers() {
+    final Row row =
+        new Row("poll", Unit.COUNT, null,
+            List.of(new Named("slow", Figure.of("x.slow")), new Named("gone", Figure.of("x.gone")),
+                new Named("fast", Figure.of("x.fast"))),
+            Figure.of("x.quell"), Aim.NONE);
+    assertEquals("fast", standing(row, "x slow=3 fast=2 quell=1").peerName());
+  }
+
+  @Test
+  void shouldBeLevelIfTheRangesTouch() {
+    final String[] quell = {"footprint subject=quell bytes=10", "footprint subject=quell bytes=12"};
+    assertEquals(Beside.AHEAD, standing(quell[0], quell[1], "footprint subject=a bytes=13").besidePeer());
+    assertEquals(Beside.LEVEL, standing(quell[0], quell[1], "footprint subject=a bytes=11").besidePeer());
+    assertEquals(Beside.BEHIND, standing(quell[0], quell[1], "footprint subject=a bytes=9").besidePeer());
+  }
+
+  @Test
+  void shouldScaleALimitByTheSessionsOfItsRow() {
+    final Row row =
+        new Row("kill all", Unit.COUNT, new Named("words", Figure.perSession("limit.word", 1)), List.of(),
+            Figure.of("kill.all"), Aim.NONE);
+    assertEquals(400, standing(row, "limit word=2", "kill sessions=200 all=800").limit().orElseThrow().median());
+  }
+}
