@@ -14,10 +14,11 @@ import org.openjdk.jmh.annotations.State;
  * the curve that matters; {@link KillCurveByMatchesBenchmark} is the other.
  *
  * <p>Claim: the same steps, whatever exists, so that only the cost of a step grows, from a line in cache to a cache
- * miss. {@code byUuid} and {@code byLsid} match 1 session, {@code byUid} and {@code byUsers} 100, {@code byRole} 1,000, {@code
- * byMix} 1,103 by five patterns (see {@link Mixes}). The {@code Anew} rows make their patterns in the measured time, as
- * a command does; the others use patterns that the core has seen before, which saves, for {@code byUsers}, the SHA-256
- * of the name. {@code everything}, with 16 operations running, must grow with what exists.
+ * miss. {@code byUuid} and {@code byLsid} match 1 session, {@code byUid} and {@code byUsers} 100, {@code byRole} 1,000,
+ * {@code byMix} 1,103 by five patterns (see {@link Mixes}). The {@code Anew} rows make their patterns in the measured
+ * time, as a command does; the others use patterns that the core has seen before, which saves, for {@code byUsers}, the
+ * SHA-256 of the name. {@code everything}, with 16 operations running, must grow with what exists; JMH's time stamps
+ * add up to 100 ns to it.
  *
  * <p>{@code byUuid} and {@code byLsid} wait for their loads; subtract {@code FindBeginEndBenchmark.orderAlone}.
  * Sessions are idle but for {@code everything}: see {@link KillBusyBenchmark}.

@@ -18,11 +18,12 @@ import org.openjdk.jmh.infra.ThreadParams;
  * Question: what can this machine do at best, so what is left to gain?
  *
  * <p>Expected, from {@code reach.md}, in ns: compare-and-set 5.4, pair 10.6, with release store 5.7; get-and-add 5.8;
- * plain, opaque and acquire load 0.3; dependent random load 15 in 4 MiB, 180 to 240 beyond the cache; independent load in 1 GiB 12 to 23,
- * with compare-and-set 24; a line of a sequential read of all words 2.4, of one word a line 1.6 (64 bytes divided by
- * the score are bytes/ns); {@code nanoTime} 23. By two threads: compare-and-set of one word 27, of neighbours on a line
- * about the same, of words far apart as if alone; a pair of get-and-adds on one word 31, which is the least that two
- * counts in one session can cost; {@code pingPong}, a line there and back, 66: what a kill takes to be seen, twice.
+ * plain, opaque and acquire load 0.3; dependent random load 15 in 4 MiB, 180 to 240 beyond the cache; independent load
+ * in 1 GiB 12 to 23, with compare-and-set 24; a line of a sequential read of all words 2.4, of one word a line 1.6 (64
+ * bytes divided by the score are bytes/ns); {@code nanoTime} 23. By two threads: compare-and-set of one word 27, of
+ * neighbours on a line about the same, of words far apart as if alone; a pair of get-and-adds on one word 31, which is
+ * the least that two counts in one session can cost; {@code pingPong}, a line there and back, 66: twice what a kill
+ * takes to be seen at the least.
  *
  * <p>Refuted if our own rows elsewhere are faster than the limit that bounds them: then one of the two measures
  * something else.

@@ -4,7 +4,7 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.function.ToLongFunction;
 
-/** How often the collector has stopped everybody so far, and for how long in all; what it does beside is not counted. */
+/** How often the collector has stopped everybody, and for how long in all; what it does beside is not counted. */
 record Pauses(long count, long millis) {
 
   static Pauses soFar() {

@@ -45,16 +45,16 @@ abstract class Visits {
   }
 
   /**
-   * Makes the next position depend on a value that is always zero, which neither the compiler nor the processor can know: so the
-   * next visit cannot start before whatever made the value is done.
+   * Makes the next position depend on a value that is always zero, which neither the compiler nor the processor can
+   * know: so the next visit cannot start before whatever made the value is done.
    */
   void dependOn(final int zero) {
     at += zero;
   }
 
   /**
-   * A zero that is there only when all earlier loads are: the time stamp counter is read by an instruction that waits for
-   * them. Costs one {@code System.nanoTime()}; measure that and subtract it.
+   * A zero that is there only when all earlier loads are: the time stamp counter is read by an instruction that waits
+   * for them. Costs one {@code System.nanoTime()}; measure that and subtract it.
    */
   static int zeroAfterAllLoads() {
     return (int) (System.nanoTime() >>> 63);
