@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Kills, in all the ways there are, and checks at once that nothing was left that should be dead (K1). */
 final class Killer extends Actor {
@@ -20,7 +21,9 @@ final class Killer extends Actor {
   @Override
   void step() {
     final int kind = dice.below(100);
-    if (kind < 15) {
+    if (kind < 5) {
+      join();
+    } else if (kind < 15) {
       killOperation();
     } else if (kind < 25) {
       killCursor();
@@ -29,6 +32,25 @@ final class Killer extends Actor {
     }
     for (int pause = dice.below(40); pause > 0; pause--) {
       Thread.yield();
+    }
+  }
+
+  /** Wants to be told of the kill of whatever runs there by now: any thread may, not the user alone. */
+  private void join() {
+    final RunBook run = books.running.get(dice.below(books.running.length()));
+    if (run == null) {
+      return;
+    }
+    final AtomicInteger calls = new AtomicInteger();
+    try {
+      run.operation.onKill(
+          cause -> {
+            if (calls.incrementAndGet() > 1) {
+              books.violations.add("K9", this + " was told twice of a kill of " + run);
+            }
+          });
+    } catch (final IllegalStateException e) {
+      // it has ended
     }
   }
 

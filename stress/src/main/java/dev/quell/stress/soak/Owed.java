@@ -19,19 +19,20 @@ final class Owed {
     this.kill = kill;
   }
 
-  /** Notes what there is, after the kill's moment was drawn and before it is called. */
+  /** Notes what there is and was not killed before, after the kill's moment was drawn and before it is called. */
   static Owed to(final Books books, final KillBook kill) {
     final Owed owed = new Owed(books, kill);
     for (int slot = 0; slot < books.running.length(); slot++) {
       final RunBook run = books.running.get(slot);
-      if (run != null && run.session != null && !run.exempt && run.beginReturned < kill.cutCalled) {
+      if (run != null && run.session != null && !run.exempt && run.beginReturned < kill.cutCalled
+          && !run.operation.isKilled()) {
         owed.runSlots.add(slot);
         owed.runs.add(run);
       }
     }
     for (int slot = 0; slot < books.open.length(); slot++) {
       final CursorBook cursor = books.open.get(slot);
-      if (cursor != null && cursor.session != null && cursor.openReturned < kill.cutCalled) {
+      if (cursor != null && cursor.session != null && cursor.openReturned < kill.cutCalled && cursor.cursor.isOpen()) {
         owed.cursors.add(cursor);
       }
     }
