@@ -239,7 +239,7 @@ public final class CursorStress {
     @Actor public void janitor() { cursor.expire(Long.MAX_VALUE, true); }
 
     @Arbiter public void observer(final ZII_Result r) {
-      Fixture.SHARED.context.closer.doWork();
+      Fixture.closeCursors();
       r.r2 = closes.get();
       r.r3 = session.info().cursors();
       session.end();

@@ -370,7 +370,7 @@ public final class EndStress {
     }
 
     @Arbiter public void observer(final ZZI_Result r) {
-      Fixture.SHARED.context.closer.doWork();
+      Fixture.closeCursors();
       r.r3 = closes.get();
       session.end();
     }

@@ -136,6 +136,14 @@ final class Fixture {
   /** One small core for all states of the JVM, where handles can be had. */
   static final Small SHARED = new Small(1 << 20);
 
+  /**
+   * Closes what waits to be closed in {@link #SHARED}. One at a time: jcstress has the actors' threads observe in
+   * parallel, each some of the states, and one could find nothing to close while the other is about to close its cursor.
+   */
+  static synchronized void closeCursors() {
+    SHARED.context.closer.doWork();
+  }
+
   /** A session of an owner of its own in {@link #SHARED}. */
   abstract static class OneSession {
     final long number = Fixture.number();

@@ -39,7 +39,7 @@ public final class LabelCursorStress {
     @Arbiter public void observer(final II_Result r) {
       r.r1 = session.info().cursors();
       r.r2 = (int) Fixture.SHARED.report(KillPattern.owner(owner.uid())).cursorsKilled();
-      Fixture.SHARED.context.closer.doWork();
+      Fixture.closeCursors();
       session.end();
     }
   }
@@ -65,7 +65,7 @@ public final class LabelCursorStress {
     @Actor public void killerBySession(final III_Result r) { r.r2 = kill(KillPattern.session(Fixture.id(number))); }
 
     @Arbiter public void observer(final III_Result r) {
-      Fixture.SHARED.context.closer.doWork();
+      Fixture.closeCursors();
       r.r3 = closes.get();
       session.end();
     }
@@ -101,7 +101,7 @@ public final class LabelCursorStress {
       if (r.r1) {
         cursor.unpin();
       }
-      Fixture.SHARED.context.closer.doWork();
+      Fixture.closeCursors();
       operation.close();
       session.end();
     }
@@ -136,11 +136,11 @@ public final class LabelCursorStress {
 
     @Actor public void killer(final II_Result r) {
       r.r1 = cursor.kill() ? 1 : 0;
-      Fixture.SHARED.context.closer.doWork();
+      Fixture.closeCursors();
     }
 
     @Arbiter public void observer(final II_Result r) {
-      Fixture.SHARED.context.closer.doWork();
+      Fixture.closeCursors();
       r.r2 = closedUnderUser || cursor.isOpen() ? -1 : closes.get();
       operation.close();
       session.end();
@@ -173,7 +173,7 @@ public final class LabelCursorStress {
     @Actor public void janitor() { cursor.expire(Long.MAX_VALUE, true); }
 
     @Arbiter public void observer(final ZI_Result r) {
-      Fixture.SHARED.context.closer.doWork();
+      Fixture.closeCursors();
       r.r2 = closes.get();
       if (r.r1 && cursor.isPinned()) {
         cursor.unpin();
