@@ -1,6 +1,7 @@
 package dev.quell.internal.kill;
 
 import dev.quell.KillExplanation.Index;
+import dev.quell.Role;
 import dev.quell.Uid;
 import dev.quell.internal.bag.IntBag;
 import dev.quell.internal.clock.CoreClock;
@@ -10,14 +11,17 @@ import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.slots.OperationWord;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 
 /**
  * Walks the sessions that meet any of some selectors, each selector through the index with the fewest candidates (K6).
  *
- * <p>A walk shows every session that is open, and meets a selector, from its start to its end (K1). A session that
- * meets several selectors is shown for each, and all but the first time with the remark that it was counted: what it
- * meets may change during the walk, and to pass over it could then miss it.
+ * <p>A walk shows every session that is open, and meets any selector, from its start to its end, be it one at first
+ * and another one later (K1). A session that meets several selectors is shown for each, and all but the first time with
+ * the remark that it was counted: what it meets may change during the walk, and to pass over it could then miss it.
  *
  * <p>Whose slot it is is read after the slot's operation word, and the visitor then changes or compares that word; so
  * it acts on the session that was looked at, or not at all (K3, Segment I2).
@@ -38,6 +42,7 @@ final class SessionWalker implements SlotVisitor {
   private boolean exact; // whether every candidate meets the selector
   private long candidates;
   private long now;
+  private Index[] joint; // those of the selectors that are walked jointly; null if none are
   private long sink; // keeps the loads of lookAt alive
 
   SessionWalker(
@@ -50,6 +55,10 @@ final class SessionWalker implements SlotVisitor {
   }
 
   void walk() {
+    if (Arrays.stream(selectors).filter(selector -> selector.roles != null).count() > 1) {
+      walkJointly();
+      return;
+    }
     for (int i = 0; i < selectors.length; i++) {
       walk(i);
     }
@@ -63,6 +72,42 @@ final class SessionWalker implements SlotVisitor {
     index = Matcher.choose(sessions.owners(), selector);
     exact = Matcher.isExact(selector, index);
     now = clockFor(number);
+    if (index == Index.ROLE) {
+      sessions.owners().forEachHolder(selector.roles, this::walkOwner);
+    } else {
+      walk(selector);
+    }
+    return index;
+  }
+
+  /**
+   * Walks for all selectors if several ask for roles. An owner may exchange the role that one asks for by that of
+   * another, so whether a session meets a selector is not enough to know: each candidate is asked whether it meets any,
+   * for one version of its owner's roles. Who is a candidate by its name, UUID or owner, is so all the while; and
+   * whoever is not can meet selectors only whose index is that of roles, so one walk over all their roles comes last,
+   * which misses nobody who holds one of them throughout, the same or not (Owners I2).
+   */
+  private void walkJointly() {
+    joint = new Index[selectors.length];
+    exact = false;
+    now = clockFor(selectors.length - 1);
+    final Set<Role> roles = new HashSet<>();
+    for (current = 0; current < selectors.length; current++) {
+      index = Matcher.choose(sessions.owners(), selectors[current]);
+      joint[current] = index;
+      if (index == Index.ROLE) {
+        roles.addAll(selectors[current].roles);
+      } else {
+        walk(selectors[current]);
+      }
+    }
+    if (!roles.isEmpty()) {
+      sessions.owners().forEachHolder(roles, this::walkOwner);
+    }
+  }
+
+  /** By the chosen index, which is not that of roles. */
+  private void walk(final Selector selector) {
     switch (index) {
       case SESSION_ID:
         walkIds(selector);
@@ -70,15 +115,11 @@ final class SessionWalker implements SlotVisitor {
       case OWNER:
         walkOwners(selector);
         break;
-      case ROLE:
-        sessions.owners().forEachHolder(selector.roles, this::walkOwner);
-        break;
       case ALL:
         walkAll();
         break;
       default:
     }
-    return index;
   }
 
   /** The time to narrow by; the clock is read only if this selector or one before it asks for it. */
@@ -239,12 +280,29 @@ final class SessionWalker implements SlotVisitor {
 
   /** True when this slot is done with; false if its word has changed meanwhile, so that it must be looked at again. */
   private boolean candidate(final Segment segment, final int offset, final long word) {
-    final boolean matches = exact || Matcher.meets(selectors[current], segment, offset, index, now);
-    final boolean counted = matches && current > 0 && Matcher.meetsEarlier(selectors, current, segment, offset, now);
+    final boolean matches;
+    final boolean counted;
+    if (joint != null) {
+      matches = Matcher.meetsAny(selectors, segment, offset, now);
+      counted = matches && wasCandidate(segment, offset);
+    } else {
+      matches = exact || Matcher.meets(selectors[current], segment, offset, index, now);
+      counted = matches && current > 0 && Matcher.meetsEarlier(selectors, current, segment, offset, now);
+    }
     final boolean done = matches ? visitor.session(segment, offset, word, counted) : segment.isStill(offset, word);
     if (done) {
       candidates++;
     }
     return done;
+  }
+
+  /** Whether an earlier selector of a joint walk came by the session. */
+  private boolean wasCandidate(final Segment segment, final int offset) {
+    for (int earlier = 0; earlier < current; earlier++) {
+      if (Matcher.isCandidate(selectors[earlier], joint[earlier], segment, offset)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

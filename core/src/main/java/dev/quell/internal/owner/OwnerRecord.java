@@ -99,6 +99,11 @@ public final class OwnerRecord {
     return false;
   }
 
+  /** What is another object after each change of roles. */
+  public Object version() {
+    return holdings();
+  }
+
   Holdings holdings() {
     return (Holdings) HOLDINGS.getAcquire(this); // E1 acquire
   }

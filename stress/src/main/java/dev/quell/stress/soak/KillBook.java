@@ -5,6 +5,7 @@ import dev.quell.KillPattern;
 import dev.quell.Role;
 import dev.quell.stress.soak.Names.Name;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,18 +103,24 @@ final class KillBook {
     return owner.mayHold(roles, called, now) || owner.isChanging() && returned != NOT_YET && mayMatchByRole.get(owner);
   }
 
-  /** Whether a session of this name that was open all the while matched all the while; for the killer, before the return is noted. */
+  /**
+   * Whether a session of this name that was open all the while matched all the while, be it one pattern at first and another
+   * one later; for the killer, before the return is noted.
+   */
   boolean mustMatch(final Name name, final long now) {
     if (patterns.isEmpty()) {
       return true;
     }
+    final Set<Role> any = new HashSet<>();
     for (final KillPattern pattern : patterns) {
-      if (fits(pattern, name)
-          && pattern.roles().map(roles -> name.owner().mustHold(roles, called, now)).orElse(true)) {
-        return true;
+      if (fits(pattern, name)) {
+        if (pattern.roles().isEmpty()) {
+          return true;
+        }
+        any.addAll(pattern.roles().get());
       }
     }
-    return false;
+    return name.owner().mustHold(any, called, now);
   }
 
   /** Whether the name meets what never changes: UUID and owner. Ages of zero exclude nobody. */
