@@ -1,6 +1,5 @@
 package dev.quell.internal.live;
 
-import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
@@ -35,7 +34,7 @@ public final class CursorCloser {
 
   private final LiveContext context;
   private final ThreadFactory factory;
-  private final Queue<LiveCursor> queue = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<LiveCursor> queue = new ConcurrentLinkedQueue<>();
   /** Threads of ours that close, or are about to begin: an estimate, except that none that works is not counted. */
   private final AtomicInteger threads = new AtomicInteger();
   /** Rises with every resource closed by a thread of ours: how the agent sees whether they are stuck. */
@@ -69,7 +68,7 @@ public final class CursorCloser {
   }
 
   void later(final LiveCursor cursor) {
-    queue.add(cursor);
+    queue.add(cursor); // E1
     if (agentIsGone) { // E1; I1: either we see it, or the close sees the cursor
       doWork();
     }
@@ -77,7 +76,7 @@ public final class CursorCloser {
 
   /** Part of the agent's duty cycle, as long as there is an agent. */
   public int doWork() {
-    if (queue.isEmpty()) {
+    if (queue.isEmpty()) { // E1
       return 0;
     }
     final Executor host = executor;
@@ -86,12 +85,13 @@ public final class CursorCloser {
 
   private int handOver(final Executor host) {
     int count = 0;
+    // atomic: each by one thread
     for (LiveCursor cursor = queue.poll(); cursor != null; cursor = queue.poll()) {
       try {
         host.execute(cursor::closeResource);
       } catch (final Throwable e) { // rejected: ours to do after all (K7)
         context.report(e);
-        queue.add(cursor);
+        queue.add(cursor); // I1
         return startThreadIfNeeded();
       }
       count++;
@@ -107,7 +107,7 @@ public final class CursorCloser {
       seenProgress = closed;
       seenAtMillis = now;
     }
-    final boolean stuck = now - seenAtMillis >= STUCK_MS || agentIsGone; // nobody will look again
+    final boolean stuck = now - seenAtMillis >= STUCK_MS || agentIsGone; // I1: nobody will look again
     return running == 0 || stuck && running < MOST_THREADS ? startThread(now) : 0;
   }
 
@@ -133,6 +133,7 @@ public final class CursorCloser {
   }
 
   private void drain() {
+    // atomic: each by one thread
     for (LiveCursor cursor = queue.poll(); cursor != null; cursor = queue.poll()) {
       cursor.closeResource();
       progress.incrementAndGet(); // atomic: a hint
@@ -149,7 +150,7 @@ public final class CursorCloser {
       doWork();
       LockSupport.parkNanos(POLL_NANOS);
     } while ((!queue.isEmpty() || threads.get() > 0) && System.nanoTime() < deadline); // atomic: an estimate
-    agentIsGone = true;
+    agentIsGone = true; // E1
     doWork(); // E1; I1: for whoever queued one just before
   }
 }

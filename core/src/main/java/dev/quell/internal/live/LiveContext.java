@@ -174,11 +174,11 @@ public final class LiveContext {
   }
 
   public boolean isClosed() {
-    return closed;
+    return closed; // E1: for who asks after a step of its own; else a look
   }
 
   public void close() {
-    closed = true;
+    closed = true; // E1
     VarHandle.fullFence(); // E1: either the walks of the close see what is there, or its maker sees this
   }
 }

@@ -218,7 +218,7 @@ public final class LiveCursor implements Cursor {
     if (!isPinned()) {
       throw new IllegalStateException("cursor " + id + " is not pinned");
     }
-    pinnedBy = null;
+    pinnedBy = null; // E1: of this pin, so no kill of a later one finds it
     USED.setOpaque(this, context.clock.stamp()); // opaque: a time
     if (!step(PINNED, IDLE)) {
       if (!step(DOOMED, DEAD)) { // I2

@@ -23,7 +23,7 @@ final class OperationDescriber {
     final Object description = operation.description;
     final long stamp = operation.stampNow();
     final long session = operation.session;
-    final Deadline deadline = operation.deadline;
+    final Deadline deadline = operation.deadline; // Run I1
     if (!operation.isPresent(run)) {
       return null; // what was read may belong to a later run
     }

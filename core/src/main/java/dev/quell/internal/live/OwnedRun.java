@@ -370,15 +370,15 @@ abstract class OwnedRun extends Run {
 
   final void setDeadline(final Deadline next) {
     cancelDeadline();
-    deadline = next;
+    deadline = next; // Run I1
     extras = true;
     next.schedule(this, context.deadlines);
   }
 
   private void cancelDeadline() {
-    if (deadline != null) {
-      deadline.cancel(context.deadlines);
-      deadline = null;
+    if (deadline != null) { // volatile: our own
+      deadline.cancel(context.deadlines); // volatile: our own
+      deadline = null; // Run I1
     }
   }
 

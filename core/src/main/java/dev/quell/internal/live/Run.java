@@ -149,7 +149,7 @@ public abstract class Run {
     final long seen = ticketAcquire();
     final long[] at = words;
     final int i = index;
-    final Deadline due = deadline;
+    final Deadline due = deadline; // I1
     if (seen != 0 && due != null && due.millis() <= nowMillis && stillRun(count)
         && !OperationWord.isKilled(Words.getAcquire(at, i))) { // acquire: a hint, the claim decides
       claimer.operation(this, at, i, seen, 0);

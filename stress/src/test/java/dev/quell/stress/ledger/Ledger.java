@@ -190,7 +190,7 @@ final class Ledger {
   }
 
   /** The comment on the line, and those just above it. */
-  private static String noteOf(final JavaSource source, final Line line) {
+  static String noteOf(final JavaSource source, final Line line) {
     String note = line.kind() == Comment.LINE ? line.comment().strip() : "";
     for (int number = line.number() - 1; number > 0 && source.line(number).isNote(); number--) {
       note = source.line(number).comment().strip() + (note.isEmpty() ? "" : "; " + note);
@@ -198,7 +198,7 @@ final class Ledger {
     return note;
   }
 
-  private static List<String> excuses(final String note) {
+  static List<String> excuses(final String note) {
     final List<String> found = new ArrayList<>();
     for (final String clause : note.split("(?=; )")) {
       final Matcher matcher = EXCUSE.matcher(clause);
