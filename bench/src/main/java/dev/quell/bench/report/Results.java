@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public final class Results {
   private static final String ALLOCATION = "gc.alloc.rate.norm";
   private static final String THREADS = "threads";
-  private static final String LIMITS = "LimitsBenchmark.";
+  static final String LIMITS = "LimitsBenchmark.";
   private static final Map<String, Double> NANOS_OF = Map.of("ns/op", 1.0, "us/op", 1e3, "ms/op", 1e6, "s/op", 1e9);
 
   /** Of what was measured at several sizes, the one that a figure is of unless it says otherwise. */

@@ -22,6 +22,14 @@ public record Spread(double median, double min, double max) {
         : new Spread(median * factor, min * factor, max * factor);
   }
 
+  /** The ratio to another, whose deviations have nothing to do with those of this. */
+  Spread over(final Spread other) {
+    final double up = Math.hypot(Math.log(max / median), Math.log(other.median / other.min));
+    final double down = Math.hypot(Math.log(median / min), Math.log(other.max / other.median));
+    final double ratio = median / other.median;
+    return new Spread(ratio, ratio * Math.exp(-down), ratio * Math.exp(up));
+  }
+
   /** Moved by a value that is taken as known. */
   Spread plus(final double value) {
     return new Spread(median + value, min + value, max + value);
