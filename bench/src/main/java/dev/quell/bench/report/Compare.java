@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * Says what got slower between two runs, beyond the noise, see {@link Comparison}; {@code bench/compare} calls it.
  *
  * <p>{@code Compare <old run> <new run>}, or {@code Compare --among <new run> <run>...} for the latest of the runs that
- * was made with the same JDK, may be quoted and has half of what the new one has. Exit status: 0 nothing got slower; 1 something did; 2 the runs have
- * nothing in common that can be compared.
+ * was made with the same JDK, may be quoted and has half of what the new one has. Exit status: 0 nothing got slower; 1
+ * something did; 2 the runs have nothing in common that can be compared.
  */
 public final class Compare {
   private static final int SLOWER = 1;

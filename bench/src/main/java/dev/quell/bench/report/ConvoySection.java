@@ -19,6 +19,7 @@ final class ConvoySection implements Section {
   private static final String THROUGHPUT = "opsPerSecond";
   private static final String P99 = "p99ns";
   private static final String SPIN = "spin";
+  private static final String NOBODY = "none";
   private static final String STREAM = "stream";
   private static final String LIMIT = "limit: readers";
   private static final double PERCENT = 100;
@@ -43,8 +44,10 @@ final class ConvoySection implements Section {
     final StringBuilder body = new StringBuilder();
     for (final Map.Entry<String, String> scan : SCANS.entrySet()) {
       final List<Line> lines =
-          convoy.stream().filter(line -> line.value(SCAN).equals(scan.getKey()) || isLimit(line)).toList();
-      if (lines.stream().allMatch(ConvoySection::isLimit)) {
+          convoy.stream()
+              .filter(line -> List.of(scan.getKey(), NOBODY).contains(line.value(SCAN)) || isLimit(line))
+              .toList();
+      if (lines.stream().noneMatch(line -> line.value(SCAN).equals(scan.getKey()))) {
         continue;
       }
       draw(body, album, "convoy-" + scan.getKey(), scan.getValue() + " Throughput.",
@@ -70,8 +73,9 @@ final class ConvoySection implements Section {
   }
 
   private static OptionalDouble ofSpin(final Line line, final List<Line> convoy) {
+    final String baseline = line.value(SCAN).equals(NOBODY) ? NOBODY : SPIN;
     return convoy.stream()
-        .filter(other -> other.value(SCAN).equals(SPIN))
+        .filter(other -> other.value(SCAN).equals(baseline))
         .filter(other -> same(line, other, Figure.SUBJECT) && same(line, other, SCANNERS) && same(line, other, WORKERS))
         .mapToDouble(other -> PERCENT * number(line, THROUGHPUT) / number(other, THROUGHPUT))
         .findFirst();

@@ -82,13 +82,19 @@ public final class HeadlineRows {
             limit("opaque load", "opaqueLoad"),
             List.of(
                 new Named("volatile flag", Figure.of("PollBenchmark.volatileFlag")),
-                new Named("Thread.interrupted", Figure.of("PollBenchmark.threadInterrupted"))),
+                new Named("Thread.interrupted", Figure.of("PollBenchmark.threadInterrupted")),
+                new Named("gRPC's Context, at hand", Figure.of("PollBenchmark.grpcContext")),
+                new Named("gRPC's current Context", Figure.of("PollBenchmark.grpcCurrentContext"))),
             Figure.of("PollBenchmark.isKilled"),
             Aim.mostWithBytes(1.5, 0, "≤ 1.5 ns, 0 B")),
         nanos(
             "poll in a loop with 10 ns of work",
             limit("the loop alone", Figure.of("PollBenchmark.workOnly")),
-            List.of(new Named("volatile flag", Figure.of("PollBenchmark.workAndVolatileFlag"))),
+            List.of(
+                new Named("volatile flag", Figure.of("PollBenchmark.workAndVolatileFlag")),
+                new Named("Thread.interrupted", Figure.of("PollBenchmark.workAndThreadInterrupted")),
+                new Named("gRPC's Context, at hand", Figure.of("PollBenchmark.workAndGrpcContext")),
+                new Named("gRPC's current Context", Figure.of("PollBenchmark.workAndGrpcCurrentContext"))),
             Figure.of("PollBenchmark.workAndIsKilled"),
             Aim.mostToLimit(1.03, "within 3 % of the loop alone")),
         nanos(

@@ -56,10 +56,6 @@ record Look(Color colour, float width, float[] dashes, Marker marker) {
     return subject.equals(Standing.QUELL) ? QUELL : SUBJECTS.getOrDefault(subject, OTHERS.get(n % OTHERS.size()));
   }
 
-  static boolean isSubject(final String word) {
-    return word.equals(Standing.QUELL) || SUBJECTS.containsKey(word);
-  }
-
   /** Of the n-th line of a picture in which all is Quell. */
   static Look ofQuell(final int n) {
     return n == 0 ? QUELL : OTHERS.get((n - 1) % OTHERS.size());

@@ -4,21 +4,18 @@ import dev.quell.bench.report.Picture.Point;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 import org.HdrHistogram.HistogramLogReader;
 
-/**
- * Percentiles of the histograms of a run, in nanoseconds. A file is named for its situation and its subject, with
- * hyphens: a picture for each situation, a line for each subject, and for each tag in the file.
- */
+/** Percentiles of the histograms of a run, which are in nanoseconds. */
 final class PercentilesSection implements Section {
   private static final int TICKS_PER_HALF = 5;
+  private static final int DIGITS = 3;
   private static final double ALL = 100;
 
   @Override
@@ -28,16 +25,10 @@ final class PercentilesSection implements Section {
 
   @Override
   public String body(final RunData run, final Album album) throws IOException {
-    final Map<String, Map<String, Histogram>> pictures = new LinkedHashMap<>();
-    for (final Path log : run.histograms()) {
-      final List<String> words = Arrays.asList(log.getFileName().toString().replaceFirst("\\.hlog$", "").split("-"));
-      final String subject = words.stream().filter(Look::isSubject).findFirst().orElse(words.get(words.size() - 1));
-      final List<String> situation = words.stream().filter(word -> !word.equals(subject)).toList();
-      final String name = situation.isEmpty() ? subject : String.join("-", situation);
-      read(log, subject, pictures.computeIfAbsent(name, key -> new LinkedHashMap<>()));
-    }
     final StringBuilder body = new StringBuilder();
-    pictures.forEach((name, lines) -> body.append(draw(name, lines, album)));
+    for (final TailPicture tail : TailPicture.all()) {
+      body.append(draw(tail, run.histograms(), album));
+    }
     return body.isEmpty()
         ? ""
         : Html.paragraph(
@@ -46,49 +37,51 @@ final class PercentilesSection implements Section {
             + "<div class=\"figures\">\n" + body + "</div>\n";
   }
 
-  /** All intervals of the file, by tag. */
-  private static void read(final Path log, final String subject, final Map<String, Histogram> lines)
-      throws IOException {
-    try (HistogramLogReader reader = new HistogramLogReader(log.toFile())) {
-      while (reader.hasNext()) {
-        final Histogram interval = (Histogram) reader.nextIntervalHistogram();
-        final String name = interval.getTag() == null ? subject : subject + " " + interval.getTag();
-        lines.computeIfAbsent(name, key -> new Histogram(interval.getNumberOfSignificantValueDigits())).add(interval);
+  private static String draw(final TailPicture tail, final List<Path> logs, final Album album) throws IOException {
+    final Picture picture = new Picture(Axis.nines("percentile"), Axis.times("time"));
+    final Pattern file = Pattern.compile(tail.file());
+    int lines = 0;
+    for (final Path log : logs) {
+      final Matcher name = file.matcher(name(log));
+      if (name.matches() && !name(log).equals(tail.limit())) {
+        final Look look = tail.subjects() ? Look.of(name.group(1), lines) : Look.ofQuell(lines);
+        picture.line(Labels.subject(name.group(1)), look.unmarked(), points(read(log)));
+        lines++;
       }
     }
-  }
-
-  private static String draw(final String name, final Map<String, Histogram> lines, final Album album) {
-    final Picture picture = new Picture(Axis.nines("percentile"), Axis.times("time"));
-    int n = 0;
-    for (final Map.Entry<String, Histogram> line : lines.entrySet()) {
-      picture.line(Labels.subject(line.getKey()), Look.of(line.getKey(), n++).unmarked(), points(line.getValue()));
+    final Optional<Path> limit = logs.stream().filter(log -> name(log).equals(tail.limit())).findFirst();
+    if (limit.isPresent()) {
+      picture.line("limit", Look.LIMIT, points(read(limit.get())));
     }
-    return album.figure("tail-" + name, picture, name.replace('-', ' ') + ".", counts(lines));
+    return lines == 0 ? "" : album.figure(tail.name(), picture, tail.title(), tail.caption());
   }
 
-  private static String counts(final Map<String, Histogram> lines) {
-    final List<String> counts = new ArrayList<>();
-    lines.forEach(
-        (name, line) -> {
-          final String most = Unit.time(line.getMaxValue(), Unit::number);
-          final long count = line.getTotalCount();
-          counts.add(String.format(Locale.ROOT, "%s: %,d, at most %s", Labels.subject(name), count, most));
-        });
-    return String.join("; ", counts) + ".";
+  private static String name(final Path log) {
+    return log.getFileName().toString().replaceFirst("\\.hlog$", "");
+  }
+
+  /** All intervals of the file. */
+  private static Histogram read(final Path log) throws IOException {
+    final Histogram all = new Histogram(DIGITS);
+    try (HistogramLogReader reader = new HistogramLogReader(log.toFile())) {
+      while (reader.hasNext()) {
+        all.add((Histogram) reader.nextIntervalHistogram());
+      }
+    }
+    return all;
   }
 
   /** By nines; the last is the greatest value, where one in all the values is. */
   static List<Point> points(final Histogram histogram) {
     final List<Point> points = new ArrayList<>();
-    final double end = Math.log10(histogram.getTotalCount());
+    final double end = Math.log10(Math.max(1, histogram.getTotalCount()));
     for (final HistogramIterationValue value : histogram.percentiles(TICKS_PER_HALF)) {
       final double nines = Math.log10(ALL / (ALL - value.getPercentileLevelIteratedTo()));
       if (nines < end && value.getValueIteratedTo() > 0) {
         points.add(Point.of(nines, value.getValueIteratedTo()));
       }
     }
-    points.add(Point.of(Math.max(0, end), Math.max(1, histogram.getMaxValue())));
+    points.add(Point.of(end, Math.max(1, histogram.getMaxValue())));
     return points;
   }
 

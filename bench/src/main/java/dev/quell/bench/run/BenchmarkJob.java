@@ -87,6 +87,9 @@ record BenchmarkJob(String benchmark, Map<String, String> params, Effort effort)
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true);
     params.forEach(options::param);
+    if (effort.threads() > 0) {
+      options.threads(effort.threads());
+    }
     if (!effort.jvm().isEmpty()) {
       options.jvmArgsAppend(effort.jvm().toArray(String[]::new));
     }

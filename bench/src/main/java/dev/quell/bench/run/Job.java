@@ -1,6 +1,7 @@
 package dev.quell.bench.run;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 
 /** What is run in one go: what it found is kept whole or not at all. */
@@ -24,8 +25,9 @@ interface Job {
    *
    * @param out an empty folder; what is in it afterwards is kept
    * @param log what is of use only if the job fails; appended to
+   * @param console to say how it goes
    */
-  record Place(Path out, Path log) {}
+  record Place(Path out, Path log, PrintStream console) {}
 
   /**
    * What a job found.

@@ -1,13 +1,19 @@
 package dev.quell.bench.run;
 
 import dev.quell.bench.Churn;
+import dev.quell.bench.Endurance;
 import dev.quell.bench.Footprint;
+import dev.quell.bench.PeerTable;
 import dev.quell.bench.WakeLatency;
 import dev.quell.bench.report.HeadlineRows;
+import dev.quell.bench.tail.Convoy;
+import dev.quell.bench.tail.Tails;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Param;
 
 /**
  * What a run does, in this order: a line for each step. A step of benchmarks takes the regular expressions that find
@@ -16,24 +22,40 @@ import java.util.Set;
  * @param mustHold whether a program's claim that does not hold fails the run, instead of being a result
  */
 record Plan(String name, boolean mustHold, List<Step> steps) {
+  static final List<String> NAMES = List.of("quick", "full", "smoke");
+
+  private static final String[] ROOM = {"-Xms3g", "-Xmx3g", "-XX:+AlwaysPreTouch"};
+  private static final String[] SMALL = {"-Xmx3g"};
   private static final String[] SERIAL_3G = {"-XX:+UseSerialGC", "-Xmx3g"};
   private static final String[] SERIAL_12G = {"-XX:+UseSerialGC", "-Xmx12g"};
   private static final String[] SERIAL_512M = {"-XX:+UseSerialGC", "-Xmx512m"};
-  private static final String[] ALL_SIZES = {"10000", "100000", "1000000", "10000000"};
-  private static final List<String> SUBJECTS = List.of("quell", "indexedSync");
+  private static final String COLLECTOR_LOG = "-Xlog:gc*:file=" + ProgramJob.OUT + "/gc.log";
+  private static final String OUT = ProgramJob.OUT;
+  private static final String SUBJECT = Program.SUBJECT;
+
+  private static final List<String> SUBJECTS = subjects();
+  private static final List<String> SOME_SUBJECTS = List.of("quell", "indexedSync", "rwLock", "scanMutex");
+  private static final List<String> CURVES = List.of("KillCurve", "FindSession", "BeginEndCurve", "OpenEndCurve");
 
   private static final Effort FULL = Effort.of(3, 3, 4, 1_000);
-  private static final Effort QUICK = Effort.of(1, 2, 3, 250).with("sessions", 100_000).with("many", 1_000_000);
+  private static final Effort QUICK =
+      Effort.of(1, 2, 3, 250)
+          .with("sessions", 100_000)
+          .with("many", 1_000_000)
+          .with("subject", "indexedSync", "scanMutex")
+          .with("in", "own");
   private static final Effort SMOKE =
       Effort.of(1, 0, 1, 20)
           .with("sessions", 1_000)
           .with("many", 10_000)
           .with("running", 16)
+          .with("matches", 1, 100)
+          .with("sessionsPerOwner", 1, 100)
+          .with("openCursors", 100)
+          .with("subject", "quell", "indexedSync")
           .with("mebibytes", 4)
           .with("scatteredMebibytes", 8)
-          .onJvm("-Xmx3g"); // as the benchmarks have, but not touched beforehand, which takes most of the time
-
-  static final List<String> NAMES = List.of("quick", "full", "smoke");
+          .onJvm(SMALL); // not touched beforehand, which would take most of the time
 
   /** The plan of one of the {@link #NAMES}. */
   static Plan named(final String name) {
@@ -47,40 +69,74 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
 
   private static Plan full() {
     return new Plan("full", false, List.of(
-        benchmarks("headline", FULL.with("in", "own"), HeadlineRows.benchmarks()),
-        footprint(SERIAL_12G, ALL_SIZES),
+        benchmarks("headline", FULL, HeadlineRows.benchmarks()),
+        benchmarks("limits", FULL, List.of("LimitsBenchmark"), HeadlineRows.benchmarks()),
+        benchmarks("curves", FULL, CURVES),
+        footprint(SERIAL_12G, SUBJECTS, 10_000, 100_000, 1_000_000, 10_000_000),
         program("wake", WakeLatency.class, 20).and(20_000).times(3),
-        program("churn", Churn.class, 90, SERIAL_512M).and(100_000_000)));
+        program("convoy", Convoy.class, 210, ROOM).each(SUBJECTS, SUBJECT),
+        program("tails", Tails.class, 300, ROOM).each(SOME_SUBJECTS, OUT, SUBJECT),
+        program("endurance", Endurance.class, 700, "-Xms6g", "-Xmx6g", COLLECTOR_LOG).and(),
+        program("churn", Churn.class, 90, SERIAL_512M).and(100_000_000),
+        benchmarks("peers-by-size", FULL.with("sessions", 1_000, 10_000, 100_000), List.of("PeersBenchmark.kill")),
+        benchmarks("two-threads", FULL.onThreads(2).with("sessions", 1_000_000), CURVES.subList(1, CURVES.size())),
+        benchmarks("others", FULL, List.of("."), rest())));
   }
 
   private static Plan quick() {
     return new Plan("quick", false, List.of(
-        benchmarks("headline", QUICK.with("in", "own").with("subject", "indexedSync"), HeadlineRows.benchmarks()),
-        footprint(SERIAL_3G, "1000000"),
-        program("wake", WakeLatency.class, 5).and(2_000)));
+        benchmarks("headline", QUICK, HeadlineRows.benchmarks()),
+        benchmarks("by-sessions", QUICK.with("sessions", 1_000, 10_000, 100_000, 1_000_000),
+            List.of("KillCurveBySessionsBenchmark.(byUid|everything)$")),
+        benchmarks("by-matches", QUICK.with("matches", 1, 100, 10_000).with("busy", 0.1), List.of("ByMatches.*byUid$")),
+        footprint(SERIAL_3G, List.of("quell", "indexedSync"), 1_000_000),
+        program("wake", WakeLatency.class, 5).and(2_000),
+        program("convoy", Convoy.class, 12, ROOM)
+            .each(List.of("quell", "scanMutex"), SUBJECT, "--sessions=100000", "--scanners=0,1,4", "--warmup=0.2",
+                "--seconds=0.5"),
+        program("tails", Tails.class, 20, ROOM)
+            .each(List.of("quell"), OUT, SUBJECT, "--sessions=100000", "--warmup=0.2", "--seconds=1"),
+        program("endurance", Endurance.class, 20, "-Xmx3g", COLLECTOR_LOG).and(100_000, 10)));
   }
 
   /** Whether all run and keep their contracts; no figure of it means anything. */
   private static Plan smoke() {
     return new Plan("smoke", true, List.of(
         benchmarks("all", SMOKE, List.of(".")),
-        footprint(SERIAL_3G, "10000"),
+        footprint(SERIAL_3G, SUBJECTS, 10_000),
         program("wake", WakeLatency.class, 2).and(20, Integer.MAX_VALUE),
+        program("convoy", Convoy.class, 2, SMALL).each(SUBJECTS, SUBJECT, "--smoke"),
+        program("tails", Tails.class, 2, SMALL).each(SOME_SUBJECTS, OUT, SUBJECT, "--smoke"),
+        program("endurance", Endurance.class, 3, "-Xmx3g", COLLECTOR_LOG).and(10_000, 1),
         program("churn", Churn.class, 2, SERIAL_512M).and(100_000)));
   }
 
-  private static Step footprint(final String[] jvm, final String... sizes) {
-    Program footprint = program("footprint", Footprint.class, 5.0 * sizes.length, jvm);
-    for (final String subject : SUBJECTS) {
-      final List<String> arguments = new ArrayList<>(List.of(subject));
-      arguments.addAll(List.of(sizes));
-      footprint = footprint.and(arguments.toArray());
+  /** All that have a table in the benchmarks. */
+  private static List<String> subjects() {
+    try {
+      return List.of(PeerTable.class.getField("subject").getAnnotation(Param.class).value());
+    } catch (final NoSuchFieldException e) {
+      throw new IllegalStateException(e);
     }
-    return footprint;
+  }
+
+  /** What other steps of the full plan have. */
+  private static List<String> rest() {
+    return Stream.of(HeadlineRows.benchmarks(), List.of("LimitsBenchmark"), CURVES).flatMap(List::stream).toList();
+  }
+
+  private static Step footprint(final String[] jvm, final List<String> subjects, final Object... sizes) {
+    final Object[] arguments = Stream.concat(Stream.of(SUBJECT), Stream.of(sizes)).toArray();
+    return program("footprint", Footprint.class, 10.0 * sizes.length, jvm).each(subjects, arguments);
   }
 
   private static Step benchmarks(final String name, final Effort effort, final List<String> includes) {
-    return new Benchmarks(name, effort, includes, List.of());
+    return benchmarks(name, effort, includes, List.of());
+  }
+
+  private static Step benchmarks(
+      final String name, final Effort effort, final List<String> includes, final List<String> excludes) {
+    return new Benchmarks(name, effort, includes, excludes);
   }
 
   private static Program program(final String name, final Class<?> main, final double seconds, final String... jvm) {

@@ -2,6 +2,7 @@ package dev.quell.bench.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A program of this jar that prints lines to be stored, run once for each list of arguments.
@@ -13,11 +14,23 @@ import java.util.List;
 record Program(String name, String main, double plannedSeconds, List<String> jvm, List<List<String>> runs)
     implements Step {
 
+  static final String SUBJECT = "{subject}";
+
   /** Runs with these arguments too. */
   Program and(final Object... arguments) {
     final List<List<String>> more = new ArrayList<>(runs);
-    more.add(List.of(arguments).stream().map(Object::toString).toList());
+    more.add(Stream.of(arguments).map(Object::toString).toList());
     return new Program(name, main, plannedSeconds, jvm, more);
+  }
+
+  /** Runs once for each of these: {@code {subject}} in the arguments is its name. */
+  Program each(final List<String> subjects, final Object... arguments) {
+    Program program = this;
+    for (final String subject : subjects) {
+      program =
+          program.and(Stream.of(arguments).map(word -> word.toString().replace(SUBJECT, subject)).toArray());
+    }
+    return program;
   }
 
   /** Runs so many times in all. */

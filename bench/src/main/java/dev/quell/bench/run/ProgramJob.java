@@ -12,7 +12,7 @@ import java.util.List;
  */
 record ProgramJob(String name, String main, double plannedSeconds, List<String> jvm, List<String> arguments)
     implements Job {
-  private static final String OUT = "{out}";
+  static final String OUT = "{out}";
   private static final int INTERRUPTED = 130;
   private static final int TERMINATED = 143;
 
@@ -24,7 +24,7 @@ record ProgramJob(String name, String main, double plannedSeconds, List<String> 
     process.getOutputStream().close();
     try (BufferedReader lines = process.inputReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        System.out.println("    " + line);
+        place.console().println("    " + line);
         text.append(line).append('\n');
         last = line;
       }

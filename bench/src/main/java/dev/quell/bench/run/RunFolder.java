@@ -2,6 +2,7 @@ package dev.quell.bench.run;
 
 import dev.quell.bench.report.Line;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -137,11 +138,11 @@ final class RunFolder implements AutoCloseable {
   }
 
   /** Where the job may write now. */
-  Job.Place place(final Step step, final Job job) throws IOException {
+  Job.Place place(final Step step, final Job job, final PrintStream console) throws IOException {
     final Path out = files(step, job);
     delete(out);
     Files.createDirectories(out);
-    return new Job.Place(out.toAbsolutePath(), parts(step).resolve(fileName(job) + ".log"));
+    return new Job.Place(out.toAbsolutePath(), parts(step).resolve(fileName(job) + ".log"), console);
   }
 
   /** Keeps what a job found. */

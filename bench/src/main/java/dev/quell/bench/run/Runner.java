@@ -79,7 +79,7 @@ final class Runner {
 
   private void run(final Step step, final Job job) throws IOException, InterruptedException {
     out.printf("[%d of %d, %s left] %s: %s%n", done + 1, jobs, left, step.name(), job.name());
-    final Job.Place place = folder.place(step, job);
+    final Job.Place place = folder.place(step, job, out);
     final long start = nanoTime.getAsLong();
     String failure = null;
     Job.Outcome outcome = null;

@@ -41,7 +41,7 @@ class PageTest {
     for (final String picture :
         List.of(
             "kill-by-sessions", "kill-by-matches", "peers-uid-by-sessions", "convoy-killAll", "convoy-list-p99",
-            "tail-beginEnd-killAll", "bytes-per-session", "endurance-gc")) {
+            "tail-begin", "tail-killAll", "stop-blocked-owner", "bytes-per-session", "endurance-gc")) {
       assertTrue(page.contains("<figure id=\"" + picture + "\">"), picture);
       assertTrue(Files.exists(folder.resolve("charts/" + picture + ".svg")), picture);
     }

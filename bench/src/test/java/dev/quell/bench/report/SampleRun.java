@@ -44,8 +44,14 @@ final class SampleRun {
     Files.writeString(folder.resolve("endurance/gc.log"), collectorLog());
     Files.writeString(folder.resolve("machine.txt"), "date: never\nModel name: <invented>\nCPU(s): 2\nplan: full\n");
     for (final String subject : List.of("quell", "indexedSync", "scanMutex")) {
-      tail(folder.resolve("tails/beginEnd-killAll-" + subject + ".hlog"), subject);
+      tail(folder.resolve("tails/tail-" + subject + "-killAll-begin.hlog"), subject);
+      tail(folder.resolve("tails/stop-" + subject + "-blocked-owner.hlog"), subject);
     }
+    for (final String beside : List.of("nothing", "spin", "stream", "killOwner")) {
+      tail(folder.resolve("tails/tail-quell-" + beside + "-begin.hlog"), "quell");
+    }
+    tail(folder.resolve("tails/tail-none-nothing-begin.hlog"), "none");
+    tail(folder.resolve("tails/stop-none-blocked-unpark.hlog"), "none");
   }
 
   private void benchmark(final String name, final double nanos, final Map<String, String> params) {
@@ -93,16 +99,19 @@ final class SampleRun {
 
   private static String convoy() {
     final StringBuilder text = new StringBuilder();
-    for (final String scan : List.of("spin", "killAll", "killOwner", "list", "stream")) {
+    for (final String scan : List.of("spin", "stream", "killAll", "killOwner", "list")) {
       for (final String subject : List.of("quell", "scanMutex", "indexedSync")) {
         for (final int scanners : new int[] {0, 1, 2, 4, 8, 16}) {
+          if (scanners == 0 && !scan.equals("spin")) {
+            continue;
+          }
           final double share = 2.0 / (2 + scanners);
           final double lost = scan.equals("spin") || scanners == 0 ? 1 : subject.equals("quell") ? 0.96
               : subject.equals("scanMutex") ? 0.01 : 0.4;
           text.append(
               Line.of("convoy")
                   .with("subject", subject)
-                  .with("scan", scan)
+                  .with("scan", scanners == 0 ? "none" : scan)
                   .with("scanners", scanners)
                   .with("workers", 2)
                   .with("opsPerSecond", 2e7 * share * lost, 0)
@@ -146,7 +155,7 @@ final class SampleRun {
 
   private void tail(final Path file, final String subject) throws IOException {
     final Histogram histogram = new Histogram(3);
-    final double factor = 1 + 10 * SUBJECTS.indexOf(subject);
+    final double factor = subject.equals("none") ? 0.3 : 1 + 10 * SUBJECTS.indexOf(subject);
     for (int i = 0; i < 100_000; i++) {
       histogram.recordValue((long) (100 * factor / Math.pow(1 - random.nextDouble(), 0.7)));
     }

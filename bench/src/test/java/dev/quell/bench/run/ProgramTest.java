@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +22,8 @@ class ProgramTest {
   }
 
   private Job.Outcome run(final Program program) throws IOException, InterruptedException {
-    return program.jobs().get(0).run(new Job.Place(folder, folder.resolve("log")));
+    final PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    return program.jobs().get(0).run(new Job.Place(folder, folder.resolve("log"), nowhere));
   }
 
   @Test

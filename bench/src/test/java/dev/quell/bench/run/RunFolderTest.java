@@ -66,7 +66,7 @@ class RunFolderTest {
   @Test
   void shouldKnowAgainWhatWasKept() throws Exception {
     try (RunFolder folder = open(RUN)) {
-      folder.place(step, a);
+      folder.place(step, a, System.out);
       folder.keep(step, a, "found", 2.5);
     }
     try (RunFolder folder = open(RUN)) {
@@ -81,7 +81,7 @@ class RunFolderTest {
   @Test
   void shouldNotTakeAnUnfinishedFileForAResult() throws Exception {
     try (RunFolder folder = open(RUN)) {
-      final Path out = folder.place(step, a).out();
+      final Path out = folder.place(step, a, System.out).out();
       Files.writeString(out.resolveSibling("a_job,_b=1.tmp"), "hal");
       Files.writeString(temp.resolve("run/step.txt.tmp"), "hal");
       assertFalse(folder.isFinished(step, a));
@@ -92,8 +92,8 @@ class RunFolderTest {
   @Test
   void shouldForgetFilesOfAJobThatWasInterrupted() throws Exception {
     try (RunFolder folder = open(RUN)) {
-      Files.writeString(folder.place(step, a).out().resolve("half"), "half");
-      assertFalse(Files.exists(folder.place(step, a).out().resolve("half")));
+      Files.writeString(folder.place(step, a, System.out).out().resolve("half"), "half");
+      assertFalse(Files.exists(folder.place(step, a, System.out).out().resolve("half")));
     }
   }
 }
