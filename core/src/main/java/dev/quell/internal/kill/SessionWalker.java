@@ -11,7 +11,6 @@ import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.slots.OperationWord;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -55,13 +54,21 @@ final class SessionWalker implements SlotVisitor {
   }
 
   void walk() {
-    if (Arrays.stream(selectors).filter(selector -> selector.roles != null).count() > 1) {
+    if (selectors.length > 1 && severalAskForRoles()) {
       walkJointly();
       return;
     }
     for (int i = 0; i < selectors.length; i++) {
       walk(i);
     }
+  }
+
+  private boolean severalAskForRoles() {
+    int count = 0;
+    for (final Selector selector : selectors) {
+      count += selector.roles != null ? 1 : 0;
+    }
+    return count > 1;
   }
 
   /** Walks for one selector, and answers the index that it chose. */
