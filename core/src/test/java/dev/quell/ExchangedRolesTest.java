@@ -31,6 +31,7 @@ class ExchangedRolesTest {
 
   @AfterEach
   void close() {
+    other.close(); // before the core, whose close would call its callback
     core.close();
   }
 
