@@ -6,8 +6,7 @@ public final class Words {
 
   /**
    * The poll's load. Array and index may be of two runs when another thread polls just as the user begins the next one:
-   * arrays are as long as powers of two, so the mask keeps any index in any of them, and costs no more than the check
-   * of bounds that it replaces.
+   * arrays are as long as powers of two, so the mask keeps any index in any of them.
    */
   public static long getOpaqueWithin(final long[] words, final int index) {
     // opaque: a poll orders nothing, it only has to see the kill soon
