@@ -55,7 +55,7 @@ final class ConvoySection implements Section {
               + "The limit: threads that only read memory.",
           SHARE, lines, line -> ofSpin(line, convoy));
       draw(body, album, "convoy-" + scan.getKey() + "-p99", scan.getValue() + " Latency.",
-          "The 99th percentile of find, begin, poll and end.",
+          "The 99th percentile of find, begin, poll and end. The limit as on the left.",
           Axis.times("p99"), lines, line -> OptionalDouble.of(Double.parseDouble(line.value(P99))));
     }
     return body.isEmpty()
@@ -77,6 +77,7 @@ final class ConvoySection implements Section {
     return convoy.stream()
         .filter(other -> other.value(SCAN).equals(baseline))
         .filter(other -> same(line, other, Figure.SUBJECT) && same(line, other, SCANNERS) && same(line, other, WORKERS))
+        .filter(other -> number(other, THROUGHPUT) > 0) // in a short cell the workers may have had no turn
         .mapToDouble(other -> PERCENT * number(line, THROUGHPUT) / number(other, THROUGHPUT))
         .findFirst();
   }

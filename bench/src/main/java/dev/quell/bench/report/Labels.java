@@ -22,7 +22,7 @@ final class Labels {
             words.add(param.equals(Figure.SUBJECT) ? subject(value) : param.equals(WHAT) ? value : param + " " + value);
           }
         });
-    return words.isEmpty() ? String.join(" ", line.values()).strip() : String.join(", ", words);
+    return words.isEmpty() ? line.getOrDefault(WHAT, "Quell") : String.join(", ", words);
   }
 
   static String subject(final String name) {

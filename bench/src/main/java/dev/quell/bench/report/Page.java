@@ -40,7 +40,7 @@ final class Page {
         + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
         + "<title>Quell, run " + Html.escape(run.name()) + "</title>\n"
         + "<style>\n" + style() + "</style>\n</head>\n<body>\n"
-        + header(run) + "<main>\n" + body
+        + header(run) + "<main>\n" + warning(run) + body
         + "<footer>Drawn by <code>bench/report</code> from the files of the run; nothing was typed in.</footer>\n"
         + "</main>\n</body>\n</html>\n";
   }
@@ -53,6 +53,10 @@ final class Page {
 
   private static String anchor(final Section section) {
     return section.getClass().getSimpleName().replace("Section", "").toLowerCase(Locale.ROOT);
+  }
+
+  private static String warning(final RunData run) {
+    return Trust.reservation(run).map(text -> "<p class=\"warning\">" + Html.escape(text) + "</p>\n").orElse("");
   }
 
   private static String header(final RunData run) {
@@ -70,7 +74,6 @@ final class Page {
             .map(section -> "<a href=\"#" + anchor(section) + "\">" + Html.escape(section.title()) + "</a>")
             .collect(Collectors.joining("\n"))
         + "</nav>\n"
-        + Trust.reservation(run).map(text -> "<p class=\"warning\">" + Html.escape(text) + "</p>\n").orElse("")
         + "</header>\n";
   }
 

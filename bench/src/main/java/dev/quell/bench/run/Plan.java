@@ -37,6 +37,8 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
   private static final List<String> SOME_SUBJECTS = List.of("quell", "indexedSync", "rwLock", "scanMutex");
   private static final List<String> CURVES = List.of("KillCurve", "FindSession", "BeginEndCurve", "OpenEndCurve");
 
+  private static final List<String> MANY_ROLES = List.of("KillBusyBenchmark");
+
   private static final Effort FULL = Effort.of(3, 3, 4, 1_000);
   private static final Effort QUICK =
       Effort.of(1, 2, 3, 250)
@@ -102,7 +104,8 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
   /** Whether all run and keep their contracts; no figure of it means anything. */
   private static Plan smoke() {
     return new Plan("smoke", true, List.of(
-        benchmarks("all", SMOKE, List.of(".")),
+        benchmarks("all", SMOKE, List.of("."), MANY_ROLES),
+        benchmarks("many-roles", SMOKE.with("sessions", 100_000), MANY_ROLES),
         footprint(SERIAL_3G, SUBJECTS, 10_000),
         program("wake", WakeLatency.class, 2).and(20, Integer.MAX_VALUE),
         program("convoy", Convoy.class, 2, SMALL).each(SUBJECTS, SUBJECT, "--smoke"),
