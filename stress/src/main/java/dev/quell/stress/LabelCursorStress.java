@@ -243,21 +243,4 @@ public final class LabelCursorStress {
       r.r2 = closes.get();
     }
   }
-
-  /** CursorCloser: one who queues while the agent goes sees to it, or the agent's last look does. */
-  @State
-  @JCStressTest
-  @Outcome(id = "1", expect = ACCEPTABLE, desc = "closed once")
-  @Outcome(expect = FORBIDDEN, desc = "left in the queue, and nobody will look again; or closed twice")
-  public static class CursorCloser_E1_KillVsClose {
-    private final Fixture.Small core = new Fixture.Small(64);
-    private final AtomicInteger closes = new AtomicInteger();
-    private final LiveCursor cursor = LiveCursor.openSessionless(core.context, closes::incrementAndGet);
-
-    @Actor public void killer() { cursor.killWithUser("", ""); }
-
-    @Actor public void closer() { core.context.closer.close(); }
-
-    @Arbiter public void observer(final I_Result r) { r.r1 = closes.get(); }
-  }
 }

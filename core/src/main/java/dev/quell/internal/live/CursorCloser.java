@@ -24,7 +24,7 @@ public final class CursorCloser {
    *                   the other
    * Tests         I1  CursorClosingTest.shouldCloseEachOnceWhenTheCoreIsClosedRightAfterAKill,
    *                   CursorCloserTest.shouldCloseAsSoonAsThereIsAThreadToBeHad
-   *               E1  LabelCursorStress.CursorCloser_E1_KillVsClose
+   *               E1  CloserStress.CursorCloser_E1_LaterVsLeave
    */
 
   private static final int STUCK_MS = 10;
@@ -150,6 +150,11 @@ public final class CursorCloser {
       doWork();
       LockSupport.parkNanos(POLL_NANOS);
     } while ((!queue.isEmpty() || threads.get() > 0) && System.nanoTime() < deadline); // atomic: an estimate
+    leaveToOthers();
+  }
+
+  /** From now on whoever queues a cursor sees to it. */
+  void leaveToOthers() {
     agentIsGone = true; // E1
     doWork(); // E1; I1: for whoever queued one just before
   }
