@@ -57,12 +57,14 @@ final class Audit {
       return true;
     }
     final KillBook kill = newKill(KillBook.Kind.PATTERN, null);
+    books.killing.set(books.killing.length() - 1, kill); // some actor may still be in its last step
     kill.called = books.now();
     final Outcome outcome =
         round.access.kill(subject.core, KillRequest.of(kill.patterns).code(kill.code).reason(kill.reason()));
     kill.reported = outcome.operations();
     kill.killId = outcome.killId();
     kill.returned(books.now(), books.names.owners());
+    books.killing.set(books.killing.length() - 1, null);
     books.counts.cursorClaims.add(outcome.cursors());
     books.cursorsClaimed.addAndGet(outcome.cursors());
     books.counts.claims.add(outcome.operations());

@@ -38,7 +38,8 @@ final class KillBook {
   long cutCalled = NOT_YET;
   long cutReturned = NOT_YET;
 
-  long called;
+  /** 0 until it is drawn. */
+  volatile long called;
   volatile long returned = NOT_YET;
   /** For owners that change their roles: whether they can have matched; written before {@link #returned}. */
   private final Map<OwnerBook, Boolean> mayMatchByRole = new HashMap<>();

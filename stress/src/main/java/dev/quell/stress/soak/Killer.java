@@ -119,8 +119,8 @@ final class Killer extends Actor {
       request = request.startedBefore(core.cutOff());
       kill.cutReturned = books.now();
     }
+    books.killing.set(number, kill); // before its moment is drawn: no change of roles from then on is forgotten
     kill.called = books.now();
-    books.killing.set(number, kill);
     final Owed owed = Owed.to(books, kill);
     final Outcome outcome = round.access.kill(core, request);
     final long now = books.now();
