@@ -37,10 +37,11 @@ class PlanTest {
         new Plan("fake", false, List.of(step, step)).problems());
   }
 
-  @Test
-  void shouldSmokeEveryBenchmark() {
-    final Set<String> smoked =
-        Plan.named("smoke").steps().stream()
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "smoke"})
+  void shouldRunEveryBenchmark(final String name) {
+    final Set<String> run =
+        Plan.named(name).steps().stream()
             .flatMap(step -> step.jobs().stream())
             .map(job -> job.name().replaceFirst(" .*", ""))
             .collect(Collectors.toSet());
@@ -49,7 +50,7 @@ class PlanTest {
             .getAll(OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of())
             .stream()
             .map(BenchmarkListEntry::getUsername)
-            .filter(name -> smoked.stream().noneMatch(name::endsWith))
+            .filter(benchmark -> run.stream().noneMatch(benchmark::endsWith))
             .toList();
     assertEquals(List.of(), missing);
   }
