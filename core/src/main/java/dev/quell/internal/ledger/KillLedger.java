@@ -11,8 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * victim finds code, reason and killer by that number.
  *
  * <p>A number is reused when its kill is done and its last victim has stopped: the ledger is bounded by the kills that
- * are pending now (K8). If 65,000 kills are pending at once, further ones share a record for their code: operations die
+ * are pending now (K8). If 61,000 kills are pending at once, further ones share a record for their code: operations die
  * as they should and keep the right code, but the reason, the killer and the time to stop are lost for those.
+ *
+ * <p><b>Cost:</b> one number in sixteen stays free, and the search goes round, so it looks at no more than sixteen
+ * numbers for each that it finds, over many kills; while the ledger is full it looks at none.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free.
  */
@@ -20,9 +23,12 @@ public final class KillLedger {
   /*
    * Invariants    I1  a number names one record from register until its kill is done and its victims have stopped; a
    *                   victim that has not stopped can therefore always look it up.
+   *               I2  taken is at least the number of entries: it rises before an entry is set and falls after it is
+   *                   cleared. Who raised it to MOST or less will find an entry that is free.
    * Edges         E1  register CAS(entry)  ->  get getAcquire(entry)   the record's fields
    * Tests         I1  KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped,
    *                   KillLedgerTest.shouldNotFreeANumberBeforeTheKillerIsDone, KillStress.K4_KillVsEnd
+   *               I2  KillLedgerTest.shouldNotSearchWhenFull, KillLedgerTest.shouldFindRoomAgainAfterItWasFull
    *               E1  LabelStress.KillLedger_E1_PollVsKill
    */
 
@@ -33,7 +39,10 @@ public final class KillLedger {
   private static final int NUMBERS = 1 << OperationWord.CAUSE_BITS;
   /** Numbers 1 to 63 are for shared records, one for each code met while the ledger was full. */
   static final int FIRST = 64;
+  /** So many records have a number of their own at once; the numbers beyond keep the search short. */
+  static final int MOST = (NUMBERS - FIRST) / 16 * 15;
   private final KillRecord[][] leaves = new KillRecord[NUMBERS >>> LEAF_BITS][];
+  private final AtomicInteger taken = new AtomicInteger();
   private final AtomicInteger turn = new AtomicInteger();
 
   /**
@@ -41,13 +50,21 @@ public final class KillLedger {
    * #finish}.
    */
   public KillRecord register(final KillRecord record) {
-    for (int probe = 0; probe < NUMBERS - FIRST; probe++) {
+    if (taken.incrementAndGet() > MOST) { // I2
+      taken.decrementAndGet(); // I2: no entry was set
+      return shareRecord(record.cause());
+    }
+    while (true) {
       final int number = FIRST + Integer.remainderUnsigned(turn.getAndIncrement(), NUMBERS - FIRST); // atomic: spreads
       if (get(number) == null && install(number, record)) {
         return record;
       }
     }
-    return shareRecord(record.cause());
+  }
+
+  /** How many numbers were looked at so far, modulo 2^32; for tests. */
+  int probes() {
+    return turn.get(); // atomic: for tests
   }
 
   private KillRecord shareRecord(final KillCause cause) {
@@ -114,5 +131,6 @@ public final class KillLedger {
     final int number = record.index();
     final KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // E1 acquire
     ENTRIES.setRelease(leaf, number & LEAF_MASK, null); // I1: the last use of the number is behind us
+    taken.decrementAndGet(); // I2: after the entry
   }
 }

@@ -9,7 +9,6 @@ import dev.quell.KillCause;
 import org.junit.jupiter.api.Test;
 
 class KillLedgerTest {
-  private static final int NUMBERS = (1 << 16) - 64;
   private final KillLedger ledger = new KillLedger();
 
   private KillRecord register(final int killId) {
@@ -40,7 +39,7 @@ class KillLedgerTest {
     for (int i = 0; i < 600; i++) {
       register(i);
     }
-    for (int i = 600; i < NUMBERS; i++) {
+    for (int i = 600; i < 1 << 16; i++) {
       ledger.finish(register(i), 0);
     }
     assertFalse(register(1).isShared());
@@ -48,11 +47,34 @@ class KillLedgerTest {
 
   @Test
   void shouldShareARecordWithTheRightCodeWhenFull() {
-    for (int i = 0; i < NUMBERS; i++) {
-      register(i);
-    }
+    fill();
     final KillRecord shared = register(1);
     assertTrue(shared.isShared());
     assertEquals(11601, shared.cause().code());
+  }
+
+  /** Found when the stress suite was reviewed: each kill of a full ledger looked at every number. */
+  @Test
+  void shouldNotSearchWhenFull() {
+    fill();
+    final int before = ledger.probes();
+    register(1);
+    assertEquals(before, ledger.probes());
+  }
+
+  @Test
+  void shouldFindRoomAgainAfterItWasFull() {
+    final KillRecord first = register(1);
+    fill();
+    register(2);
+    ledger.finish(first, 0);
+    assertFalse(register(3).isShared());
+    assertTrue(register(4).isShared());
+  }
+
+  private void fill() {
+    for (int i = ledger.pendingKills(); i < KillLedger.MOST; i++) {
+      register(7);
+    }
   }
 }
