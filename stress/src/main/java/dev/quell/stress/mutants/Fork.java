@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 final class Fork implements AutoCloseable {
   /** On top of the time that a test may take by itself: to start, and for jcstress to give up on a test that hangs. */
   private static final long GRACE_SECONDS = 60;
+  /** On top of each test's time: what a busy machine makes of a few milliseconds, for jcstress to start its threads. */
+  private static final long BESIDES_MILLIS = 3_000;
 
   private final Path work;
 
@@ -52,7 +54,7 @@ final class Fork implements AutoCloseable {
     final Path output = work.resolve((classes == null ? "sound" : classes.getFileName()) + ".txt");
     final Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    final long most = TimeUnit.MILLISECONDS.toSeconds(millis * tests.size()) + GRACE_SECONDS;
+    final long most = TimeUnit.MILLISECONDS.toSeconds((millis + BESIDES_MILLIS) * tests.size()) + GRACE_SECONDS;
     final boolean ended = process.waitFor(most, TimeUnit.SECONDS);
     if (!ended) {
       process.destroyForcibly().waitFor();
