@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Param;
  * @param mustHold whether a program's claim that does not hold fails the run, instead of being a result
  */
 record Plan(String name, boolean mustHold, List<Step> steps) {
-  static final List<String> NAMES = List.of("quick", "full", "smoke");
+  static final List<String> NAMES = List.of("quick", "standard", "full", "smoke");
 
   private static final String[] ROOM = {"-Xms3g", "-Xmx3g", "-XX:+AlwaysPreTouch"};
   private static final String[] SMALL = {"-Xmx3g"};
@@ -40,6 +40,7 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
   private static final List<String> MANY_ROLES = List.of("KillBusyBenchmark");
 
   private static final Effort FULL = Effort.of(3, 3, 4, 1_000);
+  private static final Effort STANDARD = Effort.of(3, 2, 3, 500);
   private static final Effort QUICK =
       Effort.of(1, 2, 3, 250)
           .with("sessions", 100_000)
@@ -63,6 +64,7 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
   static Plan named(final String name) {
     return switch (name) {
       case "quick" -> quick();
+      case "standard" -> standard();
       case "full" -> full();
       case "smoke" -> smoke();
       default -> throw new RefusedException("there is no plan " + name + "; there are " + String.join(", ", NAMES));
@@ -83,6 +85,22 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
         benchmarks("peers-by-size", FULL.with("sessions", 1_000, 10_000, 100_000), List.of("PeersBenchmark.kill")),
         benchmarks("two-threads", FULL.onThreads(2).with("sessions", 1_000_000), CURVES.subList(1, CURVES.size())),
         benchmarks("others", FULL, List.of("."), rest())));
+  }
+
+  /** What the report shows, with fewer sizes and subjects, and half a second where the full plan takes a whole one. */
+  private static Plan standard() {
+    return new Plan("standard", false, List.of(
+        benchmarks("headline", STANDARD, HeadlineRows.benchmarks()),
+        benchmarks("limits", STANDARD, List.of("LimitsBenchmark"), HeadlineRows.benchmarks()),
+        footprint(SERIAL_12G, SUBJECTS, 10_000, 100_000, 1_000_000, 10_000_000),
+        program("wake", WakeLatency.class, 20).and(20_000).times(3),
+        program("convoy", Convoy.class, 80, ROOM)
+            .each(SOME_SUBJECTS, SUBJECT, "--scanners=0,1,4,16", "--warmup=1", "--seconds=3"),
+        program("tails", Tails.class, 90, ROOM).each(SOME_SUBJECTS, OUT, SUBJECT, "--warmup=2", "--seconds=5"),
+        benchmarks("by-sessions", STANDARD,
+            List.of("KillCurveBySessionsBenchmark.(byUuid|byUid|everything)$", "FindSessionBenchmark.coldDependent$")),
+        benchmarks("by-matches", STANDARD.with("busy", 0.1), List.of("ByMatches.*byUid$")),
+        program("endurance", Endurance.class, 700, "-Xms6g", "-Xmx6g", COLLECTOR_LOG).and()));
   }
 
   private static Plan quick() {

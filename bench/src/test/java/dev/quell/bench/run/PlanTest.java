@@ -19,7 +19,7 @@ class PlanTest {
   private static final String PACKAGE = "dev.quell.bench.";
 
   @ParameterizedTest
-  @ValueSource(strings = {"quick", "full", "smoke"})
+  @ValueSource(strings = {"quick", "standard", "full", "smoke"})
   void shouldNameOnlyBenchmarksAndProgramsThatExist(final String name) {
     assertEquals(List.of(), Plan.named(name).problems());
   }
@@ -55,9 +55,10 @@ class PlanTest {
     assertEquals(List.of(), missing);
   }
 
-  @Test
-  void shouldMeasureTheHeadlineInThreeForks() {
-    final Step headline = Plan.named("full").steps().get(0);
+  @ParameterizedTest
+  @ValueSource(strings = {"standard", "full"})
+  void shouldMeasureTheHeadlineInThreeForks(final String name) {
+    final Step headline = Plan.named(name).steps().get(0);
     assertEquals(3, ((Benchmarks) headline).effort().forks());
     assertTrue(headline.jobs().stream().allMatch(job -> ((BenchmarkJob) job).benchmark().startsWith(PACKAGE)));
   }
