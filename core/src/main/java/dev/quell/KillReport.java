@@ -56,7 +56,7 @@ public sealed interface KillReport permits Kill {
   Duration duration();
 
   /**
-   * How many of the operations killed have not ended yet. O(1), unless 61,000 kills were pending when this one was
+   * How many of the operations killed have not ended yet. O(1), unless 65,000 kills were pending when this one was
    * called: then it walks all running operations.
    *
    * @return from {@link #operationsKilled} down to zero; it never rises

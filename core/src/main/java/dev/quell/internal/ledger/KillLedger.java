@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * victim finds code, reason and killer by that number.
  *
  * <p>A number is reused when its kill is done and its last victim has stopped: the ledger is bounded by the kills that
- * are pending now (K8). If 61,000 kills are pending at once, further ones share a record for their code: operations die
+ * are pending now (K8). If 65,000 kills are pending at once, further ones share a record for their code: operations die
  * as they should and keep the right code, but the reason, the killer and the time to stop are lost for those.
  *
- * <p><b>Cost:</b> one number in sixteen stays free, and the search goes round, so it looks at no more than sixteen
- * numbers for each that it finds, over many kills; while the ledger is full it looks at none.
+ * <p><b>Cost:</b> some hundred numbers stay free and the search goes round, so that over many kills it looks at no more
+ * than 140 numbers for each that it finds, and at one or two unless the ledger is almost full; while it is full, at none.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free.
  */
@@ -39,8 +39,8 @@ public final class KillLedger {
   private static final int NUMBERS = 1 << OperationWord.CAUSE_BITS;
   /** Numbers 1 to 63 are for shared records, one for each code met while the ledger was full. */
   static final int FIRST = 64;
-  /** So many records have a number of their own at once; the numbers beyond keep the search short. */
-  static final int MOST = (NUMBERS - FIRST) / 16 * 15;
+  /** So many records have a number of their own at once; the 472 numbers beyond keep the search short. */
+  static final int MOST = 65_000;
   private final KillRecord[][] leaves = new KillRecord[NUMBERS >>> LEAF_BITS][];
   private final AtomicInteger taken = new AtomicInteger();
   private final AtomicInteger turn = new AtomicInteger();

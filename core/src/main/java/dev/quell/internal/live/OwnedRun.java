@@ -57,7 +57,6 @@ abstract class OwnedRun extends Run {
   private long left;
   private Segment lastSegment;
   private boolean extras; // whether it has a deadline or a thread
-  KillCause lastCause;
 
   // Of the object.
   private boolean exempt;
@@ -183,8 +182,9 @@ abstract class OwnedRun extends Run {
       return false;
     }
     end();
-    if (lastCause != null) {
-      throw new OperationKilledException(lastCause); // counted in the last moment
+    final KillCause late = cause();
+    if (late != null) {
+      throw new OperationKilledException(late); // counted in the last moment
     }
     return true;
   }
@@ -233,10 +233,6 @@ abstract class OwnedRun extends Run {
     if (description != newDescription) {
       description = newDescription;
     }
-    if (lastCause != null) {
-      lastCause = null;
-      sawKill = false;
-    }
     left = begun;
     publish(OperationWord.ticket(begun), now);
   }
@@ -260,30 +256,6 @@ abstract class OwnedRun extends Run {
     exempt = newExempt;
   }
 
-  /**
-   * The cause of the kill of the present run, or else of the last one; or null. For any thread: one that is not the
-   * user may find the next run half begun, and then looks again (Run I1).
-   */
-  final KillCause cause() {
-    while (true) {
-      final OperationEntry run = present();
-      if (run == null) {
-        return lastCause;
-      }
-      // acquire: with the cause comes the record, KillLedger E1
-      final long word = Words.getAcquire(run.words(), run.index());
-      if (!OperationWord.isKilled(word) || !OperationWord.belongsTo(word, run.ticket())) {
-        return null;
-      }
-      final KillRecord record = context.ledger.get(OperationWord.cause(word));
-      // KillLedger I1: else another thread ended the run, and the number may be another kill's
-      if (Words.getAcquire(run.words(), run.index()) == word) {
-        sawKill = true;
-        return record.cause();
-      }
-    }
-  }
-
   // ---- end
 
   /** Ends the run. Linearizes at the compare-and-set that makes the word idle. */
@@ -299,9 +271,9 @@ abstract class OwnedRun extends Run {
       context.sessions().ends().touch(session, SessionMeta.units(clock.coarseMillis()));
     }
     long word = left; // as a rule nobody has changed it
-    while (!OperationWord.belongsTo(word, mine) || !Words.cas(at, i, word, OperationWord.idle(word))) { // E2; I1
-      word = Words.getAcquire(at, i); // acquire: the CAS decides
-      if (!OperationWord.belongsTo(word, mine)) {
+    if (!OperationWord.belongsTo(word, mine) || !Words.cas(at, i, word, OperationWord.idle(word))) { // E2; I1
+      word = idleAfterChanges(at, i, mine);
+      if (word == 0) {
         return; // another thread closed it at the same time, against the contract: it does the rest (I1)
       }
     }
@@ -320,6 +292,20 @@ abstract class OwnedRun extends Run {
     retract();
   }
 
+  /** Makes the word idle, whatever others have made of it, and answers what it was; or 0 if the run is over already. */
+  private long idleAfterChanges(final long[] at, final int i, final long mine) {
+    while (true) {
+      final long word = Words.getAcquire(at, i); // acquire: the CAS decides
+      if (ticketAcquire() != mine || !OperationWord.belongsTo(word, mine)) { // Run I2: the ticket before the count
+        return 0;
+      }
+      if ((!OperationWord.isKilled(word) || noteFate(at, i, word)) // Run I2: before the CAS
+          && Words.cas(at, i, word, OperationWord.idle(word))) { // E2; I1
+        return word;
+      }
+    }
+  }
+
   /** What only some runs need at their end. {@code word} is the run's last. */
   private void finish(final long word) {
     if (extras) {
@@ -328,13 +314,10 @@ abstract class OwnedRun extends Run {
       extras = false;
     }
     final KillRecord record = OperationWord.isKilled(word) ? context.ledger.get(OperationWord.cause(word)) : null;
-    if (record != null) {
-      lastCause = record.cause();
-    }
     final WaitList list = waits();
     if (list != null && list.belongsTo(words, index, ticket)) {
       if (record != null) {
-        list.fire(lastCause, context::report); // I2
+        list.fire(record.cause(), context::report); // I2
       } else {
         list.close();
       }

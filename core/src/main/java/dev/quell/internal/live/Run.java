@@ -3,6 +3,7 @@ package dev.quell.internal.live;
 import dev.quell.KillCause;
 import dev.quell.OperationInfo;
 import dev.quell.internal.clock.CoreClock;
+import dev.quell.internal.ledger.KillRecord;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.OperationWord;
 import dev.quell.internal.slots.Words;
@@ -21,10 +22,15 @@ public abstract class Run {
    * States        not running (ticket 0) -> running (ticket = its word less cause and flags) -> not running
    * Invariants    I1  who reads the count of runs, then a ticket, then fields, then the same count has read fields of
    *                   one run, and all of them. (The ticket alone would not do: two words may come by the same one.)
+   *               I2  the fate of a killed run is there before its word says that it is over, and gives way to that of
+   *                   a later run only: who finds the word changed, then a fate, then the same count of runs has the
+   *                   truth about that run.
    * Edges         E1  begin setRelease(ticket)                  ->  getAcquire(ticket)            the fields of the run
    *               E2  begin set(runs), storeStoreFence, fields  ->  fields, loadLoadFence, runs   a field of the next run, its count
+   *               E3  close CAS(fate), then CAS(word), then setRelease(ticket)  ->  either of these, then getAcquire(fate)
    * Tests         I1  LabelStress.Run_I1_KillVsNextRunWithTheSameTicket, LabelStress.Run_I1_ForeignPollVsNextRun,
    *                   ReviewFindingsTest.shouldNotShowOneRunWithTheWordOfAnother
+   *               I2, E3  KillStress.K1_PollVsEndOfKilled, KillStress.K4_EndVsEndOfKilled
    *               E1  LabelStress.Run_E1_CutOffVsNextRun, AttachStress.K1_KillByOwnerSeesFurther
    *               E2  LabelStress.Run_I1_KillVsNextRunWithTheSameTicket; on x86, which keeps loads in order and stores
    *                   in order, this can show what a compiler does to it, and not what a weaker processor would
@@ -33,6 +39,7 @@ public abstract class Run {
   private static final VarHandle RUNS;
   private static final VarHandle TICKET;
   private static final VarHandle STAMP;
+  private static final VarHandle FATE;
   private static final VarHandle ENTRY;
   private static final VarHandle WAITS;
   private static final long[] NOWHERE = {0};
@@ -43,12 +50,16 @@ public abstract class Run {
       RUNS = lookup.findVarHandle(Run.class, "runs", long.class);
       TICKET = lookup.findVarHandle(Run.class, "ticket", long.class);
       STAMP = lookup.findVarHandle(Run.class, "stamp", long.class);
+      FATE = lookup.findVarHandle(Run.class, "fate", Fate.class);
       ENTRY = lookup.findVarHandle(Run.class, "entry", OperationEntry.class);
       WAITS = lookup.findVarHandle(Run.class, "waits", WaitList.class);
     } catch (final ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
+
+  /** How the so-manieth run of an object was killed. */
+  private record Fate(long run, KillCause cause) {}
 
   final LiveContext context;
   final CoreClock clock;
@@ -64,11 +75,13 @@ public abstract class Run {
   Object description;
 
   // Of the run, and rare.
+  @SuppressWarnings("unused") // through FATE
+  private Fate fate; // that of the last run that was killed and closed
   private OperationEntry entry;
   private WaitList waits;
   volatile Deadline deadline; // I1, by the reader
   volatile Thread thread; // volatile: to be seen soon; for who looks at a straggler, and no more
-  volatile boolean sawKill; // volatile: as thread
+  private volatile long sawKill = -1; // volatile: as thread; which run it was that last polled after its kill
 
   Run(final LiveContext context) {
     this.context = context;
@@ -96,10 +109,28 @@ public abstract class Run {
   }
 
   /**
+   * Notes how the run on this word was killed; false, and nothing noted, if the word has changed. For who closes it,
+   * before the word says so (I2).
+   */
+  final boolean noteFate(final long[] at, final int i, final long word) {
+    final long count = runsAcquire(); // I2: of the run on that word, if this is unchanged after it
+    final KillRecord record = context.ledger.get(OperationWord.cause(word));
+    if (Words.getAcquire(at, i) != word) { // KillLedger I1: else the number may be another kill's by now
+      return false;
+    }
+    final Fate noted = new Fate(count, record.cause());
+    Fate seen;
+    do {
+      seen = (Fate) FATE.getAcquire(this); // I2
+    } while ((seen == null || seen.run < count) && !FATE.compareAndSet(this, seen, noted)); // E3; I2
+    return true;
+  }
+
+  /**
    * The run is over. The last thing a close does, so that another thread that closes cannot begin the next run before.
    */
   final void retract() {
-    TICKET.setOpaque(this, 0L); // opaque: the fence of the next begin orders it before the next run's fields (E2)
+    TICKET.setRelease(this, 0L); // E3 release; the fence of the next begin orders it before the next run's fields (E2)
   }
 
   /** Core time at which the user's own run began. */
@@ -121,6 +152,38 @@ public abstract class Run {
   private boolean stillRun(final long seen) {
     VarHandle.loadLoadFence(); // E2
     return (long) RUNS.getOpaque(this) == seen; // E2
+  }
+
+  /**
+   * The cause of the kill of the present run, or else of the last one; or null. One who is not the user may find the
+   * run on its way out, or the next one half begun, and then looks again (I1).
+   */
+  final KillCause cause() {
+    while (true) {
+      final long count = runsAcquire();
+      final long seen = ticketAcquire(); // E3
+      final long[] at = words;
+      final int i = index;
+      if (!stillRun(count)) {
+        continue;
+      }
+      // acquire: with the cause comes the record, KillLedger E1; E3
+      final long word = seen == 0 ? 0 : Words.getAcquire(at, i);
+      if (seen == 0 || !OperationWord.belongsTo(word, seen)) {
+        final Fate last = (Fate) FATE.getAcquire(this); // E3 acquire; I2
+        if (stillRun(count)) {
+          return last != null && last.run == count ? last.cause : null;
+        }
+      } else if (!OperationWord.isKilled(word)) {
+        return null;
+      } else {
+        final KillRecord record = context.ledger.get(OperationWord.cause(word));
+        if (Words.getAcquire(at, i) == word) { // KillLedger I1: else the number may be another kill's by now
+          sawKill = count;
+          return record.cause();
+        }
+      }
+    }
   }
 
   /** Core time at which the run on this word began, or {@link Long#MAX_VALUE} if its begin has not returned yet. */
@@ -200,7 +263,7 @@ public abstract class Run {
 
   /** Whether the present run has polled since it was killed. */
   public final boolean hasSeenKill() {
-    return sawKill;
+    return sawKill == runsAcquire(); // a hint
   }
 
   // ---- what others leave here
