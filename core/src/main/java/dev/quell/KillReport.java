@@ -29,6 +29,7 @@ public sealed interface KillReport permits Kill {
 
   /**
    * Sessions that met a pattern, each counted once; exact but for sessions whose owner's roles changed during the kill.
+   * How long a session was idle, and how old it was, is taken as of the call.
    *
    * @return zero or more; sessions in which there was nothing to kill are among them
    */
@@ -57,9 +58,9 @@ public sealed interface KillReport permits Kill {
 
   /**
    * How many of the operations killed have not ended yet. O(1), unless 65,000 kills were pending when this one was
-   * called: then it walks all running operations.
+   * called: then it walks all running operations, and counts the victims of other such kills with the same code, too.
    *
-   * @return from {@link #operationsKilled} down to zero; it never rises
+   * @return from {@link #operationsKilled} down to zero; it never rises, but in that case
    */
   long pending();
 

@@ -307,6 +307,7 @@ class HostileInputTest {
     kinds.put("by role, of nobody but ANN", i -> KillPattern.roles(i == 0 ? READ : Role.of("role" + i, "shop")));
     kinds.put("by UUID and role", i -> KillPattern.session(id(i)).withRoles(List.of(READ)));
     kinds.put("by owner and idle time", i -> KillPattern.owner(ANN.uid()).idleFor(Duration.ofNanos(i)));
+    kinds.put("by user and a role of each, of nobody but ANN", HostileInputTest::ofUserWithRole);
     kinds.put("the same one", i -> KillPattern.owner(ANN.uid()));
     kinds.put("of every kind", HostileInputTest::ofEveryKind);
     return kinds.entrySet().stream()
@@ -315,6 +316,11 @@ class HostileInputTest {
 
   private static UserName user(final int number) {
     return new UserName("user" + number, "app");
+  }
+
+  private static KillPattern ofUserWithRole(final int number) {
+    final Uid uid = number == 0 ? ANN.uid() : Uid.ofUser(user(number));
+    return KillPattern.owner(uid).withRoles(List.of(number == 0 ? READ : Role.of("role" + number, "shop")));
   }
 
   private static KillPattern ofEveryKind(final int number) {

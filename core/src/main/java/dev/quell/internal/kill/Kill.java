@@ -193,7 +193,7 @@ public final class Kill extends KillRecord implements KillReport, SessionVisitor
 
   @Override
   public long pending() {
-    return operations == 0 ? 0 : record.isShared() ? stragglers().size() : running();
+    return operations == 0 ? 0 : record.isShared() ? Math.min(operations, stragglers().size()) : running();
   }
 
   @Override

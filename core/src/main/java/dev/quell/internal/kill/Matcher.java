@@ -101,23 +101,6 @@ final class Matcher {
     return (selector.minIdleMs == 0 || idle >= selector.minIdleMs) && (selector.minAgeMs == 0 || age >= selector.minAgeMs);
   }
 
-  /**
-   * Whether the session meets any of the selectors, with the roles that its owner holds at one moment: asked one by one,
-   * it could exchange the role that the second asks for by that of the first in between.
-   */
-  static boolean meetsAny(final Selector[] selectors, final Segment segment, final int offset, final long now) {
-    while (true) {
-      final OwnerRecord owner = (OwnerRecord) segment.owner(offset);
-      final Object roles = owner == null ? null : owner.version();
-      if (meetsEarlier(selectors, selectors.length, segment, offset, now)) {
-        return true;
-      }
-      if (owner == null || owner.version() == roles) {
-        return false;
-      }
-    }
-  }
-
   /** Whether a walk for this selector by this index, which is not that of roles, comes by the session. */
   static boolean isCandidate(final Selector selector, final Index index, final Segment segment, final int offset) {
     switch (index) {
@@ -129,16 +112,5 @@ final class Matcher {
       default:
         return index == Index.ALL;
     }
-  }
-
-  /** Whether the session meets one of the first {@code number} selectors. */
-  static boolean meetsEarlier(
-      final Selector[] selectors, final int number, final Segment segment, final int offset, final long now) {
-    for (int earlier = 0; earlier < number; earlier++) {
-      if (meets(selectors[earlier], segment, offset, null, now)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

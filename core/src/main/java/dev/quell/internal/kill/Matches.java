@@ -28,11 +28,13 @@ import java.util.stream.IntStream;
 final class Matches {
   private final LiveSessions sessions;
   private final Selector[] selectors;
+  private final Selectors all; // the same
   private final CoreClock clock;
 
   private Matches(final LiveContext context, final Selector[] selectors) {
     this.sessions = context.sessions();
     this.selectors = selectors;
+    this.all = new Selectors(sessions.owners(), selectors);
     this.clock = context.clock;
   }
 
@@ -42,10 +44,9 @@ final class Matches {
   }
 
   private Iterator<Long> of(final int number) {
-    final Selector selector = selectors[number];
-    final Index index = Matcher.choose(sessions.owners(), selector);
+    final Index index = all.index(number);
     final long now = clock.exactMillis();
-    return new Flatten<>(candidates(selector, index), handle -> passes(handle, number, index, now));
+    return new Flatten<>(candidates(selectors[number], index), handle -> passes(handle, number, index, now));
   }
 
   private Iterator<Long> passes(final long handle, final int number, final Index index, final long now) {
@@ -53,7 +54,7 @@ final class Matches {
     final int offset = Segment.offset(Handle.slot(handle));
     final boolean passes =
         Matcher.meets(selectors[number], segment, offset, index, now)
-            && !Matcher.meetsEarlier(selectors, number, segment, offset, now)
+            && !all.meetsEarlier(number, segment, offset, now)
             && segment.isOpen(offset, Handle.generation(handle));
     return passes ? Collections.singleton(handle).iterator() : Collections.emptyIterator();
   }

@@ -33,15 +33,20 @@ final class SessionWalker implements SlotVisitor {
   private final SessionSlots slots;
   private final CoreClock clock;
   private final Selector[] selectors;
+  private final Selectors several; // null if there is but one
   private final SessionVisitor visitor;
+  /**
+   * The time to narrow by, one for the whole walk, so that a session cannot grow old enough for one selector when it
+   * was passed over for another.
+   */
+  private final long now;
 
   // Of the selector being walked.
   private int current;
   private Index index;
   private boolean exact; // whether every candidate meets the selector
   private long candidates;
-  private long now;
-  private Index[] joint; // those of the selectors that are walked jointly; null if none are
+  private boolean jointly;
   private long sink; // keeps the loads of lookAt alive
 
   SessionWalker(
@@ -50,11 +55,22 @@ final class SessionWalker implements SlotVisitor {
     this.slots = sessions.slots();
     this.clock = clock;
     this.selectors = selectors;
+    this.several = selectors.length > 1 ? new Selectors(sessions.owners(), selectors) : null;
     this.visitor = visitor;
+    this.now = narrowsByTime(selectors) ? clock.exactMillis() : 0;
+  }
+
+  private static boolean narrowsByTime(final Selector[] selectors) {
+    for (final Selector selector : selectors) {
+      if (selector.narrowsByTime()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void walk() {
-    if (selectors.length > 1 && severalAskForRoles()) {
+    if (several != null && several.mayChange()) {
       walkJointly();
       return;
     }
@@ -63,22 +79,13 @@ final class SessionWalker implements SlotVisitor {
     }
   }
 
-  private boolean severalAskForRoles() {
-    int count = 0;
-    for (final Selector selector : selectors) {
-      count += selector.roles != null ? 1 : 0;
-    }
-    return count > 1;
-  }
-
   /** Walks for one selector, and answers the index that it chose. */
   Index walk(final int number) {
     final Selector selector = selectors[number];
     current = number;
     candidates = 0;
-    index = Matcher.choose(sessions.owners(), selector);
+    index = several == null ? Matcher.choose(sessions.owners(), selector) : several.index(number);
     exact = Matcher.isExact(selector, index);
-    now = clockFor(number);
     if (index == Index.ROLE) {
       sessions.owners().forEachHolder(selector.roles, this::walkOwner);
     } else {
@@ -88,20 +95,19 @@ final class SessionWalker implements SlotVisitor {
   }
 
   /**
-   * Walks for all selectors if several ask for roles. An owner may exchange the role that one asks for by that of
-   * another, so whether a session meets a selector is not enough to know: each candidate is asked whether it meets any,
-   * for one version of its owner's roles. Who is a candidate by its name, UUID or owner, is so all the while; and
-   * whoever is not can meet selectors only whose index is that of roles, so one walk over all their roles comes last,
-   * which misses nobody who holds one of them throughout, the same or not (Owners I2).
+   * Walks for all selectors if what a session meets may change. An owner may exchange the role that one asks for by
+   * that of another, so whether a session meets a selector is not enough to know: each candidate is asked whether it
+   * meets any, for one version of its owner's roles. A session that is used is not idle any more; it is counted where a
+   * walk first comes by it, for whatever it meets then. Who is a candidate by its name, UUID or owner, is so all the
+   * while; and whoever is not can meet selectors only whose index is that of roles, so one walk over all their roles
+   * comes last, which misses nobody who holds one of them throughout, the same or not (Owners I2).
    */
   private void walkJointly() {
-    joint = new Index[selectors.length];
+    jointly = true;
     exact = false;
-    now = clockFor(selectors.length - 1);
     final Set<Role> roles = new HashSet<>();
     for (current = 0; current < selectors.length; current++) {
-      index = Matcher.choose(sessions.owners(), selectors[current]);
-      joint[current] = index;
+      index = several.index(current);
       if (index == Index.ROLE) {
         roles.addAll(selectors[current].roles);
       } else {
@@ -127,16 +133,6 @@ final class SessionWalker implements SlotVisitor {
         break;
       default:
     }
-  }
-
-  /** The time to narrow by; the clock is read only if this selector or one before it asks for it. */
-  private long clockFor(final int number) {
-    for (int i = 0; i <= number; i++) {
-      if (selectors[i].narrowsByTime()) {
-        return clock.exactMillis();
-      }
-    }
-    return 0;
   }
 
   long candidates() {
@@ -289,27 +285,17 @@ final class SessionWalker implements SlotVisitor {
   private boolean candidate(final Segment segment, final int offset, final long word) {
     final boolean matches;
     final boolean counted;
-    if (joint != null) {
-      matches = Matcher.meetsAny(selectors, segment, offset, now);
-      counted = matches && wasCandidate(segment, offset);
+    if (jointly) {
+      matches = several.meetsAny(segment, offset, now);
+      counted = matches && several.wasCandidate(current, segment, offset);
     } else {
       matches = exact || Matcher.meets(selectors[current], segment, offset, index, now);
-      counted = matches && current > 0 && Matcher.meetsEarlier(selectors, current, segment, offset, now);
+      counted = matches && current > 0 && several.meetsEarlier(current, segment, offset, now);
     }
     final boolean done = matches ? visitor.session(segment, offset, word, counted) : segment.isStill(offset, word);
     if (done) {
       candidates++;
     }
     return done;
-  }
-
-  /** Whether an earlier selector of a joint walk came by the session. */
-  private boolean wasCandidate(final Segment segment, final int offset) {
-    for (int earlier = 0; earlier < current; earlier++) {
-      if (Matcher.isCandidate(selectors[earlier], joint[earlier], segment, offset)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -1,0 +1,129 @@
+package dev.quell.internal.kill;
+
+import dev.quell.KillExplanation.Index;
+import dev.quell.Uid;
+import dev.quell.internal.owner.OwnerRecord;
+import dev.quell.internal.owner.Owners;
+import dev.quell.internal.slots.Segment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.IntPredicate;
+import org.agrona.collections.IntArrayList;
+
+/**
+ * The selectors of one kill or listing, the index of each, and what a session means to several of them.
+ *
+ * <p>Each session that a walk comes by is asked which of them it meets. To ask all would cost the product of sessions
+ * and patterns (K6); so a selector that names UUIDs or owners is looked up by those, and asked of their sessions only.
+ */
+final class Selectors {
+  /** So many are asked one by one: a look-up is not quicker. */
+  private static final int FEW = 8;
+
+  private static final IntArrayList NONE = new IntArrayList();
+
+  private final Selector[] all;
+  private final Index[] indexes;
+  // Numbers of selectors, by what the index of each goes by; null if there are few.
+  private final Map<UUID, IntArrayList> byId;
+  private final Map<Uid, IntArrayList> byOwner; // uids are ordered: clients who choose colliding ones gain little
+  private final IntArrayList others = new IntArrayList();
+
+  Selectors(final Owners owners, final Selector[] all) {
+    this.all = all;
+    this.indexes = new Index[all.length];
+    for (int i = 0; i < all.length; i++) {
+      indexes[i] = Matcher.choose(owners, all[i]);
+    }
+    if (all.length <= FEW) {
+      byId = null;
+      byOwner = null;
+      return;
+    }
+    byId = new HashMap<>();
+    byOwner = new HashMap<>();
+    for (int i = 0; i < all.length; i++) {
+      final int number = i;
+      if (all[i].hasIds() && indexes[i] != Index.OWNER) {
+        all[i].ids().forEach(id -> byId.computeIfAbsent(id, key -> new IntArrayList()).addInt(number));
+      } else if (all[i].hasOwners()) {
+        all[i].owners().forEach(uid -> byOwner.computeIfAbsent(uid, key -> new IntArrayList()).addInt(number));
+      } else {
+        others.addInt(number);
+      }
+    }
+  }
+
+  Index index(final int number) {
+    return indexes[number];
+  }
+
+  /**
+   * Whether a session may stop to meet one and begin to meet another, or meet the same one as before but not the one
+   * that it was counted for: its owner exchanges roles, or it is used.
+   */
+  boolean mayChange() {
+    int byRole = 0;
+    for (final Selector selector : all) {
+      byRole += selector.roles != null ? 1 : 0;
+      if (selector.minIdleMs > 0) {
+        return true;
+      }
+    }
+    return byRole > 1;
+  }
+
+  /**
+   * Whether the session meets any, with the roles that its owner holds at one moment: asked one by one, it could
+   * exchange the role that the second asks for by that of the first in between.
+   */
+  boolean meetsAny(final Segment segment, final int offset, final long now) {
+    while (true) {
+      final OwnerRecord owner = (OwnerRecord) segment.owner(offset);
+      final Object roles = owner == null ? null : owner.version();
+      if (meetsEarlier(all.length, segment, offset, now)) {
+        return true;
+      }
+      if (owner == null || owner.version() == roles) {
+        return false;
+      }
+    }
+  }
+
+  /** Whether the session meets one of the first {@code number}. */
+  boolean meetsEarlier(final int number, final Segment segment, final int offset, final long now) {
+    return anyOf(number, segment, offset, i -> Matcher.meets(all[i], segment, offset, null, now));
+  }
+
+  /** Whether a walk for one of the first {@code number} comes by the session, if not by its owner's roles. */
+  boolean wasCandidate(final int number, final Segment segment, final int offset) {
+    return anyOf(number, segment, offset, i -> Matcher.isCandidate(all[i], indexes[i], segment, offset));
+  }
+
+  /** Tries those of the first {@code number} that have to do with the session's UUID and owner. */
+  private boolean anyOf(final int number, final Segment segment, final int offset, final IntPredicate test) {
+    if (byId == null) {
+      for (int i = 0; i < number; i++) {
+        if (test.test(i)) {
+          return true;
+        }
+      }
+      return false;
+    }
+    final OwnerRecord owner = (OwnerRecord) segment.owner(offset);
+    return anyOf(byId.getOrDefault(new UUID(segment.idHigh(offset), segment.idLow(offset)), NONE), number, test)
+        || owner != null && anyOf(byOwner.getOrDefault(owner.uid(), NONE), number, test)
+        || anyOf(others, number, test);
+  }
+
+  /** The numbers rise. */
+  private static boolean anyOf(final IntArrayList some, final int number, final IntPredicate test) {
+    for (int i = 0; i < some.size() && some.getInt(i) < number; i++) {
+      if (test.test(some.getInt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
