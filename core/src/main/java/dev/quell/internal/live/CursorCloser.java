@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Closes the resources of cursors that were killed, expired or left behind by their session: never on the killing
- * thread.
+ * thread, unless the core is closed and no other thread is to be had.
  *
  * <p>The killer only queues. The background agent looks at the queue in each duty cycle and hands it to the host's
  * executor, or, without one, to daemon threads of its own: one as a rule, and another whenever those there are have
@@ -23,7 +23,8 @@ public final class CursorCloser {
    * Edges         E1  later: the queue, then agentIsGone is read; close: agentIsGone, then the queue is read: one sees
    *                   the other
    * Tests         I1  CursorClosingTest.shouldCloseEachOnceWhenTheCoreIsClosedRightAfterAKill,
-   *                   CursorCloserTest.shouldCloseAsSoonAsThereIsAThreadToBeHad
+   *                   CursorCloserTest.shouldCloseAsSoonAsThereIsAThreadToBeHad,
+   *                   CursorCloserTest.shouldCloseByItselfWithoutAThreadWhenTheAgentHasGone
    *               E1  CloserStress.CursorCloser_E1_LaterVsLeave
    */
 
@@ -120,8 +121,11 @@ public final class CursorCloser {
     } catch (final Throwable e) { // the process has all the threads it may have: the next look tries again
       threads.decrementAndGet(); // I1: it would stand for one that works, and after some of them nobody would
       context.report(e);
-      return 0;
     }
+    if (agentIsGone) { // I1: there may be no next look
+      drain();
+    }
+    return 0;
   }
 
   private void drainAndLeave() {

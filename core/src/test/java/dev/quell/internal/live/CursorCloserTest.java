@@ -51,4 +51,12 @@ class CursorCloserTest {
     assertEquals(FAILURES, reported.size(), "it has given up to try");
     closed.await();
   }
+
+  /** Found in review: nobody would look at the queue again. */
+  @Test
+  void shouldCloseByItselfWithoutAThreadWhenTheAgentHasGone() {
+    closer.leaveToOthers();
+    queueACursor();
+    assertEquals(0, closed.getCount());
+  }
 }
