@@ -37,7 +37,7 @@ public final class KillLedger {
   private static final int LEAF_BITS = 8;
   private static final int LEAF_MASK = (1 << LEAF_BITS) - 1;
   private static final int NUMBERS = 1 << OperationWord.CAUSE_BITS;
-  /** Numbers 1 to 63 are for shared records, one for each code met while the ledger was full. */
+  /** Numbers 1 to 63 are for shared records, one for each code met while the ledger was full, and for good. */
   static final int FIRST = 64;
   /** So many records have a number of their own at once; the 472 numbers beyond keep the search short. */
   static final int MOST = 65_000;
@@ -81,7 +81,7 @@ public final class KillLedger {
         number--; // somebody else took this number, perhaps for our code
       }
     }
-    return get(1); // 63 codes in use while full: the operation dies with the first of them
+    return get(1); // 63 other codes were met while full: the operation dies with the first of them
   }
 
   /** The record of this number; never null for the number in the word of a victim that has not stopped. */
