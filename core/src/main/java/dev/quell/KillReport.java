@@ -28,8 +28,8 @@ public sealed interface KillReport permits Kill {
   KillCause cause();
 
   /**
-   * Sessions that met a pattern, each counted once; exact but for sessions whose owner's roles changed during the kill.
-   * How long a session was idle, and how old it was, is taken as of the call.
+   * Sessions that met a pattern, each counted once; exact but for sessions that were opened, or whose owner's roles
+   * changed, during the kill. How old a session is, and for how long it was idle, is reckoned to the time of the call.
    *
    * @return zero or more; sessions in which there was nothing to kill are among them
    */

@@ -1,9 +1,9 @@
 package dev.quell.internal.kill;
 
 import dev.quell.KillExplanation.Index;
+import dev.quell.Role;
 import dev.quell.Uid;
 import dev.quell.internal.bag.IntBag;
-import dev.quell.internal.clock.CoreClock;
 import dev.quell.internal.listing.Flatten;
 import dev.quell.internal.listing.Slots;
 import dev.quell.internal.live.LiveContext;
@@ -14,9 +14,11 @@ import dev.quell.internal.slots.OperationWord;
 import dev.quell.internal.slots.Segment;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -29,33 +31,70 @@ final class Matches {
   private final LiveSessions sessions;
   private final Selector[] selectors;
   private final Selectors all; // the same
-  private final CoreClock clock;
+  private final boolean jointly; // as in SessionWalker
+  private final long now;
 
   private Matches(final LiveContext context, final Selector[] selectors) {
     this.sessions = context.sessions();
     this.selectors = selectors;
     this.all = new Selectors(sessions.owners(), selectors);
-    this.clock = context.clock;
+    this.jointly = selectors.length > 1 && (all.mayChange() || all.has(Index.ALL));
+    this.now = context.clock.exactMillis();
   }
 
   static Iterator<Long> of(final LiveContext context, final Selector[] selectors) {
     final Matches matches = new Matches(context, selectors);
-    return new Flatten<>(IntStream.range(0, selectors.length).iterator(), matches::of);
+    return matches.jointly
+        ? matches.jointly()
+        : new Flatten<>(IntStream.range(0, selectors.length).iterator(), matches::of);
   }
 
   private Iterator<Long> of(final int number) {
     final Index index = all.index(number);
-    final long now = clock.exactMillis();
-    return new Flatten<>(candidates(selectors[number], index), handle -> passes(handle, number, index, now));
+    return new Flatten<>(candidates(selectors[number], index), handle -> one(handle, passes(handle, number, index)));
   }
 
-  private Iterator<Long> passes(final long handle, final int number, final Index index, final long now) {
+  private boolean passes(final long handle, final int number, final Index index) {
     final Segment segment = sessions.slots().segmentOf(Handle.slot(handle));
     final int offset = Segment.offset(Handle.slot(handle));
-    final boolean passes =
-        Matcher.meets(selectors[number], segment, offset, index, now)
-            && !all.meetsEarlier(number, segment, offset, now)
-            && segment.isOpen(offset, Handle.generation(handle));
+    return Matcher.meets(selectors[number], segment, offset, index, now)
+        && !all.meetsEarlier(number, segment, offset, now)
+        && segment.isOpen(offset, Handle.generation(handle));
+  }
+
+  /** As {@link SessionWalker} does, and for its reasons: each session where a step first comes by it. */
+  private Iterator<Long> jointly() {
+    if (all.has(Index.ALL)) {
+      return new Flatten<>(Slots.all(sessions.slots()), handle -> one(handle, passesJointly(handle, 0)));
+    }
+    final Set<Role> roles = new HashSet<>();
+    for (int i = 0; i < selectors.length; i++) {
+      if (all.index(i) == Index.ROLE) {
+        roles.addAll(selectors[i].roles);
+      }
+    }
+    return new Flatten<>(
+        IntStream.rangeClosed(0, selectors.length).iterator(),
+        step -> new Flatten<>(step(step, roles), handle -> one(handle, passesJointly(handle, step))));
+  }
+
+  private Iterator<Long> step(final int number, final Set<Role> roles) {
+    if (number == selectors.length) {
+      return holding(roles);
+    }
+    final Index index = all.index(number);
+    return index == Index.ROLE ? Collections.emptyIterator() : candidates(selectors[number], index);
+  }
+
+  private boolean passesJointly(final long handle, final int step) {
+    final Segment segment = sessions.slots().segmentOf(Handle.slot(handle));
+    final int offset = Segment.offset(Handle.slot(handle));
+    return all.meetsAny(segment, offset, now)
+        && !all.wasCandidate(step, segment, offset)
+        && segment.isOpen(offset, Handle.generation(handle));
+  }
+
+  private static Iterator<Long> one(final long handle, final boolean passes) {
     return passes ? Collections.singleton(handle).iterator() : Collections.emptyIterator();
   }
 
@@ -66,14 +105,18 @@ final class Matches {
       case OWNER:
         return new Flatten<>(selector.owners().iterator(), this::ofOwner);
       case ROLE:
-        final List<OwnerRecord> holders = new ArrayList<>();
-        sessions.owners().forEachHolder(selector.roles, holders::add);
-        return new Flatten<>(holders.iterator(), this::ofOwner);
+        return holding(selector.roles);
       case ALL:
         return Slots.all(sessions.slots());
       default:
         return Collections.emptyIterator();
     }
+  }
+
+  private Iterator<Long> holding(final Set<Role> roles) {
+    final List<OwnerRecord> holders = new ArrayList<>();
+    sessions.owners().forEachHolder(roles, holders::add);
+    return new Flatten<>(holders.iterator(), this::ofOwner);
   }
 
   private Iterator<Long> ofId(final UUID id) {

@@ -16,6 +16,7 @@ import org.agrona.collections.IntArrayList;
  *
  * <p>Each session that a walk comes by is asked which of them it meets. To ask all would cost the product of sessions
  * and patterns (K6); so a selector that names UUIDs or owners is looked up by those, and asked of their sessions only.
+ * Those that name neither are asked of all: they are few, since selectors for roles are merged unless their times differ.
  */
 final class Selectors {
   /** So many are asked one by one: a look-up is not quicker. */
@@ -57,6 +58,15 @@ final class Selectors {
 
   Index index(final int number) {
     return indexes[number];
+  }
+
+  boolean has(final Index index) {
+    for (final Index one : indexes) {
+      if (one == index) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

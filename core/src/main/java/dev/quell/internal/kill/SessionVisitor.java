@@ -8,7 +8,7 @@ interface SessionVisitor {
    * One session.
    *
    * @param word the operation word of its slot, LIVE, read before it was found to match
-   * @param counted whether the session meets an earlier selector too
+   * @param counted whether an earlier step has counted the session, if it was open then
    * @return false, and nothing done, if the word has changed, so that it is not sure any more whose slot this is
    */
   boolean session(Segment segment, int offset, long word, boolean counted);

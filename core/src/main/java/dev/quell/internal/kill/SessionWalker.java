@@ -19,8 +19,9 @@ import java.util.UUID;
  * Walks the sessions that meet any of some selectors, each selector through the index with the fewest candidates (K6).
  *
  * <p>A walk shows every session that is open, and meets any selector, from its start to its end, be it one at first
- * and another one later (K1). A session that meets several selectors is shown for each, and all but the first time with
- * the remark that it was counted: what it meets may change during the walk, and to pass over it could then miss it.
+ * and another one later (K1). A session that a walk comes by several times is shown each time, and with the remark that
+ * it was counted if it would have been before: what it meets may change during the walk, and to pass over it could then
+ * miss it.
  *
  * <p>Whose slot it is is read after the slot's operation word, and the visitor then changes or compares that word; so
  * it acts on the session that was looked at, or not at all (K3, Segment I2).
@@ -70,7 +71,7 @@ final class SessionWalker implements SlotVisitor {
   }
 
   void walk() {
-    if (several != null && several.mayChange()) {
+    if (several != null && (several.mayChange() || several.has(Index.ALL))) {
       walkJointly();
       return;
     }
@@ -95,7 +96,7 @@ final class SessionWalker implements SlotVisitor {
   }
 
   /**
-   * Walks for all selectors if what a session meets may change. An owner may exchange the role that one asks for by
+   * Walks for all selectors if what a session meets may change, or one walk goes by everything. An owner may exchange the role that one asks for by
    * that of another, so whether a session meets a selector is not enough to know: each candidate is asked whether it
    * meets any, for one version of its owner's roles. A session that is used is not idle any more; it is counted where a
    * walk first comes by it, for whatever it meets then. Who is a candidate by its name, UUID or owner, is so all the
@@ -105,6 +106,10 @@ final class SessionWalker implements SlotVisitor {
   private void walkJointly() {
     jointly = true;
     exact = false;
+    if (several.has(Index.ALL)) { // comes by every session, and asks it everything
+      walkAll();
+      return;
+    }
     final Set<Role> roles = new HashSet<>();
     for (current = 0; current < selectors.length; current++) {
       index = several.index(current);
