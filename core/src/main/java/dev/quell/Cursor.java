@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * <p>A kill closes an idle cursor and dooms a pinned one, which then closes at its unpin. The resource of a killed or
  * expired cursor is closed by the core's closer (see {@link KillCoreBuilder#cursorExecutor}), never on the killing
- * thread; that of a cursor closed by {@link #close} while idle on the calling thread. What closing a resource throws
- * goes to the host's error handler.
+ * thread, unless the core is closed and the process can start no thread; that of a cursor closed by {@link #close}
+ * while idle on the calling thread. What closing a resource throws goes to the host's error handler.
  *
  * <p>An object of this type stands for one cursor for good; after its end it still tells its id, and cannot be pinned.
  *

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Closes the resources of cursors that were killed, expired or left behind by their session: never on the killing
- * thread, unless the core is closed and no other thread is to be had.
+ * thread, unless the core is closed and no other thread can be started.
  *
  * <p>The killer only queues. The background agent looks at the queue in each duty cycle and hands it to the host's
  * executor, or, without one, to daemon threads of its own: one as a rule, and another whenever those there are have
@@ -70,8 +70,8 @@ public final class CursorCloser {
 
   void later(final LiveCursor cursor) {
     queue.add(cursor); // E1
-    if (agentIsGone) { // E1; I1: either we see it, or the close sees the cursor
-      doWork();
+    if (agentIsGone && doWork() == 0 && threads.get() == 0) { // E1; I1: either we see it, or the close sees the cursor
+      closeOne(); // I1: there may be no next look
     }
   }
 
@@ -122,9 +122,6 @@ public final class CursorCloser {
       threads.decrementAndGet(); // I1: it would stand for one that works, and after some of them nobody would
       context.report(e);
     }
-    if (agentIsGone) { // I1: there may be no next look
-      drain();
-    }
     return 0;
   }
 
@@ -134,14 +131,23 @@ public final class CursorCloser {
     } finally {
       threads.decrementAndGet(); // I1: after its last look at the queue
     }
+    if (agentIsGone) { // I1: who came since that look may have found as many threads as there may be
+      doWork();
+    }
   }
 
   private void drain() {
-    // atomic: each by one thread
-    for (LiveCursor cursor = queue.poll(); cursor != null; cursor = queue.poll()) {
-      cursor.closeResource();
+    while (closeOne()) {
       progress.incrementAndGet(); // atomic: a hint
     }
+  }
+
+  private boolean closeOne() {
+    final LiveCursor cursor = queue.poll(); // atomic: each by one thread
+    if (cursor != null) {
+      cursor.closeResource();
+    }
+    return cursor != null;
   }
 
   /**
