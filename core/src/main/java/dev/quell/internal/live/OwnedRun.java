@@ -23,8 +23,8 @@ import dev.quell.internal.slots.Words;
  */
 abstract class OwnedRun extends Run {
   /*
-   * Invariants    I1  a run ends once: only its close makes the word idle, and a second close finds another ticket
-   *                   there.
+   * Invariants    I1  a run ends once: only its close makes the word idle; a second close finds another ticket there, or,
+   *                   if the next run has begun, another count of runs (Run I1).
    *               I2  a killer that sees WAITING finds the run's wait list, unless its close has come and fired the
    *                   list itself: nobody replaces the list of a run before that has ended.
    *               I3  a LIVE word that its last user left idle and finds again is in the same open session, and nothing
@@ -34,7 +34,7 @@ abstract class OwnedRun extends Run {
    *               E2  end CAS(word)              ->  begin CAS(word)         the word is free
    *               E3  waits set, CAS(WAITING)    ->  kill CAS(word), waits   the killer finds whom to wake (K9)
    * Tests         I1  OperationTest.shouldEndOnceWhenTwoThreadsCloseIt,
-   *                   OperationTest.shouldNotEndASuccessorByASecondClose
+   *                   OperationTest.shouldNotEndASuccessorByASecondClose, EndStress.OwnedRun_I1_CloseVsCloseAndNextRun
    *               I2  KillStress.K9_OnKillVsKillVsEnd, LateKillerTest.shouldNotWakeTheNextRun,
    *                   LateJoinerTest.shouldNotTakeTheWaitersOfTheNextRun, WaitStress.K9_OnKillVsOnKillOfNextRun
    *               I3  LabelStress.OwnedRun_I3_BeginAgainVsEnd, KillStress.K2_KillHitsOneOfTwoRuns
@@ -260,19 +260,21 @@ abstract class OwnedRun extends Run {
 
   /** Ends the run. Linearizes at the compare-and-set that makes the word idle. */
   final void end() {
+    final long count = runsAcquire();
     final long mine = ticket;
-    if (mine == 0) {
+    final long[] at = words;
+    final int i = index;
+    final long begun = left;
+    if (mine == 0 || !stillRun(count)) { // Run I1: else another thread has closed it, and begins the next
       return;
     }
     final boolean tookLong = clock.coarseMillis() - CoreClock.millis(ownStamp()) > TOUCH_MS;
-    final long[] at = words;
-    final int i = index;
     if (tookLong && session != Handle.NONE) {
       context.sessions().ends().touch(session, SessionMeta.units(clock.coarseMillis()));
     }
-    long word = left; // as a rule nobody has changed it
+    long word = begun; // as a rule nobody has changed it
     if (!OperationWord.belongsTo(word, mine) || !Words.cas(at, i, word, OperationWord.idle(word))) { // E2; I1
-      word = idleAfterChanges(at, i, mine);
+      word = idleAfterChanges(count, at, i, mine);
       if (word == 0) {
         return; // another thread closed it at the same time, against the contract: it does the rest (I1)
       }
@@ -293,13 +295,13 @@ abstract class OwnedRun extends Run {
   }
 
   /** Makes the word idle, whatever others have made of it, and answers what it was; or 0 if the run is over already. */
-  private long idleAfterChanges(final long[] at, final int i, final long mine) {
+  private long idleAfterChanges(final long count, final long[] at, final int i, final long mine) {
     while (true) {
       final long word = Words.getAcquire(at, i); // acquire: the CAS decides
-      if (ticketAcquire() != mine || !OperationWord.belongsTo(word, mine)) { // Run I2: the ticket before the count
+      if (!OperationWord.belongsTo(word, mine)) {
         return 0;
       }
-      if ((!OperationWord.isKilled(word) || noteFate(at, i, word)) // Run I2: before the CAS
+      if ((!OperationWord.isKilled(word) || noteFate(count, at, i, word)) // Run I2: before the CAS
           && Words.cas(at, i, word, OperationWord.idle(word))) { // E2; I1
         return word;
       }

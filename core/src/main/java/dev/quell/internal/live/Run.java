@@ -26,7 +26,8 @@ public abstract class Run {
    *                   a later run only: who finds the word changed, then a fate, then the same count of runs has the
    *                   truth about that run.
    * Edges         E1  begin setRelease(ticket)                  ->  getAcquire(ticket)            the fields of the run
-   *               E2  begin set(runs), storeStoreFence, fields  ->  fields, loadLoadFence, runs   a field of the next run, its count
+   *               E2  begin set(runs), storeStoreFence, fields  ->  fields, loadLoadFence, runs   a field of the next run, its count;
+   *                   and setRelease(runs) -> getAcquire(runs): who counts a run finds the ones before it over
    *               E3  close CAS(fate), then CAS(word), then setRelease(ticket)  ->  either of these, then getAcquire(fate)
    * Tests         I1  LabelStress.Run_I1_KillVsNextRunWithTheSameTicket, LabelStress.Run_I1_ForeignPollVsNextRun,
    *                   ReviewFindingsTest.shouldNotShowOneRunWithTheWordOfAnother
@@ -96,7 +97,7 @@ public abstract class Run {
 
   /** The fields are about to change. */
   final void starting() {
-    RUNS.setOpaque(this, runs + 1); // E2
+    RUNS.setRelease(this, runs + 1); // E2 release: the last run is over
     VarHandle.storeStoreFence(); // E2
   }
 
@@ -109,11 +110,10 @@ public abstract class Run {
   }
 
   /**
-   * Notes how the run on this word was killed; false, and nothing noted, if the word has changed. For who closes it,
-   * before the word says so (I2).
+   * Notes how the run of this count, on this word, was killed; false, and nothing noted, if the word has changed. For
+   * who closes it, before the word says so (I2).
    */
-  final boolean noteFate(final long[] at, final int i, final long word) {
-    final long count = runsAcquire(); // I2: of the run on that word, if this is unchanged after it
+  final boolean noteFate(final long count, final long[] at, final int i, final long word) {
     final KillRecord record = context.ledger.get(OperationWord.cause(word));
     if (Words.getAcquire(at, i) != word) { // KillLedger I1: else the number may be another kill's by now
       return false;
@@ -144,12 +144,12 @@ public abstract class Run {
     return (long) TICKET.getAcquire(this); // E1 acquire
   }
 
-  private long runsAcquire() {
-    return (long) RUNS.getAcquire(this); // I1: before the ticket
+  final long runsAcquire() {
+    return (long) RUNS.getAcquire(this); // I1: before the ticket; E2 acquire
   }
 
   /** Whether what was read since the runs were counted belongs to one run (I1). */
-  private boolean stillRun(final long seen) {
+  final boolean stillRun(final long seen) {
     VarHandle.loadLoadFence(); // E2
     return (long) RUNS.getOpaque(this) == seen; // E2
   }
