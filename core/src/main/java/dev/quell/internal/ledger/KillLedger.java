@@ -44,18 +44,33 @@ public final class KillLedger {
   private final KillRecord[][] leaves = new KillRecord[NUMBERS >>> LEAF_BITS][];
   private final AtomicInteger taken = new AtomicInteger();
   private final AtomicInteger turn = new AtomicInteger();
+  private final int numbers;
+  private final int most;
+
+  public KillLedger() {
+    this(NUMBERS - FIRST, MOST);
+  }
+
+  /**
+   * @param numbers from {@link #FIRST} on; fewer than there can be for tests, so that they come round and run out
+   * @param most fewer than that
+   */
+  KillLedger(final int numbers, final int most) {
+    this.numbers = numbers;
+    this.most = most;
+  }
 
   /**
    * Gives the record a number; or, while there is none to be had, answers another record. Finish it with {@link
    * #finish}.
    */
   public KillRecord register(final KillRecord record) {
-    if (taken.incrementAndGet() > MOST) { // I2
+    if (taken.incrementAndGet() > most) { // I2
       taken.decrementAndGet(); // I2: no entry was set
       return shareRecord(record.cause());
     }
     while (true) {
-      final int number = FIRST + Integer.remainderUnsigned(turn.getAndIncrement(), NUMBERS - FIRST); // atomic: spreads
+      final int number = FIRST + Integer.remainderUnsigned(turn.getAndIncrement(), numbers); // atomic: spreads
       if (get(number) == null && install(number, record)) {
         return record;
       }
@@ -107,7 +122,7 @@ public final class KillLedger {
   /** How many kills have a number now. Walks the ledger; for tests and telemetry. */
   public int pendingKills() {
     int count = 0;
-    for (int number = FIRST; number < NUMBERS; number++) {
+    for (int number = FIRST; number < FIRST + numbers; number++) {
       if (get(number) != null) {
         count++;
       }
