@@ -27,7 +27,9 @@ public final class CoreClock {
    *               I2  stamps read after cutOff returned c are greater than c; stamps read before it was called are at
    *                   most c.
    * Edges         E1  cutOff getAndAdd  ->  stamp getAcquire   nothing of a later operation is ordered before its stamp
-   * Tests         I1  KillCutOffTest.shouldNeverGoBack
+   * Tests         I1  CoreClockLincheckTest.shouldNeverGoBackAndPartWhatIsBeforeFromWhatIsAfter,
+   *                   CoreClockLincheckTest.shouldNeverGoBackAndPartWhatIsBeforeFromWhatIsAfterOnRealThreads,
+   *                   KillCutOffTest.shouldNeverGoBack
    *               I2, E1  LabelStress.CoreClock_I2_CutOffVsBegin, KillCutOffTest.shouldSeparateHoweverCloseTogether
    */
 

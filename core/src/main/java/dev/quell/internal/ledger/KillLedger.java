@@ -24,11 +24,15 @@ public final class KillLedger {
    * Invariants    I1  a number names one record from register until its kill is done and its victims have stopped; a
    *                   victim that has not stopped can therefore always look it up.
    *               I2  taken is at least the number of entries: it rises before an entry is set and falls after it is
-   *                   cleared. Who raised it to MOST or less will find an entry that is free.
+   *                   cleared. So no more than MOST are set at once, and who raised it to that or less finds one that
+   *                   is free. (Nothing else hangs on that order. It may be more for a moment, and a kill that comes
+   *                   just then, with the ledger all but full, shares a record without need.)
    * Edges         E1  register CAS(entry)  ->  get getAcquire(entry)   the record's fields
-   * Tests         I1  KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped,
+   * Tests         I1  KillLedgerLincheckTest.shouldNameOneKillUntilItIsOver,
+   *                   KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped,
    *                   KillLedgerTest.shouldNotFreeANumberBeforeTheKillerIsDone, KillStress.K4_KillVsEnd
-   *               I2  KillLedgerTest.shouldNotSearchWhenFull, KillLedgerTest.shouldFindRoomAgainAfterItWasFull
+   *               I2  KillLedgerLincheckTest.shouldGiveOutNoMoreNumbersThanItMay,
+   *                   KillLedgerTest.shouldNotSearchWhenFull, KillLedgerTest.shouldFindRoomAgainAfterItWasFull
    *               E1  LabelStress.KillLedger_E1_PollVsKill
    */
 

@@ -22,7 +22,8 @@ public final class CursorCloser {
    *                   the core or whoever queued it.
    * Edges         E1  later: the queue, then agentIsGone is read; close: agentIsGone, then the queue is read: one sees
    *                   the other
-   * Tests         I1  CursorClosingTest.shouldCloseEachOnceWhenTheCoreIsClosedRightAfterAKill,
+   * Tests         I1  CloserStress.CursorCloser_E1_LaterVsLeave,
+   *                   CursorClosingTest.shouldCloseEachOnceWhenTheCoreIsClosedRightAfterAKill,
    *                   CursorCloserTest.shouldCloseAsSoonAsThereIsAThreadToBeHad,
    *                   CursorCloserTest.shouldCloseByItselfWithoutAThreadWhenTheAgentHasGone
    *               E1  CloserStress.CursorCloser_E1_LaterVsLeave

@@ -21,9 +21,11 @@ final class WaitList {
    *                   other. (The order of the word alone does it: a joiner that reads a word with WAITING and without
    *                   a cause joined before a killer that sees WAITING, and one that reads none goes on to change that
    *                   word.)
-   * Tests         I1  LabelStress.WaitList_I1_JoinVsJoin, RunStress.WaitList_I1_LeaveVsJoin,
+   * Tests         I1  WaitListLincheckTest.shouldCallEachOnceWhoIsOnIt,
+   *                   LabelStress.WaitList_I1_JoinVsJoin, RunStress.WaitList_I1_LeaveVsJoin,
    *                   RunStress.WaitList_I1_LeaveVsKill, KillStress.K9_OnKillVsKillVsEnd
-   *               E1  KillStress.K9_OnKillVsKill, LabelStress.WaitList_I1_JoinVsKill,
+   *               E1  OnKillLincheckTest.shouldCallEachOnceIfItsRunWasKilled,
+   *                   KillStress.K9_OnKillVsKill, LabelStress.WaitList_I1_JoinVsKill,
    *                   WaitStress.K9_OnKillOfKilledVsEndOfSession, WaitStress.K9_OnKillOfKilledVsBeginFurther
    */
 

@@ -36,10 +36,10 @@ record Access(Line line, Mode mode) {
     }
   }
 
-  private static final Pattern ORDERED = Pattern.compile("\\.(?:get|set)(Acquire|Release|Opaque|Volatile)\\(");
+  private static final Pattern ORDERED = Pattern.compile(used("(?:get|set)(Acquire|Release|Opaque|Volatile)"));
   private static final Pattern ATOMIC =
-      Pattern.compile("\\.(?:(?:weakC|c)ompareAnd(?:Set|Exchange)\\w*|getAnd[A-Z]\\w*)\\(");
-  private static final Pattern FENCES = Pattern.compile("\\bVarHandle\\.\\w*[fF]ence\\(");
+      Pattern.compile(used("(?:(?:weakC|c)ompareAnd(?:Set|Exchange)\\w*|getAnd[A-Z]\\w*)"));
+  private static final Pattern FENCES = Pattern.compile("\\bVarHandle" + used("\\w*[fF]ence"));
   private static final Pattern HANDLE = Pattern.compile("\\bVarHandle (\\w+)\\s*(?:;|=|$)");
   private static final Pattern BYTES = Pattern.compile("\\bbyte(?:Array|Buffer)ViewVarHandle\\(");
   private static final Pattern ATOMIC_FIELD =
@@ -48,6 +48,11 @@ record Access(Line line, Mode mode) {
   /** A method of a class or of one nested in it: by the house's indentation, and it is no statement. */
   private static final Pattern METHOD = Pattern.compile("^(?: {2}| {4})[\\w@<][^=;(]* (\\w+)\\([^;]*$");
   private static final Pattern STATEMENT = Pattern.compile("^\\s*(?:return|throw|if|while|for|switch|else|new|do|case)\\b");
+
+  /** A method of something that is called, or referred to. */
+  private static String used(final String method) {
+    return "(?:\\.(?=\\w+\\()|::)" + method + "\\b";
+  }
 
   /** The variable handles that the source declares, but for those that read bytes as numbers. */
   static List<Line> handles(final JavaSource source) {
@@ -66,8 +71,8 @@ record Access(Line line, Mode mode) {
     final List<Pattern> plain = new ArrayList<>();
     final List<Pattern> atomics = new ArrayList<>();
     for (final Line line : source.lines()) {
-      addField(HANDLE, line, plain, "\\.(?:get|set)\\(");
-      addField(ATOMIC_FIELD, line, atomics, "\\.\\w+\\(");
+      addField(HANDLE, line, plain, used("(?:get|set)"));
+      addField(ATOMIC_FIELD, line, atomics, used("\\w+"));
     }
     final Set<Access> found = new LinkedHashSet<>(); // a compare-and-set of an atomic field is found twice
     for (final Line line : source.lines()) {
@@ -104,7 +109,8 @@ record Access(Line line, Mode mode) {
       final Set<Access> to, final Line line, final Map<String, Mode> accessors) {
     accessors.forEach(
         (method, mode) -> {
-          if (Pattern.compile("(?<!\\w)" + method + "\\(").matcher(line.code()).find() && !method.equals(declared(line))) {
+          final Pattern use = Pattern.compile("(?<!\\w)" + method + "\\(|::" + method + "\\b");
+          if (use.matcher(line.code()).find() && !method.equals(declared(line))) {
             to.add(new Access(line, mode));
           }
         });

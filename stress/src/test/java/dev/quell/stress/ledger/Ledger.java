@@ -18,10 +18,11 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>A class that declares a variable handle, other than a view of bytes, has a maintainers' block: see {@link
  *       Block}.
- *   <li>Each label of a block names a test that exists, or says {@code argued:} and why.
+ *   <li>Each label of a block names a stress test (of jcstress or Lincheck) that exists, or says {@code argued:} and why
+ *       there is none; other tests may stand beside either.
  *   <li>Each ordered access, on its line or just above it, cites a label or gives an excuse that starts with the
- *       access's mode: {@code opaque: a hint, the CAS decides}. A method that only wraps an access may say {@code
- *       callers:} instead; then each of its calls has to.
+ *       access's mode: {@code opaque: a hint, the CAS decides}. A guarantee of the core (K1) is no label: it names no
+ *       test. A method that only wraps an access may say {@code callers:} instead; then each of its calls has to.
  *   <li>Each label that is cited is defined: here, or by the class that is named before it.
  *   <li>Each invariant is cited in code; each edge twice, for it has two ends, and once at an access: the other may be a
  *       call of a library. Where a citation says "acquire" or "release" the access does so.
@@ -39,6 +40,7 @@ final class Ledger {
   private static final Pattern EXCUSE =
       Pattern.compile("(?:^|; ?)\\s*(plain|opaque|acquire|release|volatile|atomic|fence|callers): \\S.*");
   private static final Pattern ARGUED = Pattern.compile("argued: \\S+ \\S+ .*");
+  private static final Pattern STRESS_TEST = Pattern.compile("\\w+(?:Stress|LincheckTest)\\.\\w+");
   private static final String CALLERS = "callers";
   private static final int GUARANTEES = 9;
 
@@ -107,15 +109,21 @@ final class Ledger {
     }
   }
 
+  /** First the tests, if there are any, and then, after semicolons, remarks. */
   private void checkTest(final JavaSource source, final Item test) {
-    final String[] parts = test.text().split("; ", 2);
-    if (ARGUED.matcher(parts[0]).matches()) {
-      return;
-    }
-    for (final String name : parts[0].split(",\\s*")) {
-      if (!tests.has(name)) {
-        find(source, test.line(), test.label() + " names the test " + name + ", which does not exist");
+    final List<String> parts = List.of(test.text().split("; "));
+    boolean refutable = parts.stream().anyMatch(part -> ARGUED.matcher(part).matches());
+    if (!ARGUED.matcher(parts.get(0)).matches()) {
+      for (final String name : parts.get(0).split(",\\s*")) {
+        refutable |= STRESS_TEST.matcher(name).matches();
+        if (!tests.has(name)) {
+          find(source, test.line(), test.label() + " names the test " + name + ", which does not exist");
+        }
       }
+    }
+    if (!refutable) {
+      find(source, test.line(),
+          test.label() + " names no stress test and does not say why there is none: " + test.text());
     }
   }
 
@@ -169,11 +177,19 @@ final class Ledger {
       citedAtAccess.merge(key(source, citation), 1, Integer::sum);
       checkSide(source, access, citation);
     }
-    final List<String> excuses = excuses(note);
-    if (citations.isEmpty() && !excuses.contains(CALLERS) && !excuses.contains(access.mode().word())) {
+    if (!accountsFor(note, access.mode())) {
+      final List<String> excuses = excuses(note);
       find(source, access.line().number(), access.mode().word() + " access cites no label and gives no excuse"
           + (excuses.isEmpty() ? "" : " for its mode, only one for: " + String.join(", ", excuses)));
     }
+  }
+
+  /** Whether the comment at an access of this mode cites a label, or gives an excuse for the mode. */
+  static boolean accountsFor(final String note, final Mode mode) {
+    final List<String> excuses = excuses(note);
+    return Citation.in(note).stream().anyMatch(citation -> !citation.isGuarantee())
+        || excuses.contains(CALLERS)
+        || excuses.contains(mode.word());
   }
 
   private void checkSide(final JavaSource source, final Access access, final Citation citation) {

@@ -16,7 +16,7 @@ class LedgerRefusalsTest {
         /*
          * Invariants    I1  full is set once.
          * Edges         E1  put  setRelease(value)  ->  get  getAcquire(value)   what the value refers to
-         * Tests         I1  CellTest.shouldFillOnce
+         * Tests         I1  CellStress.I1_PutVsPut, CellTest.shouldFillOnce
          *               E1  CellStress.E1_PutVsGet, CellTest.shouldFillOnce
          */
         private static final VarHandle VALUE = handle("getOpaque( is in a string");
@@ -52,6 +52,15 @@ class LedgerRefusalsTest {
       }
       """;
 
+  private static final String LINCHECK_TEST =
+      """
+      class CellLincheckTest {
+        @Test
+        void shouldFillOnce() {
+        }
+      }
+      """;
+
   private static final String STRESS_TEST =
       """
       class CellStress {
@@ -59,6 +68,10 @@ class LedgerRefusalsTest {
         @JCStressTest
         @Outcome(id = "1", expect = ACCEPTABLE)
         public static class E1_PutVsGet {
+        }
+
+        @JCStressTest
+        public static class I1_PutVsPut {
         }
 
         public static class E1_NoTest {
@@ -72,8 +85,10 @@ class LedgerRefusalsTest {
 
   private static String check(final String cell, final String other) {
     final List<JavaSource> code = List.of(JavaSource.of("core/Cell.java", cell), JavaSource.of("core/Other.java", other));
-    final List<JavaSource> tests =
-        List.of(JavaSource.of("CellTest.java", UNIT_TEST), JavaSource.of("CellStress.java", STRESS_TEST));
+    final List<JavaSource> tests = List.of(
+        JavaSource.of("CellTest.java", UNIT_TEST),
+        JavaSource.of("CellStress.java", STRESS_TEST),
+        JavaSource.of("CellLincheckTest.java", LINCHECK_TEST));
     return Ledger.check(code, tests).stream().map(Ledger.Finding::toString).collect(Collectors.joining("\n"));
   }
 
@@ -149,13 +164,26 @@ class LedgerRefusalsTest {
   }
 
   @Test
-  void shouldAcceptAGuaranteeOfTheCore() {
-    assertEquals("", check(with("// opaque: a hint", "// K4")));
+  void shouldAcceptAGuaranteeOfTheCoreBesideALabelOrAnExcuse() {
+    assertEquals("", check(with("// opaque: a hint", "// K4; opaque: a hint").replace("// I1", "// I1: K4")));
+  }
+
+  @Test
+  void shouldRefuseAGuaranteeOfTheCoreAlone() {
+    assertEquals("core/Cell.java:24: opaque access cites no label and gives no excuse",
+        check(with("// opaque: a hint", "// K4")));
+  }
+
+  @Test
+  void shouldRefuseALabelOfAnotherClassThatIsNotNamed() {
+    assertEquals("core/Other.java:2: cites E1, which is not defined",
+        check(GOOD, "class Other {\n  Object o = X.getOpaque(this); // E1\n}"));
   }
 
   @Test
   void shouldRefuseAGuaranteeThatTheCoreDoesNotGive() {
-    assertEquals("core/Cell.java:23: cites K10, which is not defined", check(with("// opaque: a hint", "// K10")));
+    assertEquals("core/Cell.java:23: cites K10, which is not defined",
+        check(with("// opaque: a hint", "// opaque: a hint (K10)")));
   }
 
   @Test
@@ -181,19 +209,44 @@ class LedgerRefusalsTest {
   @Test
   void shouldRefuseALabelWithoutTest() {
     assertEquals("core/Cell.java:3: I1 names no test and does not say why there is none",
-        check(with("Tests         I1  CellTest.shouldFillOnce\n   *         ", "Tests  ")));
+        check(with("Tests         I1  CellStress.I1_PutVsPut, CellTest.shouldFillOnce\n   *         ", "Tests  ")));
+  }
+
+  @Test
+  void shouldRefuseALabelWithPlainTestsOnly() {
+    assertEquals(
+        "core/Cell.java:5: I1 names no stress test and does not say why there is none: CellTest.shouldFillOnce",
+        check(with("I1  CellStress.I1_PutVsPut, CellTest.shouldFillOnce", "I1  CellTest.shouldFillOnce")));
+  }
+
+  @Test
+  void shouldRefuseALabelWhoseRemarkIsNoArgument() {
+    assertEquals(
+        "core/Cell.java:5: I1 names no stress test and does not say why there is none: CellTest.shouldFillOnce; on x86",
+        check(with("I1  CellStress.I1_PutVsPut, CellTest.shouldFillOnce", "I1  CellTest.shouldFillOnce; on x86")));
+  }
+
+  @Test
+  void shouldAcceptALabelWithPlainTestsThatSaysWhyThereIsNoOther() {
+    assertEquals("", check(with("I1  CellStress.I1_PutVsPut, CellTest.shouldFillOnce",
+        "I1  CellTest.shouldFillOnce; argued: one thread fills it")));
+  }
+
+  @Test
+  void shouldAcceptALabelWithALincheckTest() {
+    assertEquals("", check(with("I1  CellStress.I1_PutVsPut, CellTest", "I1  CellLincheckTest")));
   }
 
   @Test
   void shouldRefuseATestThatDoesNotExist() {
     assertEquals("core/Cell.java:5: I1 names the test CellTest.shouldFillTwice, which does not exist",
-        check(with("I1  CellTest.shouldFillOnce", "I1  CellTest.shouldFillTwice")));
+        check(with("I1_PutVsPut, CellTest.shouldFillOnce", "I1_PutVsPut, CellTest.shouldFillTwice")));
   }
 
   @Test
   void shouldRefuseAMethodThatIsNoTest() {
     assertEquals("core/Cell.java:5: I1 names the test CellTest.shouldHelp, which does not exist",
-        check(with("I1  CellTest.shouldFillOnce", "I1  CellTest.shouldHelp")));
+        check(with("I1_PutVsPut, CellTest.shouldFillOnce", "I1_PutVsPut, CellTest.shouldHelp")));
   }
 
   @Test
@@ -204,19 +257,20 @@ class LedgerRefusalsTest {
 
   @Test
   void shouldAcceptALabelThatIsArgued() {
-    assertEquals("", check(with("I1  CellTest.shouldFillOnce", "I1  argued: nothing else writes full.")));
+    assertEquals("", check(with("I1  CellStress.I1_PutVsPut, CellTest.shouldFillOnce", "I1  argued: nothing else writes full.")));
   }
 
   @Test
   void shouldRefuseAnArgumentWithoutReason() {
-    assertEquals("core/Cell.java:5: I1 names the test argued:, which does not exist",
-        check(with("I1  CellTest.shouldFillOnce", "I1  argued:")));
+    assertEquals("core/Cell.java:5: I1 names the test argued:, which does not exist\n"
+        + "core/Cell.java:5: I1 names no stress test and does not say why there is none: argued:",
+        check(with("I1  CellStress.I1_PutVsPut, CellTest.shouldFillOnce", "I1  argued:")));
   }
 
   @Test
   void shouldRefuseATestOfALabelThatIsNotDefined() {
     assertEquals("core/Cell.java:5: test of I3, which is not defined\ncore/Cell.java:5: cites I3, which is not defined",
-        check(with("I1  CellTest.shouldFillOnce", "I1, I3  CellTest.shouldFillOnce")));
+        check(with("I1  CellStress", "I1, I3  CellStress")));
   }
 
   @Test
@@ -306,6 +360,25 @@ class LedgerRefusalsTest {
         """;
     assertEquals("core/Other.java:7: opaque access cites no label and gives no excuse",
         check(with("// opaque: a hint", "// callers: each says what for"), other));
+  }
+
+  @Test
+  void shouldRefuseAReferenceToAnAccessOfAnAtomicFieldWithoutComment() {
+    assertEquals("core/Cell.java:10: atomic access cites no label and gives no excuse",
+        check(with("  private Object value;", "  private BooleanSupplier isFull = full::getPlain;")));
+  }
+
+  @Test
+  void shouldRefuseAReferenceToAnOrderedMethodWithoutComment() {
+    assertEquals("core/Cell.java:10: acquire access cites no label and gives no excuse",
+        check(with("  private Object value;", "  private BooleanSupplier isFull = Other.flag()::getAcquire;")));
+  }
+
+  @Test
+  void shouldAskWhoRefersToAnAccessorThatLeavesItToItsCallers() {
+    assertEquals("core/Other.java:2: opaque access cites no label and gives no excuse",
+        check(with("// opaque: a hint", "// callers: each says what for"),
+            "class Other {\n  BooleanSupplier full = cell::looksFull;\n}"));
   }
 
   @Test
