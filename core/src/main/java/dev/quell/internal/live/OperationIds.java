@@ -17,7 +17,8 @@ public final class OperationIds {
    * Invariants    I1  an id names at most one run, and none after the run has ended and its close has returned: whoever
    *                   adds an entry looks at the word afterwards, whoever ends a run looks at its entry afterwards, and
    *                   one of them sees the other and removes it. (Store-load on both sides by compare-and-sets.)
-   * Tests         I1  LabelStress.OperationIds_I1_IdVsEnd, ReuseStress.K8_ListingVsIdOfNextRun
+   * Tests         I1  OperationIdsLincheckTest.shouldNameOneRunAndNoneAfterItsEnd,
+   *                   LabelStress.OperationIds_I1_IdVsEnd, ReuseStress.K8_ListingVsIdOfNextRun
    */
 
   private static final int EXPECTED = 1 << 16;
