@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
  */
 class CoreCursorsLincheckTest {
   private static ModelCheckingOptions modelChecking(final Class<?> test) {
-    return withScenarios(Checks.modelChecking(2, 3, 3, 100).addGuarantee(Checks.shownElsewhere()), test);
+    return withScenarios(Checks.modelChecking(2, 3, 1, 80).addGuarantee(Checks.shownElsewhere()), test);
   }
 
   private static StressOptions stress(final Class<?> test) {
-    return withScenarios(Checks.stress(2, 3, 1, 300), test);
+    return withScenarios(Checks.stress(2, 3, 1, 100), test);
   }
 
   private static <T extends Options<T, ?>> T withScenarios(final T options, final Class<?> test) {
@@ -46,7 +46,7 @@ class CoreCursorsLincheckTest {
         .addCustomScenario(
             scenario(
                 test, // a kill by id finds who has it pinned
-                List.of(call("begin", 1), call("pin", 1, 1), call("finish", 1)),
+                List.of(call("begin", 1), call("pin", 1, 1), call("killCursor", 1), call("finish", 1)),
                 List.of(call("killCursor", 1), call("poll", 2))))
         .addCustomScenario(
             scenario(

@@ -28,12 +28,12 @@ import org.junit.jupiter.api.Test;
  */
 class CoreKillsLincheckTest {
   private static ModelCheckingOptions modelChecking(final Class<?> test) {
-    final ModelCheckingOptions options = Checks.modelChecking(2, 3, 3, 100).addGuarantee(Checks.shownElsewhere());
+    final ModelCheckingOptions options = Checks.modelChecking(2, 3, 1, 100).addGuarantee(Checks.shownElsewhere());
     return withScenarios(options, test);
   }
 
   private static StressOptions stress(final Class<?> test) {
-    return withScenarios(Checks.stress(2, 3, 1, 300), test);
+    return withScenarios(Checks.stress(2, 3, 1, 150), test);
   }
 
   private static <T extends Options<T, ?>> T withScenarios(final T options, final Class<?> test) {

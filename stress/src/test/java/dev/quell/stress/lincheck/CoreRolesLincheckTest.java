@@ -24,11 +24,11 @@ class CoreRolesLincheckTest {
   private static final int WRITE = 2;
 
   private static ModelCheckingOptions modelChecking(final Class<?> test) {
-    return withScenarios(Checks.modelChecking(2, 3, 3, 100).addGuarantee(Checks.shownElsewhere()), test);
+    return withScenarios(Checks.modelChecking(2, 3, 1, 80).addGuarantee(Checks.shownElsewhere()), test);
   }
 
   private static StressOptions stress(final Class<?> test) {
-    return withScenarios(Checks.stress(2, 3, 1, 300), test);
+    return withScenarios(Checks.stress(2, 3, 1, 1000), test);
   }
 
   private static <T extends Options<T, ?>> T withScenarios(final T options, final Class<?> test) {

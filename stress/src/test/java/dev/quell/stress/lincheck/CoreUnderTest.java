@@ -14,7 +14,9 @@ import dev.quell.UserName;
 import dev.quell.internal.live.LiveCursor;
 import dev.quell.internal.live.OperationEntry;
 import dev.quell.stress.lincheck.KillByPattern.Report;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * A core with two owners, two UUIDs, and for each thread an operation and a cursor of its own. What the calls answer is in the terms
@@ -24,6 +26,11 @@ public abstract class CoreUnderTest {
   static final int NOT_RUNNING = -1;
   static final int CODE_BY_ID = 99;
   private static final int THREADS = 4;
+  private static final int SETS_OF_ROLES = 4;
+  // Made once: Lincheck would follow each step of their making, in every run.
+  private static final Owner[][] OWNERS = {withAnyRoles(Calls.owner(1)), withAnyRoles(Calls.owner(2))};
+  private static final KillPattern[] HOLDERS =
+      IntStream.range(0, SETS_OF_ROLES).mapToObj(bits -> KillPattern.roles(rolesOf(bits))).toArray(KillPattern[]::new);
 
   final QuietCore core = new QuietCore();
   final Owner[] owners = {null, owner(1, 1), owner(2, 3)};
@@ -47,8 +54,17 @@ public abstract class CoreUnderTest {
   }
 
   static Owner owner(final int number, final int roles) {
-    return Owner.of(
-        Calls.owner(number), "db", Calls.roles(roles).stream().map(CoreUnderTest::role).toArray(Role[]::new));
+    return OWNERS[number - 1][roles];
+  }
+
+  private static Owner[] withAnyRoles(final String name) {
+    return IntStream.range(0, SETS_OF_ROLES)
+        .mapToObj(roles -> Owner.of(name, "db", rolesOf(roles).toArray(new Role[0])))
+        .toArray(Owner[]::new);
+  }
+
+  private static List<Role> rolesOf(final int bits) {
+    return Calls.roles(bits).stream().map(CoreUnderTest::role).toList();
   }
 
   static Role role(final String name) {
@@ -132,7 +148,7 @@ public abstract class CoreUnderTest {
   }
 
   static KillPattern roles(final int bits) {
-    return KillPattern.roles(Calls.roles(bits).stream().map(CoreUnderTest::role).toList());
+    return HOLDERS[bits];
   }
 
   boolean doKillOperation(final int whose) {

@@ -30,11 +30,11 @@ class CursorLincheckTest {
   private static final int IN_USE = 143;
 
   private static ModelCheckingOptions ofOneUser(final Class<?> test) {
-    return withKills(Checks.modelChecking(2, 3, 5, 100).addGuarantee(Checks.shownElsewhere()), test);
+    return withKills(Checks.modelChecking(2, 3, 2, 100).addGuarantee(Checks.shownElsewhere()), test);
   }
 
   private static StressOptions stress(final Class<?> test) {
-    return withKills(Checks.stress(2, 3, 2, 500), test);
+    return withKills(Checks.stress(2, 3, 1, 200), test);
   }
 
   private static <T extends Options<T, ?>> T withKills(final T options, final Class<?> test) {
@@ -53,7 +53,7 @@ class CursorLincheckTest {
   }
 
   private static ModelCheckingOptions ofTwoUsers() {
-    return Checks.modelChecking(2, 3, 6, 100).addGuarantee(Checks.shownElsewhere()).sequentialSpecification(TwoUsers.class);
+    return Checks.modelChecking(2, 3, 3, 100).addGuarantee(Checks.shownElsewhere()).sequentialSpecification(TwoUsers.class);
   }
 
   @Test

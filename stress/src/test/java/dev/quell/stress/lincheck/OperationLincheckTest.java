@@ -27,11 +27,11 @@ import org.junit.jupiter.api.Test;
  */
 class OperationLincheckTest {
   private static ModelCheckingOptions modelChecking(final Class<?> test) {
-    return withScenarios(Checks.modelChecking(2, 3, 6, 100).addGuarantee(Checks.shownElsewhere()), test);
+    return withScenarios(Checks.modelChecking(2, 3, 2, 100).addGuarantee(Checks.shownElsewhere()), test);
   }
 
   private static StressOptions stress(final Class<?> test) {
-    return withScenarios(Checks.stress(2, 3, 2, 500), test);
+    return withScenarios(Checks.stress(2, 3, 1, 200), test);
   }
 
   private static <T extends Options<T, ?>> T withScenarios(final T options, final Class<?> test) {
