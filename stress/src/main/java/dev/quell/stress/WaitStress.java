@@ -4,14 +4,16 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.quell.KillPattern;
+import dev.quell.internal.live.LiveOperation;
+import dev.quell.internal.live.OperationEntry;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
-import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
+import org.openjdk.jcstress.infra.results.LII_Result;
 
 /** K9: joining the wait list of a run, against what changes the run's word besides its kill. */
 public final class WaitStress {
@@ -64,24 +66,46 @@ public final class WaitStress {
     }
   }
 
-  /** Another thread joins for a run while its user goes on to the next one, which is killed. */
+  /**
+   * Another thread joins for a run while its user goes on to the next one, which is killed. Which run it joined is
+   * certain if that was the present one before and after.
+   */
   @State
   @JCStressTest
-  @Outcome(id = {"0, 1", "1, 1"}, expect = ACCEPTABLE, desc = "the next run's own waiter is called")
-  @Outcome(expect = FORBIDDEN, desc = "nobody found the waiter of the next run, or it was called twice")
+  @Outcome(id = "refused, 0, 1", expect = ACCEPTABLE, desc = "came between two runs")
+  @Outcome(id = "first, 0, 1", expect = ACCEPTABLE, desc = "joined the run that was not killed")
+  @Outcome(id = "next, 1, 1", expect = ACCEPTABLE, desc = "joined the next run: called too")
+  @Outcome(id = {"either, 0, 1", "either, 1, 1"}, expect = ACCEPTABLE, desc = "joined the one or the other")
+  @Outcome(expect = FORBIDDEN, desc = "one who waits for the killed run was not called, or twice; or one who does not")
   public static class K9_OnKillVsOnKillOfNextRun extends Fixture.OneSession {
+    private final LiveOperation run = (LiveOperation) operation;
     private final AtomicInteger stranger = new AtomicInteger();
     private final AtomicInteger own = new AtomicInteger();
+    private final long first;
 
     public K9_OnKillVsOnKillOfNextRun() {
       session.begin(operation);
+      first = present();
     }
 
-    @Actor public void stranger() {
+    /** The ticket of the present run, or 0. */
+    private long present() {
+      final OperationEntry entry = run.present();
+      return entry == null ? 0 : entry.ticket();
+    }
+
+    @Actor public void stranger(final LII_Result r) {
+      final long before = present();
       try {
         operation.onKill(cause -> stranger.incrementAndGet());
       } catch (final IllegalStateException e) {
-        // between two runs
+        r.r1 = "refused";
+        return;
+      }
+      if (present() == first) {
+        r.r1 = "first";
+      } else {
+        r.r1 = before == 0 || before == first ? "either" : "next";
       }
     }
 
@@ -92,10 +116,11 @@ public final class WaitStress {
       Fixture.SHARED.kill(KillPattern.owner(owner.uid()));
     }
 
-    @Arbiter public void observer(final II_Result r) {
-      r.r1 = stranger.get();
-      r.r2 = own.get();
+    @Arbiter public void observer(final LII_Result r) {
+      Fixture.SHARED.kill(KillPattern.owner(owner.uid()));
       operation.close();
+      r.r2 = stranger.get();
+      r.r3 = own.get();
       session.end();
     }
   }
