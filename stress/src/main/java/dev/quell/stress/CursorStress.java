@@ -12,7 +12,6 @@ import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
 import dev.quell.internal.live.LiveCursor;
-import dev.quell.internal.live.LiveOperation;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -21,6 +20,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.IZI_Result;
+import org.openjdk.jcstress.infra.results.IZ_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.ZII_Result;
 import org.openjdk.jcstress.infra.results.ZI_Result;
@@ -246,6 +246,132 @@ public final class CursorStress {
     }
   }
 
+  /** An idle cursor of a session that has another one, which stays: who claims the one uncounts it once. */
+  private abstract static class OneOfTwo extends Fixture.OneSession {
+    private final AtomicInteger closes = new AtomicInteger();
+    final LiveCursor cursor = (LiveCursor) session.openCursor(closes::incrementAndGet);
+
+    OneOfTwo() {
+      session.openCursor(() -> { });
+    }
+
+    /** How often it was closed, and how many cursors are left. */
+    final void look(final II_Result r) {
+      Fixture.closeCursors();
+      r.r1 = closes.get();
+      r.r2 = session.info().cursors();
+      session.end();
+    }
+  }
+
+  /** The host closes from two threads, each on its own. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "one of them closed it; the other cursor stays")
+  @Outcome(expect = FORBIDDEN, desc = "closed twice, or never, or uncounted twice")
+  public static class K7_CloseVsClose extends OneOfTwo {
+    @Actor public void closer1() { cursor.close(); }
+
+    @Actor public void closer2() { cursor.close(); }
+
+    @Arbiter public void observer(final II_Result r) { look(r); }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "closed by the host, or timed out; the other cursor stays")
+  @Outcome(expect = FORBIDDEN, desc = "closed twice, or never, or uncounted twice")
+  public static class K7_CloseVsTimeout extends OneOfTwo {
+    @Actor public void closer() { cursor.close(); }
+
+    @Actor public void janitor() { cursor.expire(Long.MAX_VALUE, true); }
+
+    @Arbiter public void observer(final II_Result r) { look(r); }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = "1, true", expect = ACCEPTABLE, desc = "closed by the host, or with its session")
+  @Outcome(expect = FORBIDDEN, desc = "closed twice, or never, or the slot is lost")
+  public static class K7_CloseVsEndSession extends Fixture.OneSession {
+    private final AtomicInteger closes = new AtomicInteger();
+    private final Cursor cursor = session.openCursor(closes::incrementAndGet);
+
+    @Actor public void closer() { cursor.close(); }
+
+    @Actor public void ender() { session.end(); }
+
+    @Arbiter public void observer(final IZ_Result r) { Fixture.closeCursors(); r.r1 = closes.get(); r.r2 = isFreed(); }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = "1, true", expect = ACCEPTABLE, desc = "timed out, or closed with its session")
+  @Outcome(expect = FORBIDDEN, desc = "closed twice, or never, or the slot is lost")
+  public static class K7_TimeoutVsEndSession extends Fixture.OneSession {
+    private final AtomicInteger closes = new AtomicInteger();
+    private final LiveCursor cursor = (LiveCursor) session.openCursor(closes::incrementAndGet);
+
+    @Actor public void janitor() { cursor.expire(Long.MAX_VALUE, true); }
+
+    @Actor public void ender() { session.end(); }
+
+    @Arbiter public void observer(final IZ_Result r) { Fixture.closeCursors(); r.r1 = closes.get(); r.r2 = isFreed(); }
+  }
+
+  /** Used until a moment ago: the timeout, which finds it idle just now, must not go by the use before that. */
+  @State
+  @JCStressTest
+  @Outcome(id = "0, true", expect = ACCEPTABLE, desc = "it was used just now, and stays")
+  @Outcome(expect = FORBIDDEN, desc = "timed out for the time of an earlier use, or under its user")
+  public static class K7_TimeoutVsUnpin {
+    private static final Fixture.Ticking CORE = new Fixture.Ticking();
+    private final AtomicInteger closes = new AtomicInteger();
+    private final long number = Fixture.number();
+    private final Session session = CORE.sessions.findOrOpen(1, number, Fixture.owner(number));
+    private final Operation operation = session.begin("");
+    private final LiveCursor cursor;
+    private final long usedBefore;
+
+    public K7_TimeoutVsUnpin() {
+      cursor = (LiveCursor) session.openCursor(closes::incrementAndGet);
+      cursor.pin(operation);
+      usedBefore = CORE.later();
+    }
+
+    @Actor public void user() { cursor.unpin(); }
+
+    @Actor public void janitor() { cursor.expire(usedBefore, true); }
+
+    @Arbiter public void observer(final IZ_Result r) {
+      CORE.closeCursors();
+      r.r1 = closes.get();
+      r.r2 = cursor.isOpen();
+      operation.close();
+      session.end();
+      CORE.closeCursors();
+    }
+  }
+
+  /** A kill by id reports what it claimed, and a timeout is counted for what it claimed. */
+  @State
+  @JCStressTest
+  @Outcome(id = "true, 0, 1", expect = ACCEPTABLE, desc = "killed, and not timed out")
+  @Outcome(id = "false, 1, 1", expect = ACCEPTABLE, desc = "timed out, and not killed")
+  @Outcome(expect = FORBIDDEN, desc = "claimed by both, or by none, or not closed once")
+  public static class K4_KillByIdVsTimeout extends Closes {
+    private final LiveCursor cursor = (LiveCursor) session.openCursor(resource);
+
+    @Actor public void killer(final ZII_Result r) { r.r1 = cursor.killWithUser("", ""); }
+
+    @Actor public void janitor() { cursor.expire(Long.MAX_VALUE, true); }
+
+    @Arbiter public void observer(final ZII_Result r) {
+      r.r2 = (int) core.context.counters.snapshot(0).cursorsExpired();
+      r.r3 = closesAtTheEnd();
+    }
+  }
+
   /** A kill and the end of its session claim an idle cursor: only one of these is counted as a kill. */
   private abstract static class Claimed extends Closes {
     Claimed() {
@@ -348,14 +474,24 @@ public final class CursorStress {
       desc = "pinned: the operation was killed with it; not pinned (any more): it was not")
   @Outcome(id = "false, true, 1", expect = ACCEPTABLE,
       desc = "pinned when it was killed, and the operation with it; the pin, which had not returned, says so too")
-  @Outcome(expect = FORBIDDEN, desc = "an operation was killed that did not have the cursor, or the resource not closed once")
-  public static class K3_KillOfCursorVsUsers extends Closes {
-    private final LiveCursor cursor = (LiveCursor) session.openCursor(resource);
-    private final Operation bystander = new LiveOperation(core.context);
+  @Outcome(expect = FORBIDDEN, desc = "an operation was killed that did not have the cursor, or not closed once")
+  public static class K3_KillOfCursorVsUsers extends Fixture.OneSession {
+    /** The user looks so often before it unpins: a call would not be over sooner. */
+    private static final int LOOKS = 30;
+    private final AtomicInteger closes = new AtomicInteger();
+    private final LiveCursor cursor = (LiveCursor) session.openCursor(closes::incrementAndGet);
+    private final Operation bystander = Fixture.SHARED.operation();
+
+    public K3_KillOfCursorVsUsers() {
+      session.begin(operation);
+    }
 
     @Actor public void host(final ZZI_Result r) {
-      r.r1 = tryPin(cursor, operation);
+      r.r1 = Closes.tryPin(cursor, operation);
       if (r.r1) {
+        for (int look = 0; look < LOOKS && !operation.isKilled(); look++) {
+          Thread.onSpinWait();
+        }
         cursor.unpin();
       }
       operation.close();
@@ -365,8 +501,11 @@ public final class CursorStress {
     @Actor public void killer() { cursor.killWithUser("", ""); }
 
     @Arbiter public void observer(final ZZI_Result r) {
+      Fixture.closeCursors();
       r.r2 = operation.isKilled();
-      r.r3 = bystander.isKilled() ? -1 : closesAtTheEnd();
+      r.r3 = bystander.isKilled() ? -1 : closes.get();
+      bystander.close();
+      session.end();
     }
   }
 }

@@ -19,6 +19,7 @@ import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -142,6 +143,28 @@ final class Fixture {
    */
   static synchronized void closeCursors() {
     SHARED.context.closer.doWork();
+  }
+
+  /** A core whose time goes on when it is told to; for all states of a test. */
+  static final class Ticking {
+    private static final long STEP_MS = 1_000; // some units of SessionMeta
+    private final AtomicLong millis = new AtomicLong();
+    final LiveContext context = new LiveContext(
+        new CoreClock(() -> TimeUnit.MILLISECONDS.toNanos(millis.get()), 0), 64,
+        () -> ThreadLocalRandom.current().nextLong(), e -> { });
+    final LiveSessions sessions = new LiveSessions(context, 1 << 20, Long.MAX_VALUE, false);
+    final Kills kills = new Kills(context);
+
+    /** Core milliseconds after all that was noted before this call, and not after what is noted from now on. */
+    long later() {
+      millis.addAndGet(STEP_MS);
+      return CoreClock.millis(context.clock.tick());
+    }
+
+    /** As {@link Fixture#closeCursors}. */
+    synchronized void closeCursors() {
+      context.closer.doWork();
+    }
   }
 
   /** A session of an owner of its own in {@link #SHARED}. */

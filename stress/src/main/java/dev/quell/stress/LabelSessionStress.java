@@ -273,37 +273,93 @@ public final class LabelSessionStress {
     }
   }
 
-  /** SessionSlots: a walk over everything, while a segment is added in which an operation begins. */
-  @State
-  @JCStressTest
-  @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "begun, then killed; or about then")
-  @Outcome(id = "true, -1", expect = FORBIDDEN, desc = "the session is not in the new segment: the test does not test")
-  @Outcome(expect = FORBIDDEN, desc = "the begin had returned, and a walk over all slots missed it")
-  public static class SessionSlots_E2_KillAllVsGrowth {
+  /** A core to which a segment is added, in which an operation begins. */
+  private abstract static class Growing {
+    final Role role = Role.of("role", "db");
+    final Owner owner = Fixture.owner(1).withRoles(role);
     private final Fixture.Small core = new Fixture.Small(Segment.SIZE);
     private final SessionSlots slots = core.sessions.slots();
     private volatile boolean begun;
 
-    public SessionSlots_E2_KillAllVsGrowth() {
+    Growing() {
       for (int group = 0; group < Segment.SIZE / Segment.GROUP; group++) {
         slots.take(1); // one in each group, so that it is the turn of the groups of the next segment
       }
     }
 
-    @Actor public void host() {
+    final void begin() {
       slots.take(Segment.SIZE); // more than the first segment is made for
-      core.open(1, Fixture.owner(1)).begin("");
+      core.open(1, owner).begin("");
       begun = true;
     }
 
-    @Actor public void killer(final ZI_Result r) { r.r1 = begun; r.r2 = core.kill(KillPattern.all()); }
+    final void kill(final ZI_Result r, final KillPattern pattern) {
+      r.r1 = begun;
+      r.r2 = core.kill(pattern);
+    }
 
-    @Arbiter public void observer(final ZI_Result r) {
-      if (slots.segments() != 2 || Handle.slot(core.find(1, Fixture.owner(1))) < Segment.SIZE) {
+    final void look(final ZI_Result r) {
+      if (slots.segments() != 2 || Handle.slot(core.find(1, owner)) < Segment.SIZE) {
         r.r1 = true;
         r.r2 = -1;
       }
     }
+  }
+
+  /** SessionSlots: a walk over everything. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "begun, then killed; or about then")
+  @Outcome(id = "true, -1", expect = FORBIDDEN, desc = "the session is not in the new segment: the test does not test")
+  @Outcome(expect = FORBIDDEN, desc = "the begin had returned, and the kill missed it")
+  public static class SessionSlots_E2_KillAllVsGrowth extends Growing {
+    @Actor public void host() { begin(); }
+
+    @Actor public void killer(final ZI_Result r) { kill(r, KillPattern.all()); }
+
+    @Arbiter public void observer(final ZI_Result r) { look(r); }
+  }
+
+  /** SessionSlots: an owner's bag names a slot in a segment that was not there when the kill began. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "begun, then killed; or about then")
+  @Outcome(id = "true, -1", expect = FORBIDDEN, desc = "the session is not in the new segment: the test does not test")
+  @Outcome(expect = FORBIDDEN, desc = "the begin had returned, and the kill missed it")
+  public static class SessionSlots_E1_KillByOwnerVsGrowth extends Growing {
+    @Actor public void host() { begin(); }
+
+    @Actor public void killer(final ZI_Result r) { kill(r, KillPattern.owner(owner.uid())); }
+
+    @Arbiter public void observer(final ZI_Result r) { look(r); }
+  }
+
+  /** SessionSlots: likewise the index of UUIDs. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "begun, then killed; or about then")
+  @Outcome(id = "true, -1", expect = FORBIDDEN, desc = "the session is not in the new segment: the test does not test")
+  @Outcome(expect = FORBIDDEN, desc = "the begin had returned, and the kill missed it")
+  public static class SessionSlots_E1_KillByIdVsGrowth extends Growing {
+    @Actor public void host() { begin(); }
+
+    @Actor public void killer(final ZI_Result r) { kill(r, KillPattern.session(Fixture.id(1))); }
+
+    @Arbiter public void observer(final ZI_Result r) { look(r); }
+  }
+
+  /** SessionSlots: likewise the bag of one who holds a role. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "begun, then killed; or about then")
+  @Outcome(id = "true, -1", expect = FORBIDDEN, desc = "the session is not in the new segment: the test does not test")
+  @Outcome(expect = FORBIDDEN, desc = "the begin had returned, and the kill missed it")
+  public static class SessionSlots_E1_KillByRoleVsGrowth extends Growing {
+    @Actor public void host() { begin(); }
+
+    @Actor public void killer(final ZI_Result r) { kill(r, KillPattern.roles(role)); }
+
+    @Arbiter public void observer(final ZI_Result r) { look(r); }
   }
 
   /** A look at a session through its facade while its slot changes hands: all of the old one, or a refusal. */

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.quell.KillPattern;
+import dev.quell.KillRequest;
 import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.internal.bag.IntBag;
@@ -201,6 +202,36 @@ public final class OpenStress {
       if (r.r2 != (found != session) || r.r2 != (Fixture.SHARED.find(number, owner) != Handle.NONE)) {
         r.r1 = false;
       }
+      found.end();
+    }
+  }
+
+  /** {@link OpenVsEnd} for the agent: a session that was found, and its use noted, does not expire (SessionEnds I5). */
+  @State
+  @JCStressTest
+  @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "opened after the expiry: another session")
+  @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "found before it: in use, so it does not expire")
+  @Outcome(expect = FORBIDDEN, desc = "expired after it was found, or open and not to be found, or one too many")
+  public static class OpenVsExpire {
+    private static final Fixture.Ticking CORE = new Fixture.Ticking();
+    private final long number = Fixture.number();
+    private final Owner owner = Fixture.owner(number);
+    private final Session session = CORE.sessions.findOrOpen(1, number, owner);
+    private final long handle = CORE.sessions.find(1, number, owner.uid());
+    private final long usedBefore = CORE.later();
+    private Session found;
+
+    @Actor public void janitor(final ZZ_Result r) {
+      r.r1 = CORE.sessions.ends().expire(handle, usedBefore, usedBefore);
+    }
+
+    @Actor public void opener() { found = CORE.sessions.findOrOpen(1, number, owner); }
+
+    @Arbiter public void observer(final ZZ_Result r) {
+      final KillRequest byOwner = KillRequest.of(KillPattern.owner(owner.uid()));
+      r.r2 = found.isOpen() && r.r1 == (found != session)
+          && (CORE.sessions.find(1, number, owner.uid()) == handle) != r.r1
+          && CORE.kills.kill(byOwner).sessionsMatched() == 1;
       found.end();
     }
   }

@@ -6,19 +6,34 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import dev.quell.Cursor;
 import dev.quell.KillCode;
 import dev.quell.KillPattern;
+import dev.quell.KillRequest;
 import dev.quell.Operation;
 import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.Session;
+import dev.quell.SessionEndedException;
+import dev.quell.SessionInfo;
+import dev.quell.UserName;
+import dev.quell.internal.clock.CoreClock;
+import dev.quell.internal.kill.Kills;
+import dev.quell.internal.live.LiveContext;
 import dev.quell.internal.live.LiveOperation;
+import dev.quell.internal.live.LiveSessions;
 import dev.quell.internal.live.OperationEntry;
 import dev.quell.internal.slots.Handle;
+import dev.quell.internal.slots.Segment;
+import dev.quell.internal.slots.SessionMeta;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IZ_Result;
+import org.openjdk.jcstress.infra.results.ZII_Result;
 import org.openjdk.jcstress.infra.results.ZZI_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
@@ -157,6 +172,46 @@ public final class ReuseStress {
     @Arbiter public void observer(final IZ_Result r) { r.r2 = operation.isKilled(); }
   }
 
+  @State
+  @JCStressTest
+  @Outcome(id = {"0, false", "1, false"}, expect = ACCEPTABLE, desc = "the successor is of another name, and untouched")
+  @Outcome(expect = FORBIDDEN, desc = "a kill of some users' sessions reached another's")
+  public static class K3_KillByUsersVsReuse extends KilledAndReused {
+    private final KillPattern pattern = KillPattern.users(new UserName("user1", "db"), new UserName("nobody", "db"));
+
+    @Actor public void host() { reuse(); }
+
+    @Actor public void killer(final IZ_Result r) { r.r1 = core.kill(pattern); }
+
+    @Arbiter public void observer(final IZ_Result r) { r.r2 = operation.isKilled(); }
+  }
+
+  /** {@link K3_KillByIdVsReuse} by the walk over all slots. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"0, false", "1, false"}, expect = ACCEPTABLE, desc = "it came by before the successor began")
+  @Outcome(id = {"1, true", "2, true"}, expect = ACCEPTABLE, desc = "the successor's operation too, or instead")
+  @Outcome(expect = FORBIDDEN, desc = "killed and not counted, or counted and not killed")
+  public static class K3_KillAllVsReuse extends KilledAndReused {
+    private boolean firstKilled;
+
+    @Actor public void host() {
+      operation.close();
+      firstKilled = operation.isKilled();
+      session.end();
+      core.open(1, successor).begin(operation);
+    }
+
+    @Actor public void killer(final IZ_Result r) { r.r1 = core.kill(KillPattern.all()); }
+
+    @Arbiter public void observer(final IZ_Result r) {
+      r.r2 = operation.isKilled();
+      if ((firstKilled ? 1 : 0) + (r.r2 ? 1 : 0) != r.r1) {
+        r.r1 = -1;
+      }
+    }
+  }
+
   /** The run that has the id ends, and another session's first operation runs on the very same word. */
   @State
   @JCStressTest
@@ -175,15 +230,16 @@ public final class ReuseStress {
     @Arbiter public void observer(final ZZ_Result r) { r.r2 = operation.isKilled(); }
   }
 
-  /** A further operation and a cursor of the session that ends; the successor in the slot has one of each as well. */
+  /** Two operations of the session that ends; the successor in the slot has two as well, and a cursor. */
   @State
   @JCStressTest
   @Outcome(id = {"0, false", "1, false", "2, false"}, expect = ACCEPTABLE, desc = "the successor's are untouched")
-  @Outcome(expect = FORBIDDEN, desc = "a kill of one owner's sessions reached what hangs on another's")
+  @Outcome(expect = FORBIDDEN, desc = "a kill of one owner's sessions reached what hangs on another's, or miscounted")
   public static class K3_KillVsReuseWithAttached extends OneSlot {
-    private final Operation first = core.operation().exempt(true);
+    private final Operation first = core.operation();
     private final Operation bystander = core.operation();
     private Cursor cursor;
+    private int killed;
 
     public K3_KillVsReuseWithAttached() {
       session.begin(first);
@@ -193,6 +249,7 @@ public final class ReuseStress {
     @Actor public void host() {
       operation.close();
       first.close();
+      killed = (operation.isKilled() ? 1 : 0) + (first.isKilled() ? 1 : 0);
       session.end();
       final Session next = core.open(2, successor);
       next.begin(first);
@@ -202,7 +259,12 @@ public final class ReuseStress {
 
     @Actor public void killer(final IZ_Result r) { r.r1 = core.kill(KillPattern.owner(owner.uid())); }
 
-    @Arbiter public void observer(final IZ_Result r) { r.r2 = bystander.isKilled() || !cursor.isOpen(); }
+    @Arbiter public void observer(final IZ_Result r) {
+      r.r2 = first.isKilled() || bystander.isKilled() || !cursor.isOpen();
+      if (killed != r.r1) {
+        r.r1 = -1;
+      }
+    }
   }
 
   /** A second end through the old facade, while the slot changes hands. */
@@ -233,6 +295,85 @@ public final class ReuseStress {
     @Actor public void janitor(final ZZ_Result r) { r.r1 = core.sessions.ends().expire(handle, Long.MAX_VALUE, 0); }
 
     @Arbiter public void observer(final ZZ_Result r) { r.r2 = next.isOpen(); }
+  }
+
+  /** A cursor through the old facade: the successor neither has it nor counts it. */
+  @State
+  @JCStressTest
+  @Outcome(id = "true, 1, 0", expect = ACCEPTABLE, desc = "opened before the end, and closed with its session")
+  @Outcome(id = "false, 0, 0", expect = ACCEPTABLE, desc = "refused: the resource stays the host's")
+  @Outcome(expect = FORBIDDEN, desc = "left open, or closed twice, or in another session")
+  public static class K3_StaleOpenCursorAfterReuse extends OneSlot {
+    private final AtomicInteger closes = new AtomicInteger();
+    private Session next;
+
+    @Actor public void ender() { session.end(); next = core.open(2, successor); }
+
+    @Actor public void staleUser(final ZII_Result r) {
+      try {
+        session.openCursor(closes::incrementAndGet);
+        r.r1 = true;
+      } catch (final SessionEndedException e) {
+        r.r1 = false;
+      }
+    }
+
+    @Arbiter public void observer(final ZII_Result r) {
+      core.context.closer.doWork();
+      r.r2 = closes.get();
+      r.r3 = next.info().cursors() + (int) core.report(KillPattern.all()).cursorsKilled();
+    }
+  }
+
+  /**
+   * A use noted through the old facade, which may have read the time of the session before: {@link Segment#touch}
+   * compares. The successor is in another place of its owner's bag, and was opened in another hour, so that a time
+   * that is written all the same brings back both.
+   */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, true, 1", "false, true, 1"}, expect = ACCEPTABLE, desc = "its times and place are its own")
+  @Outcome(expect = FORBIDDEN, desc = "it has a time or the place of the session before: its owner loses another")
+  public static class K3_StaleTouchAfterReuse {
+    private final AtomicLong hours = new AtomicLong();
+    private final LiveContext context = new LiveContext(
+        new CoreClock(() -> TimeUnit.HOURS.toNanos(hours.get()), 0), 64,
+        () -> ThreadLocalRandom.current().nextLong(), e -> { });
+    private final LiveSessions sessions = new LiveSessions(context, 64, 64, false);
+    private final Kills kills = new Kills(context);
+    private final Owner successor = Fixture.owner(2);
+    private final Session neighbour = sessions.findOrOpen(1, 1, successor); // has the place that the session has
+    private final Session session = sessions.findOrOpen(1, 2, Fixture.owner(1));
+    private Session next;
+
+    public K3_StaleTouchAfterReuse() {
+      hours.set(1);
+      context.clock.tick();
+    }
+
+    @Actor public void ender() { session.end(); next = sessions.findOrOpen(1, 3, successor); }
+
+    @Actor public void staleUser(final ZZI_Result r) {
+      try {
+        session.touch();
+        r.r1 = true;
+      } catch (final SessionEndedException e) {
+        r.r1 = false;
+      }
+    }
+
+    private int matched() {
+      return (int) kills.kill(KillRequest.of(KillPattern.owner(successor.uid()))).sessionsMatched();
+    }
+
+    @Arbiter public void observer(final ZZI_Result r) {
+      final SessionInfo info = next.info();
+      final long hour = TimeUnit.HOURS.toMillis(1) - SessionMeta.UNIT_MS;
+      r.r2 = info.openedAt().toEpochMilli() >= hour && info.lastUse().toEpochMilli() >= hour;
+      r.r3 = matched();
+      next.end();
+      r.r3 = r.r3 == 2 ? matched() : -1;
+    }
   }
 
   /** How often a session is matched that ends and is opened again during the kill. */

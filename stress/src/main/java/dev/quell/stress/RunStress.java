@@ -10,6 +10,7 @@ import dev.quell.Owner;
 import dev.quell.Registration;
 import dev.quell.Session;
 import dev.quell.internal.background.Janitor;
+import dev.quell.internal.live.OperationEntry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -18,9 +19,13 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.IIZ_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.IZI_Result;
 import org.openjdk.jcstress.infra.results.IZ_Result;
 import org.openjdk.jcstress.infra.results.ZI_Result;
+import org.openjdk.jcstress.infra.results.ZZI_Result;
+import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** One run of an operation against who means just that: a kill by its id, its deadline, those who wait for its kill. */
@@ -90,6 +95,58 @@ public final class RunStress {
     @Arbiter public void observer(final ZI_Result r) { r.r2 = calls.get(); clear(); }
   }
 
+  @State
+  @JCStressTest
+  @Outcome(id = "true, false, 50", expect = ACCEPTABLE, desc = "the first kill won, with its code")
+  @Outcome(id = "false, true, 237", expect = ACCEPTABLE, desc = "the second kill won, with its code")
+  @Outcome(expect = FORBIDDEN, desc = "two winners, no winner, or the code of the one that lost")
+  public static class K4_KillByIdVsKillById extends Running {
+    @Actor public void killer1(final ZZI_Result r) { r.r1 = killById(); }
+
+    @Actor public void killer2(final ZZI_Result r) {
+      r.r2 = Fixture.CORE.killOperation(operationId, KillCode.CURSOR_KILLED, "", "");
+    }
+
+    @Arbiter public void observer(final ZZI_Result r) { r.r3 = Fixture.code(operation); clear(); }
+  }
+
+  /** The word that the kill compares changes under it, for a reason that is none not to kill. */
+  @State
+  @JCStressTest
+  @Outcome(id = "true, true, true", expect = ACCEPTABLE, desc = "killed, whether the session has gone or not")
+  @Outcome(expect = FORBIDDEN, desc = "the kill gave up, or the end of the session took it back, or the session stayed")
+  public static class K4_KillByIdVsEndOfSession extends Running {
+    @Actor public void ender(final ZZZ_Result r) { r.r3 = session.end(); }
+
+    @Actor public void killer(final ZZZ_Result r) { r.r1 = killById(); }
+
+    @Arbiter public void observer(final ZZZ_Result r) {
+      r.r2 = Fixture.code(operation) == KillCode.MAX_TIME_MS_EXPIRED;
+      r.r3 &= !session.isOpen();
+      clear();
+    }
+  }
+
+  /** Likewise, and what began beside it is there for the next kill. */
+  @State
+  @JCStressTest
+  @Outcome(id = "true, true, 1", expect = ACCEPTABLE, desc = "killed, it alone; a later kill finds the other")
+  @Outcome(expect = FORBIDDEN, desc = "gave up, or taken back, or what began beside it was hit, or is hidden")
+  public static class K4_KillByIdVsBeginFurther extends Running {
+    private final Operation further = Fixture.CORE.operation();
+
+    @Actor public void host() { session.begin(further); }
+
+    @Actor public void killer(final ZZI_Result r) { r.r1 = killById(); }
+
+    @Arbiter public void observer(final ZZI_Result r) {
+      r.r2 = operation.isKilled() && !further.isKilled();
+      r.r3 = Fixture.killOwner(owner);
+      further.close();
+      clear();
+    }
+  }
+
   // ---- deadline
 
   /** An operation whose deadline has passed, in a core of its own: the agent looks at every deadline of a core. */
@@ -128,6 +185,74 @@ public final class RunStress {
     @Actor public void killer(final III_Result r) { r.r2 = core.kill(KillPattern.owner(owner.uid())); }
 
     @Arbiter public void observer(final III_Result r) { r.r3 = Fixture.code(operation); }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = "1, false, 50", expect = ACCEPTABLE, desc = "the deadline came first")
+  @Outcome(id = "0, true, 237", expect = ACCEPTABLE, desc = "the kill came first")
+  @Outcome(expect = FORBIDDEN, desc = "two winners, no winner, or the code of the one that lost")
+  public static class K4_DeadlineVsKillById extends Overdue {
+    private final OperationEntry run = core.context.operationIds.find(operation.id());
+
+    @Actor public void janitor(final IZI_Result r) { r.r1 = turn(); }
+
+    @Actor public void killer(final IZI_Result r) { r.r2 = core.context.killRun(run, KillCode.CURSOR_KILLED, "", ""); }
+
+    @Arbiter public void observer(final IZI_Result r) { r.r3 = Fixture.code(operation); }
+  }
+
+  /** {@link K4_KillByIdVsEndOfSession} for the agent, which looks at each deadline once in a turn. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1, 50, true", expect = ACCEPTABLE, desc = "killed, in a session that goes or has gone")
+  @Outcome(expect = FORBIDDEN, desc = "passed over, or the kill was taken back, or the slot is lost")
+  public static class K4_DeadlineVsEndOfSession extends Overdue {
+    private final long handle = core.find(1, owner);
+
+    @Actor public void ender() { session.end(); }
+
+    @Actor public void janitor(final IIZ_Result r) { r.r1 = turn(); }
+
+    @Arbiter public void observer(final IIZ_Result r) {
+      r.r2 = Fixture.code(operation);
+      operation.close();
+      r.r3 = core.isFreed(handle);
+    }
+  }
+
+  /** {@link K4_KillByIdVsBeginFurther} for the agent. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1, true, 1", expect = ACCEPTABLE, desc = "killed, it alone; a later kill finds the other")
+  @Outcome(expect = FORBIDDEN, desc = "passed over, or taken back, or what began beside it was hit, or is hidden")
+  public static class K4_DeadlineVsBeginFurther extends Overdue {
+    private final Operation further = core.operation();
+
+    @Actor public void host() { session.begin(further); }
+
+    @Actor public void janitor(final IZI_Result r) { r.r1 = turn(); }
+
+    @Arbiter public void observer(final IZI_Result r) {
+      r.r2 = Fixture.code(operation) == KillCode.MAX_TIME_MS_EXPIRED && !further.isKilled();
+      r.r3 = core.kill(KillPattern.owner(owner.uid()));
+    }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, 50", "false, 50", "false, 0"}, expect = ACCEPTABLE,
+      desc = "the agent has been there, and the poll says so; or about then")
+  @Outcome(expect = FORBIDDEN, desc = "the agent had been there, and the poll knew nothing of it, or of another cause")
+  public static class K1_PollVsDeadline extends Overdue {
+    private volatile boolean killed;
+
+    @Actor public void janitor() { turn(); killed = true; }
+
+    @Actor public void host(final ZI_Result r) {
+      r.r1 = killed;
+      r.r2 = operation.isKilled() ? Fixture.code(operation) : 0;
+    }
   }
 
   @State
