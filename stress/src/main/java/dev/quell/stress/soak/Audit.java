@@ -33,6 +33,7 @@ final class Audit {
     }
     checkKills();
     checkCallbacks();
+    checkJoins();
     checkCursors();
     endSessions();
     checkNothingIsLeft();
@@ -128,6 +129,20 @@ final class Audit {
         books.violations.add("K9", run + " ended with " + run.cause + " and was told " + calls + " times");
       } else if (run.cause != null && !run.cause.equals(run.told)) {
         books.violations.add("K9", run + " ended with " + run.cause + " and was told " + run.told);
+      }
+    }
+  }
+
+  /** Likewise for who joined a run of somebody else's. The core's agent, which kills too, may still be calling. */
+  private void checkJoins() {
+    if (await(() -> books.joins.stream().allMatch(join -> join.calls.get() == join.owed()))) {
+      return;
+    }
+    for (final JoinBook join : books.joins) {
+      if (join.calls.get() != join.owed()) {
+        books.violations.add(
+            "K9",
+            join.run + " ended with " + join.run.cause + ", and who had joined it was told " + join.calls + " times");
       }
     }
   }

@@ -29,6 +29,8 @@ final class Books {
   final AtomicReferenceArray<KillBook> killing;
   final Map<Long, KillBook> kills = new ConcurrentHashMap<>();
   final ConcurrentLinkedQueue<RunBook> withCallback = new ConcurrentLinkedQueue<>();
+  /** Those who for certain joined the run they name. */
+  final ConcurrentLinkedQueue<JoinBook> joins = new ConcurrentLinkedQueue<>();
   final ConcurrentLinkedQueue<CursorBook> cursors = new ConcurrentLinkedQueue<>();
 
   /** Operations that calls of {@code killOperation} and {@code kill} said they had won. */

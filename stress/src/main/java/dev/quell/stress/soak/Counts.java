@@ -15,6 +15,7 @@ final class Counts {
   final LongAdder waits = new LongAdder();
   final LongAdder waitsEndedByKill = new LongAdder();
   final LongAdder callbacks = new LongAdder();
+  final LongAdder joins = new LongAdder();
   final LongAdder deadlineKills = new LongAdder();
   final LongAdder cursorsOpened = new LongAdder();
   final LongAdder cursorsClosed = new LongAdder();

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Kills, in all the ways there are, and checks at once that nothing was left that should be dead (K1). */
 final class Killer extends Actor {
@@ -35,22 +34,37 @@ final class Killer extends Actor {
     }
   }
 
-  /** Wants to be told of the kill of whatever runs there by now: any thread may, not the user alone. */
+  /**
+   * Wants to be told of the kill of whatever runs there by now: any thread may, not the user alone. Its user strikes
+   * the run off the list before it ends it; so if it is still there afterwards, it was that run all the while, and the
+   * audit asks for the call.
+   */
   private void join() {
-    final RunBook run = books.running.get(dice.below(books.running.length()));
+    final int slot = dice.below(books.running.length());
+    final RunBook run = books.running.get(slot);
     if (run == null) {
       return;
     }
-    final AtomicInteger calls = new AtomicInteger();
+    final JoinBook join = new JoinBook(run);
+    boolean refused = false;
     try {
       run.operation.onKill(
           cause -> {
-            if (calls.incrementAndGet() > 1) {
+            if (join.calls.incrementAndGet() > 1) {
               books.violations.add("K9", this + " was told twice of a kill of " + run);
             }
           });
     } catch (final IllegalStateException e) {
-      // it has ended
+      refused = true; // it has ended
+    }
+    final boolean runs = books.running.get(slot) == run;
+    if (refused && runs) {
+      books.violations.add("K9", this + " was not let wait for a kill of " + run + ", which went on");
+    } else if (refused && join.calls.get() != 0) {
+      books.violations.add("K9", this + " was not let wait for a kill of " + run + ", but was told of one");
+    } else if (runs) {
+      books.joins.add(join);
+      books.counts.joins.increment();
     }
   }
 

@@ -182,8 +182,9 @@ public final class Soak {
         counts.polls.sum());
     line("kills", "%d by pattern, %.0f/s; they claimed %d operations and %d cursors; %d had a cut-off", counts.kills.sum(),
         counts.kills.sum() / seconds, counts.claims.sum(), counts.cursorClaims.sum(), counts.cutOff.sum());
-    line("waits", "%d, %d ended by a kill; %d callbacks, %d deadlines passed", counts.waits.sum(),
-        counts.waitsEndedByKill.sum(), counts.callbacks.sum(), counts.deadlineKills.sum());
+    line("waits", "%d, %d ended by a kill; %d callbacks, %d joined by others, %d deadlines passed",
+        counts.waits.sum(), counts.waitsEndedByKill.sum(), counts.callbacks.sum(), counts.joins.sum(),
+        counts.deadlineKills.sum());
     line("cursors", "%d opened, %d closed, %d pins", counts.cursorsOpened.sum(), counts.cursorsClosed.sum(), counts.pins.sum());
     line("sessions", "%d ended by the host, %d seen to expire, %d refused, %d role changes, %d uses of stale ones",
         counts.sessionsEnded.sum(), counts.sessionsExpired.sum(), counts.refused.sum(), counts.roleChanges.sum(),
