@@ -1,14 +1,17 @@
 package dev.quell.stress;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.infra.StateCase;
@@ -16,17 +19,19 @@ import org.openjdk.jcstress.infra.TestInfo;
 import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
- * Runs the tests with three actors where jcstress does not, because there are fewer processors than actors. Each actor is a thread
- * that goes through the same states in the same order; with two processors, one of the three stands still somewhere in the
- * middle of a state while the others go on, which is what these tests are about.
+ * Runs the tests with three actors where jcstress does not, because there are fewer processors than actors. Each actor
+ * is a thread that goes through the same states in the same order; with two processors, one of the three stands still
+ * somewhere in the middle of a state while the others go on, which is what these tests are about.
  *
- * <p>{@code java -cp quell-stress.jar dev.quell.stress.ThreeActors [states of each test] [part of a name]}; the exit status is 1 if
- * something forbidden was seen.
+ * <p>{@code java -cp quell-stress.jar dev.quell.stress.ThreeActors [--millis of each test | --states of each test]
+ * [part of a name]}; the exit status is 1 if something forbidden was seen, if an actor or arbiter threw, or if there
+ * was no test to run. The last line sums up.
  */
 public final class ThreeActors {
   private static final int ACTORS = 3;
   private static final int BATCH = 64;
   private static final int MEET_EVERY = 4;
+  private static final int STATES = 20_000;
 
   private final TestInfo test;
   private final Class<?> state;
@@ -34,6 +39,8 @@ public final class ThreeActors {
   private final List<Method> actors = new ArrayList<>();
   private Method arbiter;
   private final Map<String, Long> seen = new TreeMap<>();
+  /** What an actor threw, which ends the test: the others would wait for it at their next meeting. */
+  private volatile Throwable thrown;
 
   private ThreeActors(final TestInfo test) throws ReflectiveOperationException {
     this.test = test;
@@ -52,45 +59,69 @@ public final class ThreeActors {
     this.result = found;
   }
 
-  private void run(final int states, final ExecutorService threads) throws Exception {
-    for (int done = 0; done < states; done += BATCH) {
-      final Object[] batch = new Object[BATCH];
-      final Object[] results = new Object[BATCH];
-      for (int i = 0; i < BATCH; i++) {
-        batch[i] = state.getDeclaredConstructor().newInstance();
-        results[i] = result.getDeclaredConstructor().newInstance();
+  /** Runs until so many states were done, or so much time has passed. */
+  private void run(final long states, final long nanos, final ExecutorService threads) {
+    final long start = System.nanoTime();
+    try {
+      for (long done = 0; done < states && System.nanoTime() - start < nanos && thrown == null; done += BATCH) {
+        runBatch(threads);
       }
-      final AtomicInteger meetings = new AtomicInteger();
-      final List<Callable<Void>> work = new ArrayList<>();
-      for (final Method actor : actors) {
-        work.add(() -> act(actor, batch, results, meetings));
-      }
-      for (final Future<Void> end : threads.invokeAll(work)) {
-        end.get();
-      }
-      if (arbiter != null) {
-        act(arbiter, batch, results, null);
-      }
+    } catch (final ReflectiveOperationException | InterruptedException | ExecutionException e) {
+      thrown = e.getCause() == null ? e : e.getCause();
+    }
+  }
+
+  private void runBatch(final ExecutorService threads)
+      throws ReflectiveOperationException, InterruptedException, ExecutionException {
+    final Object[] batch = new Object[BATCH];
+    final Object[] results = new Object[BATCH];
+    for (int i = 0; i < BATCH; i++) {
+      batch[i] = state.getDeclaredConstructor().newInstance();
+      results[i] = result.getDeclaredConstructor().newInstance();
+    }
+    final AtomicInteger meetings = new AtomicInteger();
+    final List<Callable<Void>> work = new ArrayList<>();
+    for (final Method actor : actors) {
+      work.add(() -> act(actor, batch, results, meetings));
+    }
+    for (final Future<Void> end : threads.invokeAll(work)) {
+      end.get();
+    }
+    if (arbiter != null && thrown == null) {
+      act(arbiter, batch, results, null);
+    }
+    if (thrown == null) { // else the results are not complete
       for (final Object each : results) {
         seen.merge(each.toString(), 1L, Long::sum);
       }
     }
   }
 
-  /** Has the actor or arbiter act on all states. Actors meet before some of them; between meetings they drift apart. */
-  private static Void act(
-      final Method method, final Object[] batch, final Object[] results, final AtomicInteger meetings) throws Exception {
+  /**
+   * Has the actor or arbiter act on all states. Actors meet before some of them; between meetings they drift apart. If
+   * one throws, all of them come to their end.
+   */
+  private Void act(
+      final Method method, final Object[] batch, final Object[] results, final AtomicInteger meetings)
+      throws IllegalAccessException {
     for (int i = 0; i < batch.length; i++) {
       if (meetings != null && i % MEET_EVERY == 0) {
         meetings.incrementAndGet();
-        while (meetings.get() < (i / MEET_EVERY + 1) * ACTORS) {
+        while (meetings.get() < (i / MEET_EVERY + 1) * ACTORS && thrown == null) {
           Thread.yield();
         }
       }
-      if (method.getParameterCount() == 0) {
-        method.invoke(batch[i]);
-      } else {
-        method.invoke(batch[i], results[i]);
+      if (thrown != null) {
+        return null;
+      }
+      try {
+        if (method.getParameterCount() == 0) {
+          method.invoke(batch[i]);
+        } else {
+          method.invoke(batch[i], results[i]);
+        }
+      } catch (final InvocationTargetException e) {
+        thrown = e.getCause();
       }
     }
     return null;
@@ -105,25 +136,54 @@ public final class ThreeActors {
     return false;
   }
 
+  private long samples() {
+    return seen.values().stream().mapToLong(Long::longValue).sum();
+  }
+
   private boolean report() {
-    final boolean passed = seen.keySet().stream().allMatch(this::isAllowed);
+    final boolean passed = thrown == null && !seen.isEmpty() && seen.keySet().stream().allMatch(this::isAllowed);
     System.out.println((passed ? "[OK] " : "[FAILED] ") + test.name() + " " + seen);
+    if (thrown != null) {
+      thrown.printStackTrace(System.out);
+    }
     return passed;
   }
 
-  public static void main(final String[] args) throws Exception {
-    final int states = args.length > 0 ? Integer.parseInt(args[0]) : 20_000;
+  public static void main(final String[] args) throws ReflectiveOperationException {
+    long states = STATES;
+    long nanos = Long.MAX_VALUE;
+    String part = "";
+    for (int i = 0; i < args.length; i++) {
+      switch (args[i]) {
+        case "--millis" -> {
+          nanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(args[++i]));
+          states = Long.MAX_VALUE;
+        }
+        case "--states" -> states = Long.parseLong(args[++i]);
+        default -> part = args[i];
+      }
+    }
+    System.exit(runAll(states, nanos, part) ? 0 : 1);
+  }
+
+  private static boolean runAll(final long states, final long nanos, final String part)
+      throws ReflectiveOperationException {
     final ExecutorService threads = Executors.newFixedThreadPool(ACTORS);
-    boolean passed = true;
+    int tests = 0;
+    int failed = 0;
+    long samples = 0;
     for (final String name : TestList.tests()) {
       final TestInfo test = TestList.getInfo(name);
-      if (test.threads() == ACTORS && (args.length < 2 || name.contains(args[1]))) {
+      if (test.threads() == ACTORS && name.contains(part)) {
         final ThreeActors run = new ThreeActors(test);
-        run.run(states, threads);
-        passed &= run.report();
+        run.run(states, nanos, threads);
+        tests++;
+        failed += run.report() ? 0 : 1;
+        samples += run.samples();
       }
     }
     threads.shutdown();
-    System.exit(passed ? 0 : 1);
+    System.out.printf("%d tests with three actors, %,d samples: %d failed.%n", tests, samples, failed);
+    return tests > 0 && failed == 0;
   }
 }
