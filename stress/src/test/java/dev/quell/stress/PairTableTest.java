@@ -1,39 +1,77 @@
 package dev.quell.stress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jcstress.infra.runners.TestList;
 
-/** The table in the README that says which test has which operations meet names tests that exist. */
+/**
+ * The table in the README that says which test has which operations meet, and the list of tests after it that stand
+ * alone: they name tests that exist, by their full names or by a prefix and how many it is of, and leave none out.
+ */
 class PairTableTest {
-  private static final String HEADER = "| operation | against: test |";
-  private static final Pattern NAME = Pattern.compile("`([^`]+)`");
+  private static final String TABLE = "| operation | against: test |";
+  private static final String ALONE = "Not in the table";
+  private static final Pattern NAME = Pattern.compile("`([^`]+)`(?: \\((\\d+)\\))?");
 
-  private static List<String> names() throws IOException {
+  /** A name in the README. */
+  private record Named(String name, int count) {
+    boolean isPrefix() {
+      return count > 0;
+    }
+
+    /** Whether it means the test, with its class or without. */
+    boolean means(final String test) {
+      final String withClass = test.substring(test.lastIndexOf('.', test.lastIndexOf('.') - 1) + 1);
+      final String alone = test.substring(test.lastIndexOf('.') + 1);
+      return isPrefix()
+          ? withClass.startsWith(name) || alone.startsWith(name)
+          : withClass.equals(name) || alone.equals(name);
+    }
+
+    long found() {
+      return TestList.tests().stream().filter(this::means).count();
+    }
+  }
+
+  private static List<Named> names(final String start) throws IOException {
     final String readme = Files.readString(Path.of("README.md"));
-    final int start = readme.indexOf(HEADER);
-    final String table = readme.substring(start, readme.indexOf("\n\n", start));
-    return NAME.matcher(table).results().map((final MatchResult name) -> name.group(1)).toList();
+    final int from = readme.indexOf(start);
+    return NAME.matcher(readme.substring(from, readme.indexOf("\n\n", from))).results()
+        .map(each -> new Named(each.group(1), each.group(2) == null ? 0 : Integer.parseInt(each.group(2))))
+        .toList();
+  }
+
+  private static List<Named> names() throws IOException {
+    final List<Named> all = new ArrayList<>(names(TABLE));
+    all.addAll(names(ALONE));
+    return all;
   }
 
   @Test
   void shouldNameTestsThatExist() throws IOException {
-    final List<String> unknown = names().stream()
-        .filter(name -> TestList.tests().stream().noneMatch(test -> test.contains(name)))
+    final Predicate<Named> isRight = each -> each.found() == (each.isPrefix() ? each.count() : 1);
+    final List<String> wrong = names().stream()
+        .filter(isRight.negate())
+        .map(each -> each + " is the name of " + each.found())
         .toList();
-    assertEquals(List.of(), unknown);
+    assertEquals(List.of(), wrong);
   }
 
   @Test
-  void shouldNameTests() throws IOException {
-    assertTrue(names().size() > 50);
+  void shouldNameEachTest() throws IOException {
+    final List<Named> names = names();
+    final List<String> left = TestList.tests().stream()
+        .filter(test -> names.stream().noneMatch(each -> each.means(test)))
+        .sorted()
+        .toList();
+    assertEquals(List.of(), left);
   }
 }
