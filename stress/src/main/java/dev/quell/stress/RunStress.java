@@ -67,6 +67,38 @@ public final class RunStress {
     @Arbiter public void clean(final ZZ_Result r) { clear(); }
   }
 
+  /** An operation that was killed: whoever asks, and whenever, is told so, also while its user closes it. */
+  private abstract static class Killed extends Running {
+    Killed() {
+      Fixture.killOwner(owner);
+    }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "killed before, at and after its end")
+  @Outcome(expect = FORBIDDEN, desc = "it had been killed, and the poll of another thread knew nothing of it")
+  public static class K1_PollVsEndOfKilled extends Killed {
+    @Actor public void host() { operation.close(); }
+
+    @Actor public void poller(final ZZ_Result r) { r.r1 = operation.isKilled(); r.r2 = operation.isKilled(); }
+
+    @Arbiter public void clean(final ZZ_Result r) { clear(); }
+  }
+
+  /** Two close it, against the contract: the one that comes second returns while the first is still about it. */
+  @State
+  @JCStressTest
+  @Outcome(id = "11601, 11601", expect = ACCEPTABLE, desc = "both are told what killed it")
+  @Outcome(expect = FORBIDDEN, desc = "it had been killed, and one who closed it was told of no cause, or another one")
+  public static class K4_CauseVsEndOfKilled extends Killed {
+    @Actor public void host1(final II_Result r) { operation.close(); r.r1 = Fixture.code(operation); }
+
+    @Actor public void host2(final II_Result r) { operation.close(); r.r2 = Fixture.code(operation); }
+
+    @Arbiter public void clean(final II_Result r) { clear(); }
+  }
+
   // ---- kill by id
 
   @State
