@@ -41,15 +41,17 @@ final class Fork implements AutoCloseable {
   }
 
   /**
-   * What the tests said, up to the first that objected.
+   * What the tests said, up to the first that caught the mutant.
    *
    * @param classes of the mutant; null for the core as it is, which all tests look at
+   * @param expected what will do to catch it besides {@link Finding#FORBIDDEN}; null if nothing will
    */
-  List<Verdict> run(final Path classes, final long millis, final List<String> tests)
+  List<Verdict> run(final Path classes, final Finding expected, final long millis, final List<String> tests)
       throws IOException, InterruptedException {
     final List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-ea",
-        "-Dquell.mutants.all=" + (classes == null), "-cp", classPath(classes), Trial.class.getName(), "" + millis));
+        "-Dquell.mutants.all=" + (classes == null), "-cp", classPath(classes), Trial.class.getName(), "" + millis,
+        (expected == null ? Finding.FORBIDDEN : expected).name()));
     command.addAll(tests);
     final Path output = work.resolve((classes == null ? "sound" : classes.getFileName()) + ".txt");
     final Process process =
@@ -59,7 +61,7 @@ final class Fork implements AutoCloseable {
     if (!ended) {
       process.destroyForcibly().waitFor();
     }
-    return read(output, ended, tests, most);
+    return read(output, ended, expected, tests, most);
   }
 
   private static String classPath(final Path classes) {
@@ -68,7 +70,8 @@ final class Fork implements AutoCloseable {
   }
 
   private static List<Verdict> read(
-      final Path output, final boolean ended, final List<String> tests, final long seconds) throws IOException {
+      final Path output, final boolean ended, final Finding expected, final List<String> tests, final long seconds)
+      throws IOException {
     final List<Verdict> verdicts = new ArrayList<>();
     final StringBuilder rest = new StringBuilder();
     try (BufferedReader reader = Files.newBufferedReader(output, StandardCharsets.UTF_8)) {
@@ -81,12 +84,12 @@ final class Fork implements AutoCloseable {
         }
       }
     }
-    final boolean caught = verdicts.stream().anyMatch(Verdict::caught);
+    final boolean caught = verdicts.stream().anyMatch(verdict -> verdict.finding().isCatch(expected));
     if (!caught && verdicts.size() < tests.size()) {
       if (ended) {
         throw new IllegalStateException("the trial broke off:\n" + rest);
       }
-      verdicts.add(new Verdict(tests.get(verdicts.size()), true, 0, 1, "no end within " + seconds + " s"));
+      verdicts.add(new Verdict(tests.get(verdicts.size()), Finding.HANGING, 0, 1, "no end within " + seconds + " s"));
     }
     return verdicts;
   }

@@ -1,6 +1,7 @@
 package dev.quell.stress.mutants;
 
 import dev.quell.stress.mutants.Trial.Verdict;
+import java.util.concurrent.TimeoutException;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -37,7 +38,19 @@ final class JUnitTrial {
       throw new IllegalArgumentException("there is no test " + name);
     }
     final long failures = summary.getTotalFailureCount();
-    final String detail = failures == 0 ? "" : String.valueOf(summary.getFailures().get(0).getException());
-    return new Verdict(name, failures > 0, summary.getTestsStartedCount(), failures, detail);
+    final Throwable first = failures == 0 ? null : summary.getFailures().get(0).getException();
+    final String detail = failures == 0 ? "" : String.valueOf(first);
+    return new Verdict(name, findingOf(first), summary.getTestsStartedCount(), failures, detail);
+  }
+
+  /** What it means that a unit test ended with this. */
+  static Finding findingOf(final Throwable thrown) {
+    if (thrown == null) {
+      return Finding.NOTHING;
+    }
+    if (thrown instanceof TimeoutException) {
+      return Finding.HANGING;
+    }
+    return thrown instanceof AssertionError ? Finding.FORBIDDEN : Finding.EXCEPTION;
   }
 }

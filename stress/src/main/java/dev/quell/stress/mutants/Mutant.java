@@ -14,9 +14,17 @@ import java.util.List;
  * @param hunks what is changed in the file
  * @param survives why no test can catch it here, or null if one must
  * @param quick whether it is among those that CI runs
+ * @param expects how it may be noticed, instead of by an outcome that a test forbids; null if it must be by that
  */
 public record Mutant(
-    String name, String says, String file, List<String> tests, List<Hunk> hunks, String survives, boolean quick) {
+    String name,
+    String says,
+    String file,
+    List<String> tests,
+    List<Hunk> hunks,
+    String survives,
+    boolean quick,
+    Finding expects) {
 
   /**
    * Some consecutive lines and what stands in their place. Comments, empty lines and indentation do not count: the
@@ -33,6 +41,11 @@ public record Mutant(
 
   boolean mustBeCaught() {
     return survives == null;
+  }
+
+  /** The same with other tests. */
+  Mutant shownTo(final List<String> others) {
+    return new Mutant(name, says, file, others, hunks, survives, quick, expects);
   }
 
   /** The source with the mutation in it. */

@@ -7,6 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * All mutants, read from the table beside this class.
@@ -18,8 +21,12 @@ import java.util.List;
  * tests    KillStress.K1_KillVsBegin dev.quell.CursorTest#shouldX
  * quick                              (if CI is to run it)
  * survives why no test catches it    (if that is so)
+ * expects  hanging, for this reason  (or exception: if there is no outcome that a test could forbid)
  * - lines of the file, whole ones
  * + what stands in their place
+ *
+ * untried  KillStress.K1_KillVsBegin (tests that are in no row)
+ * because  no mutant was found that they notice
  * </pre>
  *
  * <p>A mutant may have several such changes. A key may come again: what it says goes on.
@@ -28,11 +35,15 @@ public final class MutantTable {
   private static final String TABLE = "mutants.txt";
 
   private final List<Mutant> mutants = new ArrayList<>();
+  private final Map<String, String> untried = new TreeMap<>();
+  private final List<String> without = new ArrayList<>(); // tests that are in no row, until their reason is complete
+  private String because;
   private String name;
   private String says;
   private String file;
   private String survives;
   private boolean quick;
+  private String expects;
   private List<String> tests;
   private List<Hunk> hunks;
 
@@ -40,6 +51,11 @@ public final class MutantTable {
 
   /** Every one there is. */
   public static List<Mutant> all() {
+    return shipped().mutants();
+  }
+
+  /** The table beside this class. */
+  static MutantTable shipped() {
     try (InputStream in = MutantTable.class.getResourceAsStream(TABLE)) {
       return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (final IOException e) {
@@ -47,14 +63,23 @@ public final class MutantTable {
     }
   }
 
-  /** The mutants in the text of a table. */
-  static List<Mutant> parse(final String text) {
+  /** The table with this text. */
+  static MutantTable parse(final String text) {
     final MutantTable table = new MutantTable();
     for (final String line : text.lines().toList()) {
       table.add(line);
     }
     table.end();
-    return table.mutants;
+    return table;
+  }
+
+  List<Mutant> mutants() {
+    return mutants;
+  }
+
+  /** The tests of which the table says why they are in no row, and that. */
+  Map<String, String> untried() {
+    return untried;
   }
 
   private void add(final String line) {
@@ -87,6 +112,18 @@ public final class MutantTable {
       case "survives":
         survives = goOn(survives, value);
         break;
+      case "expects":
+        expects = goOn(expects, value);
+        break;
+      case "untried":
+        if (because != null || name != null) {
+          end();
+        }
+        without.addAll(List.of(value.split("\\s+")));
+        break;
+      case "because":
+        because = goOn(because, value);
+        break;
       default:
         throw new IllegalStateException("not a line of the table of mutants: " + line);
     }
@@ -110,17 +147,39 @@ public final class MutantTable {
     file = null;
     survives = null;
     quick = false;
+    expects = null;
     tests = new ArrayList<>();
     hunks = new ArrayList<>();
   }
 
   private void end() {
+    if (without.isEmpty() != (because == null)) {
+      throw new IllegalStateException("tests that are untried and a reason for it go together: " + without + because);
+    }
+    for (final String test : without) {
+      untried.put(test, because);
+    }
+    without.clear();
+    because = null;
     if (name == null) {
       return;
     }
     if (says == null || file == null || tests.isEmpty() || hunks.isEmpty() || !name.matches("K[1-9]-[a-z-]+")) {
       throw new IllegalStateException("the mutant " + name + " is not complete");
     }
-    mutants.add(new Mutant(name, says, file, List.copyOf(tests), List.copyOf(hunks), survives, quick));
+    mutants.add(
+        new Mutant(name, says, file, List.copyOf(tests), List.copyOf(hunks), survives, quick, expected()));
+    name = null;
+  }
+
+  private Finding expected() {
+    if (expects == null) {
+      return null;
+    }
+    final String[] part = expects.split(",? ", 2);
+    if (part.length < 2 || !part[0].matches("hanging|exception")) {
+      throw new IllegalStateException("the mutant " + name + " expects hanging or exception, for a reason");
+    }
+    return Finding.valueOf(part[0].toUpperCase(Locale.ROOT));
   }
 }

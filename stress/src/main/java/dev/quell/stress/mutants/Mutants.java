@@ -13,10 +13,13 @@ import java.util.TreeSet;
 /**
  * Makes mutants of the core, shows each to the tests that are to catch it, and prints who caught whom.
  *
- * <p>{@code java -cp quell-stress.jar dev.quell.stress.mutants.Mutants [--quick] [--list] [--millis N] [part of a
- * name]...}: all mutants, or those named; {@code --quick} is one for each guarantee and a few more, for CI. First the
- * same tests look at the core as it is, and must find nothing. The exit status is 1 if a mutant survived that should
- * not have, 2 if the run itself failed.
+ * <p>{@code java -cp quell-stress.jar dev.quell.stress.mutants.Mutants [--quick] [--list] [--all-tests] [--against
+ * TEST,...] [--millis N] [part of a name]...}: all mutants, or those named; {@code --quick} is one for each guarantee
+ * and a few more, for CI. First the same tests look at the core as it is, and must find nothing. Then each mutant is
+ * shown to its tests until one catches it; with {@code --all-tests} to all of them, each in a JVM of its own, and each
+ * must; with {@code --against} to these tests instead, to find a row for one that is new. The exit status is 1 if a
+ * mutant survived that should not have, was caught that cannot be, or, with {@code --all-tests}, a test caught nothing;
+ * 2 if the run itself failed.
  */
 public final class Mutants {
   private static final long CAUGHT_MILLIS = 20_000;
@@ -25,14 +28,17 @@ public final class Mutants {
   private static final long SURVIVOR_MILLIS = 5_000;
 
   private final List<Mutant> mutants;
+  private final boolean allTests;
   private final long millis;
   private final Fork fork;
-  private final Report report = new Report(System.out);
+  private final Report report;
 
-  private Mutants(final List<Mutant> mutants, final long millis, final Fork fork) {
+  private Mutants(final List<Mutant> mutants, final boolean allTests, final long millis, final Fork fork) {
     this.mutants = mutants;
+    this.allTests = allTests;
     this.millis = millis;
     this.fork = fork;
+    this.report = new Report(System.out, allTests);
   }
 
   private boolean run() throws IOException, InterruptedException {
@@ -48,9 +54,9 @@ public final class Mutants {
   private void checkTheCoreAsItIs() throws IOException, InterruptedException {
     final Set<String> tests = new LinkedHashSet<>();
     mutants.forEach(mutant -> tests.addAll(mutant.tests()));
-    final List<Verdict> verdicts = fork.run(null, SOUND_MILLIS, List.copyOf(tests));
+    final List<Verdict> verdicts = fork.run(null, null, SOUND_MILLIS, List.copyOf(tests));
     for (final Verdict verdict : verdicts) {
-      if (verdict.caught()) {
+      if (verdict.isNoticed()) {
         throw new IllegalStateException("the core as it is does not pass " + verdict.test() + ": " + verdict.detail());
       }
     }
@@ -60,7 +66,15 @@ public final class Mutants {
   private List<Verdict> trial(final Mutant mutant) throws IOException, InterruptedException {
     final Path classes = fork.directoryFor(mutant);
     Workshop.make(mutant, classes);
-    return fork.run(classes, mutant.mustBeCaught() ? millis : SURVIVOR_MILLIS, mutant.tests());
+    final long most = mutant.mustBeCaught() ? millis : SURVIVOR_MILLIS;
+    if (!allTests) {
+      return fork.run(classes, mutant.expects(), most, mutant.tests());
+    }
+    final List<Verdict> verdicts = new ArrayList<>();
+    for (final String test : mutant.tests()) { // a mutant may leave a JVM behind in which every test fails
+      verdicts.addAll(fork.run(classes, mutant.expects(), most, List.of(test)));
+    }
+    return verdicts;
   }
 
   private static List<Mutant> select(final boolean quick, final List<String> parts) {
@@ -84,6 +98,17 @@ public final class Mutants {
     System.out.println(MutantTable.all().size() + " mutants of " + guarantees);
   }
 
+  /** Takes an option and its value from the words of the command; the value, or null. */
+  private static String option(final List<String> words, final String name) {
+    final int at = words.indexOf(name);
+    if (at < 0) {
+      return null;
+    }
+    final String value = words.get(at + 1);
+    words.subList(at, at + 2).clear();
+    return value;
+  }
+
   public static void main(final String[] args) throws Exception {
     final List<String> words = new ArrayList<>(Arrays.asList(args));
     if (words.remove("--list")) {
@@ -91,15 +116,17 @@ public final class Mutants {
       return;
     }
     final boolean quick = words.remove("--quick");
-    long millis = CAUGHT_MILLIS;
-    final int option = words.indexOf("--millis");
-    if (option >= 0) {
-      millis = Long.parseLong(words.get(option + 1));
-      words.subList(option, option + 2).clear();
-    }
+    final boolean allTests = words.remove("--all-tests");
+    final String millis = option(words, "--millis");
+    final String against = option(words, "--against");
     int exit;
     try (Fork fork = new Fork()) {
-      exit = new Mutants(select(quick, words), millis, fork).run() ? 0 : 1;
+      List<Mutant> mutants = select(quick, words);
+      if (against != null) {
+        mutants = mutants.stream().map(mutant -> mutant.shownTo(List.of(against.split(",")))).toList();
+      }
+      final long most = millis == null ? CAUGHT_MILLIS : Long.parseLong(millis);
+      exit = new Mutants(mutants, allTests, most, fork).run() ? 0 : 1;
     } catch (final IllegalStateException | IllegalArgumentException e) {
       System.err.println(e.getMessage());
       exit = 2;

@@ -6,20 +6,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The table of mutants, a row as soon as it is known, and what it comes to. */
 final class Report {
   private static final int MOST_DETAIL = 80;
 
   private final PrintStream out;
+  private final boolean allTests;
   private final long started = System.nanoTime();
   private final List<String> survivors = new ArrayList<>();
+  private final List<String> refuted = new ArrayList<>(); // caught, though the table says why that cannot be
+  private final List<String> idle = new ArrayList<>(); // tests that their row names in vain
   private final Map<String, Integer> caughtByGuarantee = new TreeMap<>();
-  private int caught;
+  private final Map<Finding, Integer> caughtByFinding = new TreeMap<>();
   private int explained;
 
-  Report(final PrintStream out) {
+  /** @param allTests whether all tests of a mutant are run, and each is to catch it */
+  Report(final PrintStream out, final boolean allTests) {
     this.out = out;
+    this.allTests = allTests;
   }
 
   void start(final int mutants) {
@@ -36,21 +42,49 @@ final class Report {
   }
 
   void add(final Mutant mutant, final List<Verdict> verdicts) {
-    final Verdict last = verdicts.get(verdicts.size() - 1);
-    if (last.caught()) {
-      caught++;
+    final List<Verdict> catches = verdicts.stream().filter(each -> each.finding().isCatch(mutant.expects())).toList();
+    final List<Verdict> noticed = verdicts.stream().filter(Verdict::isNoticed).toList();
+    if (!mutant.mustBeCaught()) {
+      explain(mutant, verdicts, noticed);
+    } else if (!catches.isEmpty()) {
       caughtByGuarantee.merge(mutant.guarantee(), 1, Integer::sum);
-      row(mutant, last.test(), last.samples(), last.bad(), last.detail());
-      return;
-    }
-    final long samples = verdicts.stream().mapToLong(Verdict::samples).sum();
-    if (mutant.mustBeCaught()) {
-      survivors.add(mutant.name());
-      row(mutant, "**survived** " + mutant.tests(), samples, 0, "");
+      caughtByFinding.merge(catches.get(0).finding(), 1, Integer::sum);
+      catches.forEach(each -> row(mutant, by(each), each));
     } else {
-      explained++;
-      row(mutant, "survives: " + mutant.survives(), samples, 0, "");
+      survivors.add(mutant.name());
+      if (noticed.isEmpty()) {
+        row(mutant, "**survived** " + mutant.tests(), samples(verdicts), 0, "");
+      } else { // for a reason that is not the test's: the table has to say that there is no better one
+        row(mutant, "**survived**, noticed only by " + by(noticed.get(0)), noticed.get(0));
+      }
     }
+    if (allTests && mutant.mustBeCaught()) {
+      verdicts.stream().filter(each -> !catches.contains(each))
+          .forEach(each -> idle.add(mutant.name() + ": " + by(each)));
+    }
+  }
+
+  private void explain(final Mutant mutant, final List<Verdict> verdicts, final List<Verdict> noticed) {
+    if (noticed.isEmpty()) {
+      explained++;
+      row(mutant, "survives: " + mutant.survives(), samples(verdicts), 0, "");
+    } else {
+      refuted.add(mutant.name());
+      row(mutant, "**caught** by " + by(noticed.get(0)) + ", though it survives, for this reason: " + mutant.survives(),
+          noticed.get(0));
+    }
+  }
+
+  private static long samples(final List<Verdict> verdicts) {
+    return verdicts.stream().mapToLong(Verdict::samples).sum();
+  }
+
+  private static String by(final Verdict verdict) {
+    return (verdict.test() + " " + verdict.finding().remark()).strip();
+  }
+
+  private void row(final Mutant mutant, final String by, final Verdict verdict) {
+    row(mutant, by, verdict.samples(), verdict.bad(), verdict.detail());
   }
 
   private void row(final Mutant mutant, final String by, final long samples, final long bad, final String detail) {
@@ -60,13 +94,24 @@ final class Report {
     out.flush();
   }
 
-  /** True if there is no survivor without a reason. */
+  /** True if nothing survived without a reason, and no reason or claim of the table turned out to be false. */
   boolean finish() {
-    out.printf("%n%d caught %s, %d survive for the reason given, %d survived; %d s%n",
-        caught, caughtByGuarantee, explained, survivors.size(), (System.nanoTime() - started) / 1_000_000_000);
-    if (!survivors.isEmpty()) {
-      out.println("Survivors: each is a test that is missing or an access that is not needed: " + survivors);
+    final int caught = caughtByFinding.values().stream().mapToInt(Integer::intValue).sum();
+    final String remarks = caughtByFinding.entrySet().stream()
+        .filter(each -> each.getKey() != Finding.FORBIDDEN)
+        .map(each -> ", " + each.getValue() + " of them " + each.getKey().remark())
+        .collect(Collectors.joining());
+    out.printf("%n%d caught %s%s, %d survive for the reason given, %d survived; %d s%n", caught, caughtByGuarantee,
+        remarks, explained, survivors.size(), (System.nanoTime() - started) / 1_000_000_000);
+    list("Survivors: each is a test that is missing or an access that is not needed: ", survivors);
+    list("Caught, though the table says why that cannot be: ", refuted);
+    list("Tests that did not catch the mutant whose row names them: ", idle);
+    return survivors.isEmpty() && refuted.isEmpty() && idle.isEmpty();
+  }
+
+  private void list(final String heading, final List<String> names) {
+    if (!names.isEmpty()) {
+      out.println(heading + names);
     }
-    return survivors.isEmpty();
   }
 }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jcstress.annotations.Expect;
@@ -28,10 +29,13 @@ final class StressTrial {
   private static final int FOOTPRINT_MB = 64;
   private static final int STRIDE_SIZE = 256;
   private static final int STRIDE_COUNT = 40;
+  /** So many threads that want to run, for each processor, make a machine busy. */
+  private static final int BUSY = 2;
 
   private final String name;
   private final TestInfo test;
   private final Map<String, Long> seen = new TreeMap<>();
+  private int iterations;
   private long samples;
   private long bad;
 
@@ -52,13 +56,21 @@ final class StressTrial {
     int time = FIRST_MILLIS;
     do {
       final TestResult result = trial.iterate(time);
+      trial.iterations++;
       if (result.status() != Status.NORMAL) {
-        return new Verdict(name, true, trial.samples, 1, result.status() + " " + result.getMessages());
+        return new Verdict(
+            name, findingOf(result.status()), trial.samples, 1, result.status() + " " + result.getMessages());
       }
       trial.add(result);
       time = Math.min(2 * time, LONGEST_MILLIS);
     } while (trial.bad == 0 && System.nanoTime() < deadline);
-    return new Verdict(name, trial.bad > 0, trial.samples, trial.bad, trial.seen.toString());
+    final Finding finding = trial.bad > 0 ? Finding.FORBIDDEN : Finding.NOTHING;
+    return new Verdict(name, finding, trial.samples, trial.bad, trial.seen.toString());
+  }
+
+  /** What it means that a run of jcstress did not come to its end. */
+  static Finding findingOf(final Status status) {
+    return status == Status.TIMEOUT_ERROR ? Finding.HANGING : Finding.EXCEPTION;
   }
 
   private void add(final TestResult result) {
@@ -88,7 +100,11 @@ final class StressTrial {
 
   /** The configuration, in the form in which a forked JVM of jcstress gets it: there is no other way to make one. */
   private ForkedTestConfig config(final int millis) throws IOException {
-    final boolean crowded = test.threads() > Runtime.getRuntime().availableProcessors();
+    final int processors = Runtime.getRuntime().availableProcessors();
+    // Actors that wait for each other by spinning meet more closely. Where others want the processors too, that keeps
+    // those waiting they wait for, and hardly anything is tried: every other time then.
+    final boolean busy = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage() > BUSY * processors;
+    final boolean crowded = test.threads() > processors || busy && iterations % 2 == 0;
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     final DataOutputStream out = new DataOutputStream(bytes);
     out.writeInt((crowded ? SpinLoopStyle.THREAD_YIELD : SpinLoopStyle.THREAD_SPIN_WAIT).ordinal());

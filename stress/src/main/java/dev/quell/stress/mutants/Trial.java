@@ -6,8 +6,9 @@ import java.util.List;
  * Shows the core on the class path to some tests, until one of them objects. A JVM of its own for each mutant; prints
  * one line for each test.
  *
- * <p>{@code java -cp mutant:quell-stress.jar dev.quell.stress.mutants.Trial MILLIS TEST...}: how long a jcstress test
- * may go on without an objection, and the tests, by the names that {@link Mutant#tests} has.
+ * <p>{@code java -cp mutant:quell-stress.jar dev.quell.stress.mutants.Trial MILLIS EXPECTED TEST...}: how long a
+ * jcstress test may go on without an objection, which {@link Finding} will do besides {@code FORBIDDEN}, and the tests,
+ * by the names that {@link Mutant#tests} has.
  */
 public final class Trial {
   private Trial() {}
@@ -16,18 +17,18 @@ public final class Trial {
    * What one test said.
    *
    * @param test its name
-   * @param caught whether it objected
+   * @param finding whether it objected, and how
    * @param samples how many states it has tried
-   * @param bad in how many of them it saw what it forbids
+   * @param bad in how many of them it saw what it forbids; 1 if it was noticed in another way
    * @param detail what that was
    */
-  record Verdict(String test, boolean caught, long samples, long bad, String detail) {
+  record Verdict(String test, Finding finding, long samples, long bad, String detail) {
     private static final String MARK = "@@";
     private static final String SEPARATOR = "\t";
 
     String toLine() {
       final String oneLine = detail.replaceAll("\\s+", " ");
-      return String.join(SEPARATOR, MARK, test, "" + caught, "" + samples, "" + bad, oneLine);
+      return String.join(SEPARATOR, MARK, test, finding.name(), "" + samples, "" + bad, oneLine);
     }
 
     /** The verdict on a line of output, or null if the line is none. */
@@ -37,7 +38,11 @@ public final class Trial {
         return null;
       }
       return new Verdict(
-          part[1], Boolean.parseBoolean(part[2]), Long.parseLong(part[3]), Long.parseLong(part[4]), part[5]);
+          part[1], Finding.valueOf(part[2]), Long.parseLong(part[3]), Long.parseLong(part[4]), part[5]);
+    }
+
+    boolean isNoticed() {
+      return finding != Finding.NOTHING;
     }
   }
 
@@ -47,11 +52,12 @@ public final class Trial {
 
   public static void main(final String[] args) throws Exception {
     final long millis = Long.parseLong(args[0]);
+    final Finding expected = Finding.valueOf(args[1]);
     final boolean toTheEnd = Boolean.getBoolean("quell.mutants.all");
-    for (final String test : List.of(args).subList(1, args.length)) {
+    for (final String test : List.of(args).subList(2, args.length)) {
       final Verdict verdict = isJUnit(test) ? JUnitTrial.run(test) : StressTrial.run(test, millis);
       System.out.println(verdict.toLine());
-      if (verdict.caught() && !toTheEnd) {
+      if (verdict.finding().isCatch(expected) && !toTheEnd) {
         break;
       }
     }

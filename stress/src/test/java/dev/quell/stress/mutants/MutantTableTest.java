@@ -1,12 +1,17 @@
 package dev.quell.stress.mutants;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,6 +24,7 @@ import org.openjdk.jcstress.infra.runners.TestList;
 /** The table of mutants fits the sources as they are. What catches them is for the run of {@link Mutants} itself. */
 class MutantTableTest {
   private static final int FEWEST = 30;
+  private static final String CONTROLS = "ControlStress.";
 
   @TempDir Path directory;
 
@@ -59,6 +65,61 @@ class MutantTableTest {
     return Stream.concat(Stream.of(type), Stream.of(type.getDeclaredClasses()))
         .flatMap(each -> Stream.of(each.getDeclaredMethods()))
         .anyMatch(each -> each.getName().equals(method));
+  }
+
+  /** A test that nobody has seen fail shows little: a new one needs a mutant that it catches, or a reason. */
+  @TestFactory
+  Stream<DynamicTest> shouldNameEveryStressTestOrSayWhyNot() {
+    final Set<String> tried = namedInRows();
+    final Set<String> untried = MutantTable.shipped().untried().keySet();
+    return stressTests()
+        .filter(test -> !test.startsWith(CONTROLS))
+        .map(test -> DynamicTest.dynamicTest(
+            test,
+            () -> {
+              assertTrue(tried.contains(test) || untried.contains(test), "in no row, and no reason for that");
+              assertFalse(tried.contains(test) && untried.contains(test), "in a row, and untried");
+            }));
+  }
+
+  @Test
+  void shouldGiveReasonsForTestsThatExist() {
+    assertEquals(
+        Set.of(),
+        MutantTable.shipped().untried().keySet().stream()
+            .filter(test -> stressTests().noneMatch(test::equals))
+            .collect(Collectors.toSet()));
+  }
+
+  /** Those in rows of mutants that survive have not been seen to catch anything. */
+  private static Set<String> namedInRows() {
+    return MutantTable.all().stream()
+        .filter(Mutant::mustBeCaught)
+        .flatMap(mutant -> mutant.tests().stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** The names of all jcstress tests, as rows have them. */
+  private static Stream<String> stressTests() {
+    return TestList.tests().stream()
+        .map(name -> name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1));
+  }
+
+  @Test
+  void shouldCountAsTheReadmeDoes() throws IOException {
+    final List<Mutant> survivors = MutantTable.all().stream().filter(mutant -> !mutant.mustBeCaught()).toList();
+    final long equivalent = survivors.stream().filter(mutant -> mutant.survives().startsWith("equivalent")).count();
+    final String counts = MutantTable.all().size() + " mutants, " + survivors.size() + " of which survive: " + equivalent
+        + " equivalent, " + (survivors.size() - equivalent) + " orderings that x86 gives for nothing; "
+        + MutantTable.shipped().untried().size() + " tests untried.";
+    assertTrue(text("README.md").contains(counts), "README.md is to say: " + counts);
+    final String orderings = (survivors.size() - equivalent) + " orderings whose loss x86 does";
+    assertTrue(text("../results/README.md").contains(orderings), "results/README.md is to say: " + orderings);
+  }
+
+  /** Of a file, seen from the module, on one line. */
+  private static String text(final String file) throws IOException {
+    return Files.readString(Path.of(file)).replaceAll("\\s+", " ");
   }
 
   @Test
@@ -103,7 +164,7 @@ class MutantTableTest {
       """;
 
   private static Mutant example() {
-    return MutantTable.parse(TABLE).get(0);
+    return MutantTable.parse(TABLE).mutants().get(0);
   }
 
   @Test
@@ -121,6 +182,38 @@ class MutantTableTest {
   @Test
   void shouldRefuseAMutantThatIsNotComplete() {
     assertThrows(IllegalStateException.class, () -> MutantTable.parse(TABLE.replaceAll("(?m)^tests.*$", "")));
+  }
+
+  @Test
+  void shouldReadWhatIsExpected() {
+    final String expects = "expects  hanging, for there is nothing to forbid";
+    assertEquals(
+        Finding.HANGING, MutantTable.parse(TABLE.replaceFirst("(?m)^-", expects + "\n-")).mutants().get(0).expects());
+    assertEquals(null, example().expects());
+  }
+
+  @Test
+  void shouldRefuseAnExpectationWithoutAReason() {
+    for (final String expects : List.of("hanging", "nothing, for a reason")) {
+      final String table = TABLE.replaceFirst("(?m)^-", "expects " + expects + "\n-");
+      assertThrows(IllegalStateException.class, () -> MutantTable.parse(table));
+    }
+  }
+
+  @Test
+  void shouldReadWhyTestsAreUntried() {
+    final String rest = "untried AStress.One AStress.Two\nuntried AStress.Three\nbecause of this,\nbecause and that\n";
+    final String why = "of this, and that";
+    assertEquals(
+        Map.of("AStress.One", why, "AStress.Two", why, "AStress.Three", why, "AStress.Four", "it is new"),
+        MutantTable.parse(TABLE + rest + "untried AStress.Four\nbecause it is new").untried());
+    assertEquals(1, MutantTable.parse(TABLE + rest).mutants().size());
+  }
+
+  @Test
+  void shouldRefuseATestThatIsUntriedWithoutAReason() {
+    assertThrows(IllegalStateException.class, () -> MutantTable.parse(TABLE + "untried AStress.One\n"));
+    assertThrows(IllegalStateException.class, () -> MutantTable.parse("because it is new\n"));
   }
 
   @Test
@@ -148,7 +241,7 @@ class MutantTableTest {
   @Test
   void shouldRefuseAMutationThatDoesNotCompile() {
     final Mutant.Hunk hunk = new Mutant.Hunk(List.of("final class Names {"), List.of("!"));
-    final Mutant broken = new Mutant("K1-x", "", "Names.java", List.of(), List.of(hunk), null, false);
+    final Mutant broken = new Mutant("K1-x", "", "Names.java", List.of(), List.of(hunk), null, false, null);
     assertThrows(IllegalStateException.class, () -> Workshop.make(broken, directory));
   }
 }
