@@ -17,9 +17,9 @@ import java.util.TreeSet;
  * TEST,...] [--millis N] [part of a name]...}: all mutants, or those named. First the same tests look at the core as it
  * is, and must find nothing. Then each mutant is shown to its tests until one catches it; with {@code --all-tests} to
  * all of them, each in a JVM of its own, and each must; with {@code --against} to these tests instead, to find a row
- * for one that is new. {@code --quick}, for CI, is one mutant for each guarantee and a few more, each shown to the first
- * of its tests, which is to catch it at once. The exit status is 1 if a mutant survived that should not have, was caught
- * that cannot be, or, with {@code --all-tests}, a test caught nothing; 2 if the run itself failed.
+ * for one that is new. {@code --quick}, for CI, is one mutant for each guarantee and a few more, each shown to the
+ * first of its tests, which is to catch it at once. The exit status is 1 if a mutant survived that should not have, was
+ * caught that cannot be, or, with {@code --all-tests}, a test caught nothing; 2 if the run itself failed.
  */
 public final class Mutants {
   private static final long CAUGHT_MILLIS = 20_000;

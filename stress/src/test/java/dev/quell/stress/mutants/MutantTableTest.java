@@ -109,8 +109,8 @@ class MutantTableTest {
   void shouldCountAsTheReadmeDoes() throws IOException {
     final List<Mutant> survivors = MutantTable.all().stream().filter(mutant -> !mutant.mustBeCaught()).toList();
     final long equivalent = survivors.stream().filter(mutant -> mutant.survives().startsWith("equivalent")).count();
-    final String counts = MutantTable.all().size() + " mutants, " + survivors.size() + " of which survive: " + equivalent
-        + " equivalent, " + (survivors.size() - equivalent) + " orderings that x86 gives for nothing; "
+    final String counts = MutantTable.all().size() + " mutants, " + survivors.size() + " of which survive: "
+        + equivalent + " equivalent, " + (survivors.size() - equivalent) + " orderings that x86 gives for nothing; "
         + MutantTable.shipped().untried().size() + " tests untried.";
     assertTrue(text("README.md").contains(counts), "README.md is to say: " + counts);
     final String orderings = (survivors.size() - equivalent) + " orderings whose loss x86 does";
