@@ -90,6 +90,38 @@ public final class LabelStress {
   }
 
   /**
+   * OwnedRun: a stranger closes the run while its user does, and begins the next one, which has the same ticket, in
+   * another word: that one or its own is what the stranger ends, and in the right place.
+   */
+  @State
+  @JCStressTest
+  @Outcome(id = "0", expect = ACCEPTABLE, desc = "it has ended the run, or the next one, or found that over too")
+  @Outcome(expect = FORBIDDEN, desc = "it took the array of one run and the place of the other")
+  public static class OwnedRun_I1_CloseVsCloseAndNextRun {
+    private final Fixture.Small core = new Fixture.Small(64);
+    private final Session session = core.open(1, Fixture.owner(1));
+    private final Session other = core.open(2, Fixture.owner(2));
+    private final Operation first = core.operation();
+    private final Operation moving = core.operation();
+
+    public OwnedRun_I1_CloseVsCloseAndNextRun() {
+      session.begin(first);
+      session.begin(moving);
+    }
+
+    @Actor public void user() { moving.close(); other.begin(moving); }
+
+    @Actor
+    public void stranger(final I_Result r) {
+      try {
+        moving.close();
+      } catch (final IndexOutOfBoundsException e) {
+        r.r1 = 1;
+      }
+    }
+  }
+
+  /**
    * Run: a thread that is not the user's polls while the next run begins in a word of its own: array and place that it
    * reads may be of two runs.
    */

@@ -34,7 +34,7 @@ abstract class OwnedRun extends Run {
    *               E2  end CAS(word)              ->  begin CAS(word)         the word is free
    *               E3  waits set, CAS(WAITING)    ->  kill CAS(word), waits   the killer finds whom to wake (K9)
    * Tests         I1  OperationTest.shouldEndOnceWhenTwoThreadsCloseIt,
-   *                   OperationTest.shouldNotEndASuccessorByASecondClose, EndStress.OwnedRun_I1_CloseVsCloseAndNextRun
+   *                   OperationTest.shouldNotEndASuccessorByASecondClose, LabelStress.OwnedRun_I1_CloseVsCloseAndNextRun
    *               I2  KillStress.K9_OnKillVsKillVsEnd, LateKillerTest.shouldNotWakeTheNextRun,
    *                   LateJoinerTest.shouldNotTakeTheWaitersOfTheNextRun, WaitStress.K9_OnKillVsOnKillOfNextRun
    *               I3  LabelStress.OwnedRun_I3_BeginAgainVsEnd, KillStress.K2_KillHitsOneOfTwoRuns

@@ -31,7 +31,7 @@ public abstract class Run {
    *               E3  close CAS(fate), then CAS(word), then setRelease(ticket)  ->  either of these, then getAcquire(fate)
    * Tests         I1  LabelStress.Run_I1_KillVsNextRunWithTheSameTicket, LabelStress.Run_I1_ForeignPollVsNextRun,
    *                   ReviewFindingsTest.shouldNotShowOneRunWithTheWordOfAnother
-   *               I2, E3  KillStress.K1_PollVsEndOfKilled, KillStress.K4_EndVsEndOfKilled
+   *               I2, E3  RunStress.K1_PollVsEndOfKilled, RunStress.K4_CauseVsEndOfKilled
    *               E1  LabelStress.Run_E1_CutOffVsNextRun, AttachStress.K1_KillByOwnerSeesFurther
    *               E2  LabelStress.Run_I1_KillVsNextRunWithTheSameTicket; on x86, which keeps loads in order and stores
    *                   in order, this can show what a compiler does to it, and not what a weaker processor would

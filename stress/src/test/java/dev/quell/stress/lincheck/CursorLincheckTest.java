@@ -34,7 +34,7 @@ class CursorLincheckTest {
   }
 
   private static StressOptions stress(final Class<?> test) {
-    return withKills(Checks.stress(2, 3, 1, 200), test);
+    return withKills(Checks.stress(2, 3, 2, 500), test);
   }
 
   private static <T extends Options<T, ?>> T withKills(final T options, final Class<?> test) {
