@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  */
 class CoreKillsLincheckTest {
   private static ModelCheckingOptions modelChecking(final Class<?> test) {
-    final ModelCheckingOptions options = Checks.modelChecking(2, 3, 1, 100).addGuarantee(Checks.shownElsewhere());
+    final ModelCheckingOptions options = Checks.modelChecking(2, 3, 1, 80).addGuarantee(Checks.shownElsewhere());
     return withScenarios(options, test);
   }
 
