@@ -35,7 +35,7 @@ public final class OperationIds {
     return index.get(id, null);
   }
 
-  /** The id of the run, given now if it has none; 0 if the run has ended. */
+  /** The id of the run, given now if it has none; 0 if the run is over and has no id any more. */
   int idOf(final Run operation, final long[] words, final int wordIndex, final long ticket) {
     while (true) {
       final OperationEntry seen = operation.entry();
