@@ -109,7 +109,14 @@ public final class LabelStress {
       session.begin(moving);
     }
 
-    @Actor public void user() { moving.close(); other.begin(moving); }
+    @Actor public void user() {
+      moving.close();
+      try {
+        other.begin(moving);
+      } catch (final IllegalStateException e) {
+        // the stranger is still about the close: no next run
+      }
+    }
 
     @Actor
     public void stranger(final I_Result r) {
@@ -275,6 +282,7 @@ public final class LabelStress {
     private final int offset = Segment.offset(Handle.slot(handle));
     private final Operation victim = Fixture.SHARED.operation();
     private final Operation further = Fixture.SHARED.operation();
+    private boolean refused;
 
     public OwnedRun_E1_BeginFurtherVsKillAndEnd() {
       session.begin(operation.exempt(true));
@@ -289,7 +297,9 @@ public final class LabelStress {
     @Actor public void host() {
       try {
         session.begin(further);
-      } catch (final SessionEndedException | OperationKilledException e) {
+      } catch (final SessionEndedException e) {
+        refused = true; // without a word of a kill
+      } catch (final OperationKilledException e) {
         // the arbiter asks the operation
       }
     }
@@ -297,7 +307,7 @@ public final class LabelStress {
     @Actor public void killer(final II_Result r) { r.r1 = Fixture.SHARED.kill(KillPattern.owner(owner.uid())); }
 
     @Arbiter public void observer(final II_Result r) {
-      r.r2 = further.isKilled() ? 1 : 0;
+      r.r2 = further.isKilled() && !refused ? 1 : 0;
       step(OperationWord.ENDED, OperationWord.LIVE); // to end it properly
       session.end();
       further.close();
