@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
 
 /**
- * An open-addressing table of slots by the hash of their UUID, four bytes an entry: small enough to stay in a cache
- * when the slots themselves do not, so that finding a session costs one miss, not two.
+ * An open-addressing table of slots by the hash of their UUID, four bytes an entry: so small that it stays in a cache
+ * longer than the slots themselves, and as long as it does, finding a session costs one miss and not two.
  *
  * <p>An entry is a slot and, in the bits that are left, a part of the hash. Entries stand in buckets of fifteen,
  * followed by a count of those that belong here and stand further on because the bucket was full; they go to other
@@ -113,8 +113,9 @@ final class UuidTable {
     final int[] leaf = leafFor(bucket);
     final int start = at(bucket);
     for (int i = start; i < start + ENTRIES; i++) {
-      if ((int) INTS.getAcquire(leaf, i) == entry) { // acquire: of our own session, nobody else changes it
-        INTS.setVolatile(leaf, i, EMPTY); // volatile, as rare as it is: E1 for whoever takes the place
+      // acquire: the entry came before the step to LIVE (Segment E1), and whoever ends the session has seen that
+      if ((int) INTS.getAcquire(leaf, i) == entry) {
+        INTS.setVolatile(leaf, i, EMPTY); // volatile: only to be seen soon; the next owner of the place decides by CAS, E1
         return true;
       }
     }
@@ -199,7 +200,8 @@ final class UuidTable {
       return leaf;
     }
     final int[] fresh = new int[1 << (LEAF_BITS + BUCKET_BITS)];
-    final int[] witness = (int[]) LEAVES.compareAndExchange(leaves, bucket >>> LEAF_BITS, null, fresh); // E3 release
+    // E3 release; who loses goes on with the other's leaf: E3 acquire
+    final int[] witness = (int[]) LEAVES.compareAndExchange(leaves, bucket >>> LEAF_BITS, null, fresh);
     return witness == null ? fresh : witness;
   }
 }

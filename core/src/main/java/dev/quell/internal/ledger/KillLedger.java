@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * as they should and keep the right code, but the reason, the killer and the time to stop are lost for those.
  *
  * <p><b>Cost:</b> some hundred numbers stay free and the search goes round, so that over many kills it looks at no more
- * than 140 numbers for each that it finds, and at one or two unless the ledger is almost full; while it is full, at none.
+ * than 140 numbers for each that it finds, and at two while half of them are free; while the ledger is full, at none.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free.
  */
@@ -28,12 +28,17 @@ public final class KillLedger {
    *                   is free. (Nothing else hangs on that order. It may be more for a moment, and a kill that comes
    *                   just then, with the ledger all but full, shares a record without need.)
    * Edges         E1  register CAS(entry)  ->  get getAcquire(entry)   the record's fields
+   *               E2  release setRelease(entry)  ->  get getAcquire(entry), register CAS(entry)   who finds no record, or the
+   *                   next one, where a word named this one finds that word changed: its victim changed it before it
+   *                   gave the number back
    * Tests         I1  KillLedgerLincheckTest.shouldNameOneKillUntilItIsOver,
    *                   KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped,
    *                   KillLedgerTest.shouldNotFreeANumberBeforeTheKillerIsDone, KillStress.K4_KillVsEnd
    *               I2  KillLedgerLincheckTest.shouldGiveOutNoMoreNumbersThanItMay,
    *                   KillLedgerTest.shouldNotSearchWhenFull, KillLedgerTest.shouldFindRoomAgainAfterItWasFull
    *               E1  LabelStress.KillLedger_E1_PollVsKill
+   *               E2  RunStress.K4_CauseVsEndOfKilled; on x86, which keeps stores in order and loads in order, it can show
+   *                   what a compiler does to it, and not what a weaker processor would
    */
 
   private static final VarHandle LEAVES = MethodHandles.arrayElementVarHandle(KillRecord[][].class);
@@ -106,7 +111,7 @@ public final class KillLedger {
   /** The record of this number; never null for the number in the word of a victim that has not stopped. */
   public KillRecord get(final int number) {
     final KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // E1 acquire
-    return leaf == null ? null : (KillRecord) ENTRIES.getAcquire(leaf, number & LEAF_MASK); // E1 acquire
+    return leaf == null ? null : (KillRecord) ENTRIES.getAcquire(leaf, number & LEAF_MASK); // E1 acquire; E2 acquire
   }
 
   /** The killer is done with this many claims. */
@@ -139,17 +144,18 @@ public final class KillLedger {
     if (leaf == null) {
       final KillRecord[] fresh = new KillRecord[1 << LEAF_BITS];
       final KillRecord[] witness =
-          (KillRecord[]) LEAVES.compareAndExchange(leaves, number >>> LEAF_BITS, null, fresh); // E1 release
+          // E1 release; who loses goes on with the other's leaf: E1 acquire
+          (KillRecord[]) LEAVES.compareAndExchange(leaves, number >>> LEAF_BITS, null, fresh);
       leaf = witness == null ? fresh : witness;
     }
     record.setIndex(number);
-    return ENTRIES.compareAndSet(leaf, number & LEAF_MASK, null, record); // E1 release; I1
+    return ENTRIES.compareAndSet(leaf, number & LEAF_MASK, null, record); // E1 release; E2 load side; I1
   }
 
   private void release(final KillRecord record) {
     final int number = record.index();
     final KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // E1 acquire
-    ENTRIES.setRelease(leaf, number & LEAF_MASK, null); // I1: the last use of the number is behind us
+    ENTRIES.setRelease(leaf, number & LEAF_MASK, null); // E2 release; I1: the last use of the number is behind us
     taken.decrementAndGet(); // I2: after the entry
   }
 }

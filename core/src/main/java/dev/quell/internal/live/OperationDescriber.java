@@ -19,13 +19,17 @@ import java.util.function.Supplier;
 final class OperationDescriber {
   private OperationDescriber() {}
 
+  /**
+   * What is read here is of this run if its word is still the run's own at the end: the run had begun before, since
+   * somebody has named it, and the object's next one cannot have begun yet.
+   */
   static OperationInfo describe(final LiveContext context, final Run operation, final OperationEntry run) {
     final Object description = operation.description;
     final long stamp = operation.stampNow();
     final long session = operation.session;
     final Deadline deadline = operation.deadline; // Run I1
     if (!operation.isPresent(run)) {
-      return null; // what was read may belong to a later run
+      return null; // no need to go on
     }
     final int id = context.operationIds.idOf(operation, run.words(), run.index(), run.ticket());
     Optional<UUID> sessionId = Optional.empty();
@@ -43,7 +47,7 @@ final class OperationDescriber {
         OperationWord.isKilled(word) ? context.ledger.get(OperationWord.cause(word)) : null;
     // KillLedger I1: after the ledger
     if (id == 0 || !OperationWord.belongsTo(Words.getAcquire(run.words(), run.index()), run.ticket())) {
-      return null; // it has ended, and session or record may be another one's
+      return null; // it has ended, and what was read may be another one's
     }
     final Optional<KillCause> killed = Optional.ofNullable(record).map(KillRecord::cause);
     return new OperationInfo(

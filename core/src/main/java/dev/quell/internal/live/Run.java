@@ -59,7 +59,7 @@ public abstract class Run {
     }
   }
 
-  /** How the so-manieth run of an object was killed. */
+  /** How the run of that number, of one object, was killed. */
   private record Fate(long run, KillCause cause) {}
 
   final LiveContext context;
@@ -236,7 +236,8 @@ public abstract class Run {
 
   final boolean isPresent(final OperationEntry run) {
     final long count = runsAcquire();
-    return run.isRun(words, index, ticketAcquire()) && stillRun(count);
+    final long seen = ticketAcquire();
+    return run.isRun(words, index, seen) && stillRun(count);
   }
 
   /** Wakes whoever waits for the kill of this run. For the killer that saw WAITING. */
