@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.runners.TestList;
  * alone: they name tests that exist, by their full names or by a prefix and how many it is of, and leave none out.
  */
 class PairTableTest {
-  private static final String TABLE = "| operation | against: test |";
+  private static final String TABLE = "| operation | against | tests |";
   private static final String ALONE = "Not in the table";
   private static final Pattern NAME = Pattern.compile("`([^`]+)`(?: \\((\\d+)\\))?");
 
