@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.infra.StateCase;
@@ -23,15 +22,14 @@ import org.openjdk.jcstress.infra.runners.TestList;
  * is a thread that goes through the same states in the same order; with two processors, one of the three stands still
  * somewhere in the middle of a state while the others go on, which is what these tests are about.
  *
- * <p>{@code java -cp quell-stress.jar dev.quell.stress.ThreeActors [--millis of each test | --states of each test]
- * [part of a name]}; the exit status is 1 if something forbidden was seen, if an actor or arbiter threw, or if there
- * was no test to run. The last line sums up.
+ * <p>{@code java -cp quell-stress.jar dev.quell.stress.ThreeActors [--millis of each test] [--states of each test]
+ * [part of a name]}; the exit status is 1 if something forbidden was seen, or if an actor or arbiter threw, and 2 if
+ * there is no such test. The last line sums up.
  */
 public final class ThreeActors {
   private static final int ACTORS = 3;
   private static final int BATCH = 64;
   private static final int MEET_EVERY = 4;
-  private static final int STATES = 20_000;
 
   private final TestInfo test;
   private final Class<?> state;
@@ -59,13 +57,15 @@ public final class ThreeActors {
     this.result = found;
   }
 
-  /** Runs until so many states were done, or so much time has passed. */
+  /** Runs until so many states were done, or so much time has passed; some states at least. */
   private void run(final long states, final long nanos, final ExecutorService threads) {
     final long start = System.nanoTime();
     try {
-      for (long done = 0; done < states && System.nanoTime() - start < nanos && thrown == null; done += BATCH) {
+      long done = 0;
+      do {
         runBatch(threads);
-      }
+        done += BATCH;
+      } while (done < states && System.nanoTime() - start < nanos && thrown == null);
     } catch (final ReflectiveOperationException | InterruptedException | ExecutionException e) {
       thrown = e.getCause() == null ? e : e.getCause();
     }
@@ -149,41 +149,32 @@ public final class ThreeActors {
     return passed;
   }
 
-  public static void main(final String[] args) throws ReflectiveOperationException {
-    long states = STATES;
-    long nanos = Long.MAX_VALUE;
-    String part = "";
-    for (int i = 0; i < args.length; i++) {
-      switch (args[i]) {
-        case "--millis" -> {
-          nanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(args[++i]));
-          states = Long.MAX_VALUE;
-        }
-        case "--states" -> states = Long.parseLong(args[++i]);
-        default -> part = args[i];
-      }
-    }
-    System.exit(runAll(states, nanos, part) ? 0 : 1);
+  public static void main(final String[] args) {
+    System.exit(Cli.of(new ThreeActorsCommand()).execute(args));
   }
 
-  private static boolean runAll(final long states, final long nanos, final String part)
+  /** Those that there are, with this in their names. */
+  static List<TestInfo> tests(final String part) {
+    return TestList.tests().stream()
+        .map(TestList::getInfo)
+        .filter(test -> test.threads() == ACTORS && test.name().contains(part))
+        .toList();
+  }
+
+  /** Whether all of these passed. */
+  static boolean runAll(final List<TestInfo> tests, final long states, final long nanos)
       throws ReflectiveOperationException {
     final ExecutorService threads = Executors.newFixedThreadPool(ACTORS);
-    int tests = 0;
     int failed = 0;
     long samples = 0;
-    for (final String name : TestList.tests()) {
-      final TestInfo test = TestList.getInfo(name);
-      if (test.threads() == ACTORS && name.contains(part)) {
-        final ThreeActors run = new ThreeActors(test);
-        run.run(states, nanos, threads);
-        tests++;
-        failed += run.report() ? 0 : 1;
-        samples += run.samples();
-      }
+    for (final TestInfo test : tests) {
+      final ThreeActors run = new ThreeActors(test);
+      run.run(states, nanos, threads);
+      failed += run.report() ? 0 : 1;
+      samples += run.samples();
     }
     threads.shutdown();
-    System.out.printf("%d tests with three actors, %,d samples: %d failed.%n", tests, samples, failed);
-    return tests > 0 && failed == 0;
+    System.out.printf("%d tests with three actors, %,d samples: %d failed.%n", tests.size(), samples, failed);
+    return !tests.isEmpty() && failed == 0;
   }
 }
