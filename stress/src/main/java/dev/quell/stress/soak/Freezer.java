@@ -14,6 +14,7 @@ import com.sun.jdi.event.VMDeathEvent;
 import com.sun.jdi.event.VMDisconnectEvent;
 import com.sun.jdi.request.BreakpointRequest;
 import com.sun.jdi.request.EventRequest;
+import dev.quell.stress.Cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -60,10 +61,8 @@ public final class Freezer {
     this.out = out;
   }
 
-  public static void main(final String[] args) throws Exception {
-    final Options options = Options.parse(args);
-    final Freezer freezer = new Freezer(options.seed(), options.duration(), System.out);
-    System.exit(freezer.run(String.valueOf(options.seed()), "sound") ? 0 : 1);
+  public static void main(final String[] args) {
+    System.exit(Cli.of(new FreezerCommand()).execute(args));
   }
 
   /** How often a thread was frozen, and all others went on. */
@@ -75,7 +74,7 @@ public final class Freezer {
    * Works for the duration.
    *
    * @param arguments for the other process
-   * @return whether all went on, and the soak itself found nothing
+   * @return whether some were frozen, all others went on each time, and the soak itself found nothing
    */
   boolean run(final String... arguments) throws Exception {
     final ListeningConnector connector =
@@ -99,8 +98,8 @@ public final class Freezer {
       thaw();
       machine.dispose();
       final boolean sound = await("violations: 0");
-      printSummary();
-      return process.waitFor() == 0 && sound && wentOn;
+      printSummary(wentOn);
+      return process.waitFor() == 0 && sound && wentOn && freezes > 0;
     } finally {
       process.destroyForcibly();
       connector.stopListening(settings);
@@ -230,9 +229,14 @@ public final class Freezer {
     return false;
   }
 
-  private void printSummary() {
+  private void printSummary(final boolean wentOn) {
+    if (freezes == 0 && wentOn) {
+      out.println("freezer: failed: nobody was frozen, so nothing was tested; give it more --seconds");
+      return;
+    }
     out.printf(
-        Locale.ROOT, "freezer: frozen %d times, at %d different lines in %d methods, of %d lines loaded; each time all others"
-            + " went on%n", freezes, lines.count(), lines.methods(), known);
+        Locale.ROOT, "freezer: frozen %d times, at %d different lines in %d methods, of %d lines loaded; %s%n", freezes,
+        lines.count(), lines.methods(), known,
+        wentOn ? "each time all others went on" : "then once more, and not all others went on");
   }
 }

@@ -42,7 +42,7 @@ public final class FrozenSoak {
     }
     soak.stop();
     work.join();
-    soak.printSummary();
+    soak.printSummaryUnderFreezer();
     System.exit(soak.violations().count() == 0 ? 0 : 1);
   }
 

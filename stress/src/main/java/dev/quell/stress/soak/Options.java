@@ -1,22 +1,23 @@
 package dev.quell.stress.soak;
 
+import dev.quell.stress.Cli;
 import java.time.Duration;
+import picocli.CommandLine.Option;
 
-/** What the command line says. */
-record Options(long seed, Duration duration) {
-  static Options parse(final String[] args) {
-    long seed = 1;
-    long seconds = 60;
-    for (int i = 0; i < args.length; i += 2) {
-      if (i + 1 == args.length) {
-        throw new IllegalArgumentException(args[i] + " has no value");
-      }
-      switch (args[i]) {
-        case "--seed" -> seed = Long.parseLong(args[i + 1]);
-        case "--seconds" -> seconds = Long.parseLong(args[i + 1]);
-        default -> throw new IllegalArgumentException("unknown option " + args[i] + ": expected --seed N --seconds N");
-      }
-    }
-    return new Options(seed, Duration.ofSeconds(seconds));
+/** What the command lines of {@link Soak} and {@link Freezer} say. */
+final class Options {
+  @Option(names = "--seed", paramLabel = "N", description = "what all choices follow from", defaultValue = "1")
+  private long seed;
+
+  @Option(names = "--seconds", paramLabel = "N", description = "how long to work", defaultValue = "60",
+      converter = Cli.AtLeastOne.class)
+  private long seconds;
+
+  long seed() {
+    return seed;
+  }
+
+  Duration duration() {
+    return Duration.ofSeconds(seconds);
   }
 }

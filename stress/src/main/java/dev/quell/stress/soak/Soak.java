@@ -1,5 +1,6 @@
 package dev.quell.stress.soak;
 
+import dev.quell.stress.Cli;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -10,14 +11,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Random work on a core for some time, checked all the while: {@code java -cp quell-stress.jar dev.quell.stress.soak.Soak --seed N
- * --seconds N}. Ends with a summary, and with status 1 if anything was violated; the seed then repeats the same choices, though not
- * the same interleaving.
+ * --seconds N}. Ends with a summary, and with status 1 if anything was violated, or nothing done; the seed then repeats the same
+ * choices, though not the same interleaving.
  *
  * <p>The work comes in rounds of a few seconds, see {@link Plan}; after each everything ends and is audited. Most rounds share one
  * core, which therefore lives as long as the soak and must not grow; those with limits or timeouts have one of their own.
  */
 public final class Soak {
-  private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(4);
+  static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(4);
   /** Heap in use after a collection, when all has ended: how much above that of the first rounds is too much. */
   private static final long GROWTH_BYTES = 48L << 20;
   private static final int FIRST_ROUNDS = 6;
@@ -56,11 +57,12 @@ public final class Soak {
   }
 
   public static void main(final String[] args) {
-    final Options options = Options.parse(args);
-    final Soak soak = new Soak(options.seed(), options.duration(), Access.DIRECT, PATIENCE, System.out);
-    soak.run(options.duration().toNanos() < 2 * ROUND_NANOS ? options.duration().toNanos() / 2 : ROUND_NANOS);
-    soak.printSummary();
-    System.exit(soak.violations.count() == 0 ? 0 : 1);
+    System.exit(Cli.of(new SoakCommand()).execute(args));
+  }
+
+  /** Whether there was work, and nothing was violated. */
+  boolean passed() {
+    return rounds > 0 && violations.count() == 0;
   }
 
   Violations violations() {
@@ -175,6 +177,32 @@ public final class Soak {
   // ---- the summary
 
   void printSummary() {
+    printWork();
+    line("stalls", "%d threads frozen (%s); all others went on, %d times", stalls.count(), places(),
+        counts.thaws.sum());
+    line("memory",
+        "heap after collection %d MiB at first, %d MiB at most, %d MiB at last; at most %d segments of slots",
+        heapAtFirst / MIB, heapMost / MIB, heapLast / MIB, segments);
+    printViolations();
+    out.printf(Locale.ROOT, "violations: %d%s%n", violations.count(),
+        violations.count() == 0 ? "" : "; repeat with --seed " + seed + " --seconds " + duration.toSeconds());
+    if (rounds == 0) {
+      out.println("failed: there was no round, so nothing was tested");
+    }
+  }
+
+  /** Under a debugger: who is frozen is not for us to say, and the heap is not measured. */
+  void printSummaryUnderFreezer() {
+    printWork();
+    printViolations();
+    out.printf(Locale.ROOT, "violations: %d%n", violations.count());
+  }
+
+  private void printViolations() {
+    violations.kept().forEach(violation -> out.println("VIOLATION " + violation));
+  }
+
+  private void printWork() {
     final double seconds = Math.max(1e-3, (System.nanoTime() - start) / 1e9);
     out.printf(Locale.ROOT, "%nsoak: %d rounds in %.0f s, seed %d%n", rounds, seconds, seed);
     line("operations", "%d, %.0f/s; %d killed, %d exempt, %d on virtual threads, %d polls", counts.runs.sum(),
@@ -192,12 +220,6 @@ public final class Soak {
     line("lists", "%d times listed, %d explained", counts.listings.sum(), counts.explanations.sum());
     line("checks", "K1 for %d operations (%d by role) and %d cursors, sessions matched for %d kills", counts.complete.sum(),
         counts.completeByRole.sum(), counts.completeCursors.sum(), counts.exact.sum());
-    line("stalls", "%d threads frozen (%s); all others went on, %d times", stalls.count(), places(), counts.thaws.sum());
-    line("memory", "heap after collection %d MiB at first, %d MiB at most, %d MiB at last; at most %d segments of slots",
-        heapAtFirst / MIB, heapMost / MIB, heapLast / MIB, segments);
-    violations.kept().forEach(violation -> out.println("VIOLATION " + violation));
-    out.printf(Locale.ROOT, "violations: %d%s%n", violations.count(),
-        violations.count() == 0 ? "" : "; repeat with --seed " + seed + " --seconds " + duration.toSeconds());
   }
 
   private void line(final String what, final String format, final Object... arguments) {

@@ -21,10 +21,20 @@ class FreezerTest {
   void shouldGoOnWhileOthersAreFrozen() throws Exception {
     final Freezer freezer = freezer(Duration.ofSeconds(4));
     assertTrue(freezer.run("3", "sound") && freezer.freezes() > 0, printed::toString);
+    final String text = printed.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains("  |   operations"), text);
+    assertFalse(text.contains("0 threads frozen") || text.contains("MiB"), text); // the other process cannot tell
+  }
+
+  @Test
+  void shouldNotPassIfNobodyWasFrozen() throws Exception {
+    assertFalse(freezer(Duration.ZERO).run("3", "sound"), printed::toString);
+    assertTrue(printed.toString(StandardCharsets.UTF_8).contains("nobody was frozen"), printed::toString);
   }
 
   @Test
   void shouldFindThatAFrozenThreadHoldsUpOthers() throws Exception {
     assertFalse(freezer(Duration.ofSeconds(60)).run("3", "locked"), printed::toString);
+    assertTrue(printed.toString(StandardCharsets.UTF_8).contains("VIOLATION K5: while others"), printed::toString);
   }
 }

@@ -1,6 +1,7 @@
 package dev.quell.stress.soak;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quell.KillCore;
@@ -41,6 +42,15 @@ class SoakTest {
   void shouldFindNothing() {
     final Soak soak = run(Access.DIRECT, Duration.ofSeconds(3), Soak.PATIENCE);
     assertEquals(List.of(), soak.violations().kept(), printed::toString);
+    assertTrue(soak.passed());
+  }
+
+  @Test
+  void shouldNotPassIfThereWasNothingToCheck() {
+    final Soak soak = run(Access.DIRECT, Duration.ZERO, Soak.PATIENCE);
+    soak.printSummary();
+    assertFalse(soak.passed());
+    assertTrue(printed.toString(StandardCharsets.UTF_8).contains("failed: there was no round"), printed::toString);
   }
 
   @Test
