@@ -2,6 +2,7 @@ package dev.quell.stress.mutants;
 
 import dev.quell.stress.mutants.Trial.Verdict;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -17,6 +18,20 @@ final class JUnitTrial {
   private static final String TIMEOUT = "20 s";
 
   private JUnitTrial() {}
+
+  /** Whether there is a method of this name, in the class or one of its nested classes. */
+  static boolean isThere(final String name) {
+    final int hash = name.indexOf('#');
+    final String method = name.substring(hash + 1);
+    try {
+      final Class<?> type = Class.forName(name.substring(0, hash), false, JUnitTrial.class.getClassLoader());
+      return Stream.concat(Stream.of(type), Stream.of(type.getDeclaredClasses()))
+          .flatMap(each -> Stream.of(each.getDeclaredMethods()))
+          .anyMatch(each -> each.getName().equals(method));
+    } catch (final ClassNotFoundException e) {
+      return false;
+    }
+  }
 
   static Verdict run(final String name) {
     final int hash = name.indexOf('#');

@@ -1,14 +1,13 @@
 package dev.quell.stress.mutants;
 
+import dev.quell.stress.Cli;
 import dev.quell.stress.mutants.Trial.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Makes mutants of the core, shows each to the tests that are to catch it, and prints who caught whom.
@@ -18,11 +17,11 @@ import java.util.TreeSet;
  * is, and must find nothing. Then each mutant is shown to its tests until one catches it; with {@code --all-tests} to
  * all of them, each in a JVM of its own, and each must; with {@code --against} to these tests instead, to find a row
  * for one that is new. {@code --quick}, for CI, is one mutant for each guarantee and a few more, each shown to the
- * first of its tests, which is to catch it at once. The exit status is 1 if a mutant survived that should not have, was
- * caught that cannot be, or, with {@code --all-tests}, a test caught nothing; 2 if the run itself failed.
+ * first of its tests, which is to catch it at once. The exit status is 1 if a mutant was not caught that should be, was
+ * caught that cannot be, or, with {@code --all-tests}, a test caught nothing; 2 if the run itself failed,
+ * or if the command names a mutant or test that is not there. Standard error says now and then how far a long run is.
  */
 public final class Mutants {
-  private static final long CAUGHT_MILLIS = 20_000;
   private static final long SOUND_MILLIS = 500;
   /** What a trial that must survive is given: there is nothing to wait for. */
   private static final long SURVIVOR_MILLIS = 5_000;
@@ -33,19 +32,21 @@ public final class Mutants {
   private final Fork fork;
   private final Report report;
 
-  private Mutants(final List<Mutant> mutants, final boolean allTests, final long millis, final Fork fork) {
+  Mutants(final List<Mutant> mutants, final boolean allTests, final long millis, final Fork fork) {
     this.mutants = mutants;
     this.allTests = allTests;
     this.millis = millis;
     this.fork = fork;
-    this.report = new Report(System.out, allTests);
+    this.report = new Report(System.out, System.err, allTests);
   }
 
-  private boolean run() throws IOException, InterruptedException {
+  /** Whether all is as the table says. */
+  boolean run() throws IOException, InterruptedException {
     report.start(mutants.size());
     checkTheCoreAsItIs();
-    for (final Mutant mutant : mutants) {
-      report.add(mutant, trial(mutant));
+    for (int i = 0; i < mutants.size(); i++) {
+      report.progress(mutants.get(i), i + 1, mutants.size());
+      report.add(mutants.get(i), trial(mutants.get(i)));
     }
     return report.finish();
   }
@@ -54,6 +55,7 @@ public final class Mutants {
   private void checkTheCoreAsItIs() throws IOException, InterruptedException {
     final Set<String> tests = new LinkedHashSet<>();
     mutants.forEach(mutant -> tests.addAll(mutant.tests()));
+    report.progress(tests.size(), SOUND_MILLIS);
     final List<Verdict> verdicts = fork.run(null, null, SOUND_MILLIS, List.copyOf(tests));
     for (final Verdict verdict : verdicts) {
       if (verdict.isNoticed()) {
@@ -77,63 +79,7 @@ public final class Mutants {
     return verdicts;
   }
 
-  private static List<Mutant> select(final boolean quick, final List<String> parts) {
-    final List<Mutant> all = MutantTable.all().stream()
-        .filter(mutant -> !quick || mutant.quick())
-        .map(mutant -> quick ? mutant.shownTo(mutant.tests().subList(0, 1)) : mutant)
-        .toList();
-    if (parts.isEmpty()) {
-      return all;
-    }
-    final List<Mutant> named = all.stream().filter(mutant -> parts.stream().anyMatch(mutant.name()::contains)).toList();
-    if (named.isEmpty()) {
-      throw new IllegalArgumentException("no mutant has a name like " + parts);
-    }
-    return named;
-  }
-
-  private static void list() {
-    final Set<String> guarantees = new TreeSet<>();
-    for (final Mutant mutant : MutantTable.all()) {
-      System.out.println(mutant.name() + ": " + mutant.says());
-      guarantees.add(mutant.guarantee());
-    }
-    System.out.println(MutantTable.all().size() + " mutants of " + guarantees);
-  }
-
-  /** Takes an option and its value from the words of the command; the value, or null. */
-  private static String option(final List<String> words, final String name) {
-    final int at = words.indexOf(name);
-    if (at < 0) {
-      return null;
-    }
-    final String value = words.get(at + 1);
-    words.subList(at, at + 2).clear();
-    return value;
-  }
-
-  public static void main(final String[] args) throws Exception {
-    final List<String> words = new ArrayList<>(Arrays.asList(args));
-    if (words.remove("--list")) {
-      list();
-      return;
-    }
-    final boolean quick = words.remove("--quick");
-    final boolean allTests = words.remove("--all-tests");
-    final String millis = option(words, "--millis");
-    final String against = option(words, "--against");
-    int exit;
-    try (Fork fork = new Fork()) {
-      List<Mutant> mutants = select(quick, words);
-      if (against != null) {
-        mutants = mutants.stream().map(mutant -> mutant.shownTo(List.of(against.split(",")))).toList();
-      }
-      final long most = millis == null ? CAUGHT_MILLIS : Long.parseLong(millis);
-      exit = new Mutants(mutants, allTests, most, fork).run() ? 0 : 1;
-    } catch (final IllegalStateException | IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      exit = 2;
-    }
-    System.exit(exit);
+  public static void main(final String[] args) {
+    System.exit(Cli.of(new MutantsCommand()).execute(args));
   }
 }

@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jcstress.annotations.Expect;
@@ -41,13 +42,19 @@ final class StressTrial {
 
   private StressTrial(final String name) {
     this.name = name;
-    final String ending = "." + name;
-    final String full =
-        TestList.tests().stream().filter(each -> each.endsWith(ending)).reduce((one, two) -> null).orElse(null);
-    if (full == null) {
+    if (!isThere(name)) {
       throw new IllegalArgumentException("there is not just one jcstress test of the name " + name);
     }
-    this.test = TestList.getInfo(full);
+    this.test = TestList.getInfo(named(name).get(0));
+  }
+
+  private static List<String> named(final String name) {
+    return TestList.tests().stream().filter(each -> each.endsWith("." + name)).toList();
+  }
+
+  /** Whether there is just one test of this name. */
+  static boolean isThere(final String name) {
+    return named(name).size() == 1;
   }
 
   static Verdict run(final String name, final long millis) throws Exception {

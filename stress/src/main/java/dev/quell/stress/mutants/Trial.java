@@ -50,6 +50,11 @@ public final class Trial {
     return test.indexOf('#') >= 0;
   }
 
+  /** Whether there is such a test. */
+  static boolean isThere(final String test) {
+    return isJUnit(test) ? JUnitTrial.isThere(test) : StressTrial.isThere(test);
+  }
+
   public static void main(final String[] args) throws Exception {
     final long millis = Long.parseLong(args[0]);
     final Finding expected = Finding.valueOf(args[1]);

@@ -56,15 +56,7 @@ class MutantTableTest {
   @TestFactory
   Stream<DynamicTest> shouldNameUnitTestsThatExist() {
     return MutantTable.all().stream().flatMap(mutant -> mutant.tests().stream()).distinct().filter(Trial::isJUnit)
-        .map(test -> DynamicTest.dynamicTest(test, () -> assertTrue(hasTest(test))));
-  }
-
-  private static boolean hasTest(final String test) throws ClassNotFoundException {
-    final Class<?> type = Class.forName(test.substring(0, test.indexOf('#')));
-    final String method = test.substring(test.indexOf('#') + 1);
-    return Stream.concat(Stream.of(type), Stream.of(type.getDeclaredClasses()))
-        .flatMap(each -> Stream.of(each.getDeclaredMethods()))
-        .anyMatch(each -> each.getName().equals(method));
+        .map(test -> DynamicTest.dynamicTest(test, () -> assertTrue(Trial.isThere(test))));
   }
 
   /** A test that nobody has seen fail shows little: a new one needs a mutant that it catches, or a reason. */

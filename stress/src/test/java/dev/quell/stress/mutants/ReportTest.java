@@ -18,7 +18,7 @@ class ReportTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   private Report report(final boolean allTests) {
-    return new Report(new PrintStream(bytes, true, StandardCharsets.UTF_8), allTests);
+    return new Report(new PrintStream(bytes, true, StandardCharsets.UTF_8), System.err, allTests);
   }
 
   private String text() {
@@ -49,7 +49,11 @@ class ReportTest {
   @Test
   void shouldNotCountAnExceptionThatNobodyExpects() {
     assertFalse(passes(mutant(null, null), false, verdict("One", Finding.EXCEPTION), verdict("Two", Finding.NOTHING)));
-    assertTrue(text().contains("**survived**, noticed only by One by exception"), text());
+    assertTrue(text().contains("**not caught**, noticed only by One by exception"), text());
+    final String sum = "\n0 caught, 0 survive for the reason given, 1 not caught but noticed, 0 survived";
+    assertTrue(text().contains(sum), text());
+    assertTrue(text().contains("a hang that the row does not expect: [K1-x]"), text());
+    assertFalse(text().contains("Survivors"), text());
   }
 
   @Test
@@ -74,6 +78,7 @@ class ReportTest {
   @Test
   void shouldFailOnASurvivor() {
     assertFalse(passes(mutant(null, null), false, verdict("One", Finding.NOTHING)));
+    assertTrue(text().contains("\n0 caught, 0 survive for the reason given, 1 survived"), text());
   }
 
   @Test
@@ -100,6 +105,19 @@ class ReportTest {
   @Test
   void shouldNotAskOfASurvivorThatItsTestsCatchIt() {
     assertTrue(passes(mutant("because", null), true, verdict("One", Finding.NOTHING)));
+  }
+
+  @Test
+  void shouldSayOnStandardErrorWhatALongRunDoesFirst() {
+    final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    final Report report =
+        new Report(new PrintStream(bytes), new PrintStream(errors, true, StandardCharsets.UTF_8), false);
+    report.progress(3, 500);
+    report.progress(mutant(null, null), 1, 3);
+    assertEquals("", errors.toString(StandardCharsets.UTF_8));
+    report.progress(300, 500);
+    assertEquals("0 s  the core as it is: 300 tests", errors.toString(StandardCharsets.UTF_8).strip());
+    assertEquals("", text());
   }
 
   // ---- how a verdict comes about
