@@ -77,9 +77,16 @@ public final class CheckLog {
 
   /** Prints the table of the last run. */
   public static void main(final String[] arguments) throws IOException {
+    final Path directory = arguments.length == 0 ? DIRECTORY : Path.of(arguments[0]);
     final Set<Path> files = new TreeSet<>();
-    try (Stream<Path> found = Files.list(Path.of(arguments.length == 0 ? DIRECTORY.toString() : arguments[0]))) {
-      found.filter(file -> file.toString().endsWith(".md")).forEach(files::add);
+    if (Files.isDirectory(directory)) {
+      try (Stream<Path> found = Files.list(directory)) {
+        found.filter(file -> file.toString().endsWith(".md")).forEach(files::add);
+      }
+    }
+    if (files.isEmpty()) {
+      System.err.println("nothing has run yet: mvn -B -ntp -pl stress -am verify first; run this in stress");
+      System.exit(2);
     }
     System.out.println("| test | checked | which | by | scenarios, ours + random | runs of each, at most | seconds | outcome |");
     System.out.println("|---|---|---|---|---|---|---|---|");
