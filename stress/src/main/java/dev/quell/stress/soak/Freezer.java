@@ -40,6 +40,7 @@ public final class Freezer {
   private static final long LOOK_FOR_MILLIS = 20;
   /** How many lines are looked at at once: most are not come by often. */
   private static final int AT_ONCE = 6;
+  private static final String NO_VIOLATIONS = "violations: 0";
   private static final String CONNECTOR = "com.sun.jdi.SocketListen";
   /** How often to look for classes that have been loaded since. */
   private static final int REFRESH_EVERY = 200;
@@ -97,7 +98,10 @@ public final class Freezer {
       questions.println("end");
       thaw();
       machine.dispose();
-      final boolean sound = await("violations: 0");
+      final boolean sound = await(NO_VIOLATIONS);
+      if (sound) {
+        out.println("  | " + NO_VIOLATIONS);
+      }
       printSummary(wentOn);
       return process.waitFor() == 0 && sound && wentOn && freezes > 0;
     } finally {

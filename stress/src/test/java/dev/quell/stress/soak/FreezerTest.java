@@ -23,6 +23,7 @@ class FreezerTest {
     assertTrue(freezer.run("3", "sound") && freezer.freezes() > 0, printed::toString);
     final String text = printed.toString(StandardCharsets.UTF_8);
     assertTrue(text.contains("  |   operations"), text);
+    assertTrue(text.contains("  | violations: 0"), text);
     assertFalse(text.contains("0 threads frozen") || text.contains("MiB"), text); // the other process cannot tell
   }
 
