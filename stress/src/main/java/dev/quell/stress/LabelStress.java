@@ -427,7 +427,10 @@ public final class LabelStress {
     @Actor public void host(final Z_Result r) {
       hostThread = Thread.currentThread();
       try {
-        operation.interruptibly(() -> "");
+        operation.interruptibly(() -> {
+          Thread.yield(); // or the kill comes too early or too late, as a rule
+          return "";
+        });
       } catch (final Exception e) {
         // killed before the call or in it
       }
