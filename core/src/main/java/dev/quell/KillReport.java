@@ -66,7 +66,8 @@ public sealed interface KillReport permits Kill {
 
   /**
    * Waits until every operation killed has ended. May be called any number of times, by any thread but that of a
-   * victim, which would wait for itself. Closing the core does not end the wait.
+   * victim, which would wait for itself. Closing the core does not end the wait. If 65,000 kills were pending when this
+   * one was called, it waits for the victims of other such kills with the same code, too.
    *
    * @param timeout how long at most; zero only looks
    * @return whether they have

@@ -14,7 +14,6 @@ import dev.quell.internal.slots.OperationWord;
 import dev.quell.internal.slots.Segment;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -38,7 +37,7 @@ final class Matches {
     this.sessions = context.sessions();
     this.selectors = selectors;
     this.all = new Selectors(sessions.owners(), selectors);
-    this.jointly = selectors.length > 1 && (all.mayChange() || all.has(Index.ALL));
+    this.jointly = all.areWalkedJointly();
     this.now = context.clock.exactMillis();
   }
 
@@ -67,20 +66,14 @@ final class Matches {
     if (all.has(Index.ALL)) {
       return new Flatten<>(Slots.all(sessions.slots()), handle -> one(handle, passesJointly(handle, 0)));
     }
-    final Set<Role> roles = new HashSet<>();
-    for (int i = 0; i < selectors.length; i++) {
-      if (all.index(i) == Index.ROLE) {
-        roles.addAll(selectors[i].roles);
-      }
-    }
     return new Flatten<>(
         IntStream.rangeClosed(0, selectors.length).iterator(),
-        step -> new Flatten<>(step(step, roles), handle -> one(handle, passesJointly(handle, step))));
+        step -> new Flatten<>(step(step), handle -> one(handle, passesJointly(handle, step))));
   }
 
-  private Iterator<Long> step(final int number, final Set<Role> roles) {
+  private Iterator<Long> step(final int number) {
     if (number == selectors.length) {
-      return holding(roles);
+      return holding(all.roles());
     }
     final Index index = all.index(number);
     return index == Index.ROLE ? Collections.emptyIterator() : candidates(selectors[number], index);

@@ -1,12 +1,15 @@
 package dev.quell.internal.kill;
 
 import dev.quell.KillExplanation.Index;
+import dev.quell.Role;
 import dev.quell.Uid;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.owner.Owners;
 import dev.quell.internal.slots.Segment;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntPredicate;
 import org.agrona.collections.IntArrayList;
@@ -70,18 +73,29 @@ final class Selectors {
   }
 
   /**
-   * Whether a session may stop to meet one and begin to meet another, or meet the same one as before but not the one
-   * that it was counted for: its owner exchanges roles, or it is used.
+   * Whether there is to be one walk for all of them: because what a session meets may change, when its owner exchanges
+   * roles or it is used; or because one of them needs a walk by everything, which can as well ask for the others.
    */
-  boolean mayChange() {
+  boolean areWalkedJointly() {
     int byRole = 0;
     for (final Selector selector : all) {
       byRole += selector.roles != null ? 1 : 0;
-      if (selector.minIdleMs > 0) {
+      if (all.length > 1 && selector.minIdleMs > 0) {
         return true;
       }
     }
-    return byRole > 1;
+    return byRole > 1 || all.length > 1 && has(Index.ALL);
+  }
+
+  /** The roles of those that have the index of roles. */
+  Set<Role> roles() {
+    final Set<Role> roles = new HashSet<>();
+    for (int i = 0; i < all.length; i++) {
+      if (indexes[i] == Index.ROLE) {
+        roles.addAll(all[i].roles);
+      }
+    }
+    return roles;
   }
 
   /**

@@ -11,7 +11,6 @@ import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.slots.OperationWord;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 
@@ -71,7 +70,7 @@ final class SessionWalker implements SlotVisitor {
   }
 
   void walk() {
-    if (several != null && (several.mayChange() || several.has(Index.ALL))) {
+    if (several != null && several.areWalkedJointly()) {
       walkJointly();
       return;
     }
@@ -96,12 +95,12 @@ final class SessionWalker implements SlotVisitor {
   }
 
   /**
-   * Walks for all selectors if what a session meets may change, or one walk goes by everything. An owner may exchange the role that one asks for by
-   * that of another, so whether a session meets a selector is not enough to know: each candidate is asked whether it
-   * meets any, for one version of its owner's roles. A session that is used is not idle any more; it is counted where a
-   * walk first comes by it, for whatever it meets then. Who is a candidate by its name, UUID or owner, is so all the
-   * while; and whoever is not can meet selectors only whose index is that of roles, so one walk over all their roles
-   * comes last, which misses nobody who holds one of them throughout, the same or not (Owners I2).
+   * Walks for all selectors. An owner may exchange the role that one asks for by that of another, so whether a session
+   * meets a selector is not enough to know: each candidate is asked whether it meets any, for one version of its
+   * owner's roles. A session that is used is not idle any more; it is counted where a walk first comes by it, for
+   * whatever it meets then. Who is a candidate by its name, UUID or owner, is so all the while; and whoever is not can
+   * meet selectors only whose index is that of roles, so one walk over all their roles comes last, which misses nobody
+   * who holds one of them throughout, the same or not (Owners I2).
    */
   private void walkJointly() {
     jointly = true;
@@ -110,15 +109,13 @@ final class SessionWalker implements SlotVisitor {
       walkAll();
       return;
     }
-    final Set<Role> roles = new HashSet<>();
     for (current = 0; current < selectors.length; current++) {
       index = several.index(current);
-      if (index == Index.ROLE) {
-        roles.addAll(selectors[current].roles);
-      } else {
+      if (index != Index.ROLE) {
         walk(selectors[current]);
       }
     }
+    final Set<Role> roles = several.roles();
     if (!roles.isEmpty()) {
       sessions.owners().forEachHolder(roles, this::walkOwner);
     }
