@@ -226,20 +226,9 @@ class OnKillLincheckTest {
     }
   }
 
-  /** Looks whether the run is killed, and then joins a list of its own, which a kill takes before it claims. */
-  public static class JoinWithoutLook extends Real {
-    private final WaitList list = new WaitList(new long[1], 0, 1);
-
-    @Override
-    dev.quell.Registration register(final Callback callback) {
-      final WaitList.Waiter waiter = callback::accept;
-      if (QuietCore.code(operation) != 0 || !operation.isRunning()) {
-        return super.register(callback);
-      }
-      Checks.window();
-      list.join(waiter);
-      return () -> list.leave(waiter);
-    }
+  /** A list of its own, which a kill takes after it has claimed, and not with its claim. */
+  public abstract static class OwnList extends Real {
+    final WaitList list = new WaitList(new long[1], 0, 1);
 
     @Override
     @Operation
@@ -252,10 +241,22 @@ class OnKillLincheckTest {
     }
   }
 
-  /** Whoever has ever registered and was not called is called by the next kill, whichever run that hits. */
-  public static class ListOfTheObject extends Real {
-    private final WaitList list = new WaitList(new long[1], 0, 1);
+  /** Looks whether the run is killed, and then joins. */
+  public static class JoinWithoutLook extends OwnList {
+    @Override
+    dev.quell.Registration register(final Callback callback) {
+      final WaitList.Waiter waiter = callback::accept;
+      if (QuietCore.code(operation) != 0 || !operation.isRunning()) {
+        return super.register(callback);
+      }
+      Checks.window();
+      list.join(waiter);
+      return () -> list.leave(waiter);
+    }
+  }
 
+  /** Whoever has ever registered and was not called is called by the next kill, whichever run that hits. */
+  public static class ListOfTheObject extends OwnList {
     @Override
     dev.quell.Registration register(final Callback callback) {
       final WaitList.Waiter waiter = callback::accept;
@@ -263,16 +264,6 @@ class OnKillLincheckTest {
         return super.register(callback);
       }
       return () -> list.leave(waiter);
-    }
-
-    @Override
-    @Operation
-    public boolean kill() {
-      final boolean kills = super.kill();
-      if (kills) {
-        list.fire(new KillCause(1, "", "", 0), thrown -> {});
-      }
-      return kills;
     }
   }
 }
