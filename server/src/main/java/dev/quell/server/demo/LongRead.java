@@ -27,7 +27,7 @@ final class LongRead implements Work {
   private Thread thread;
   private String tag;
   // Written by the thread, read after its end.
-  private long cursorId;
+  private MongoCursor<BsonDocument> cursor;
   private int sawCode;
   private long stoppedAt;
   private String ending;
@@ -56,6 +56,7 @@ final class LongRead implements Work {
   @Override
   public void start() {
     sawCode = 0;
+    cursor = null;
     ending = "its end";
     tag = "read " + NUMBERS.incrementAndGet();
     final FindIterable<BsonDocument> find =
@@ -65,9 +66,10 @@ final class LongRead implements Work {
     thread.start();
   }
 
+  /** Leaves the cursor open: closing it sends a command in the session, which a kill that is not over yet would count. */
   private void run(final FindIterable<BsonDocument> find) {
-    try (MongoCursor<BsonDocument> cursor = find.iterator()) {
-      cursorId = cursor.getServerCursor().getId();
+    try {
+      cursor = find.iterator();
       while (cursor.hasNext()) {
         cursor.next();
       }
@@ -95,11 +97,16 @@ final class LongRead implements Work {
     if (!codes.contains(sawCode)) {
       return this + " ended with " + ending + ", expected one of " + codes;
     }
-    return inGetMore && codeOfNextUse() != CURSOR_NOT_FOUND ? this + " has left its cursor open" : null;
+    if (!inGetMore) {
+      return null;
+    }
+    final int code = codeOfNextUse(cursor.getServerCursor().getId());
+    cursor.close();
+    return code == CURSOR_NOT_FOUND ? null : this + " has left its cursor open";
   }
 
   /** What somebody is told who goes on with the cursor. */
-  private int codeOfNextUse() {
+  private int codeOfNextUse(final long cursorId) {
     try {
       visit.user().client().getDatabase(User.DATABASE).runCommand(visit.session(),
           new BsonDocument("getMore", new BsonInt64(cursorId)).append("collection", new BsonString("orders")));
