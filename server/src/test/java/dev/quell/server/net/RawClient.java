@@ -4,6 +4,7 @@ import dev.quell.server.wire.Frames;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -108,9 +109,7 @@ final class RawClient implements AutoCloseable {
   /** Waits until the server has closed the connection; what it sends before is thrown away. */
   void awaitClosed() throws IOException {
     try {
-      while (in.read() >= 0) {
-        continue;
-      }
+      in.transferTo(OutputStream.nullOutputStream());
     } catch (final EOFException | SocketException e) {
       return; // so, or with a reset
     }
