@@ -2,8 +2,12 @@ package dev.quell.bench;
 
 import dev.quell.Owner;
 import dev.quell.Role;
+import dev.quell.Uid;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * Who the sessions are: random UUIDs of version 4, 100 sessions for each owner and 10 owners for each role unless told
@@ -115,6 +119,20 @@ final class Keys {
     }
     shuffle(order, new SplittableRandom(seed));
     return order;
+  }
+
+  /** Names in a random order, the same in every fork, of objects of their own that lie in that order. */
+  static <T> List<T> names(final int count, final IntFunction<T> name) {
+    return Stream.of(shuffled(count, 6)).map(name::apply).toList();
+  }
+
+  /** Owners by uid, as {@link #names}. */
+  static List<Uid> uids(final Owner[] owners) {
+    return names(owners.length, i -> copy(owners[i].uid()));
+  }
+
+  static Uid copy(final Uid uid) {
+    return Uid.of(uid.toBytes());
   }
 
   static long version4(final long random) {

@@ -1,9 +1,7 @@
 package dev.quell.bench;
 
-import dev.quell.KillPattern;
 import dev.quell.Operation;
 import dev.quell.Session;
-import java.util.function.IntFunction;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -37,13 +35,14 @@ public class KillBusyBenchmark extends Measured {
     private Population population;
     private Session[] sessions;
     private Operation[] operations;
-    private KillPattern[] patterns;
+    private Patterns patterns;
     private int at;
     private long killed;
 
-    void choose(final Population all, final int targets, final IntFunction<KillPattern> pattern) {
-      Checks.equal("patterns left over after the last invocation of a round", 0, targets % KILLS);
+    void choose(final Population all, final Patterns chosen) {
+      Checks.equal("patterns left over after the last invocation of a round", 0, chosen.count() % KILLS);
       population = all;
+      patterns = chosen;
       final int busy = all.size() / ONE_BUSY_OF;
       sessions = new Session[busy];
       operations = new Operation[busy];
@@ -51,16 +50,11 @@ public class KillBusyBenchmark extends Measured {
         sessions[i] = all.session(i);
         operations[i] = all.core.operation();
       }
-      final Integer[] order = Keys.shuffled(targets, 11);
-      patterns = new KillPattern[targets];
-      for (int i = 0; i < targets; i++) {
-        patterns[i] = pattern.apply(order[i]);
-      }
     }
 
     @Setup(Level.Invocation)
     public void renew() {
-      if (at == patterns.length) {
+      if (at == patterns.count()) {
         Checks.equal("operations killed in a round", operations.length, killed);
         endAll();
       }
@@ -83,7 +77,7 @@ public class KillBusyBenchmark extends Measured {
       final int end = at + KILLS;
       long more = 0;
       for (int i = at; i < end; i++) {
-        more += population.core.kill(patterns[i]).operationsKilled();
+        more += population.core.kill(patterns.at(i)).operationsKilled();
       }
       at = end;
       return killed += more;
@@ -101,7 +95,7 @@ public class KillBusyBenchmark extends Measured {
   public static class Uids extends Busy {
     @Setup
     public void choose(final Population all) {
-      choose(all, all.owners.length, i -> KillPattern.owner(all.owners[i].uid()));
+      choose(all, Patterns.ofOwners(all));
     }
   }
 
@@ -110,7 +104,7 @@ public class KillBusyBenchmark extends Measured {
   public static class Roles extends Busy {
     @Setup
     public void choose(final Population all) {
-      choose(all, all.keys.roles(), i -> KillPattern.roles(all.keys.role(i)));
+      choose(all, Patterns.ofRoles(all));
     }
   }
 

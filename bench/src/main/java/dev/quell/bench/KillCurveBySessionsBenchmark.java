@@ -1,9 +1,6 @@
 package dev.quell.bench;
 
-import dev.quell.KillCore;
-import dev.quell.KillPattern;
 import dev.quell.KillReport;
-import dev.quell.UserName;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -15,10 +12,10 @@ import org.openjdk.jmh.annotations.State;
  *
  * <p>Claim: the same steps, whatever exists, so that only the cost of a step grows, from a line in cache to a cache
  * miss. {@code byUuid} and {@code byLsid} match 1 session, {@code byUid} and {@code byUsers} 100, {@code byRole} 1,000,
- * {@code byMix} 1,103 by five patterns (see {@link Mixes}). The {@code Anew} rows make their patterns in the measured
- * time, as a command does; the others use patterns that the core has seen before, which saves, for {@code byUsers}, the
- * SHA-256 of the name. {@code everything}, with 16 operations running, must grow with what exists; JMH's time stamps
- * add up to 100 ns to it.
+ * {@code byMix} 1,103 by five patterns (see {@link Mixes}). Patterns are made in the measured time, see {@link
+ * Patterns}, with the SHA-256 of the name for {@code byUsers}; {@code byMix} alone uses requests that the core has seen
+ * before, {@code byMixAnew} does not. {@code everything}, with 16 operations running, must grow with what exists; JMH's
+ * time stamps add up to 100 ns to it.
  *
  * <p>{@code byUuid} and {@code byLsid} wait for their loads; subtract {@code FindBeginEndBenchmark.orderAlone}.
  * Sessions are idle but for {@code everything}: see {@link KillBusyBenchmark}.
@@ -69,31 +66,6 @@ public class KillCurveBySessionsBenchmark extends MeasuredLarge {
     }
   }
 
-  /** One name each, of which a pattern must be made first. */
-  @State(Scope.Thread)
-  public static class Names {
-    private KillCore core;
-    private UserName[] names;
-    private int at;
-
-    @Setup
-    public void choose(final Sizes all) {
-      core = all.core;
-      final Integer[] order = Keys.shuffled(all.owners.length, 14);
-      names = new UserName[order.length];
-      for (int i = 0; i < order.length; i++) {
-        names[i] = all.userName(order[i]);
-      }
-      Checks.equal("sessions matched", all.keys.shape.sessionsPerOwner(), killNext().sessionsMatched());
-    }
-
-    KillReport killNext() {
-      final int i = at;
-      at = i + 1 < names.length ? i + 1 : 0;
-      return core.kill(KillPattern.users(names[i]));
-    }
-  }
-
   /** One role each. */
   @State(Scope.Thread)
   public static class Roles extends Targets {
@@ -138,11 +110,6 @@ public class KillCurveBySessionsBenchmark extends MeasuredLarge {
 
   @Benchmark
   public KillReport byUsers(final Users targets) {
-    return targets.killNext();
-  }
-
-  @Benchmark
-  public KillReport byUsersAnew(final Names targets) {
     return targets.killNext();
   }
 

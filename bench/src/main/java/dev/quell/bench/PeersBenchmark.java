@@ -1,7 +1,10 @@
 package dev.quell.bench;
 
 import dev.quell.Owner;
+import dev.quell.Role;
+import dev.quell.Uid;
 import dev.quell.bench.peer.Subject;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -41,14 +44,20 @@ public class PeersBenchmark extends Measured {
     Object work;
     private Keys keys;
     private Owner[] owners;
+    private List<Uid> uids;
+    private List<Role> roles;
     private Object busy;
     private int at;
+    private int atUid;
+    private int atRole;
 
     @Setup
     public void take(final PeerTable all) {
       table = all.table;
       keys = all.keys;
       owners = all.owners;
+      uids = Keys.uids(owners);
+      roles = Keys.names(keys.roles(), keys::role);
       session = all.session(0);
       work = table.newWork();
       busy = table.newWork();
@@ -68,6 +77,16 @@ public class PeersBenchmark extends Measured {
 
     void waitForLoads() {
       at += Walk.zeroAfterAllLoads();
+    }
+
+    Uid nextUid() {
+      atUid = atUid + 1 < uids.size() ? atUid + 1 : 0;
+      return uids.get(atUid);
+    }
+
+    Role nextRole() {
+      atRole = atRole + 1 < roles.size() ? atRole + 1 : 0;
+      return roles.get(atRole);
     }
 
     Owner anyOwner() {
@@ -119,12 +138,12 @@ public class PeersBenchmark extends Measured {
 
   @Benchmark
   public long killByUid(final Hands hands) {
-    return hands.table.killOwner(hands.anyOwner().uid());
+    return hands.table.killOwner(hands.nextUid());
   }
 
   @Benchmark
   public long killByRole(final Hands hands) {
-    return hands.table.killRole(hands.anyOwner().roles().iterator().next());
+    return hands.table.killRole(hands.nextRole());
   }
 
   @Benchmark

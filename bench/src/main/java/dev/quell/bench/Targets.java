@@ -5,62 +5,51 @@ import dev.quell.KillExplanation;
 import dev.quell.KillPattern;
 import dev.quell.KillReport;
 import dev.quell.KillRequest;
-import java.util.function.IntFunction;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Patterns to kill by, made beforehand and read in a row, one after the other. What they hit is taken in random order
- * and was not looked at for as long as possible: up to 2^20 targets, whose lines do not fit into a cache of 32 MiB
- * (65,536 of them would). All sessions are idle, so a kill looks and claims nothing.
+ * Whom to kill, one after the other: sessions in random order, none of which was looked at for as long as possible. All
+ * of them are idle, so a kill looks and claims nothing.
  */
 abstract class Targets {
-  private static final int MOST = 1 << 20;
+  private static final int CHECKED_ONE_OF = 1_000;
 
   private KillCore core;
-  private KillPattern[] patterns;
+  private Patterns patterns;
   private int at;
 
-  void choose(final Crowd crowd, final int targets, final long matches, final IntFunction<KillPattern> pattern) {
+  private void choose(final Crowd crowd, final Patterns chosen, final long matches) {
     core = crowd.core;
-    final Integer[] order = Keys.shuffled(targets, 6);
-    patterns = new KillPattern[targets];
-    for (int i = 0; i < targets; i++) {
-      patterns[i] = pattern.apply(order[i]);
-      if (i % 1_000 == 0) {
-        Checks.equal("sessions matched", matches, core.kill(patterns[i]).sessionsMatched());
-      }
+    patterns = chosen;
+    for (int i = 0; i < chosen.count(); i += CHECKED_ONE_OF) {
+      Checks.equal("sessions matched", matches, core.kill(chosen.at(i)).sessionsMatched());
     }
   }
 
   void chooseUuids(final Crowd crowd) {
-    choose(crowd, Math.min(crowd.size(), MOST), 1, i -> KillPattern.session(crowd.keys.id(i)));
+    choose(crowd, Patterns.ofUuids(crowd), 1);
   }
 
   void chooseLsids(final Crowd crowd) {
-    choose(crowd, Math.min(crowd.size(), MOST), 1, i -> KillPattern.session(crowd.keys.id(i), crowd.owner(i).uid()));
+    choose(crowd, Patterns.ofLsids(crowd), 1);
   }
 
   void chooseOwners(final Crowd crowd) {
-    choose(crowd, crowd.owners.length, sessionsPerOwner(crowd), i -> KillPattern.owner(crowd.owners[i].uid()));
+    choose(crowd, Patterns.ofOwners(crowd), crowd.keys.shape.sessionsPerOwner());
   }
 
   void chooseUsers(final Crowd crowd) {
-    choose(crowd, crowd.owners.length, sessionsPerOwner(crowd), i -> KillPattern.users(crowd.userName(i)));
-  }
-
-  private static int sessionsPerOwner(final Crowd crowd) {
-    return crowd.keys.shape.sessionsPerOwner();
+    choose(crowd, Patterns.ofUsers(crowd), crowd.keys.shape.sessionsPerOwner());
   }
 
   void chooseRoles(final Crowd crowd) {
-    final int matches = crowd.keys.shape.sessionsPerRole();
-    choose(crowd, crowd.keys.roles(), matches, i -> KillPattern.roles(crowd.keys.role(i)));
+    choose(crowd, Patterns.ofRoles(crowd), crowd.keys.shape.sessionsPerRole());
   }
 
   private KillPattern next() {
     final int i = at;
-    at = i + 1 < patterns.length ? i + 1 : 0;
-    return patterns[i];
+    at = i + 1 < patterns.count() ? i + 1 : 0;
+    return patterns.at(i);
   }
 
   KillReport killNext() {
