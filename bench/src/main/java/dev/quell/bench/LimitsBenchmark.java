@@ -2,6 +2,7 @@ package dev.quell.bench;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.SplittableRandom;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Group;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -34,6 +35,7 @@ public class LimitsBenchmark extends Measured {
   private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final int LOADS = 1_024;
   private static final int LONGS_PER_LINE = 8;
+  private static final int LONGS_PER_RECORD = 4;
   private static final int LINES_PER_GIB = 1 << 24;
   /** Under G1 a large array starts at a region, its elements 16 bytes after: 6 begins a line, and 6 to 13 are in it. */
   private static final int FIRST_OF_LINE = 6;
@@ -99,6 +101,34 @@ public class LimitsBenchmark extends Measured {
     int anyWord() {
       random = random * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L;
       return (int) (random >>> shift);
+    }
+  }
+
+  /**
+   * What an index of sessions cannot do without: a table by the hash, one and a third entries of four bytes for each
+   * session, and the record that an entry names, a UUID and two words. Neither's place is known before what leads to it.
+   */
+  @State(Scope.Thread)
+  public static class Index {
+    @Param({"1000000", "10000000"})
+    public int indexed;
+
+    private int[] entries;
+    private long[] records;
+    private long random = 1;
+
+    @Setup
+    public void fill() {
+      entries = new int[indexed / 3 * 4];
+      records = new long[indexed * LONGS_PER_RECORD];
+      final SplittableRandom order = new SplittableRandom(indexed);
+      for (int i = 0; i < entries.length; i++) {
+        entries[i] = order.nextInt(indexed) * LONGS_PER_RECORD;
+      }
+    }
+
+    private int entryOf(final long hash) {
+      return entries[(int) ((hash >>> Integer.SIZE) * entries.length >>> Integer.SIZE)];
     }
   }
 
@@ -199,6 +229,17 @@ public class LimitsBenchmark extends Measured {
       at = (int) next[at];
     }
     return chain.at = at;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(LOADS)
+  public long dependentEntryAndRecord(final Index index) {
+    final long[] records = index.records; // all zero, which only the loads can tell
+    long random = index.random;
+    for (int i = 0; i < LOADS; i++) {
+      random = random * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L + records[index.entryOf(random)];
+    }
+    return index.random = random;
   }
 
   @Benchmark

@@ -58,6 +58,7 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
           .with("subject", "quell", "indexedSync")
           .with("mebibytes", 4)
           .with("scatteredMebibytes", 8)
+          .with("indexed", 1_000)
           .onJvm(SMALL); // not touched beforehand, which would take most of the time
 
   /** The plan of one of the {@link #NAMES}. */
