@@ -27,7 +27,8 @@ final class HeadlineSection implements Section {
     return Html.paragraph(
             "Each figure is the median of the medians of the forks, with the least and the greatest of these below it. "
                 + "The limit is the least that the memory accesses or atomic steps of the path can take on this "
-                + "machine; it and the peers were measured in the same run. A ratio below 1: Quell is faster.")
+                + "machine; it and the peers were measured in the same run. Peers, and Quell likewise, are called through one "
+                + "interface: the ratio is of these two. Below 1, Quell is faster.")
         + Html.table(HEAD, rows).replaceFirst("<table>", "<table class=\"headline\">")
         + missing(run);
   }
@@ -39,7 +40,7 @@ final class HeadlineSection implements Section {
         standing.quell().map(quell -> strong(row.unit().text(quell.median())) + range(row.unit(), quell)).orElseThrow(),
         standing.limit().map(limit -> named(row.unit(), limit, row.limit().name())).orElse(NOTHING),
         standing.toLimit().map(HeadlineSection::plainRatio).orElse(NOTHING),
-        standing.peer().map(peer -> named(row.unit(), peer, standing.peerName())).orElse(NOTHING),
+        standing.peer().map(peer -> named(row.unit(), peer, standing.peerName())).orElse(NOTHING) + likewise(standing),
         standing.toPeer().map(ratio -> ratioToPeer(standing.besidePeer(), ratio)).orElse(NOTHING),
         Double.isNaN(standing.bytes()) ? NOTHING : String.format(Locale.ROOT, "%,.0f", standing.bytes()),
         row.aim().isNone() ? NOTHING : Html.escape(row.aim().text()),
@@ -60,6 +61,12 @@ final class HeadlineSection implements Section {
 
   private static String named(final Unit unit, final Spread spread, final String name) {
     return Html.escape(unit.text(spread.median())).replace(" ", "&nbsp;") + small(name);
+  }
+
+  private static String likewise(final Standing standing) {
+    return standing.isBesideElsewhere()
+        ? small("Quell likewise: " + standing.row().unit().text(standing.beside().orElseThrow().median()))
+        : NOTHING;
   }
 
   private static String plainRatio(final double ratio) {

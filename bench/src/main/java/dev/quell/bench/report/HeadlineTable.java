@@ -38,7 +38,7 @@ public final class HeadlineTable {
     return new String[] {
       row.path(),
       row.limit() == null ? NOTHING : named(row.limit().name(), row.unit(), standing.limit()),
-      row.peers().isEmpty() ? NOTHING : named(standing.peerName(), row.unit(), standing.peer()),
+      row.peers().isEmpty() ? NOTHING : named(standing.peerName(), row.unit(), standing.peer()) + likewise(standing),
       standing.quell().map(row.unit()::withRange).orElse(MISSING),
       Double.isNaN(standing.bytes()) ? NOTHING : String.format(Locale.ROOT, "%,.0f", standing.bytes()),
       standing.toLimit().map(Unit::number).orElse(NOTHING),
@@ -50,6 +50,12 @@ public final class HeadlineTable {
 
   private static String named(final String name, final Unit unit, final Optional<Spread> spread) {
     return name + ": " + spread.map(value -> unit.text(value.median())).orElse(MISSING);
+  }
+
+  private static String likewise(final Standing standing) {
+    return standing.isBesideElsewhere()
+        ? "; Quell likewise: " + standing.row().unit().text(standing.beside().orElseThrow().median())
+        : "";
   }
 
   private static String verdict(final Standing standing) {

@@ -34,7 +34,7 @@ final class LossesSection implements Section {
 
   private static String peer(final String what, final Standing standing) {
     final Unit unit = standing.row().unit();
-    final Spread quell = standing.quell().orElseThrow();
+    final Spread quell = standing.beside().orElseThrow();
     final Spread peer = standing.peer().orElseThrow();
     return String.format(
         "<b>%s: %s.</b> %s takes %s, Quell %s: %s times as much.",

@@ -5,8 +5,9 @@ final class Readme {
   private static final String HOW_TO_READ =
       """
       Each figure is the median of the medians of the forks, with the least and the greatest of these. Ratios are to the
-      limit and to the best peer as measured in this run: below 1 is faster. `results/README.md` says how to read the
-      table; `report.html` has the pictures.
+      limit and to the best peer as measured in this run: below 1 is faster. Peers, and Quell likewise, are called through
+      one interface; the ratio to the peer is of these two. `results/README.md` says how to read the table; `report.html`
+      has the pictures.
 
       """;
 

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
  * How a row stands in a run.
  *
  * @param peerName of the best peer that was measured, or of any if none was
+ * @param beside what Quell takes where that peer was measured: called through the same interface, which costs both
+ *     something; or {@code quell} if there is no such interface
  * @param bytes allocated for each operation; NaN if that was not measured
  * @param verdict about the aim
  * @param reservations why the aim is not judged
@@ -20,6 +22,7 @@ record Standing(
     Optional<Spread> limit,
     String peerName,
     Optional<Spread> peer,
+    Optional<Spread> beside,
     Optional<Spread> quell,
     double bytes,
     Verdict verdict,
@@ -50,7 +53,7 @@ record Standing(
     BEHIND
   }
 
-  private record Peer(String name, Optional<Spread> value) {}
+  private record Peer(String name, Optional<Spread> value, Optional<Spread> beside) {}
 
   /** Of all rows of the headline. */
   static List<Standing> all(final RunData run) {
@@ -62,31 +65,36 @@ record Standing(
     final double sessions = main.map(Standing::sessions).orElse((double) FULL_SESSIONS);
     final Optional<Spread> quell = row.quell().in(results, sessions);
     final Optional<Spread> limit = row.limit() == null ? Optional.empty() : row.limit().figure().in(results, sessions);
-    final Peer peer = best(row, results, sessions);
+    final Peer peer = best(row, results, sessions, quell);
     final double bytes = main.map(Measurement::bytes).orElse(OptionalDouble.empty()).orElse(Double.NaN);
     final List<String> reservations = main.map(Standing::reservations).orElse(List.of());
     final Verdict verdict = verdict(row.aim(), quell, limit, bytes, reservations);
-    return new Standing(row, limit, peer.name, peer.value, quell, bytes, verdict, reservations);
+    return new Standing(row, limit, peer.name, peer.value, peer.beside, quell, bytes, verdict, reservations);
   }
 
   private static double sessions(final Measurement main) {
     return Double.parseDouble(main.params().getOrDefault(SESSIONS, "" + FULL_SESSIONS));
   }
 
-  private static Peer best(final Row row, final Results results, final double sessions) {
+  private static Peer best(
+      final Row row, final Results results, final double sessions, final Optional<Spread> quell) {
     return row.peers().stream()
-        .flatMap(peer -> measured(peer, results, sessions))
+        .flatMap(peer -> measured(peer, results, sessions, quell))
         .min((a, b) -> Double.compare(orWorst(a), orWorst(b)))
-        .orElse(new Peer("no other subject", Optional.empty()));
+        .orElse(new Peer("no other subject", Optional.empty(), Optional.empty()));
   }
 
-  private static Stream<Peer> measured(final Row.Named peer, final Results results, final double sessions) {
-    final List<String> subjects = results.subjects(peer.figure().main());
-    return subjects.isEmpty()
-        ? Stream.of(new Peer(peer.name(), peer.figure().in(results, sessions)))
-        : subjects.stream()
-            .filter(name -> !name.equals(QUELL))
-            .map(name -> new Peer(name, peer.figure().ofSubject(name).in(results, sessions)));
+  private static Stream<Peer> measured(
+      final Row.Named peer, final Results results, final double sessions, final Optional<Spread> quell) {
+    final Figure figure = peer.figure();
+    final List<String> subjects = results.subjects(figure.main());
+    if (subjects.isEmpty()) {
+      return Stream.of(new Peer(peer.name(), figure.in(results, sessions), quell));
+    }
+    final Optional<Spread> beside = figure.ofSubject(QUELL).in(results, sessions);
+    return subjects.stream()
+        .filter(name -> !name.equals(QUELL))
+        .map(name -> new Peer(name, figure.ofSubject(name).in(results, sessions), beside));
   }
 
   private static double orWorst(final Peer peer) {
@@ -138,16 +146,22 @@ record Standing(
     return ratio(quell, limit);
   }
 
+  /** Of both called in the same way. */
   Optional<Double> toPeer() {
-    return ratio(quell, peer);
+    return ratio(beside, peer);
+  }
+
+  /** Whether Quell's own benchmark of the path is another one than the peers'. */
+  boolean isBesideElsewhere() {
+    return beside.isPresent() && !beside.equals(quell);
   }
 
   /** Level if the ranges of the forks touch. */
   Beside besidePeer() {
-    if (quell.isEmpty() || peer.isEmpty()) {
+    if (beside.isEmpty() || peer.isEmpty()) {
       return Beside.NOBODY;
     }
-    final Spread ours = quell.get();
+    final Spread ours = beside.get();
     final Spread theirs = peer.get();
     return ours.max() < theirs.min() ? Beside.AHEAD : ours.min() > theirs.max() ? Beside.BEHIND : Beside.LEVEL;
   }
@@ -156,6 +170,6 @@ record Standing(
   boolean isComplete() {
     return quell.isPresent()
         && (row.limit() == null || limit.isPresent())
-        && (row.peers().isEmpty() || peer.isPresent());
+        && (row.peers().isEmpty() || toPeer().isPresent());
   }
 }

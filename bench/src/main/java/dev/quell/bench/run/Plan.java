@@ -45,7 +45,7 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
       Effort.of(1, 2, 3, 250)
           .with("sessions", 100_000)
           .with("many", 1_000_000)
-          .with("subject", "indexedSync", "scanMutex")
+          .with("subject", "quell", "indexedSync", "scanMutex")
           .with("in", "own");
   private static final Effort SMOKE =
       Effort.of(1, 0, 1, 20)

@@ -27,7 +27,7 @@ class ResultsTest {
 
   @Test
   void shouldReadAllocationForksAndParameters() {
-    final Measurement measurement = find("PeersBenchmark.beginEnd");
+    final Measurement measurement = find("PeersBenchmark.beginEnd subject=indexedSync");
     assertEquals(24, measurement.bytes().orElseThrow());
     assertEquals(3, measurement.forks());
     assertEquals(Map.of("sessions", "1000000", "subject", "indexedSync"), measurement.params());
@@ -51,7 +51,7 @@ class ResultsTest {
 
   @Test
   void shouldNotFindOtherParameters() {
-    assertTrue(results.find(Line.parse("PeersBenchmark.beginEnd subject=quell")).isEmpty());
+    assertTrue(results.find(Line.parse("PeersBenchmark.beginEnd subject=scan")).isEmpty());
   }
 
   @Test

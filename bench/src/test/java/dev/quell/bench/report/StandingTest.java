@@ -52,6 +52,20 @@ class StandingTest {
   }
 
   @Test
+  void shouldCompareWithQuellAsCalledLikeThePeer() {
+    final Row row =
+        new Row("begin", Unit.COUNT, null, List.of(new Named("any subject", Figure.of("peers.begin"))),
+            Figure.of("own.begin"), Aim.NONE);
+    final String[] measured = {"own begin=1", "peers subject=quell begin=6", "peers subject=a begin=4"};
+    final Standing standing = standing(row, measured);
+    assertEquals(Optional.of(1.0), standing.quell().map(Spread::median));
+    assertEquals(Optional.of(1.5), standing.toPeer());
+    assertEquals(Beside.BEHIND, standing.besidePeer());
+    assertTrue(standing.isBesideElsewhere());
+    assertFalse(standing(row, measured[0], measured[2]).isComplete(), "Quell was not called like the peer");
+  }
+
+  @Test
   void shouldBeLevelIfTheRangesTouch() {
     final String[] quell = {"footprint subject=quell bytes=10", "footprint subject=quell bytes=12"};
     assertEquals(Beside.AHEAD, standing(quell[0], quell[1], "footprint subject=a bytes=13").besidePeer());
