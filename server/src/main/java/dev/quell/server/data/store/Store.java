@@ -136,15 +136,20 @@ public final class Store implements AutoCloseable {
     final Records records = open(namespace, uuid);
     final byte[] now = catalog.get(namespace.toString());
     if (now == null || !uuidOf(now).equals(uuid)) { // dropped meanwhile: we may have made its maps anew
-      forget(records);
+      forget(uuid);
       return Optional.empty();
     }
     return Optional.of(records);
   }
 
-  private void forget(final Records records) {
-    open.remove(records.uuid());
-    records.removeMaps(store);
+  /** Removes the maps of a dropped collection, never while another thread opens them: it would read them half empty. */
+  private void forget(final UUID uuid) {
+    open.computeIfPresent(
+        uuid,
+        (key, records) -> {
+          records.removeMaps(store);
+          return null;
+        });
   }
 
   private static UUID uuidOf(final byte[] entry) {
@@ -218,7 +223,9 @@ public final class Store implements AutoCloseable {
     if (entry == null) {
       return false;
     }
-    forget(open(namespace, uuidOf(entry)));
+    final UUID uuid = uuidOf(entry);
+    open(namespace, uuid);
+    forget(uuid);
     return true;
   }
 

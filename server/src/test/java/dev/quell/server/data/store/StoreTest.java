@@ -163,6 +163,37 @@ class StoreTest {
   }
 
   @Test
+  void shouldDropACollectionThatOthersLookForJustThen() throws Exception {
+    final int finders = 4;
+    final ExecutorService pool = Executors.newFixedThreadPool(finders);
+    try (Store store = Store.inMemory()) {
+      for (int round = 0; round < 1_000; round++) {
+        final Records records = store.findOrCreate(NAME);
+        IntStream.range(0, 100).forEach(id -> insert(records, id));
+        final CyclicBarrier start = new CyclicBarrier(finders + 1);
+        final List<Future<?>> found = new ArrayList<>();
+        for (int i = 0; i < finders; i++) {
+          found.add(pool.submit(() -> {
+            start.await();
+            while (store.find(NAME).isPresent()) {
+              Thread.onSpinWait();
+            }
+            return null;
+          }));
+        }
+        start.await();
+        assertTrue(store.drop(NAME));
+        for (final Future<?> one : found) {
+          one.get();
+        }
+      }
+      assertEquals(0, store.store().getMapNames().stream().filter(name -> name.startsWith("records.")).count());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
   void shouldListDatabasesAndCollectionsInOrder() {
     try (Store store = Store.inMemory()) {
       List.of("b.x", "a.z", "a.y", "ab.q").forEach(name -> store.create(Namespace.of(name), new BsonDocument()));
