@@ -1,7 +1,20 @@
 package dev.quell.bench.peer;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /** A session with its works in a list, so that a run allocates nothing. Guarded by a lock that the callers hold. */
 class ListSession extends ChainedSession<ListSession> {
+  private static final VarHandle FIRST;
+
+  static {
+    try {
+      FIRST = MethodHandles.lookup().findVarHandle(ListSession.class, "first", Work.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   int place; // in the list of a SyncOwner, which guards it
   private Work first;
 
@@ -21,7 +34,7 @@ class ListSession extends ChainedSession<ListSession> {
       first.before = work;
     }
     work.revive();
-    first = work;
+    FIRST.setOpaque(this, work);
     return true;
   }
 
@@ -32,8 +45,13 @@ class ListSession extends ChainedSession<ListSession> {
     if (work.before != null) {
       work.before.next = work.next;
     } else {
-      first = work.next;
+      FIRST.setOpaque(this, work.next);
     }
+  }
+
+  /** Without the lock: true if a work had begun before the call, and has not ended. */
+  final boolean isBusy() {
+    return FIRST.getOpaque(this) != null;
   }
 
   @Override

@@ -17,8 +17,15 @@ class SyncSession extends ListSession {
     super.finish(work);
   }
 
+  /** Does not lock what is idle, as most sessions are most of the time. */
   @Override
-  final synchronized void kill() {
+  final void kill() {
+    if (isBusy()) {
+      killBusy();
+    }
+  }
+
+  private synchronized void killBusy() {
     super.kill();
   }
 
