@@ -135,7 +135,7 @@ public final class HeadlineRows {
             limit("1,000 scattered loads in 8 MiB", Figure.of(SCATTERED_LOAD, 1_000)),
             peers("PeersBenchmark.killByRole"),
             Figure.of("KillBenchmark.byRole"),
-            Aim.most(20_000, "≤ 20,000 ns")),
+            Aim.most(20_000, "≤ 20 µs")),
         nanos(
             "kill by role, 1,000 sessions, 100 of them busy",
             limit(
@@ -143,7 +143,7 @@ public final class HeadlineRows {
                 Figure.of(SCATTERED_LOAD, 900).plus(SCATTERED_CAS, 100)),
             NO_PEER,
             Figure.of("KillBusyBenchmark.byRole"),
-            Aim.most(20_000, "≤ 20,000 ns")),
+            Aim.most(20_000, "≤ 20 µs")),
         killAll("kill all, 16 operations running", "again running=16", Aim.most(1.5 * MS, "≤ 1.5 ms")),
         killAll("kill all, 10,000 operations running", "again running=10000", Aim.most(3 * MS, "≤ 3 ms")),
         killAll("kill all, 10,000 operations running, nothing in cache", "cold running=10000", Aim.NONE),

@@ -8,7 +8,10 @@ public enum Unit {
   NANOS {
     @Override
     String text(final double value) {
-      return Math.abs(value) < 1e6 ? number(value) + " ns" : number(value / 1e6) + " ms";
+      final double size = Math.abs(value);
+      return size < NANOS_AT_MOST ? number(value) + " ns"
+          : size < MS ? number(value / US) + " µs"
+          : number(value / MS) + " ms";
     }
   },
   MICROS {
@@ -30,6 +33,8 @@ public enum Unit {
     }
   };
 
+  /** A few microseconds stay nanoseconds, so that the steps of one path compare at a glance. */
+  private static final double NANOS_AT_MOST = 1e4;
   private static final double US = 1e3;
   private static final double MS = 1e6;
   private static final double S = 1e9;

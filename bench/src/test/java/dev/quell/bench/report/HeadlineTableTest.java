@@ -76,9 +76,9 @@ class HeadlineTableTest {
   }
 
   @Test
-  void shouldWriteMillionsAsMilliseconds() {
+  void shouldWriteManyNanosecondsAsMicrosAndMillis() {
     assertEquals(
-        "| kill all, 16 operations running | words read in a row: 250,000 ns | any subject: not in this run "
+        "| kill all, 16 operations running | words read in a row: 250 µs | any subject: not in this run "
             + "| 1.70 ms [1.60 ms .. 1.80 ms] | 400 | 6.80 | - | ≤ 1.5 ms | **no** |",
         row("kill all, 16 operations running"));
   }
