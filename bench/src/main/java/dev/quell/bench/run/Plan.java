@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Param;
  * @param mustHold whether a program's claim that does not hold fails the run, instead of being a result
  */
 record Plan(String name, boolean mustHold, List<Step> steps) {
-  static final List<String> NAMES = List.of("quick", "standard", "full", "smoke");
+  static final List<String> NAMES = List.of("quick", "headline", "standard", "full", "smoke");
 
   private static final String[] ROOM = {"-Xms3g", "-Xmx3g", "-XX:+AlwaysPreTouch"};
   private static final String[] SMALL = {"-Xmx3g"};
@@ -65,6 +65,7 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
   static Plan named(final String name) {
     return switch (name) {
       case "quick" -> quick();
+      case "headline" -> headline();
       case "standard" -> standard();
       case "full" -> full();
       case "smoke" -> smoke();
@@ -102,6 +103,15 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
             List.of("KillCurveBySessionsBenchmark.(byUuid|byUid|everything)$", "FindSessionBenchmark.coldDependent$")),
         benchmarks("by-matches", STANDARD.with("busy", 0.1), List.of("ByMatches.*byUid$")),
         program("endurance", Endurance.class, 700, "-Xms6g", "-Xmx6g", COLLECTOR_LOG).and()));
+  }
+
+  /** What the headline table shows, as the standard plan measures it. */
+  private static Plan headline() {
+    return new Plan("headline", false, List.of(
+        benchmarks("headline", STANDARD, HeadlineRows.benchmarks()),
+        benchmarks("limits", STANDARD, List.of("LimitsBenchmark"), HeadlineRows.benchmarks()),
+        footprint(SERIAL_3G, SUBJECTS, 1_000_000),
+        program("wake", WakeLatency.class, 20).and(20_000).times(3)));
   }
 
   private static Plan quick() {

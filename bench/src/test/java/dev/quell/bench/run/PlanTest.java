@@ -19,7 +19,7 @@ class PlanTest {
   private static final String PACKAGE = "dev.quell.bench.";
 
   @ParameterizedTest
-  @ValueSource(strings = {"quick", "standard", "full", "smoke"})
+  @ValueSource(strings = {"quick", "headline", "standard", "full", "smoke"})
   void shouldNameOnlyBenchmarksAndProgramsThatExist(final String name) {
     assertEquals(List.of(), Plan.named(name).problems());
   }
@@ -56,7 +56,7 @@ class PlanTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"standard", "full"})
+  @ValueSource(strings = {"headline", "standard", "full"})
   void shouldMeasureTheHeadlineInThreeForks(final String name) {
     final Step headline = Plan.named(name).steps().get(0);
     assertEquals(3, ((Benchmarks) headline).effort().forks());
