@@ -120,7 +120,7 @@ abstract class ConcurrentTable<S extends ChainedSession<S>, O extends PeerOwner,
   }
 
   @Override
-  public final long killAll() {
+  public long killAll() {
     long matched = 0;
     for (final S head : byId.values()) {
       matched += ChainedSession.killChain(head);

@@ -3,6 +3,7 @@ package dev.quell.bench.peer;
 import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.Uid;
+import java.util.Collection;
 import java.util.Set;
 
 /**
@@ -53,10 +54,20 @@ final class IndexedSync extends ConcurrentTable<ListSession, SyncOwner, Work> im
     return owner == null ? 0 : owner.kill();
   }
 
+  /** By the owners' lists, each of which leads to all its sessions at once; a map's chains do so one by one. */
+  @Override
+  public long killAll() {
+    return killEach(byUid.values());
+  }
+
   @Override
   public long killRole(final Role role) {
+    return killEach(byRole.of(role));
+  }
+
+  private static long killEach(final Collection<SyncOwner> owners) {
     long matched = 0;
-    for (final SyncOwner owner : byRole.of(role)) {
+    for (final SyncOwner owner : owners) {
       matched += owner.kill();
     }
     return matched;
