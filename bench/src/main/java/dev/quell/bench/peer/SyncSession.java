@@ -17,7 +17,10 @@ class SyncSession extends ListSession {
     super.finish(work);
   }
 
-  /** Does not lock what is idle, as most sessions are most of the time. */
+  /**
+   * Does not lock what is idle, as most sessions are most of the time: finds every work whose begin happened before the
+   * kill. A begin that is ordered before it by nothing but the clock may be missed while its store is on its way.
+   */
   @Override
   final void kill() {
     if (isBusy()) {
