@@ -34,7 +34,7 @@ class ListSession extends ChainedSession<ListSession> {
       first.before = work;
     }
     work.revive();
-    FIRST.setOpaque(this, work);
+    FIRST.setOpaque(this, work); // opaque: the lock publishes the work, isBusy follows nothing
     return true;
   }
 
@@ -45,13 +45,13 @@ class ListSession extends ChainedSession<ListSession> {
     if (work.before != null) {
       work.before.next = work.next;
     } else {
-      FIRST.setOpaque(this, work.next);
+      FIRST.setOpaque(this, work.next); // opaque: as in tryBegin
     }
   }
 
-  /** Without the lock: true if a work had begun before the call, and has not ended. */
+  /** Without the lock: true if the begin of a work happened before the call, and it has not ended. */
   final boolean isBusy() {
-    return FIRST.getOpaque(this) != null;
+    return FIRST.getOpaque(this) != null; // opaque: only whether; who goes on takes the lock
   }
 
   @Override
