@@ -3,8 +3,10 @@ package dev.quell.bench.run;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
@@ -28,12 +30,19 @@ record Benchmarks(String name, Effort effort, List<String> includes, List<String
   @Override
   public List<Job> jobs() {
     final List<Job> jobs = new ArrayList<>();
-    for (final BenchmarkListEntry entry : find(includes)) {
+    for (final BenchmarkListEntry entry : inOrder()) {
       for (final Map<String, String> params : combinations(params(entry))) {
         jobs.add(new BenchmarkJob(entry.getUsername(), params, effort));
       }
     }
     return jobs;
+  }
+
+  /** What is compared is asked for together, and is run together: a shared machine is not the same an hour later. */
+  private Collection<BenchmarkListEntry> inOrder() {
+    final Set<BenchmarkListEntry> ordered = new LinkedHashSet<>();
+    includes.forEach(include -> ordered.addAll(find(List.of(include))));
+    return ordered;
   }
 
   private Collection<BenchmarkListEntry> find(final List<String> wanted) {

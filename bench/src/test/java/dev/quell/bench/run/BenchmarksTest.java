@@ -29,6 +29,15 @@ class BenchmarksTest {
   }
 
   @Test
+  void shouldRunInTheOrderInWhichTheyAreAskedForAndEachOnce() {
+    assertEquals(
+        List.of(
+            "KillBenchmark.byUid sessions=1000000", "KillBusyBenchmark.byUid sessions=1000000",
+            "KillBenchmark.byRole sessions=1000000"),
+        names(benchmarks(EFFORT, "\\.KillBenchmark.byUid$", "\\.KillBusy.*byUid$", "\\.KillBenchmark.by(Uid|Role)$")));
+  }
+
+  @Test
   void shouldTakeOtherValuesForTheParametersThatABenchmarkHas() {
     assertEquals(
         List.of("KillBenchmark.byUid sessions=1000", "KillBenchmark.byUid sessions=2000"),
