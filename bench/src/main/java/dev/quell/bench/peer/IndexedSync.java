@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * The honest bar: concurrent maps by UUID, uid and role, and a short {@code synchronized} on each session. Written to
- * be lean: a session is its own key, an owner keeps its sessions in an array list, a run is linked into its session
+ * be lean: a session is its own key, an owner keeps its sessions in an array, a run is linked into its session
  * and allocates nothing.
  */
 final class IndexedSync extends ConcurrentTable<ListSession, SyncOwner, Work> implements ListSubject {
