@@ -20,8 +20,8 @@ import org.openjdk.jmh.infra.ThreadParams;
  *
  * <p>Expected, from {@code reach.md}, in ns: compare-and-set 5.4, pair 10.6, with release store 5.7; get-and-add 5.8;
  * plain, opaque and acquire load 0.3; dependent random load 15 in 4 MiB, 180 to 240 beyond the cache; independent load
- * in 1 GiB 12 to 23, with compare-and-set 24; a line of a sequential read of all words 2.4, of one word a line 1.6 (64
- * bytes divided by the score are bytes/ns); {@code nanoTime} 23. By two threads: compare-and-set of one word 27, of
+ * in 1 GiB 12 to 23, with compare-and-set 24; a line of a sequential read of all words of 1 GiB 2.4, of one word a line
+ * 1.6 (64 bytes divided by the score are bytes/ns); {@code nanoTime} 23. By two threads: compare-and-set of one word 27, of
  * neighbours on a line about the same, of words far apart as if alone; a pair of get-and-adds on one word 31, which is
  * the least that two counts in one session can cost; {@code pingPong}, a line there and back, 66: twice what a kill
  * takes to be seen at the least.
@@ -33,6 +33,7 @@ import org.openjdk.jmh.infra.ThreadParams;
  */
 public class LimitsBenchmark extends Measured {
   private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle FIELD;
   private static final int LOADS = 1_024;
   private static final int LONGS_PER_LINE = 8;
   private static final int LONGS_PER_RECORD = 4;
@@ -41,13 +42,23 @@ public class LimitsBenchmark extends Measured {
   private static final int FIRST_OF_LINE = 6;
   private static final int FAR_APART = 64;
 
+  static {
+    try {
+      FIELD = MethodHandles.lookup().findVarHandle(Words.class, "field", long.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   /** Words in L1. So large that the collector gives the array regions of its own, see {@link #FIRST_OF_LINE}. */
   @State(Scope.Benchmark)
   public static class Words {
     final long[] words = new long[1 << 22];
+    long field;
 
     @TearDown
     public void check() {
+      Checks.equal("a field nobody writes", 0, field);
       Checks.equal("a word nobody writes", 0, words[words.length - 1]);
     }
   }
@@ -132,10 +143,21 @@ public class LimitsBenchmark extends Measured {
     }
   }
 
-  /** One GiB, to be read in a row. */
+  /** To be read in a row, from its first word to its last and then again, until that was a gibibyte. */
   @State(Scope.Thread)
-  public static class Gibibyte {
-    final long[] words = new long[LINES_PER_GIB * LONGS_PER_LINE];
+  public static class Sequence {
+    @Param({"8", "1024"})
+    public int sequentialMebibytes;
+
+    private long[] words;
+    private int times;
+
+    @Setup
+    public void make() {
+      words = new long[sequentialMebibytes << 17];
+      times = LINES_PER_GIB / (words.length / LONGS_PER_LINE);
+      Checks.equal("lines read", LINES_PER_GIB, (long) times * words.length / LONGS_PER_LINE);
+    }
   }
 
   /** The words that two threads use: both the same, two in one line, or two far apart. */
@@ -201,18 +223,18 @@ public class LimitsBenchmark extends Measured {
   }
 
   @Benchmark
-  public long plainLoad(final Words words) {
-    return words.words[FIRST_OF_LINE];
+  public long plainFieldLoad(final Words words) {
+    return words.field;
   }
 
   @Benchmark
-  public long acquireLoad(final Words words) {
-    return (long) WORDS.getAcquire(words.words, FIRST_OF_LINE);
+  public long acquireFieldLoad(final Words words) {
+    return (long) FIELD.getAcquire(words);
   }
 
   @Benchmark
-  public long opaqueLoad(final Words words) {
-    return (long) WORDS.getOpaque(words.words, FIRST_OF_LINE);
+  public long opaqueFieldLoad(final Words words) {
+    return (long) FIELD.getOpaque(words);
   }
 
   @Benchmark
@@ -264,21 +286,25 @@ public class LimitsBenchmark extends Measured {
 
   @Benchmark
   @OperationsPerInvocation(LINES_PER_GIB)
-  public long sequentialLine(final Gibibyte gibibyte) {
-    final long[] words = gibibyte.words;
+  public long sequentialLine(final Sequence sequence) {
+    final long[] words = sequence.words;
     long sum = 0;
-    for (int i = 0; i < words.length; i += LONGS_PER_LINE) {
-      sum += words[i];
+    for (int time = 0; time < sequence.times; time++) {
+      for (int i = 0; i < words.length; i += LONGS_PER_LINE) {
+        sum += words[i];
+      }
     }
     return sum;
   }
 
   @Benchmark
   @OperationsPerInvocation(LINES_PER_GIB)
-  public long sequentialLineOfWords(final Gibibyte gibibyte) {
+  public long sequentialLineOfWords(final Sequence sequence) {
     long sum = 0;
-    for (final long word : gibibyte.words) {
-      sum += word;
+    for (int time = 0; time < sequence.times; time++) {
+      for (final long word : sequence.words) {
+        sum += word;
+      }
     }
     return sum;
   }

@@ -21,9 +21,12 @@ import org.openjdk.jmh.infra.Blackhole;
  * kills by uid and role of the peers called {@code scan} do so too. All pass {@code SubjectContract}; all are called
  * through the same interface, of which a fork has loaded one implementation.
  *
+ * <p>Quell remembers in an {@link Owner} what it found for it, and an uid that is the same object is equal at a glance:
+ * {@code findBeginEndCold} uses ten thousand owners for a million sessions, {@code findBeginEndColdOwnOwner} a million.
+ *
  * <p>{@code findBeginEndCold} and {@code killByUuid} include one {@code System.nanoTime()}, so that visits do not
  * overlap, see {@link Walk#zeroAfterAllLoads}: subtract {@code FindBeginEndBenchmark.orderAlone}. Kills find idle
- * sessions, and one that is busy.
+ * sessions, and one that is busy; {@link PeersBusyBenchmark} has kills that kill.
  *
  * <p>A work is consumed between its begin and its end, or else the compiler may make one locked block of the two that
  * some peers have, as no caller that works in between would let it.
@@ -70,7 +73,11 @@ public class PeersBenchmark extends Measured {
     }
 
     void findBeginEnd(final int i, final Blackhole between) {
-      table.begin(work, keys.high[i], keys.low[i], owners[keys.ownerOf[i]]);
+      findBeginEnd(i, owners[keys.ownerOf[i]], between);
+    }
+
+    void findBeginEnd(final int i, final Owner owner, final Blackhole between) {
+      table.begin(work, keys.high[i], keys.low[i], owner);
       between.consume(work);
       table.endWork(work);
     }
@@ -101,6 +108,20 @@ public class PeersBenchmark extends Measured {
     }
   }
 
+  /** An owner object for each session, with a uid of its own, as a connection has; they lie in the order of the walk. */
+  @State(Scope.Thread)
+  public static class OwnOwners {
+    private Owner[] owners;
+
+    @Setup
+    public void copy(final PeerTable all) {
+      owners = new Owner[all.sessions];
+      for (int i = 0; i < owners.length; i++) {
+        owners[i] = Owner.ofUid(Keys.copy(all.owner(i).uid()));
+      }
+    }
+  }
+
   @Benchmark
   public Object beginEnd(final Hands hands, final Blackhole between) {
     final Object work = hands.work;
@@ -119,6 +140,13 @@ public class PeersBenchmark extends Measured {
   @Benchmark
   public void findBeginEndCold(final Hands hands, final Blackhole between) {
     hands.findBeginEnd(hands.next(), between);
+    hands.waitForLoads();
+  }
+
+  @Benchmark
+  public void findBeginEndColdOwnOwner(final Hands hands, final OwnOwners own, final Blackhole between) {
+    final int i = hands.next();
+    hands.findBeginEnd(i, own.owners[i], between);
     hands.waitForLoads();
   }
 

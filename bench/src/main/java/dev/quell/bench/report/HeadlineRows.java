@@ -15,6 +15,7 @@ public final class HeadlineRows {
   private static final String ORDER_ALONE = "FindBeginEndBenchmark.orderAlone";
   private static final String SCATTERED_LOAD = "LimitsBenchmark.independentLoad scatteredMebibytes=8";
   private static final String SCATTERED_CAS = "LimitsBenchmark.independentLoadAndCas scatteredMebibytes=8";
+  private static final String FAR_CAS = "LimitsBenchmark.independentLoadAndCas scatteredMebibytes=1024";
   private static final String ENTRY_AND_RECORD = "an entry of a table, then the record that it names";
   private static final String UNDER_KILL = "BeginEndUnderKillBenchmark.";
   private static final double WORDS_PER_LINE = 8;
@@ -79,8 +80,14 @@ public final class HeadlineRows {
             Figure.of("FindBeginEndBenchmark.coreColdDependent").less(ORDER_ALONE),
             Aim.mostWithBytes(260, 0, "≤ 260 ns, 0 B")),
         nanos(
+            "find by lsid + begin + end, cache-cold, an owner object for each session",
+            limit(ENTRY_AND_RECORD, "dependentEntryAndRecord indexed=1000000"),
+            peers(Figure.of("PeersBenchmark.findBeginEndColdOwnOwner").less(ORDER_ALONE)),
+            Figure.of("PeersBenchmark.findBeginEndColdOwnOwner subject=quell").less(ORDER_ALONE),
+            Aim.NONE),
+        nanos(
             "poll",
-            limit("opaque load", "opaqueLoad"),
+            limit("opaque load of a field", "opaqueFieldLoad"),
             List.of(
                 new Named("volatile flag", Figure.of("PollBenchmark.volatileFlag")),
                 new Named("Thread.interrupted", Figure.of("PollBenchmark.threadInterrupted")),
@@ -127,7 +134,7 @@ public final class HeadlineRows {
             limit(
                 "90 scattered loads, 10 with compare-and-set",
                 Figure.of(SCATTERED_LOAD, 90).plus(SCATTERED_CAS, 10)),
-            NO_PEER,
+            peers("PeersBusyBenchmark.byUid"),
             Figure.of("KillBusyBenchmark.byUid"),
             Aim.most(1_500, "≤ 1,500 ns")),
         nanos(
@@ -141,12 +148,27 @@ public final class HeadlineRows {
             limit(
                 "900 scattered loads, 100 with compare-and-set",
                 Figure.of(SCATTERED_LOAD, 900).plus(SCATTERED_CAS, 100)),
-            NO_PEER,
+            peers("PeersBusyBenchmark.byRole"),
             Figure.of("KillBusyBenchmark.byRole"),
             Aim.most(20_000, "≤ 20 µs")),
-        killAll("kill all, 16 operations running", "again running=16", Aim.most(1.5 * MS, "≤ 1.5 ms")),
-        killAll("kill all, 10,000 operations running", "again running=10000", Aim.most(3 * MS, "≤ 3 ms")),
-        killAll("kill all, 10,000 operations running, nothing in cache", "cold running=10000", Aim.NONE),
+        nanos(
+            "kill all, 16 operations running",
+            limit("words read in a row, 8 MiB in cache", wordsInARow(8)),
+            peers("PeersBusyBenchmark.everything running=16"),
+            Figure.of("KillEverythingBenchmark.again running=16"),
+            Aim.most(1.5 * MS, "≤ 1.5 ms")),
+        nanos(
+            "kill all, 10,000 operations running",
+            limit("the same, and 10,000 scattered compare-and-sets", wordsInARow(8).plus(SCATTERED_CAS, 10_000)),
+            peers("PeersBusyBenchmark.everything running=10000"),
+            Figure.of("KillEverythingBenchmark.again running=10000"),
+            Aim.most(3 * MS, "≤ 3 ms")),
+        nanos(
+            "kill all, 10,000 operations running, nothing in cache",
+            limit("the same, all of it in a gibibyte", wordsInARow(1_024).plus(FAR_CAS, 10_000)),
+            NO_PEER,
+            Figure.of("KillEverythingBenchmark.cold running=10000"),
+            Aim.NONE),
         underKill("owners", "alone", "uids:uidsWorker"),
         underKill("owners", "spin:spinWorker", "uids:uidsWorker"),
         underKill("everything", "alone", "all:allWorker"),
@@ -186,13 +208,10 @@ public final class HeadlineRows {
             Aim.most(100, "≤ 100 µs")));
   }
 
-  private static Row killAll(final String path, final String benchmark, final Aim aim) {
-    return nanos(
-        path,
-        limit("words read in a row", Figure.perSession("LimitsBenchmark.sequentialLineOfWords", 1 / WORDS_PER_LINE)),
-        peers("PeersBenchmark.killAll"),
-        Figure.of("KillEverythingBenchmark." + benchmark),
-        aim);
+  /** The words of all sessions, in memory of this size. */
+  private static Figure wordsInARow(final int mebibytes) {
+    return Figure.perSession(
+        "LimitsBenchmark.sequentialLineOfWords sequentialMebibytes=" + mebibytes, 1 / WORDS_PER_LINE);
   }
 
   private static Row underKill(final String what, final String against, final String worker) {

@@ -37,7 +37,7 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
   private static final List<String> SOME_SUBJECTS = List.of("quell", "indexedSync", "rwLock", "scanMutex");
   private static final List<String> CURVES = List.of("KillCurve", "FindSession", "BeginEndCurve", "OpenEndCurve");
 
-  private static final List<String> MANY_ROLES = List.of("KillBusyBenchmark");
+  private static final List<String> MANY_ROLES = List.of("\\.KillBusyBenchmark", "\\.PeersBusyBenchmark");
 
   private static final Effort FULL = Effort.of(3, 3, 4, 1_000);
   private static final Effort STANDARD = Effort.of(3, 2, 3, 500);
@@ -58,6 +58,7 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
           .with("subject", "quell", "indexedSync")
           .with("mebibytes", 4)
           .with("scatteredMebibytes", 8)
+          .with("sequentialMebibytes", 8)
           .with("indexed", 1_000)
           .onJvm(SMALL); // not touched beforehand, which would take most of the time
 

@@ -102,7 +102,7 @@ class ComparisonTest {
   private static Planted other(final double load, final double explain) {
     return new Planted()
         .with(LIMIT, 5 * load, 5 * load, 5 * load)
-        .with("LimitsBenchmark.opaqueLoad", load, load, load)
+        .with("LimitsBenchmark.opaqueFieldLoad", load, load, load)
         .with(EXPLAIN, explain, explain, explain);
   }
 

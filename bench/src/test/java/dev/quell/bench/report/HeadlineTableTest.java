@@ -49,7 +49,7 @@ class HeadlineTableTest {
   @Test
   void shouldSayWhatIsMissing() {
     assertEquals(
-        "| poll | opaque load: not in this run | volatile flag: not in this run | not in this run | - | - | - "
+        "| poll | opaque load of a field: not in this run | volatile flag: not in this run | not in this run | - | - | - "
             + "| ≤ 1.5 ns, 0 B | not measured |",
         row("poll"));
   }
@@ -78,7 +78,7 @@ class HeadlineTableTest {
   @Test
   void shouldWriteManyNanosecondsAsMicrosAndMillis() {
     assertEquals(
-        "| kill all, 16 operations running | words read in a row: 250 µs | any subject: not in this run "
+        "| kill all, 16 operations running | words read in a row, 8 MiB in cache: 250 µs | any subject: not in this run "
             + "| 1.70 ms [1.60 ms .. 1.80 ms] | 400 | 6.80 | - | ≤ 1.5 ms | **no** |",
         row("kill all, 16 operations running"));
   }
