@@ -68,6 +68,19 @@ public final class HeadlineTable {
     };
   }
 
+  /** Every peer for itself; empty if none was measured. */
+  public String peersMarkdown() {
+    final PeersTable table = new PeersTable(results, standings.stream().map(Standing::row).toList());
+    if (table.rows().isEmpty()) {
+      return "";
+    }
+    final StringBuilder text = new StringBuilder();
+    line(text, table.head().toArray(String[]::new));
+    line(text, table.head().stream().map(name -> "---").toArray(String[]::new));
+    table.rows().forEach(cells -> line(text, cells.toArray(String[]::new)));
+    return text.toString();
+  }
+
   /** All limits that were measured, also those that no row needs. */
   public String limitsMarkdown() {
     final StringBuilder text = new StringBuilder();

@@ -14,6 +14,7 @@ final class Page {
   private static final List<Section> SECTIONS =
       List.of(
           new HeadlineSection(),
+          new PeersSection(),
           new LossesSection(),
           new CurvesSection(Curve.all()),
           new ConvoySection(),

@@ -20,10 +20,16 @@ final class Readme {
     Trust.reservation(run).ifPresent(reservation -> text.append("**").append(reservation).append("**\n\n"));
     text.append(HOW_TO_READ)
         .append(table.markdown())
+        .append(peers(table))
         .append("\n## Limits of the machine in this run\n\n")
         .append(table.limitsMarkdown())
         .append("\n## Machine\n\n");
     run.machine().forEach(line -> text.append("    ").append(line).append('\n'));
     return text.toString();
+  }
+
+  private static String peers(final HeadlineTable table) {
+    final String peers = table.peersMarkdown();
+    return peers.isEmpty() ? "" : "\n## " + PeersTable.TITLE + "\n\n" + PeersTable.EXPLANATION + "\n\n" + peers;
   }
 }

@@ -118,6 +118,22 @@ class HeadlineTableTest {
   }
 
   @Test
+  void shouldShowEverySubjectOfARow() {
+    assertEquals(
+        """
+        | path | indexedSync | Quell |
+        | --- | --- | --- |
+        | begin + end of an operation by handle | 26.2 ns | 15.7 ns |
+        """,
+        new HeadlineTable(results, HeadlineRows.all()).peersMarkdown());
+  }
+
+  @Test
+  void shouldShowNoSubjectsIfNoneWasMeasured() {
+    assertEquals("", new HeadlineTable(new Results(), HeadlineRows.all()).peersMarkdown());
+  }
+
+  @Test
   void shouldListLimitsWithTheirParameters() {
     assertTrue(
         new HeadlineTable(results, List.of())
