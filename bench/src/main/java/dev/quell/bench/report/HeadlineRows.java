@@ -63,7 +63,7 @@ public final class HeadlineRows {
     return List.of(
         nanos(
             "begin + end of an operation by handle",
-            limit("two compare-and-sets", "casPair"),
+            limit("two compare-and-sets", "casTwice"),
             peers("PeersBenchmark.beginEnd"),
             Figure.of("BeginEndBenchmark.handle"),
             Aim.mostWithBytes(15, 0, "≤ 15 ns, 0 B")),
@@ -175,7 +175,7 @@ public final class HeadlineRows {
         underKill("everything", "spin:spinWorker", "all:allWorker"),
         nanos(
             "begin + end, two threads in two sessions",
-            limit("two compare-and-sets, words far apart", "casPairFarApart"),
+            limit("two compare-and-sets, words far apart", "casTwiceFarApart"),
             peers("PeersTwoThreadsBenchmark.twoSessions"),
             Figure.of("TwoThreadsBenchmark.twoSessions"),
             Aim.most(18, "≤ 18 ns")),

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ComparisonTest {
   private static final String HANDLE = "BeginEndBenchmark.handle";
   private static final String ROW = "begin + end of an operation by handle";
-  private static final String LIMIT = "LimitsBenchmark.casPair";
+  private static final String LIMIT = "LimitsBenchmark.casTwice";
   private static final String EXPLAIN = "ExplainBenchmark.byUid";
 
   @TempDir Path temp;

@@ -20,7 +20,7 @@ class FigureTest {
 
   @Test
   void shouldAddTimesAFactor() {
-    final Figure figure = Figure.of("LimitsBenchmark.sequentialLineOfWords", 90).plus("LimitsBenchmark.casPair", 10);
+    final Figure figure = Figure.of("LimitsBenchmark.sequentialLineOfWords", 90).plus("LimitsBenchmark.casTwice", 10);
     assertEquals(new Spread(280, 280, 280), of(figure));
   }
 

@@ -22,7 +22,7 @@ class ResultsTest {
 
   @Test
   void shouldTakeTheMiddleOfTwo() {
-    assertEquals(new Spread(10.0, 9.6, 10.2), find("LimitsBenchmark.casPair").value());
+    assertEquals(new Spread(10.0, 9.6, 10.2), find("LimitsBenchmark.casTwice").value());
   }
 
   @Test
