@@ -22,7 +22,8 @@ import org.openjdk.jmh.infra.Blackhole;
  * through the same interface, of which a fork has loaded one implementation.
  *
  * <p>Quell remembers in an {@link Owner} what it found for it, and an uid that is the same object is equal at a glance:
- * {@code findBeginEndCold} uses ten thousand owners for a million sessions, {@code findBeginEndColdOwnOwner} a million.
+ * {@code findBeginEndCold} uses ten thousand owners for a million sessions, {@code findBeginEndColdOwnOwner} a million,
+ * each of which was used once before.
  *
  * <p>{@code findBeginEndCold} and {@code killByUuid} include one {@code System.nanoTime()}, so that visits do not
  * overlap, see {@link Walk#zeroAfterAllLoads}: subtract {@code FindBeginEndBenchmark.orderAlone}. Kills find idle
@@ -118,6 +119,7 @@ public class PeersBenchmark extends Measured {
       owners = new Owner[all.sessions];
       for (int i = 0; i < owners.length; i++) {
         owners[i] = Owner.ofUid(Keys.copy(all.owner(i).uid()));
+        all.table.open(all.keys.high[i], all.keys.low[i], owners[i]); // finds it; Quell remembers from here on
       }
     }
   }

@@ -39,11 +39,13 @@ public class PeersBusyBenchmark extends Measured {
 
   /** Works that run in sessions of their own, chosen at random. */
   abstract static class Works {
+    private int population;
     Subject<Object, Object> table;
     private Object[] sessions;
     private Object[] works;
 
     void choose(final PeerTable all, final int count) {
+      population = all.sessions;
       table = all.table;
       sessions = new Object[count];
       works = new Object[count];
@@ -56,6 +58,7 @@ public class PeersBusyBenchmark extends Measured {
     void beginAll() {
       for (int i = 0; i < works.length; i++) {
         table.begin(works[i], sessions[i]);
+        Checks.that(!table.isKilled(works[i]), "a work was dead when it began");
       }
     }
 
@@ -71,6 +74,12 @@ public class PeersBusyBenchmark extends Measured {
 
     int count() {
       return works.length;
+    }
+
+    long killAll() {
+      final long matched = table.killAll();
+      Checks.equal("sessions killed", population, matched);
+      return matched;
     }
   }
 
@@ -174,6 +183,7 @@ public class PeersBusyBenchmark extends Measured {
     for (int i = 0; i < KILLS; i++) {
       matched += targets.table.killOwner(targets.next());
     }
+    Checks.equal("sessions of owners killed", KILLS * Keys.SESSIONS_PER_OWNER, matched);
     return matched;
   }
 
@@ -184,11 +194,12 @@ public class PeersBusyBenchmark extends Measured {
     for (int i = 0; i < KILLS; i++) {
       matched += targets.table.killRole(targets.next());
     }
+    Checks.equal("sessions of roles killed", KILLS * Keys.SESSIONS_PER_ROLE, matched);
     return matched;
   }
 
   @Benchmark
   public long everything(final Running running) {
-    return running.table.killAll();
+    return running.killAll();
   }
 }
