@@ -37,7 +37,7 @@ public class KillEverythingBenchmark extends Measured {
     }
   }
 
-  /** The same, with nothing of it in any cache. */
+  /** The same, after something else was read that fills the nearer caches. */
   @State(Scope.Thread)
   public static class Swept extends Running {
     private final long[] other = new long[SWEPT_LONGS];
