@@ -202,7 +202,7 @@ public class LimitsBenchmark extends Measured {
 
   /** What a begin and an end need: the second knows what the first has written, and does not load it again. */
   private static long casTwice(final long[] words, final int i) {
-    final long value = (long) WORDS.getOpaque(words, i);
+    final long value = (long) WORDS.getOpaque(words, i); // opaque: the first compare-and-set decides
     Checks.that(
         WORDS.compareAndSet(words, i, value, value + 1) && WORDS.compareAndSet(words, i, value + 1, value + 2),
         "another thread writes this word");

@@ -15,7 +15,7 @@ class ListSession extends ChainedSession<ListSession> {
     }
   }
 
-  int place; // in the list of a SyncOwner, which guards it
+  int place; // in the array of a SyncOwner, which guards it
   private Work first;
 
   ListSession(final long high, final long low) {

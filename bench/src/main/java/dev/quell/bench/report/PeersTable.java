@@ -15,7 +15,6 @@ final class PeersTable {
           + "itself, all called through one interface.";
 
   private static final String NOTHING = "";
-  private static final double SESSIONS = 1_000_000;
 
   private final Results results;
   private final List<Row> rows;
@@ -48,7 +47,7 @@ final class PeersTable {
 
   private String cell(final Row row, final String subject) {
     return row.peers().stream()
-        .flatMap(peer -> peer.figure().ofSubject(subject).in(results, SESSIONS).stream())
+        .flatMap(peer -> peer.figure().ofSubject(subject).in(results, Standing.FULL_SESSIONS).stream())
         .findFirst()
         .map(spread -> row.unit().text(spread.median()))
         .orElse(NOTHING);

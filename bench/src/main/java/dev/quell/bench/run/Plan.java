@@ -106,7 +106,7 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
         program("endurance", Endurance.class, 700, "-Xms6g", "-Xmx6g", COLLECTOR_LOG).and()));
   }
 
-  /** What the headline table shows, as the standard plan measures it, and nothing else. */
+  /** What the headline table shows, as the standard plan measures it. */
   private static Plan headline() {
     return new Plan("headline", false, List.of(
         benchmarks("headline", STANDARD, HeadlineRows.benchmarks()),
