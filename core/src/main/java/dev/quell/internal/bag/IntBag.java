@@ -27,6 +27,16 @@ public final class IntBag extends Bag<IntBag.Ints> {
 
     /** The element at this place, or -1 if there is none just now. */
     public int at(final int place) {
+      return at(entries, place);
+    }
+
+    /** The array behind {@link #at(int)}, always the same, for {@link #at(int[], int)}. */
+    public int[] entries() {
+      return entries;
+    }
+
+    /** As {@link #at(int)}, for who has the array. */
+    public static int at(final int[] entries, final int place) {
       return (int) ENTRIES.getAcquire(entries, place) - 1; // Chunk E1 acquire
     }
 

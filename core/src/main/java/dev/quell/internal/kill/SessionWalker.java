@@ -11,6 +11,7 @@ import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.slots.OperationWord;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
+import dev.quell.internal.slots.Words;
 import java.util.Set;
 import java.util.UUID;
 
@@ -28,6 +29,9 @@ import java.util.UUID;
 final class SessionWalker implements SlotVisitor {
   /** Chunks of an owner's bag that are loaded before the first of them is looked at. */
   private static final int LOOK_AHEAD = 4;
+  /** Words of a cache line. */
+  private static final int LINE = 8;
+  private static final long LINE_MASK = (1L << LINE) - 1;
 
   private final LiveSessions sessions;
   private final SessionSlots slots;
@@ -222,14 +226,17 @@ final class SessionWalker implements SlotVisitor {
     }
     long others = 0;
     long bare = 0;
+    final int[] entries = chunk.entries(); // in a local, like words: after an acquire a field would be loaded again
     for (long left = taken; left != 0; left &= left - 1) {
       final int place = Long.numberOfTrailingZeros(left);
-      final int slot = chunk.at(place);
+      final int slot = IntBag.Ints.at(entries, place);
       if (slot >= 0) {
-        final Segment segment = slots.segmentOf(slot);
+        final long[] words = slots.segmentOf(slot).words();
         final int offset = Segment.offset(slot);
-        final long word = segment.operationWordAcquire(offset);
-        if (OperationWord.isBare(word) && chunk.at(place) == slot && segment.isStill(offset, word)) { // as in inBag
+        final long word = Words.getAcquire(words, offset); // Segment E1 acquire, I2; as in inBag
+        if (OperationWord.isBare(word)
+            && IntBag.Ints.at(entries, place) == slot
+            && Words.isStill(words, offset, word)) {
           bare++;
         } else {
           others |= left & -left;
@@ -258,28 +265,57 @@ final class SessionWalker implements SlotVisitor {
       for (int group = 0; group < segment.groups(); group++) {
         final long live = segment.liveAcquire(group);
         if (live != 0) {
-          walkGroup(segment, group * Segment.GROUP, everything);
+          final int first = group * Segment.GROUP;
+          walkGroup(segment, first, everything ? live & ~settleBare(segment, first) : live);
         }
       }
     }
   }
 
-  /** Every word of the group: that is quicker than to look for the live ones. */
-  private void walkGroup(final Segment segment, final int first, final boolean everything) {
+  /**
+   * Counts those sessions of a group in which there is nothing to kill. Every word is read, line by line: that is
+   * quicker than to look for the live ones, and a free slot costs a closer look at its own line alone.
+   *
+   * @return the slots that are done with, one bit each
+   */
+  private long settleBare(final Segment segment, final int first) {
+    final long[] words = segment.words();
     long bare = 0;
-    for (int offset = first; offset < first + Segment.GROUP; offset++) {
-      long word = segment.operationWordAcquire(offset);
-      if (everything && OperationWord.isBare(word)) {
-        bare++;
-        continue;
-      }
-      while (OperationWord.isLive(word) && !candidate(segment, offset, word)) {
-        word = segment.operationWordAcquire(offset);
+    for (int i = 0; i < Segment.GROUP; i += LINE) {
+      bare |= areBare(words, first + i) ? LINE_MASK << i : whichAreBare(words, first + i) << i;
+    }
+    final int count = Long.bitCount(bare);
+    candidates += count;
+    visitor.bare(count);
+    return bare;
+  }
+
+  private static boolean areBare(final long[] words, final int first) {
+    long beside = 0;
+    for (int i = 0; i < LINE; i++) {
+      beside |= OperationWord.besideBare(Words.getOpaque(words, first + i)); // opaque: who claims reads it again
+    }
+    return beside == 0;
+  }
+
+  private static long whichAreBare(final long[] words, final int first) {
+    long bare = 0;
+    for (int i = 0; i < LINE; i++) {
+      if (OperationWord.isBare(Words.getOpaque(words, first + i))) { // opaque: as above
+        bare |= 1L << i;
       }
     }
-    if (bare > 0) {
-      candidates += bare;
-      visitor.bare(bare);
+    return bare;
+  }
+
+  /** Those slots of the group that are named by a bit. Who was open before the walk had its live bit set by then. */
+  private void walkGroup(final Segment segment, final int first, final long places) {
+    for (long left = places; left != 0; left &= left - 1) {
+      final int offset = first + Long.numberOfTrailingZeros(left);
+      long word;
+      do {
+        word = segment.operationWordAcquire(offset);
+      } while (OperationWord.isLive(word) && !candidate(segment, offset, word));
     }
   }
 

@@ -85,6 +85,11 @@ public final class OperationWord {
     return (word & (LIVE | ATTACHED | RUNNING)) == LIVE;
   }
 
+  /** What keeps the word from being {@link #isBare bare}; zero if nothing does. */
+  public static long besideBare(final long word) {
+    return word & (LIVE | ATTACHED | RUNNING) ^ LIVE;
+  }
+
   /** The session of a new word, open. */
   public static long opened(final long fresh) {
     return fresh | LIVE;

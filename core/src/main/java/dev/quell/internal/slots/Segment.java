@@ -114,8 +114,7 @@ public final class Segment {
    * Whether the slot's operation word is still this one, so that what was read since it was read belongs to it (I2).
    */
   public boolean isStill(final int offset, final long operationWord) {
-    VarHandle.loadLoadFence(); // E3 load side
-    return (long) LONGS.getOpaque(words, offset) == operationWord; // I2
+    return Words.isStill(words, offset, operationWord);
   }
 
   public long sessionWordAcquire(final int offset) {

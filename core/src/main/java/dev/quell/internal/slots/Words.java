@@ -1,5 +1,7 @@
 package dev.quell.internal.slots;
 
+import java.lang.invoke.VarHandle;
+
 /** Access to one operation word, wherever it lives: in a segment, or in an array of its operation's own. */
 public final class Words {
   private Words() {}
@@ -13,8 +15,18 @@ public final class Words {
     return (long) Segment.LONGS.getOpaque(words, index & words.length - 1);
   }
 
+  public static long getOpaque(final long[] words, final int index) {
+    return (long) Segment.LONGS.getOpaque(words, index); // callers: each says why that is enough
+  }
+
   public static long getAcquire(final long[] words, final int index) {
     return (long) Segment.LONGS.getAcquire(words, index); // callers: each says what it looks for
+  }
+
+  /** Whether the word is still this one, so that what was read since it was read belongs to it (Segment I2). */
+  public static boolean isStill(final long[] words, final int index, final long word) {
+    VarHandle.loadLoadFence(); // Segment E3 load side
+    return (long) Segment.LONGS.getOpaque(words, index) == word; // Segment I2
   }
 
   /** For who has just changed something else and must see what is here after that. */
