@@ -29,9 +29,9 @@ import java.util.UUID;
 final class SessionWalker implements SlotVisitor {
   /** Chunks of an owner's bag that are loaded before the first of them is looked at. */
   private static final int LOOK_AHEAD = 4;
-  /** Words of a cache line. */
-  private static final int LINE = 8;
-  private static final long LINE_MASK = (1L << LINE) - 1;
+  /** Words that a kill of everything looks at together: as many as a cache line has. */
+  private static final int TOGETHER = 8;
+  private static final long ALL_TOGETHER = (1L << TOGETHER) - 1;
 
   private final LiveSessions sessions;
   private final SessionSlots slots;
@@ -226,7 +226,7 @@ final class SessionWalker implements SlotVisitor {
     }
     long others = 0;
     long bare = 0;
-    final int[] entries = chunk.entries(); // in a local, like words: after an acquire a field would be loaded again
+    final int[] entries = chunk.entries(); // in a local: after an acquire a field is loaded again
     for (long left = taken; left != 0; left &= left - 1) {
       final int place = Long.numberOfTrailingZeros(left);
       final int slot = IntBag.Ints.at(entries, place);
@@ -266,41 +266,43 @@ final class SessionWalker implements SlotVisitor {
         final long live = segment.liveAcquire(group);
         if (live != 0) {
           final int first = group * Segment.GROUP;
-          walkGroup(segment, first, everything ? live & ~settleBare(segment, first) : live);
+          walkGroup(segment, first, everything ? settleBare(segment, first, live) : live);
         }
       }
     }
   }
 
   /**
-   * Counts those sessions of a group in which there is nothing to kill. Every word is read, line by line: that is
-   * quicker than to look for the live ones, and a free slot costs a closer look at its own line alone.
+   * Counts those sessions of a group, of the slots named by a live bit, in which there is nothing to kill. Every word
+   * is read, live or not, some at a time: in a group that is nearly full, as most are, that is quicker than to look for
+   * the live ones, and a slot that is not bare costs a closer look at its neighbours alone.
    *
-   * @return the slots that are done with, one bit each
+   * @return the slots that are left to be looked at, one bit each
    */
-  private long settleBare(final Segment segment, final int first) {
+  private long settleBare(final Segment segment, final int first, final long live) {
     final long[] words = segment.words();
     long bare = 0;
-    for (int i = 0; i < Segment.GROUP; i += LINE) {
-      bare |= areBare(words, first + i) ? LINE_MASK << i : whichAreBare(words, first + i) << i;
+    for (int i = 0; i < Segment.GROUP; i += TOGETHER) {
+      bare |= (areBare(words, first + i) ? ALL_TOGETHER : whichAreBare(words, first + i)) << i;
     }
-    final int count = Long.bitCount(bare);
+    final int count = Long.bitCount(bare & live);
     candidates += count;
     visitor.bare(count);
-    return bare;
+    return live & ~bare;
   }
 
   private static boolean areBare(final long[] words, final int first) {
     long beside = 0;
-    for (int i = 0; i < LINE; i++) {
-      beside |= OperationWord.besideBare(Words.getOpaque(words, first + i)); // opaque: who claims reads it again
+    for (int i = 0; i < TOGETHER; i++) {
+      // opaque: a bare word is counted and leads to nothing else, any other is read again
+      beside |= OperationWord.besideBare(Words.getOpaque(words, first + i));
     }
     return beside == 0;
   }
 
   private static long whichAreBare(final long[] words, final int first) {
     long bare = 0;
-    for (int i = 0; i < LINE; i++) {
+    for (int i = 0; i < TOGETHER; i++) {
       if (OperationWord.isBare(Words.getOpaque(words, first + i))) { // opaque: as above
         bare |= 1L << i;
       }
@@ -308,7 +310,10 @@ final class SessionWalker implements SlotVisitor {
     return bare;
   }
 
-  /** Those slots of the group that are named by a bit. Who was open before the walk had its live bit set by then. */
+  /**
+   * Looks at the slots of a group whose bits are set in {@code places}. A session that was open before the walk began
+   * had its live bit set before that was read.
+   */
   private void walkGroup(final Segment segment, final int first, final long places) {
     for (long left = places; left != 0; left &= left - 1) {
       final int offset = first + Long.numberOfTrailingZeros(left);

@@ -82,10 +82,10 @@ public final class OperationWord {
 
   /** Whether a kill finds nothing here but an open session: no operation, and nothing attached. */
   public static boolean isBare(final long word) {
-    return (word & (LIVE | ATTACHED | RUNNING)) == LIVE;
+    return besideBare(word) == 0;
   }
 
-  /** What keeps the word from being {@link #isBare bare}; zero if nothing does. */
+  /** The bits that keep the word from being {@link #isBare bare}; zero if none does. */
   public static long besideBare(final long word) {
     return word & (LIVE | ATTACHED | RUNNING) ^ LIVE;
   }
