@@ -40,7 +40,7 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
   private static final List<String> MANY_ROLES = List.of("\\.KillBusyBenchmark", "\\.PeersBusyBenchmark");
 
   private static final Effort FULL = Effort.of(3, 3, 4, 1_000);
-  private static final Effort STANDARD = Effort.of(3, 2, 3, 500);
+  private static final Effort STANDARD = Effort.of(3, 3, 3, 500);
   private static final Effort QUICK =
       Effort.of(1, 2, 3, 250)
           .with("sessions", 100_000)
