@@ -90,6 +90,9 @@ public final class Compare {
     final List<Change> faster = comparison.changes(Change.Kind.FASTER);
     slower.forEach(System.out::println);
     faster.forEach(System.out::println);
+    if (!comparison.gone().isEmpty()) {
+      System.out.println("not in " + now.name() + ": " + String.join("; ", comparison.gone()));
+    }
     System.out.printf(
         "%d slower, %d faster, %d the same within the noise%n",
         slower.size(), faster.size(), comparison.changes(Change.Kind.SAME).size());

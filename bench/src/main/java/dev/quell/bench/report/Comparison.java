@@ -12,17 +12,21 @@ import java.util.stream.Stream;
 
 /**
  * What changed between two runs: rows of the headline as ratios to the limits of their rows, Quell's other benchmarks
- * as ratios to the geometric mean of all limits that both runs measured, bytes as they are. Latencies of threads that
- * wake are left out: their noise is greater than any change.
+ * as ratios to the geometric mean of all limits that both runs measured, bytes held and allocated as they are. What
+ * programs measure is left out but for the bytes: the noise of latencies and of threads that wake is greater than any
+ * change.
  */
 final class Comparison {
-  /** Drift between runs of the same jar, beyond what the forks of one run show. */
-  private static final double DRIFT = 1.05;
+  /** Drift between runs of the same jar, beyond what the forks of one run show; set by hand. */
+  private static final double DRIFT = 1.1;
 
   /** For a figure of a single fork, whose noise is not known. */
   private static final double UNKNOWN = 1.5;
 
   private static final double OF_BYTES = 1.02;
+
+  /** JMH's own allocations, spread over the operations of an iteration, are less than that. */
+  private static final double HALF_A_BYTE = 0.5;
   private static final int FORKS = 2;
 
   private record Key(String name, Map<String, String> params) {
@@ -33,7 +37,9 @@ final class Comparison {
 
   private final Results before;
   private final Results after;
+  private final Set<String> references = references();
   private final List<Change> changes = new ArrayList<>();
+  private final List<String> gone = new ArrayList<>();
 
   Comparison(final Results before, final Results after) {
     this.before = before;
@@ -41,12 +47,20 @@ final class Comparison {
     final Set<Key> done =
         HeadlineRows.all().stream().flatMap(row -> addRow(row).stream()).collect(Collectors.toSet());
     addOthers(done);
+    before.all().stream()
+        .filter(this::isQuells)
+        .forEach(old -> pair(old).ifPresentOrElse(pair -> addAllocation(pair[0], pair[1]), () -> gone.add(text(old))));
     changes.sort(Comparator.comparingDouble(Change::factor).reversed());
   }
 
   /** The worst first. */
   List<Change> changes() {
     return changes;
+  }
+
+  /** What the old run measured of Quell with JMH, and the new one did not. */
+  List<String> gone() {
+    return gone;
   }
 
   List<Change> changes(final Change.Kind kind) {
@@ -93,9 +107,8 @@ final class Comparison {
     }
     final Spread oldYard = mean(limits.stream().map(pair -> pair[0].value()).toList());
     final Spread nowYard = mean(limits.stream().map(pair -> pair[1].value()).toList());
-    final Set<String> references = references();
     for (final Measurement old : before.all()) {
-      if (old.forks() > 0 && isQuell(old, references) && !done.contains(Key.of(old))) {
+      if (isQuells(old) && !done.contains(Key.of(old))) {
         pair(old).ifPresent(pair -> addOther(pair[0], pair[1], oldYard, nowYard));
       }
     }
@@ -104,11 +117,28 @@ final class Comparison {
   private void addOther(final Measurement old, final Measurement now, final Spread oldYard, final Spread nowYard) {
     changes.add(
         new Change(
-            (old.name() + " " + old.paramsText()).strip(),
+            text(old),
             old.value().over(oldYard),
             now.value().over(nowYard),
             noise(old, now),
             figures(Unit.NANOS, old.value(), now.value())));
+  }
+
+  /** What rounds to no bytes at all is all the same. */
+  private void addAllocation(final Measurement old, final Measurement now) {
+    if (old.bytes().isPresent() && now.bytes().isPresent()) {
+      final Spread oldBytes = Spread.ofOne(Math.max(HALF_A_BYTE, old.bytes().getAsDouble()));
+      final Spread newBytes = Spread.ofOne(Math.max(HALF_A_BYTE, now.bytes().getAsDouble()));
+      final String figures = figures(Unit.BYTES, oldBytes, newBytes);
+      final Change change = new Change(text(old) + ", allocated", oldBytes, newBytes, OF_BYTES, figures);
+      if (change.kind() != Change.Kind.SAME) {
+        changes.add(change);
+      }
+    }
+  }
+
+  private static String text(final Measurement measurement) {
+    return (measurement.name() + " " + measurement.paramsText()).strip();
   }
 
   /** The measurement of the old run, and that of the new one. */
@@ -127,8 +157,9 @@ final class Comparison {
     return Math.exp(spreads.stream().mapToDouble(spread -> Math.log(of.applyAsDouble(spread))).average().orElseThrow());
   }
 
-  private static boolean isQuell(final Measurement measurement, final Set<String> references) {
-    return measurement.params().getOrDefault(Figure.SUBJECT, Standing.QUELL).equals(Standing.QUELL)
+  private boolean isQuells(final Measurement measurement) {
+    return measurement.forks() > 0
+        && measurement.params().getOrDefault(Figure.SUBJECT, Standing.QUELL).equals(Standing.QUELL)
         && !measurement.name().startsWith(Results.LIMITS)
         && !references.contains(measurement.name());
   }

@@ -56,7 +56,10 @@ final class CurvesSection implements Section {
 
   /** Points by what tells the lines apart: the benchmark and its other parameters. */
   static Map<Map<String, String>, List<Point>> lines(final Curve curve, final Results results) {
-    final double less = curve.ordered() ? order(results).map(order -> order.value().median()).orElse(0.0) : 0;
+    final Spread less =
+        (curve.ordered() ? order(results) : Optional.<Measurement>empty())
+            .map(order -> order.value().times(-1))
+            .orElse(Spread.ofOne(0));
     final Map<Map<String, String>, List<Point>> lines = new LinkedHashMap<>();
     for (final Measurement measurement : results.all()) {
       final String x = measurement.params().get(curve.x());
@@ -64,7 +67,7 @@ final class CurvesSection implements Section {
         final Map<String, String> others = new TreeMap<>(measurement.params());
         others.remove(curve.x());
         others.put(Labels.WHAT, measurement.method().replaceFirst(":.*", ""));
-        final Point point = new Point(Double.parseDouble(x), measurement.value().plus(-less));
+        final Point point = new Point(Double.parseDouble(x), measurement.value().plus(less));
         lines.computeIfAbsent(others, key -> new ArrayList<>()).add(point);
       }
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A number made of what was measured: a sum of measurements, each times a factor. Its spread is that of the first. */
+/** A number made of what was measured: a sum of measurements, each times a factor. */
 public final class Figure {
 
   private record Term(Line what, double factor, double factorPerSession) {
@@ -59,9 +59,14 @@ public final class Figure {
     return terms.stream().map(Term::what).toList();
   }
 
-  /** The one whose spread and allocation count. */
+  /** The one whose forks and allocation count. */
   public Line main() {
     return terms.get(0).what;
+  }
+
+  /** Whether no part was still getting faster while it was measured. */
+  boolean isSettled(final Results results) {
+    return terms.stream().allMatch(term -> results.find(term.what).map(Measurement::settled).orElse(true));
   }
 
   /** Empty if a part was not measured. */
@@ -73,7 +78,7 @@ public final class Figure {
         return Optional.empty();
       }
       final Spread value = part.get().value().times(term.factor(sessions));
-      sum = sum == null ? value : sum.plus(value.median());
+      sum = sum == null ? value : sum.plus(value);
     }
     return Optional.of(sum);
   }

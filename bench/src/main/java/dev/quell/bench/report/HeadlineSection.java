@@ -27,8 +27,10 @@ final class HeadlineSection implements Section {
     return Html.paragraph(
             "Each figure is the median of the medians of the forks, with the least and the greatest of these below it. "
                 + "The limit is the least that the memory accesses or atomic steps of the path can take on this "
-                + "machine; it and the peers were measured in the same run. Peers, and Quell likewise, are called through one "
-                + "interface: the ratio is of these two. Below 1, Quell is faster.")
+                + "machine, or, in a loop and under kills, the same without what the row asks about; it and the peers "
+                + "were measured in the same run. Peers, and Quell likewise, are called through one "
+                + "interface: the ratio is of these two. Below 1, Quell is faster. What is still getting faster did so in "
+                + "every fork while it was measured, and would take less if it ran longer.")
         + Html.table(HEAD, rows).replaceFirst("<table>", "<table class=\"headline\">")
         + missing(run);
   }
@@ -44,7 +46,7 @@ final class HeadlineSection implements Section {
         standing.toPeer().map(ratio -> ratioToPeer(standing.besidePeer(), ratio)).orElse(NOTHING),
         Double.isNaN(standing.bytes()) ? NOTHING : String.format(Locale.ROOT, "%,.0f", standing.bytes()),
         row.aim().isNone() ? NOTHING : Html.escape(row.aim().text()),
-        verdict(standing));
+        verdict(standing) + unsettled(standing));
   }
 
   private static String strong(final String text) {
@@ -60,7 +62,7 @@ final class HeadlineSection implements Section {
   }
 
   private static String named(final Unit unit, final Spread spread, final String name) {
-    return Html.escape(unit.text(spread.median())).replace(" ", "&nbsp;") + small(name);
+    return Html.escape(unit.text(spread.median())).replace(" ", "&nbsp;") + range(unit, spread) + small(name);
   }
 
   private static String likewise(final Standing standing) {
@@ -87,8 +89,15 @@ final class HeadlineSection implements Section {
       case NOT_MEASURED -> small("not measured");
       case NOT_JUDGED -> small("not judged: " + String.join(", ", standing.reservations()));
       case MET -> "<span class=\"ahead\">✓</span>";
+      case MET_MOSTLY -> "✓" + small("not in every fork or run");
       case MISSED -> "<span class=\"behind\">✗&nbsp;missed</span>";
     };
+  }
+
+  private static String unsettled(final Standing standing) {
+    return standing.unsettled().isEmpty()
+        ? NOTHING
+        : small("still getting faster: " + String.join(", ", standing.unsettled()));
   }
 
   private static String missing(final RunData run) {

@@ -42,20 +42,34 @@ public final class HeadlineTable {
       standing.quell().map(row.unit()::withRange).orElse(MISSING),
       Double.isNaN(standing.bytes()) ? NOTHING : String.format(Locale.ROOT, "%,.0f", standing.bytes()),
       standing.toLimit().map(Unit::number).orElse(NOTHING),
-      standing.toPeer().map(Unit::number).orElse(NOTHING),
+      standing.toPeer().map(ratio -> Unit.number(ratio) + beside(standing)).orElse(NOTHING),
       row.aim().text(),
-      verdict(standing)
+      verdict(standing) + unsettled(standing)
     };
   }
 
   private static String named(final String name, final Unit unit, final Optional<Spread> spread) {
-    return name + ": " + spread.map(value -> unit.text(value.median())).orElse(MISSING);
+    return name + ": " + spread.map(unit::withRange).orElse(MISSING);
   }
 
   private static String likewise(final Standing standing) {
     return standing.isBesideElsewhere()
-        ? "; Quell likewise: " + standing.row().unit().text(standing.beside().orElseThrow().median())
+        ? "; Quell likewise: " + standing.row().unit().withRange(standing.beside().orElseThrow())
         : "";
+  }
+
+  private static String beside(final Standing standing) {
+    return switch (standing.besidePeer()) {
+      case BEHIND -> ", **peer wins**";
+      case LEVEL -> ", level";
+      default -> "";
+    };
+  }
+
+  private static String unsettled(final Standing standing) {
+    return standing.unsettled().isEmpty()
+        ? ""
+        : "; still getting faster: " + String.join(", ", standing.unsettled());
   }
 
   private static String verdict(final Standing standing) {
@@ -64,6 +78,7 @@ public final class HeadlineTable {
       case NOT_MEASURED -> "not measured";
       case NOT_JUDGED -> "not judged: " + String.join(", ", standing.reservations());
       case MET -> "yes";
+      case MET_MOSTLY -> "yes, not in every fork or run";
       case MISSED -> "**no**";
     };
   }

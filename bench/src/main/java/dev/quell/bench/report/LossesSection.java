@@ -25,7 +25,10 @@ final class LossesSection implements Section {
         losses.add(peer("A peer is level", standing));
       }
       if (standing.verdict() == Standing.Verdict.MISSED) {
-        losses.add(missed(standing));
+        losses.add(aim("An aim is missed", standing));
+      }
+      if (standing.verdict() == Standing.Verdict.MET_MOSTLY) {
+        losses.add(aim("An aim is not met in every fork or run", standing));
       }
     }
     run.failedClaims().forEach(claim -> losses.add("<b>A program's claim does not hold.</b> " + Html.escape(claim)));
@@ -42,15 +45,15 @@ final class LossesSection implements Section {
         Html.escape(unit.withRange(quell)), Unit.number(standing.toPeer().orElseThrow()));
   }
 
-  private static String missed(final Standing standing) {
+  private static String aim(final String what, final Standing standing) {
     final Row row = standing.row();
     final String toLimit =
         standing.toLimit()
             .map(ratio -> "; " + Unit.number(ratio) + " times the limit, " + Html.escape(row.limit().name()))
             .orElse("");
     return String.format(
-        "<b>An aim is missed: %s.</b> %s, aim %s%s.",
-        Html.escape(row.path()), Html.escape(row.unit().withRange(standing.quell().orElseThrow())),
+        "<b>%s: %s.</b> %s, aim %s%s.",
+        what, Html.escape(row.path()), Html.escape(row.unit().withRange(standing.quell().orElseThrow())),
         Html.escape(row.aim().text()), toLimit);
   }
 

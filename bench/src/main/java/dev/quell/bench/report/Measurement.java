@@ -14,10 +14,11 @@ import java.util.stream.Collectors;
  * @param params the parameters it was measured with
  * @param forks how many JVMs of JMH measured it; none if a program did
  * @param value nanoseconds for each operation, or what a program says
- * @param bytes allocated for each operation, if that was measured
+ * @param bytes allocated for each operation, if that was measured; what a benchmark does beside its operations counts
+ * @param settled whether it had got as fast as it gets: not if it got faster in every fork while it was measured
  */
 public record Measurement(
-    String name, Map<String, String> params, int forks, Spread value, OptionalDouble bytes) {
+    String name, Map<String, String> params, int forks, Spread value, OptionalDouble bytes, boolean settled) {
 
   static final String NUMBER = "-?[0-9.]+";
 
@@ -54,6 +55,6 @@ public record Measurement(
   static Measurement ofRuns(final List<Measurement> runs) {
     final Measurement first = runs.get(0);
     final Spread all = Spread.ofForks(runs.stream().map(run -> new double[] {run.value.median()}).toList());
-    return new Measurement(first.name, first.identity(), first.forks, all, first.bytes);
+    return new Measurement(first.name, first.identity(), first.forks, all, first.bytes, first.settled);
   }
 }

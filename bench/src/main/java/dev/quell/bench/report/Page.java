@@ -81,7 +81,7 @@ final class Page {
   private static String cards(final RunData run) {
     final List<Standing> all = Standing.all(run);
     final long met = count(all, Standing.Verdict.MET);
-    final long judged = met + count(all, Standing.Verdict.MISSED);
+    final long judged = met + count(all, Standing.Verdict.MET_MOSTLY) + count(all, Standing.Verdict.MISSED);
     final List<Standing> beside = all.stream().filter(standing -> standing.toPeer().isPresent()).toList();
     final long ahead = beside.stream().filter(standing -> standing.besidePeer() != Standing.Beside.BEHIND).count();
     final long measured = run.results().all().stream().filter(one -> one.forks() > 0).count();

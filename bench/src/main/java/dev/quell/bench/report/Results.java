@@ -16,6 +16,8 @@ public final class Results {
   private static final String ALLOCATION = "gc.alloc.rate.norm";
   private static final String THREADS = "threads";
   static final String LIMITS = "LimitsBenchmark.";
+  /** So much longer takes a first iteration than a last one if the benchmark is still getting faster. */
+  private static final double STILL_FALLING = 1.05;
   private static final Map<String, Double> NANOS_OF = Map.of("ns/op", 1.0, "us/op", 1e3, "ms/op", 1e6, "s/op", 1e9);
 
   /** Of what was measured at several sizes, the one that a figure is of unless it says otherwise. */
@@ -48,10 +50,11 @@ public final class Results {
         bytes = OptionalDouble.of(spread(metric).median());
       } else if (isTime(metric)) {
         final String thread = name + ":" + entry.getKey();
-        measurements.add(new Measurement(thread, params, forks, nanos(metric), OptionalDouble.empty()));
+        measurements.add(
+            new Measurement(thread, params, forks, nanos(metric), OptionalDouble.empty(), isSettled(metric)));
       }
     }
-    measurements.add(new Measurement(name, params, forks, nanos(primary), bytes));
+    measurements.add(new Measurement(name, params, forks, nanos(primary), bytes, isSettled(primary)));
   }
 
   private static boolean isTime(final JsonObject metric) {
@@ -80,11 +83,20 @@ public final class Results {
   }
 
   private static Spread spread(final JsonObject metric) {
+    return Spread.ofForks(iterations(metric));
+  }
+
+  /** Of each fork. */
+  private static List<double[]> iterations(final JsonObject metric) {
     final List<double[]> forks = new ArrayList<>();
     for (final JsonElement fork : metric.getAsJsonArray("rawData")) {
       forks.add(fork.getAsJsonArray().asList().stream().mapToDouble(JsonElement::getAsDouble).toArray());
     }
-    return Spread.ofForks(forks);
+    return forks;
+  }
+
+  private static boolean isSettled(final JsonObject metric) {
+    return iterations(metric).stream().anyMatch(times -> times[0] <= STILL_FALLING * times[times.length - 1]);
   }
 
   /**
@@ -100,7 +112,8 @@ public final class Results {
                 if (value.matches(Measurement.NUMBER)) {
                   final Spread spread = Spread.ofOne(Double.parseDouble(value));
                   measurements.add(
-                      new Measurement(line.word() + "." + name, line.values(), 0, spread, OptionalDouble.empty()));
+                      new Measurement(
+                          line.word() + "." + name, line.values(), 0, spread, OptionalDouble.empty(), true));
                 }
               });
     }

@@ -30,9 +30,13 @@ public record Spread(double median, double min, double max) {
     return new Spread(ratio, ratio * Math.exp(-down), ratio * Math.exp(up));
   }
 
-  /** Moved by a value that is taken as known. */
-  Spread plus(final double value) {
-    return new Spread(median + value, min + value, max + value);
+  /** The sum with another, whose deviations have nothing to do with those of this. */
+  Spread plus(final Spread other) {
+    final double sum = median + other.median;
+    return new Spread(
+        sum,
+        sum - Math.hypot(median - min, other.median - other.min),
+        sum + Math.hypot(max - median, other.max - other.median));
   }
 
   private static double median(final double[] values) {

@@ -27,13 +27,21 @@ class ComparisonTest {
     private final StringJoiner json = new StringJoiner(",", "[", "]");
 
     Planted with(final String name, final double... forks) {
+      return with("{}", name, forks);
+    }
+
+    Planted allocating(final double bytes, final String name, final double... forks) {
+      return with("{\"gc.alloc.rate.norm\":{\"scoreUnit\":\"B/op\",\"rawData\":[[" + bytes + "]]}}", name, forks);
+    }
+
+    private Planted with(final String secondary, final String name, final double... forks) {
       final List<String> raw = new ArrayList<>();
       for (final double fork : forks) {
         raw.add("[" + fork + "]");
       }
       json.add(
           "{\"benchmark\":\"a." + name + "\",\"forks\":" + forks.length + ",\"params\":{\"sessions\":\"1000000\"},"
-              + "\"primaryMetric\":{\"scoreUnit\":\"ns/op\",\"rawData\":" + raw + "},\"secondaryMetrics\":{}}");
+              + "\"primaryMetric\":{\"scoreUnit\":\"ns/op\",\"rawData\":" + raw + "},\"secondaryMetrics\":" + secondary + "}");
       return this;
     }
 
@@ -60,7 +68,7 @@ class ComparisonTest {
     assertEquals(Kind.SLOWER, change.kind());
     assertEquals(ROW, change.name());
     assertEquals(1.3, change.factor(), 1e-9);
-    assertTrue(change.toString().startsWith("slower x 1.30 (noise x 1.14)"), change.toString());
+    assertTrue(change.toString().startsWith("slower x 1.30 (noise x 1.21)"), change.toString());
     assertTrue(change.toString().endsWith(ROW + ": 10.0 ns -> 13.0 ns; limit 5.00 ns -> 5.00 ns"), change.toString());
   }
 
@@ -135,6 +143,29 @@ class ComparisonTest {
     return new Comparison(new Results().addLines(List.of(line + before)), new Results().addLines(List.of(line + after)))
         .changes()
         .get(0);
+  }
+
+  @Test
+  void shouldFindWhatAllocatesMore() {
+    assertEquals(List.of(), allocated(0.01, 0.3).changes(Kind.SLOWER));
+    assertEquals(List.of(), allocated(424, 425).changes(Kind.SLOWER));
+    assertEquals(
+        List.of(HANDLE + " sessions 1000000, allocated"),
+        allocated(0, 32).changes(Kind.SLOWER).stream().map(Change::name).toList());
+    assertEquals(1, allocated(424, 392).changes(Kind.FASTER).size());
+  }
+
+  private static Comparison allocated(final double before, final double after) {
+    return new Comparison(
+        new Planted().allocating(before, HANDLE, 10, 10, 10).results(),
+        new Planted().allocating(after, HANDLE, 10, 10, 10).results());
+  }
+
+  @Test
+  void shouldNameWhatIsNotMeasuredAnyMore() {
+    final Planted before = run(10, 5).with(EXPLAIN, 10, 10, 10);
+    assertEquals(
+        List.of(EXPLAIN + " sessions 1000000"), new Comparison(before.results(), run(10, 5).results()).gone());
   }
 
   @Test

@@ -13,15 +13,15 @@ class FigureTest {
   }
 
   @Test
-  void shouldSubtractTheMedian() {
+  void shouldSubtractWithTheSpreadsOfBoth() {
     final Figure figure = Figure.of("FindBeginEndBenchmark.coreColdDependent").less("FindBeginEndBenchmark.orderAlone");
-    assertEquals(new Spread(300, 290, 305), of(figure));
+    assertEquals(new Spread(300, 300 - Math.hypot(10, 1), 300 + Math.hypot(5, 1)), of(figure));
   }
 
   @Test
   void shouldAddTimesAFactor() {
     final Figure figure = Figure.of("LimitsBenchmark.sequentialLineOfWords", 90).plus("LimitsBenchmark.casTwice", 10);
-    assertEquals(new Spread(280, 280, 280), of(figure));
+    assertEquals(new Spread(280, 276, 282), of(figure));
   }
 
   @Test

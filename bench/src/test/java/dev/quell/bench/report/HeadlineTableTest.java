@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HeadlineTableTest {
@@ -27,7 +28,7 @@ class HeadlineTableTest {
   @Test
   void shouldShowLimitPeerRatiosAimAndVerdict() {
     assertEquals(
-        "| begin + end of an operation by handle | two compare-and-sets: 10.0 ns "
+        "| begin + end of an operation by handle | two compare-and-sets: 10.0 ns [9.60 ns .. 10.2 ns] "
             + "| indexedSync: 26.2 ns; Quell likewise: 15.7 ns "
             + "| 13.1 ns [12.0 ns .. 14.2 ns] | 0 | 1.31 | 0.60 | ≤ 15 ns, 0 B | yes |",
         row("begin + end of an operation by handle"));
@@ -81,6 +82,40 @@ class HeadlineTableTest {
         "| kill all, 16 operations running | words read in a row, 8 MiB in cache: 250 µs | any subject: not in this run "
             + "| 1.70 ms [1.60 ms .. 1.80 ms] | 400 | 6.80 | - | ≤ 1.5 ms | **no** |",
         row("kill all, 16 operations running"));
+  }
+
+  @Test
+  void shouldSayWhereAPeerWinsOrIsLevel() {
+    assertTrue(besidePeer(90).contains("| 1.11, **peer wins** |"));
+    assertTrue(besidePeer(100).contains("| 1.00, level |"));
+    assertTrue(besidePeer(110).contains("| 0.91 |"));
+  }
+
+  private static String besidePeer(final int bytes) {
+    final List<String> lines =
+        List.of("footprint subject=quell sessions=1000000 bytes=100", "footprint subject=a sessions=1000000 bytes=" + bytes);
+    return new HeadlineTable(new Results().addLines(lines), HeadlineRows.all()).markdown();
+  }
+
+  @Test
+  void shouldSayIfAnAimIsNotMetInEveryRun() {
+    final List<String> lines =
+        IntStream.of(60, 70, 130).mapToObj(p99 -> "wake victim=blocked from=call p99us=" + p99).toList();
+    assertTrue(
+        new HeadlineTable(new Results().addLines(lines), HeadlineRows.all())
+            .markdown()
+            .contains("| 70.0 µs [60.0 µs .. 130 µs] | - | - | - | ≤ 100 µs | yes, not in every fork or run |"));
+  }
+
+  @Test
+  void shouldSayWhatWasStillGettingFaster() {
+    final String json =
+        "[{\"benchmark\": \"a.OpenEndBenchmark.existingOwner\", \"forks\": 3, \"secondaryMetrics\": {},"
+            + " \"primaryMetric\": {\"scoreUnit\": \"ns/op\", \"rawData\": [[110.0, 100.0], [112.0, 101.0], [108.0, 99.0]]}}]";
+    assertTrue(
+        new HeadlineTable(new Results().addJmh(json), HeadlineRows.all())
+            .markdown()
+            .contains("| not measured; still getting faster: Quell |"));
   }
 
   @Test

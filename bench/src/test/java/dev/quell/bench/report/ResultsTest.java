@@ -1,6 +1,7 @@
 package dev.quell.bench.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,6 +32,21 @@ class ResultsTest {
     assertEquals(24, measurement.bytes().orElseThrow());
     assertEquals(3, measurement.forks());
     assertEquals(Map.of("sessions", "1000000", "subject", "indexedSync"), measurement.params());
+  }
+
+  @Test
+  void shouldSayWhetherABenchmarkHadSettled() {
+    assertTrue(settled("[[110.0, 104.0, 103.0], [103.0, 104.0, 102.0]]"), "in one of the forks");
+    assertTrue(settled("[[110.0], [103.0]]"), "nothing to see in one iteration");
+    assertTrue(settled("[[100.0, 110.0], [100.0, 120.0]]"), "it got slower");
+    assertFalse(settled("[[110.0, 99.0, 100.0], [120.0, 130.0, 110.0]]"), "faster in both");
+  }
+
+  private static boolean settled(final String forks) {
+    final String json =
+        "[{\"benchmark\": \"a.B.c\", \"forks\": 2, \"secondaryMetrics\": {},"
+            + " \"primaryMetric\": {\"scoreUnit\": \"ns/op\", \"rawData\": " + forks + "}}]";
+    return new Results().addJmh(json).find(Line.parse("B.c")).orElseThrow().settled();
   }
 
   @Test
