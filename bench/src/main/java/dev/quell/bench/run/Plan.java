@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Param;
  * @param mustHold whether a program's claim that does not hold fails the run, instead of being a result
  */
 record Plan(String name, boolean mustHold, List<Step> steps) {
-  static final List<String> NAMES = List.of("quick", "headline", "standard", "full", "smoke");
+  static final List<String> NAMES = List.of("quick", "headline", "pictures", "standard", "full", "smoke");
 
   private static final String[] ROOM = {"-Xms3g", "-Xmx3g", "-XX:+AlwaysPreTouch"};
   private static final String[] SMALL = {"-Xmx3g"};
@@ -67,6 +67,7 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
     return switch (name) {
       case "quick" -> quick();
       case "headline" -> headline();
+      case "pictures" -> pictures();
       case "standard" -> standard();
       case "full" -> full();
       case "smoke" -> smoke();
@@ -83,7 +84,7 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
         program("wake", WakeLatency.class, 20).and(20_000).times(3),
         program("convoy", Convoy.class, 210, ROOM).each(SUBJECTS, SUBJECT),
         program("tails", Tails.class, 300, ROOM).each(SOME_SUBJECTS, OUT, SUBJECT),
-        program("endurance", Endurance.class, 700, "-Xms6g", "-Xmx6g", COLLECTOR_LOG).and(),
+        endurance(),
         program("churn", Churn.class, 90, SERIAL_512M).and(100_000_000),
         benchmarks("peers-by-size", FULL.with("sessions", 1_000, 10_000, 100_000), List.of("PeersBenchmark.kill")),
         benchmarks("two-threads", FULL.onThreads(2).with("sessions", 1_000_000), CURVES.subList(1, CURVES.size())),
@@ -97,13 +98,11 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
         benchmarks("limits", STANDARD, List.of("LimitsBenchmark"), HeadlineRows.benchmarks()),
         footprint(SERIAL_12G, SUBJECTS, 10_000, 100_000, 1_000_000, 10_000_000),
         program("wake", WakeLatency.class, 20).and(20_000).times(3),
-        program("convoy", Convoy.class, 80, ROOM)
-            .each(SOME_SUBJECTS, SUBJECT, "--scanners=0,1,4,16", "--warmup=1", "--seconds=3"),
-        program("tails", Tails.class, 90, ROOM).each(SOME_SUBJECTS, OUT, SUBJECT, "--warmup=2", "--seconds=5"),
-        benchmarks("by-sessions", STANDARD,
-            List.of("KillCurveBySessionsBenchmark.(byUuid|byUid|everything)$", "FindSessionBenchmark.coldDependent$")),
-        benchmarks("by-matches", STANDARD.with("busy", 0.1), List.of("ByMatches.*byUid$")),
-        program("endurance", Endurance.class, 700, "-Xms6g", "-Xmx6g", COLLECTOR_LOG).and()));
+        convoy(),
+        tails(),
+        bySessions(),
+        byMatches(),
+        endurance()));
   }
 
   /** What the headline table shows, as the standard plan measures it. */
@@ -112,6 +111,41 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
         benchmarks("headline", STANDARD, HeadlineRows.benchmarks()),
         footprint(SERIAL_3G, SUBJECTS, 1_000_000),
         program("wake", WakeLatency.class, 20).and(20_000).times(3)));
+  }
+
+  /** What the pictures show, as the standard plan measures it, and all limits. */
+  private static Plan pictures() {
+    return new Plan("pictures", false, List.of(
+        benchmarks("limits", STANDARD, List.of("LimitsBenchmark")),
+        bySessions(),
+        byMatches(),
+        convoy(),
+        tails(),
+        footprint(SERIAL_12G, SUBJECTS, 10_000, 100_000, 1_000_000, 10_000_000),
+        endurance()));
+  }
+
+  private static Step bySessions() {
+    return benchmarks("by-sessions", STANDARD,
+        List.of("KillCurveBySessionsBenchmark.(byUuid|byUid|everything)$", "FindSessionBenchmark.coldDependent$"));
+  }
+
+  private static Step byMatches() {
+    return benchmarks("by-matches", STANDARD.with("busy", 0.1), List.of("ByMatches.*byUid$"));
+  }
+
+  private static Step convoy() {
+    return program("convoy", Convoy.class, 80, ROOM)
+        .each(SOME_SUBJECTS, SUBJECT, "--scanners=0,1,4,16", "--warmup=1", "--seconds=3");
+  }
+
+  private static Step tails() {
+    return program("tails", Tails.class, 90, ROOM).each(SOME_SUBJECTS, OUT, SUBJECT, "--warmup=2", "--seconds=5");
+  }
+
+  /** The ten minutes that it holds ten million sessions are its own. */
+  private static Step endurance() {
+    return program("endurance", Endurance.class, 700, "-Xms6g", "-Xmx6g", COLLECTOR_LOG).and();
   }
 
   private static Plan quick() {

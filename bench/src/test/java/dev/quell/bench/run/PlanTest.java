@@ -19,7 +19,7 @@ class PlanTest {
   private static final String PACKAGE = "dev.quell.bench.";
 
   @ParameterizedTest
-  @ValueSource(strings = {"quick", "headline", "standard", "full", "smoke"})
+  @ValueSource(strings = {"quick", "headline", "pictures", "standard", "full", "smoke"})
   void shouldNameOnlyBenchmarksAndProgramsThatExist(final String name) {
     assertEquals(List.of(), Plan.named(name).problems());
   }
