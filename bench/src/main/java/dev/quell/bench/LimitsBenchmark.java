@@ -18,13 +18,13 @@ import org.openjdk.jmh.infra.ThreadParams;
 /**
  * Question: what can this machine do at best, so what is left to gain?
  *
- * <p>Expected, from {@code reach.md}, in ns: compare-and-set 5.4, two 10.6, with release store 5.7; get-and-add 5.8;
- * plain, opaque and acquire load 0.3; dependent random load 15 in 4 MiB, 180 to 240 beyond the cache; independent load
- * in 1 GiB 12 to 23, with compare-and-set 24; a line of a sequential read of all words of 1 GiB 2.4, of one word a line
- * 1.6 (64 bytes divided by the score are bytes/ns); {@code nanoTime} 23. By two threads: compare-and-set of one word 27, of
- * neighbours on a line about the same, of words far apart as if alone; a pair of get-and-adds on one word 31, which is
- * the least that two counts in one session can cost; {@code pingPong}, a line there and back, 66: twice what a kill
- * takes to be seen at the least.
+ * <p>Expectation: compare-and-set and get-and-add some nanoseconds, the second of two in a row as dear as the first; a
+ * load that hits the first-level cache less than one, whatever its ordering, which says no more than that the loop
+ * hides it; a dependent load as long as the level that the memory fits into, an independent one a tenth of that; a line
+ * read in a row at the bandwidth, 64 bytes divided by the score. By two threads: one word, or neighbours on a line, ten
+ * times as dear as words far apart, which cost what they cost one thread; a pair of get-and-adds on one word is the
+ * least that two counts in one session can cost; {@code pingPong}, a line there and back, is twice what a kill takes to
+ * be seen at the least. What machines showed is in {@code results/}.
  *
  * <p>Refuted if our own rows elsewhere are faster than the limit that bounds them: then one of the two measures
  * something else.
@@ -100,7 +100,7 @@ public class LimitsBenchmark extends Measured {
 
     private long[] words;
     private int shift;
-    private long asked;
+    private long visits;
 
     @Setup
     public void make() {
@@ -110,8 +110,8 @@ public class LimitsBenchmark extends Measured {
     }
 
     /** Worked out from a count, so that no place waits for the one before. */
-    int anyWord() {
-      final long mixed = ++asked * 0x9E37_79B9_7F4A_7C15L;
+    static int placeOf(final long visit, final int shift) {
+      final long mixed = visit * 0x9E37_79B9_7F4A_7C15L;
       return (int) ((mixed ^ mixed >>> Integer.SIZE) * 0xD6E8_FEB8_6659_FD93L >>> shift);
     }
   }
@@ -277,20 +277,28 @@ public class LimitsBenchmark extends Measured {
   @Benchmark
   @OperationsPerInvocation(LOADS)
   public long independentLoad(final Scattered scattered) {
+    final long[] words = scattered.words;
+    final int shift = scattered.shift;
+    final long first = scattered.visits;
     long sum = 0;
     for (int i = 0; i < LOADS; i++) {
-      sum += scattered.words[scattered.anyWord()];
+      sum += words[Scattered.placeOf(first + i, shift)];
     }
+    scattered.visits = first + LOADS;
     return sum;
   }
 
   @Benchmark
   @OperationsPerInvocation(LOADS)
   public long independentLoadAndCas(final Scattered scattered) {
+    final long[] words = scattered.words; // locals: after a compare-and-set a field is loaded again
+    final int shift = scattered.shift;
+    final long first = scattered.visits;
     long sum = 0;
     for (int i = 0; i < LOADS; i++) {
-      sum += casAdd(scattered.words, scattered.anyWord());
+      sum += casAdd(words, Scattered.placeOf(first + i, shift));
     }
+    scattered.visits = first + LOADS;
     return sum;
   }
 
