@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /** The one rule for texts that a client chose: present, not too long, and with exactly one UTF-8 form. */
 final class Names {
-  /** mongod answers code 2 to a name of about this many characters: see {@code semantics.md} 1.4. */
+  /** mongod answers code 2 (BadValue) to a name of about this many characters. */
   static final int MAX_NAME_LENGTH = 10_000;
 
   private Names() {}

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KillCodeTest {
-  /** The catalogue of semantics.md, section 5. */
+  /** Numbers and names are those of mongod's error catalogue, {@code src/mongo/base/error_codes.yml}. */
   @ParameterizedTest
   @CsvSource({
       "11601, Interrupted, operation was interrupted",

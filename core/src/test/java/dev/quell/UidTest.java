@@ -24,7 +24,7 @@ class UidTest {
     return bytes;
   }
 
-  /** The test vectors of semantics.md, section 2. */
+  /** SHA-256 of {@code user@db}, worked out with another program. */
   @ParameterizedTest
   @CsvSource({
       "username, admin, hobAqu900H1RX9+3UKSg6zEaoyg2IU0ukeytvJ2Vgbo=",

@@ -13,9 +13,9 @@ import java.lang.ref.Reference;
  * its own reference to it; {@code ownerBytes} is the part of both that the host made, its owner objects. Heap and
  * direct buffers, after full collections.
  *
- * <p>Aim at a million sessions: Quell's {@code bytes} at most 112; of the peers, in {@code reach.md}, {@code
- * indexedSync} about 158, and {@code rwLock} less than Quell, without an index by UUID. Refuted if Quell takes more.
- * Below about 100,000 sessions what a core has anyhow shows.
+ * <p>Aim at a million sessions: Quell's {@code bytes} at most 112. Refuted if Quell takes more. Peers whose sessions
+ * are lean objects take less, the more so without an index by role or UUID. Below about 100,000 sessions what a core
+ * has anyhow shows.
  *
  * <p>{@code java -XX:+UseSerialGC -Xmx4g -cp bench/target/quell-bench.jar dev.quell.bench.Footprint [subject
  * [sessions...]]}; the subject is {@code quell} or a peer, see {@link Subject#NAMES}, the sessions are a million unless

@@ -10,8 +10,9 @@ import java.util.UUID;
  * What a session kill core does at the least. All methods may be called by any thread; a work object is used by one
  * thread at a time.
  *
- * <p>A kill reaches every work whose begin returned before the kill was called and which has not ended, and no work
- * whose begin is called after the kill returned. It answers how many sessions it matched, and leaves them open.
+ * <p>A kill reaches every work whose begin happened before the call of the kill, as the memory model has it, and which
+ * has not ended, and no work whose begin is called after the kill returned. (Quell reaches also those whose begin had
+ * returned by the clock alone.) It answers how many sessions it matched, and leaves them open.
  *
  * @param <S> a session
  * @param <W> a work: one run after another in sessions
