@@ -113,16 +113,14 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
         program("wake", WakeLatency.class, 20).and(20_000).times(3)));
   }
 
-  /** What the pictures show, as the standard plan measures it, and all limits. */
+  /** What the pictures of kills show, as the standard plan measures it, and all limits. */
   private static Plan pictures() {
     return new Plan("pictures", false, List.of(
         benchmarks("limits", STANDARD, List.of("LimitsBenchmark")),
         bySessions(),
         byMatches(),
         convoy(),
-        tails(),
-        footprint(SERIAL_12G, SUBJECTS, 10_000, 100_000, 1_000_000, 10_000_000),
-        endurance()));
+        tails()));
   }
 
   private static Step bySessions() {
