@@ -24,6 +24,7 @@ final class Comparison {
   private static final double UNKNOWN = 1.5;
 
   private static final double OF_BYTES = 1.02;
+  private static final double OF_ALLOCATION = 1.05;
 
   /** JMH's own allocations, spread over the operations of an iteration, are less than that. */
   private static final double HALF_A_BYTE = 0.5;
@@ -124,13 +125,17 @@ final class Comparison {
             figures(Unit.NANOS, old.value(), now.value())));
   }
 
-  /** What rounds to no bytes at all is all the same. */
+  /**
+   * What rounds to no bytes at all is all the same. In a group, whose threads do different things, bytes for each
+   * operation say how much each of them did.
+   */
   private void addAllocation(final Measurement old, final Measurement now) {
-    if (old.bytes().isPresent() && now.bytes().isPresent()) {
+    final boolean group = before.all().stream().anyMatch(other -> other.name().startsWith(old.name() + ":"));
+    if (!group && old.bytes().isPresent() && now.bytes().isPresent()) {
       final Spread oldBytes = Spread.ofOne(Math.max(HALF_A_BYTE, old.bytes().getAsDouble()));
       final Spread newBytes = Spread.ofOne(Math.max(HALF_A_BYTE, now.bytes().getAsDouble()));
       final String figures = figures(Unit.BYTES, oldBytes, newBytes);
-      final Change change = new Change(text(old) + ", allocated", oldBytes, newBytes, OF_BYTES, figures);
+      final Change change = new Change(text(old) + ", allocated", oldBytes, newBytes, OF_ALLOCATION, figures);
       if (change.kind() != Change.Kind.SAME) {
         changes.add(change);
       }

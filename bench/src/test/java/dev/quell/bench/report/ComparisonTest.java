@@ -155,6 +155,17 @@ class ComparisonTest {
     assertEquals(1, allocated(424, 392).changes(Kind.FASTER).size());
   }
 
+  @Test
+  void shouldNotCompareWhatAGroupAllocates() {
+    final String group = "{\"gc.alloc.rate.norm\":{\"scoreUnit\":\"B/op\",\"rawData\":[[%d]]},"
+        + "\"worker\":{\"scoreUnit\":\"ns/op\",\"rawData\":[[10.0]]}}";
+    final Comparison comparison =
+        new Comparison(
+            new Planted().with(group.formatted(20), "Some.group", 10).results(),
+            new Planted().with(group.formatted(40), "Some.group", 10).results());
+    assertEquals(List.of(), comparison.changes(Kind.SLOWER));
+  }
+
   private static Comparison allocated(final double before, final double after) {
     return new Comparison(
         new Planted().allocating(before, HANDLE, 10, 10, 10).results(),
