@@ -86,7 +86,7 @@ final class Page {
     final long ahead = beside.stream().filter(standing -> standing.besidePeer() != Standing.Beside.BEHIND).count();
     final long measured = run.results().all().stream().filter(one -> one.forks() > 0).count();
     return "<div class=\"cards\">\n"
-        + card(met + " of " + judged, "aims met, of those that could be judged")
+        + card(met + " of " + judged, "aims met in every fork and run, of those that could be judged")
         + card(ahead + " of " + beside.size(), "paths in which no peer is clearly better")
         + card(String.valueOf(measured), "measurements by JMH")
         + "</div>\n";
