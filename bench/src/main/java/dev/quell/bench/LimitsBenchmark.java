@@ -20,11 +20,11 @@ import org.openjdk.jmh.infra.ThreadParams;
  *
  * <p>Expectation: compare-and-set and get-and-add some nanoseconds, the second of two in a row as dear as the first; a
  * load that hits the first-level cache less than one, whatever its ordering, which says no more than that the loop
- * hides it; a dependent load as long as the level that the memory fits into, an independent one a tenth of that; a line
- * read in a row at the bandwidth, 64 bytes divided by the score. By two threads: one word, or neighbours on a line, ten
- * times as dear as words far apart, which cost what they cost one thread; a pair of get-and-adds on one word is the
- * least that two counts in one session can cost; {@code pingPong}, a line there and back, is twice what a kill takes to
- * be seen at the least. What machines showed is in {@code results/}.
+ * hides it; a dependent load as long as the level that the memory fits into, an independent one a tenth of that or
+ * less; a line read in a row at the bandwidth, 64 bytes divided by the score. By two threads: one word, or neighbours on
+ * a line, five to ten times as dear as words far apart, which cost what they cost one thread; a pair of get-and-adds on
+ * one word is the least that two counts in one session can cost; {@code pingPong}, a line there and back, is twice what
+ * a kill takes to be seen at the least. What machines showed is in {@code results/}.
  *
  * <p>Refuted if our own rows elsewhere are faster than the limit that bounds them: then one of the two measures
  * something else.

@@ -24,7 +24,9 @@ final class Comparison {
   private static final double UNKNOWN = 1.5;
 
   private static final double OF_BYTES = 1.02;
-  private static final double OF_ALLOCATION = 1.05;
+
+  /** Two compilations of the same code do not always save the same allocations. */
+  private static final double OF_ALLOCATION = 1.1;
 
   /** JMH's own allocations, spread over the operations of an iteration, are less than that. */
   private static final double HALF_A_BYTE = 0.5;
@@ -49,8 +51,11 @@ final class Comparison {
         HeadlineRows.all().stream().flatMap(row -> addRow(row).stream()).collect(Collectors.toSet());
     addOthers(done);
     before.all().stream()
-        .filter(this::isQuells)
+        .filter(old -> isQuells(old) && !isThread(old))
         .forEach(old -> pair(old).ifPresentOrElse(pair -> addAllocation(pair[0], pair[1]), () -> gone.add(text(old))));
+    before.limits().stream()
+        .filter(old -> !isThread(old) && pair(old).isEmpty())
+        .forEach(old -> gone.add(text(old)));
     changes.sort(Comparator.comparingDouble(Change::factor).reversed());
   }
 
@@ -59,7 +64,7 @@ final class Comparison {
     return changes;
   }
 
-  /** What the old run measured of Quell with JMH, and the new one did not. */
+  /** What the old run measured of Quell with JMH, and of limits, and the new one did not. */
   List<String> gone() {
     return gone;
   }
@@ -135,10 +140,7 @@ final class Comparison {
       final Spread oldBytes = Spread.ofOne(Math.max(HALF_A_BYTE, old.bytes().getAsDouble()));
       final Spread newBytes = Spread.ofOne(Math.max(HALF_A_BYTE, now.bytes().getAsDouble()));
       final String figures = figures(Unit.BYTES, oldBytes, newBytes);
-      final Change change = new Change(text(old) + ", allocated", oldBytes, newBytes, OF_ALLOCATION, figures);
-      if (change.kind() != Change.Kind.SAME) {
-        changes.add(change);
-      }
+      changes.add(new Change(text(old) + ", allocated", oldBytes, newBytes, OF_ALLOCATION, figures));
     }
   }
 
@@ -167,6 +169,10 @@ final class Comparison {
         && measurement.params().getOrDefault(Figure.SUBJECT, Standing.QUELL).equals(Standing.QUELL)
         && !measurement.name().startsWith(Results.LIMITS)
         && !references.contains(measurement.name());
+  }
+
+  private static boolean isThread(final Measurement measurement) {
+    return measurement.name().contains(":");
   }
 
   /** What rows name beside Quell: limits, peers, what is subtracted. */

@@ -145,9 +145,8 @@ record Standing(
     if (!aim.isMet(quell.get().median(), bytes, toLimit)) {
       return Verdict.MISSED;
     }
-    final double worst = quell.get().max();
-    final boolean always = aim.isMet(worst, bytes, toLimit * (worst / quell.get().median()));
-    return always ? Verdict.MET : Verdict.MET_MOSTLY;
+    final double worstToLimit = limit.map(value -> quell.get().max() / value.min()).orElse(Double.NaN);
+    return aim.isMet(quell.get().max(), bytes, worstToLimit) ? Verdict.MET : Verdict.MET_MOSTLY;
   }
 
   /** Why a figure is not one that aims are for. */

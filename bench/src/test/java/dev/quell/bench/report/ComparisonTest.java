@@ -152,7 +152,7 @@ class ComparisonTest {
     assertEquals(
         List.of(HANDLE + " sessions 1000000, allocated"),
         allocated(0, 32).changes(Kind.SLOWER).stream().map(Change::name).toList());
-    assertEquals(1, allocated(424, 392).changes(Kind.FASTER).size());
+    assertEquals(1, allocated(424, 320).changes(Kind.FASTER).size());
   }
 
   @Test
@@ -177,6 +177,14 @@ class ComparisonTest {
     final Planted before = run(10, 5).with(EXPLAIN, 10, 10, 10);
     assertEquals(
         List.of(EXPLAIN + " sessions 1000000"), new Comparison(before.results(), run(10, 5).results()).gone());
+  }
+
+  @Test
+  void shouldNameALimitThatIsNotMeasuredAnyMore() {
+    final Planted before = new Planted().with(HANDLE, 10, 10).with(LIMIT, 5, 5);
+    assertEquals(
+        List.of(LIMIT + " sessions 1000000"),
+        new Comparison(before.results(), new Planted().with(HANDLE, 10, 10).results()).gone());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quell.bench.report.Row.Named;
 import dev.quell.bench.report.Standing.Beside;
+import dev.quell.bench.report.Standing.Verdict;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,17 @@ class StandingTest {
     assertEquals(Beside.AHEAD, standing(quell[0], quell[1], "footprint subject=a bytes=13").besidePeer());
     assertEquals(Beside.LEVEL, standing(quell[0], quell[1], "footprint subject=a bytes=11").besidePeer());
     assertEquals(Beside.BEHIND, standing(quell[0], quell[1], "footprint subject=a bytes=9").besidePeer());
+  }
+
+  @Test
+  void shouldJudgeByTheWorstForkAndTheBestLimit() {
+    final Row row =
+        new Row("loop", Unit.COUNT, new Named("alone", Figure.of("limit.loop")), List.of(), Figure.of("quell.loop"),
+            Aim.mostToLimit(1.05, "within 5 %"));
+    final String[] limit = {"limit loop=100", "limit loop=102", "limit loop=104"};
+    assertEquals(Verdict.MET, standing(row, limit[0], limit[1], limit[2], "quell loop=105").verdict());
+    assertEquals(Verdict.MET_MOSTLY, standing(row, limit[0], limit[1], limit[2], "quell loop=106").verdict());
+    assertEquals(Verdict.MISSED, standing(row, limit[0], limit[1], limit[2], "quell loop=108").verdict());
   }
 
   @Test

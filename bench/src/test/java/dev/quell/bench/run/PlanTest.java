@@ -56,6 +56,15 @@ class PlanTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"pictures", "standard", "full"})
+  void shouldMeasureWhatCurvesSubtract(final String name) {
+    assertTrue(
+        Plan.named(name).steps().stream()
+            .flatMap(step -> step.jobs().stream())
+            .anyMatch(job -> job.name().contains("FindBeginEndBenchmark.orderAlone")));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"headline", "standard", "full"})
   void shouldMeasureTheHeadlineInThreeForks(final String name) {
     final Step headline = Plan.named(name).steps().get(0);
