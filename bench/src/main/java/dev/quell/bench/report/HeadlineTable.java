@@ -22,6 +22,11 @@ public final class HeadlineTable {
     return standings.stream().allMatch(Standing::isComplete);
   }
 
+  /** Whether any row's own figure was measured. */
+  boolean isMeasured() {
+    return standings.stream().anyMatch(standing -> standing.quell().isPresent());
+  }
+
   /** The headline. */
   public String markdown() {
     final StringBuilder text = new StringBuilder();

@@ -15,6 +15,8 @@ final class Readme {
 
       """;
 
+  private static final String NO_HEADLINE = "The headline is not in this run; what is, `report.html` shows.\n";
+
   private Readme() {}
 
   static String of(final RunData run) {
@@ -22,8 +24,7 @@ final class Readme {
     final StringBuilder text = new StringBuilder();
     text.append("# Run of ").append(run.machine("date").orElse("an unknown day")).append("\n\n");
     Trust.reservation(run).ifPresent(reservation -> text.append("**").append(reservation).append("**\n\n"));
-    text.append(HOW_TO_READ)
-        .append(table.markdown())
+    text.append(table.isMeasured() ? HOW_TO_READ + table.markdown() : NO_HEADLINE)
         .append(failed(run))
         .append(peers(table))
         .append("\n## Limits of the machine in this run\n\n")
