@@ -34,9 +34,8 @@ record Change(String name, Spread before, Spread after, double least, String fig
 
   /**
    * The factor that chance may make: one and a half times the ranges of both runs' forks, taken together as
-   * independent, beyond what there is without them. Simulated, without the limit's forks: of ten thousand pairs of
-   * runs of the same, with three forks whose logarithms are distributed normally and a tenth as the least noise, a few
-   * are said to be slower if the standard deviation is a tenth, some fifteen if it is a fifth.
+   * independent, beyond what there is without them. Of a thousand pairs of runs of the same, it lets at
+   * most two be called slower; {@code ChangeTest} says for which forks.
    */
   double noise() {
     return least * Math.exp(SURE * Math.hypot(range(before), range(after)));

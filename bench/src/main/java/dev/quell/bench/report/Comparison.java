@@ -51,10 +51,10 @@ final class Comparison {
         HeadlineRows.all().stream().flatMap(row -> addRow(row).stream()).collect(Collectors.toSet());
     addOthers(done);
     before.all().stream()
-        .filter(old -> isQuells(old) && !isThread(old))
+        .filter(old -> isQuells(old) && !old.isOfThread())
         .forEach(old -> pair(old).ifPresentOrElse(pair -> addAllocation(pair[0], pair[1]), () -> gone.add(text(old))));
     before.limits().stream()
-        .filter(old -> !isThread(old) && pair(old).isEmpty())
+        .filter(old -> !old.isOfThread() && pair(old).isEmpty())
         .forEach(old -> gone.add(text(old)));
     changes.sort(Comparator.comparingDouble(Change::factor).reversed());
   }
@@ -169,10 +169,6 @@ final class Comparison {
         && measurement.params().getOrDefault(Figure.SUBJECT, Standing.QUELL).equals(Standing.QUELL)
         && !measurement.name().startsWith(Results.LIMITS)
         && !references.contains(measurement.name());
-  }
-
-  private static boolean isThread(final Measurement measurement) {
-    return measurement.name().contains(":");
   }
 
   /** What rows name beside Quell: limits, peers, what is subtracted. */

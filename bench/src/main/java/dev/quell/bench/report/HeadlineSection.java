@@ -46,7 +46,7 @@ final class HeadlineSection implements Section {
         standing.toPeer().map(ratio -> ratioToPeer(standing.besidePeer(), ratio)).orElse(NOTHING),
         Double.isNaN(standing.bytes()) ? NOTHING : String.format(Locale.ROOT, "%,.0f", standing.bytes()),
         row.aim().isNone() ? NOTHING : Html.escape(row.aim().text()),
-        verdict(standing) + unsettled(standing));
+        verdict(standing) + standing.remark().map(HeadlineSection::small).orElse(NOTHING));
   }
 
   private static String strong(final String text) {
@@ -92,12 +92,6 @@ final class HeadlineSection implements Section {
       case MET_MOSTLY -> "✓" + small("not in every fork or run");
       case MISSED -> "<span class=\"behind\">✗&nbsp;missed</span>";
     };
-  }
-
-  private static String unsettled(final Standing standing) {
-    return standing.unsettled().isEmpty()
-        ? NOTHING
-        : small("still getting faster: " + String.join(", ", standing.unsettled()));
   }
 
   private static String missing(final RunData run) {

@@ -49,7 +49,7 @@ public final class HeadlineTable {
       standing.toLimit().map(Unit::number).orElse(NOTHING),
       standing.toPeer().map(ratio -> Unit.number(ratio) + beside(standing)).orElse(NOTHING),
       row.aim().text(),
-      verdict(standing) + unsettled(standing)
+      verdict(standing) + standing.remark().map(text -> "; " + text).orElse("")
     };
   }
 
@@ -69,12 +69,6 @@ public final class HeadlineTable {
       case LEVEL -> ", level";
       default -> "";
     };
-  }
-
-  private static String unsettled(final Standing standing) {
-    return standing.unsettled().isEmpty()
-        ? ""
-        : "; still getting faster: " + String.join(", ", standing.unsettled());
   }
 
   private static String verdict(final Standing standing) {

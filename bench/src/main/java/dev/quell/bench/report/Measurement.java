@@ -32,6 +32,11 @@ public record Measurement(
     return name.substring(name.indexOf('.') + 1);
   }
 
+  /** Whether it is what one thread of a group did. */
+  boolean isOfThread() {
+    return name.contains(":");
+  }
+
   /** Such as {@code sessions 1000 subject quell}. */
   String paramsText() {
     return params.entrySet().stream()

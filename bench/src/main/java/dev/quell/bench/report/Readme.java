@@ -7,11 +7,10 @@ final class Readme {
   private static final String HOW_TO_READ =
       """
       Each figure is the median of the medians of the forks, with the least and the greatest of these; of what is a sum
-      or a difference they are taken together as independent. Ratios are to the
-      limit and to the best peer as measured in this run: below 1 is faster. Peers, and Quell likewise, are called through
-      one interface; the ratio to the peer is of these two, and they are level if the ranges of their forks touch. What
-      is still getting faster did so in every fork while it was measured. `results/README.md` says how to read the table;
-      `report.html` has the pictures.
+      or a difference they are taken together as independent. Ratios are to the limit and to the best peer as measured in
+      this run: below 1 is faster. Peers, and Quell likewise, are called through one interface; the ratio to the peer is
+      of these two, and they are level if the ranges of their forks touch. What is still getting faster did so in every
+      fork while it was measured. `results/README.md` says how to read the table; `report.html` has the pictures.
 
       """;
 

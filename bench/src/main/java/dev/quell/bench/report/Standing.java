@@ -171,6 +171,13 @@ record Standing(
     return quell.flatMap(ours -> other.map(theirs -> ours.median() / theirs.median()));
   }
 
+  /** For a reader; empty if all had settled. */
+  Optional<String> remark() {
+    return unsettled.isEmpty()
+        ? Optional.empty()
+        : Optional.of("still getting faster: " + String.join(", ", unsettled));
+  }
+
   Optional<Double> toLimit() {
     return ratio(quell, limit);
   }

@@ -86,6 +86,18 @@ class PageTest {
   }
 
   @Test
+  void shouldTellReadersOfMarkdownOfClaimsThatDoNotHold() throws IOException {
+    assertTrue(Files.readString(folder.resolve("README.md")).contains("\n* convoy failed: this too is invented\n"));
+  }
+
+  @Test
+  void shouldWriteNoTableOfWhatIsNotInTheRun() throws IOException {
+    final String written = Readme.of(RunData.read(empty));
+    assertTrue(written.contains("The headline is not in this run"));
+    assertFalse(written.contains("| path |"));
+  }
+
+  @Test
   void shouldDrawAnEmptyRun() throws IOException {
     Report.draw(empty);
     final String drawn = Files.readString(empty.resolve("report.html"));
