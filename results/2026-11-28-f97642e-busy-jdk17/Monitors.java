@@ -1,25 +1,37 @@
+/** What it takes to enter and leave a monitor that nobody has contended for, and one that a thread has waited in. */
 public class Monitors {
-  static int x;
-  static double run(Object a, Object b, int n) {
-    long t=System.nanoTime();
-    for (int i=0;i<n;i++) { synchronized(a){x+=i;} Thread.onSpinWait(); synchronized(b){x^=i;} }
-    return (System.nanoTime()-t)/(double)n;
+  private static final int ROUNDS = 6;
+  private static final int TIMES = 20_000_000;
+  private static int count;
+
+  private static double nanos(final Object[] monitors) {
+    final int mask = monitors.length - 1;
+    final long start = System.nanoTime();
+    for (int i = 0; i < TIMES; i++) {
+      synchronized (monitors[i & mask]) {
+        count += i;
+      }
+    }
+    return (System.nanoTime() - start) / (double) TIMES;
   }
-  static double two(Object[] os, int n) {
-    long t=System.nanoTime();
-    int m=os.length-1;
-    for (int i=0;i<n;i++) { synchronized(os[i&m]){x+=i;} }
-    return (System.nanoTime()-t)/(double)n;
+
+  private static void inflate(final Object[] monitors) throws InterruptedException {
+    for (final Object monitor : monitors) {
+      synchronized (monitor) {
+        monitor.wait(1);
+      }
+    }
   }
-  public static void main(String[] s) throws Exception {
-    Object[] thin=new Object[4], fat=new Object[4];
-    for(int i=0;i<4;i++){thin[i]=new Object();fat[i]=new Object();}
-    for(int r=0;r<6;r++){
-      for(Object o:fat) synchronized(o){o.wait(1);}
-      double t=two(thin,20_000_000);
-      for(Object o:fat) synchronized(o){o.wait(1);}
-      double f=two(fat,20_000_000);
-      System.out.printf("one enter and exit: never contended %.1f ns, inflated %.1f ns%n",t,f);
+
+  public static void main(final String[] args) throws InterruptedException {
+    final Object[] thin = {new Object(), new Object(), new Object(), new Object()};
+    final Object[] fat = {new Object(), new Object(), new Object(), new Object()};
+    for (int round = 0; round < ROUNDS; round++) {
+      inflate(fat);
+      final double never = nanos(thin);
+      inflate(fat); // again, as the JVM deflates what is idle
+      final double inflated = nanos(fat);
+      System.out.printf("one enter and exit: never contended %.1f ns, inflated %.1f ns%n", never, inflated);
     }
   }
 }

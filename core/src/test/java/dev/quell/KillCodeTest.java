@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KillCodeTest {
-  /** Numbers and names are those of mongod's error catalogue, {@code src/mongo/base/error_codes.yml}. */
+  /** Numbers and names are those of mongod's error catalogue. */
   @ParameterizedTest
   @CsvSource({
       "11601, Interrupted, operation was interrupted",

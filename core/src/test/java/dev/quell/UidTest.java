@@ -24,7 +24,7 @@ class UidTest {
     return bytes;
   }
 
-  /** SHA-256 of {@code user@db}, worked out with another program. */
+  /** SHA-256 of {@code user@db}, worked out with {@code sha256sum} and {@code base64}. */
   @ParameterizedTest
   @CsvSource({
       "username, admin, hobAqu900H1RX9+3UKSg6zEaoyg2IU0ukeytvJ2Vgbo=",

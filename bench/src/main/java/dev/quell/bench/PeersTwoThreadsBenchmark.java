@@ -13,10 +13,10 @@ import org.openjdk.jmh.infra.ThreadParams;
 /**
  * Question: as {@link TwoThreadsBenchmark}, of what others do.
  *
- * <p>Expectation: {@code indexedSync} loses nothing by {@code twoSessions}, for its sessions
- * are locked one by one; in {@code oneSession} the threads wait for each other, and with one lock for all sessions,
- * {@code scanMutex}, they do so always. The two sessions were not opened one after the other, so that those of the
- * peers, which are objects, are not by chance neighbours in memory: their best case.
+ * <p>Expectation: {@code indexedSync} loses nothing by {@code twoSessions}, for its sessions are locked one by one; in
+ * {@code oneSession} the threads wait for each other, and with one lock for all sessions, {@code scanMutex}, they do so
+ * always. The two sessions were not opened one after the other, so that those of the peers, which are objects, are not
+ * by chance neighbours in memory: their best case.
  *
  * <p>Refuted, row by row, where a peer is level or ahead.
  *

@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.TearDown;
  *
  * <p>The others: a volatile flag of one's own, {@code Thread.interrupted}, and the {@code Context} of gRPC, asked
  * directly by who has it at hand, and as {@code Context.current()}, as most code does. Expectation: alone the first two
- * are faster than Quell, which loads where its word is before it loads that; in the loop all but the current context are
- * level.
+ * are faster than Quell, which loads where its word is before it loads that; in the loop they are level; a context is
+ * dearer there.
  *
  * <p>Refuted if an aim is missed.
  *

@@ -17,7 +17,7 @@ import org.bson.BsonString;
 
 /**
  * Opens results as cursors of the core, and goes on with them. A cursor is pinned while one goes on with it; what
- * happens to it then is what happens in mongod.
+ * happens to it then is what mongod's source does.
  */
 public final class Cursors {
   /** The documents of a first batch, if nobody says otherwise. */

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** As in mongod: who gets more of a cursor, and what a kill does to it. */
+/** As in mongod's source: who gets more of a cursor, and what a kill does to it. */
 class CursorRulesTest {
   private static final UUID A = new UUID(1, 2);
   private static final UUID B = new UUID(3, 4);
