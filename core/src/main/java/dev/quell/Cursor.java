@@ -1,6 +1,6 @@
 package dev.quell;
 
-import dev.quell.internal.live.LiveCursor;
+import dev.quell.internal.cursor.CursorImpl;
 import java.util.Optional;
 
 /**
@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * <p><b>Threads:</b> any; pin and unpin by the user of the pinning operation. <b>Progress:</b> lock-free.
  */
-public sealed interface Cursor extends AutoCloseable permits LiveCursor {
+public sealed interface Cursor extends AutoCloseable permits CursorImpl {
 
   /**
    * A random positive number, unique among the open cursors.

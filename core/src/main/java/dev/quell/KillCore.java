@@ -1,14 +1,11 @@
 package dev.quell;
 
-import dev.quell.internal.background.Janitor;
-import dev.quell.internal.kill.Kills;
-import dev.quell.internal.listing.Listing;
-import dev.quell.internal.live.LiveContext;
-import dev.quell.internal.live.LiveCursor;
-import dev.quell.internal.live.LiveOperation;
-import dev.quell.internal.live.LiveSessions;
-import dev.quell.internal.live.OperationEntry;
-import dev.quell.internal.telemetry.Counters;
+import dev.quell.internal.Core;
+import dev.quell.internal.claim.ClaimBatch;
+import dev.quell.internal.claim.Run;
+import dev.quell.internal.cursor.CursorImpl;
+import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.services.Services;
 import dev.quell.internal.telemetry.FlightRecorder;
 import java.time.Instant;
 import java.util.List;
@@ -55,27 +52,23 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
  * <p>The behaviour is that of the MongoDB 3.6 manual for {@code killAllSessionsByPattern} and its family.
  */
 public final class KillCore implements AutoCloseable {
-  private final LiveContext context;
-  private final LiveSessions sessions;
-  private final Kills kills;
-  private final Listing listing;
-  private final Janitor janitor;
+  private static final KillRequest EVERY_SESSION = KillRequest.of();
+
+  private final Core core;
+  private final Services services;
   private final AgentRunner runner;
   private final AtomicReference<List<KillListener>> listeners = new AtomicReference<>(List.of());
   private final AtomicBoolean closed = new AtomicBoolean();
 
   KillCore(final KillCoreBuilder builder) {
-    context = builder.newContext();
-    sessions = builder.newSessions(context);
-    kills = new Kills(context);
-    listing = new Listing(context);
-    janitor = builder.newJanitor(context);
+    core = builder.newCore();
+    services = core.services;
     if (builder.startsOwnThread()) {
-      runner = new AgentRunner(new SleepingMillisIdleStrategy(1), this::reportFromAgent, null, janitor);
+      runner = new AgentRunner(new SleepingMillisIdleStrategy(1), this::reportFromAgent, null, core.janitor);
       AgentRunner.startOnThread(
           runner,
           task -> {
-            final Thread thread = new Thread(task, janitor.roleName());
+            final Thread thread = new Thread(task, core.janitor.roleName());
             thread.setDaemon(true);
             return thread;
           });
@@ -138,7 +131,7 @@ public final class KillCore implements AutoCloseable {
    */
   public Session session(final long idHigh, final long idLow, final Owner owner) {
     requireOpen();
-    return sessions.findOrOpen(idHigh, idLow, Objects.requireNonNull(owner, "owner"));
+    return core.sessions.findOrOpen(idHigh, idLow, Objects.requireNonNull(owner, "owner"));
   }
 
   /**
@@ -151,7 +144,7 @@ public final class KillCore implements AutoCloseable {
    * @throws NullPointerException if {@code owner} is null
    */
   public Session startSession(final Owner owner) {
-    return session(context.nextUuid(), owner);
+    return session(services.ids.nextUuid(), owner);
   }
 
   /**
@@ -165,7 +158,7 @@ public final class KillCore implements AutoCloseable {
   public Optional<Session> findSession(final UUID id, final Uid uid) {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(uid, "uid");
-    return sessions.facade(sessions.find(id.getMostSignificantBits(), id.getLeastSignificantBits(), uid));
+    return core.sessions.find(id.getMostSignificantBits(), id.getLeastSignificantBits(), uid);
   }
 
   /**
@@ -182,7 +175,7 @@ public final class KillCore implements AutoCloseable {
    */
   public boolean replaceRoles(final Owner owner) {
     requireOpen();
-    return sessions.owners().setRoles(Objects.requireNonNull(owner, "owner"));
+    return core.sessions.store().owners.replaceRoles(Objects.requireNonNull(owner, "owner"));
   }
 
   // ---- operations
@@ -195,7 +188,7 @@ public final class KillCore implements AutoCloseable {
    * @return a new object that is not running and can be begun in this core only
    */
   public Operation operation() {
-    return new LiveOperation(context);
+    return new OperationImpl(core.operations);
   }
 
   /**
@@ -220,7 +213,7 @@ public final class KillCore implements AutoCloseable {
       final Operation operation, final long idHigh, final long idLow, final Owner owner, final String description) {
     requireOpen();
     Objects.requireNonNull(owner, "owner");
-    return sessions.begin(operation, idHigh, idLow, owner, description);
+    return core.sessions.begin(operation, idHigh, idLow, owner, description);
   }
 
   /**
@@ -232,7 +225,7 @@ public final class KillCore implements AutoCloseable {
    */
   public Operation begin(final String description) {
     requireOpen();
-    return begun(new LiveOperation(context), description);
+    return begun(new OperationImpl(core.operations), description);
   }
 
   /**
@@ -245,7 +238,7 @@ public final class KillCore implements AutoCloseable {
    */
   public Operation begin(final Supplier<String> description) {
     requireOpen();
-    return begun(new LiveOperation(context), Objects.requireNonNull(description, "description"));
+    return begun(new OperationImpl(core.operations), Objects.requireNonNull(description, "description"));
   }
 
   /**
@@ -261,7 +254,7 @@ public final class KillCore implements AutoCloseable {
    */
   public Operation begin(final Operation operation, final String description) {
     requireOpen();
-    return begun(context.mine(operation), description);
+    return begun(OperationImpl.of(operation, core.operations), description);
   }
 
   /**
@@ -277,10 +270,10 @@ public final class KillCore implements AutoCloseable {
    */
   public Operation begin(final Operation operation, final Supplier<String> description) {
     requireOpen();
-    return begun(context.mine(operation), Objects.requireNonNull(description, "description"));
+    return begun(OperationImpl.of(operation, core.operations), Objects.requireNonNull(description, "description"));
   }
 
-  private static Operation begun(final LiveOperation operation, final Object description) {
+  private static Operation begun(final OperationImpl operation, final Object description) {
     operation.beginSessionless(description);
     return operation;
   }
@@ -293,8 +286,8 @@ public final class KillCore implements AutoCloseable {
    * @return empty if there is no such operation, or no longer; ids are given again only after two billion others
    */
   public Optional<OperationInfo> findOperation(final int id) {
-    final OperationEntry run = context.operationIds.find(id);
-    return run == null ? Optional.empty() : Optional.ofNullable(run.operation().infoOf(run));
+    final Run run = core.operations.find(id);
+    return run == null ? Optional.empty() : Optional.ofNullable(run.operation().describe(run));
   }
 
   /**
@@ -314,8 +307,8 @@ public final class KillCore implements AutoCloseable {
     requireOpen();
     KillCode.requireValid(code);
     requireTexts(reason, by);
-    final OperationEntry run = context.operationIds.find(id);
-    return run != null && context.killRun(run, code, reason, by);
+    final Run run = core.operations.find(id);
+    return run != null && ClaimBatch.kill(core.claims, run, code, reason, by);
   }
 
   // ---- cursors
@@ -331,7 +324,7 @@ public final class KillCore implements AutoCloseable {
    */
   public Cursor openCursor(final AutoCloseable resource) {
     requireOpen();
-    return LiveCursor.openSessionless(context, Objects.requireNonNull(resource, "resource"));
+    return CursorImpl.openSessionless(core.cursors, Objects.requireNonNull(resource, "resource"));
   }
 
   /**
@@ -342,7 +335,7 @@ public final class KillCore implements AutoCloseable {
    *     its unpin
    */
   public Optional<Cursor> findCursor(final long id) {
-    return Optional.ofNullable(context.cursors.get(id, null));
+    return Optional.ofNullable(core.cursors.byId.get(id, null));
   }
 
   /**
@@ -361,7 +354,7 @@ public final class KillCore implements AutoCloseable {
   public boolean killCursor(final long id, final String reason, final String by) {
     requireOpen();
     requireTexts(reason, by);
-    final LiveCursor cursor = context.cursors.get(id, null);
+    final CursorImpl cursor = core.cursors.byId.get(id, null);
     return cursor != null && cursor.killWithUser(reason, by);
   }
 
@@ -411,7 +404,7 @@ public final class KillCore implements AutoCloseable {
    */
   public KillReport kill(final KillRequest request) {
     requireOpen();
-    final KillReport report = kills.kill(Objects.requireNonNull(request, "request"));
+    final KillReport report = core.kills.kill(Objects.requireNonNull(request, "request"));
     FlightRecorder.record(report);
     tell(report);
     return report;
@@ -422,7 +415,7 @@ public final class KillCore implements AutoCloseable {
       try {
         listener.onKill(report);
       } catch (final Throwable e) { // the host's code: the others are told whatever it does
-        context.report(e);
+        services.report(e);
       }
     }
   }
@@ -436,7 +429,7 @@ public final class KillCore implements AutoCloseable {
    * @throws NullPointerException if {@code request} is null
    */
   public KillExplanation explain(final KillRequest request) {
-    return kills.explain(Objects.requireNonNull(request, "request"));
+    return core.kills.explain(Objects.requireNonNull(request, "request"));
   }
 
   /**
@@ -446,7 +439,7 @@ public final class KillCore implements AutoCloseable {
    * @return zero or more, and never less than an earlier answer; means nothing to another core
    */
   public long cutOff() {
-    return context.clock.cutOff();
+    return services.clock.cutOff();
   }
 
   /**
@@ -458,7 +451,7 @@ public final class KillCore implements AutoCloseable {
    * @throws NullPointerException if {@code instant} is null
    */
   public long cutOff(final Instant instant) {
-    return Math.max(0, context.clock.at(Objects.requireNonNull(instant, "instant")));
+    return Math.max(0, services.clock.at(Objects.requireNonNull(instant, "instant")));
   }
 
   /**
@@ -487,7 +480,7 @@ public final class KillCore implements AutoCloseable {
    * @return a sequential stream, to be used once; it needs no closing
    */
   public Stream<SessionInfo> sessions() {
-    return listing.sessions();
+    return core.listing.sessions(EVERY_SESSION);
   }
 
   /**
@@ -498,7 +491,7 @@ public final class KillCore implements AutoCloseable {
    * @throws NullPointerException if {@code patterns} or one of them is null
    */
   public Stream<SessionInfo> sessions(final KillPattern... patterns) {
-    return listing.sessions(kills.matches(KillRequest.of(patterns)));
+    return core.listing.sessions(KillRequest.of(patterns));
   }
 
   /**
@@ -508,7 +501,7 @@ public final class KillCore implements AutoCloseable {
    * @return a sequential stream, to be used once; the suppliers of descriptions are called by whoever pulls from it
    */
   public Stream<OperationInfo> operations() {
-    return listing.operations();
+    return core.listing.operations();
   }
 
   /**
@@ -518,7 +511,7 @@ public final class KillCore implements AutoCloseable {
    * @return a sequential stream, to be used once
    */
   public Stream<CursorInfo> cursors() {
-    return listing.cursors();
+    return core.listing.cursors();
   }
 
   /**
@@ -527,7 +520,7 @@ public final class KillCore implements AutoCloseable {
    * @return a snapshot; its numbers are read one after another, so while work goes on they need not add up
    */
   public Telemetry telemetry() {
-    return context.counters.snapshot(sessions.count());
+    return services.counters.snapshot(core.sessions.slots().sessions());
   }
 
   // ---- background
@@ -544,17 +537,17 @@ public final class KillCore implements AutoCloseable {
     if (runner != null) {
       throw new IllegalStateException("the core runs its agent itself: it was not built with hostRunsAgent");
     }
-    return janitor;
+    return core.janitor;
   }
 
   private void reportFromAgent(final Throwable error) {
     if (!(error instanceof AgentTerminationException)) { // that is how the agent ends when the core is closed
-      context.report(error);
+      services.report(error);
     }
   }
 
   private void requireOpen() {
-    if (context.isClosed()) {
+    if (services.isClosed()) {
       throw new ClosedCoreException();
     }
   }
@@ -570,10 +563,10 @@ public final class KillCore implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) { // atomic: one close does it
       return;
     }
-    context.close();
-    kills.killAtShutdown();
+    services.close();
+    core.kills.killAtShutdown();
     if (runner != null) {
-      janitor.stop(); // enough if this is the agent's thread, called back by it: that cannot wait for itself
+      core.janitor.stop(); // enough if this is the agent's thread, called back by it: that cannot wait for itself
       if (runner.thread() != Thread.currentThread()) {
         final boolean interrupted = Thread.interrupted(); // the runner would complain, and not wait
         runner.close();
@@ -582,6 +575,6 @@ public final class KillCore implements AutoCloseable {
         }
       }
     }
-    context.closer.close();
+    core.cursors.closer.close();
   }
 }

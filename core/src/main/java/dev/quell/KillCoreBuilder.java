@@ -1,10 +1,6 @@
 package dev.quell;
 
-import dev.quell.internal.background.Janitor;
-import dev.quell.internal.clock.CoreClock;
-import dev.quell.internal.live.LiveContext;
-import dev.quell.internal.live.LiveSessions;
-import java.security.SecureRandom;
+import dev.quell.internal.Core;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -209,24 +205,20 @@ public final class KillCoreBuilder {
     return timeout;
   }
 
-  LiveContext newContext() {
-    final SecureRandom seed = new SecureRandom();
-    final LongSupplier random = seed::nextLong;
-    final CoreClock clock = new CoreClock(nanoClock, System.currentTimeMillis());
-    final LiveContext context =
-        new LiveContext(clock, Math.min(maxSessions, MOST_EXPECTED_CURSORS), random, errorHandler);
-    context.closer.use(cursorExecutor);
-    return context;
-  }
-
-  LiveSessions newSessions(final LiveContext context) {
-    final LiveSessions sessions = new LiveSessions(context, maxSessions, maxSessionsPerOwner, endLongestIdle);
-    sessions.owners().ask(currentOwner);
-    return sessions;
-  }
-
-  Janitor newJanitor(final LiveContext context) {
-    return new Janitor(context, millis(sessionTimeout), millis(cursorTimeout), sessionCursorsTimeOut);
+  Core newCore() {
+    return new Core(
+        new Core.Settings(
+            nanoClock,
+            errorHandler,
+            cursorExecutor,
+            currentOwner,
+            maxSessions,
+            maxSessionsPerOwner,
+            endLongestIdle,
+            Math.min(maxSessions, MOST_EXPECTED_CURSORS),
+            millis(sessionTimeout),
+            millis(cursorTimeout),
+            sessionCursorsTimeOut));
   }
 
   boolean startsOwnThread() {

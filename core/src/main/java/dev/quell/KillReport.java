@@ -1,6 +1,6 @@
 package dev.quell;
 
-import dev.quell.internal.kill.Kill;
+import dev.quell.internal.kill.Report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -9,9 +9,10 @@ import java.util.Objects;
  * What one kill did. The counts are this kill's own: each operation and each cursor is claimed by exactly one kill, so
  * the reports of all kills add up to what was killed.
  *
- * <p>Immutable, but for {@link #pending}; thread-safe.
+ * <p>Immutable and thread-safe; only what {@link #pending}, {@link #await} and {@link #stragglers} say changes. A report that is
+ * kept does not keep the core.
  */
-public sealed interface KillReport permits Kill {
+public sealed interface KillReport permits Report {
 
   /**
    * What was asked.

@@ -1,6 +1,6 @@
 package dev.quell;
 
-import dev.quell.internal.live.LiveOperation;
+import dev.quell.internal.operation.OperationImpl;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * <p>Methods that need a running operation throw {@link IllegalStateException} when it is not running. When the session
  * ends the run goes on, and is still found by its id; when the core is closed it is killed, and ends as ever.
  */
-public sealed interface Operation extends AutoCloseable permits LiveOperation {
+public sealed interface Operation extends AutoCloseable permits OperationImpl {
 
   /**
    * Whether the runs to come are exempt: session kills pass over them, as they do over mongod's internal work. A kill

@@ -1,6 +1,6 @@
 package dev.quell;
 
-import dev.quell.internal.live.LiveSession;
+import dev.quell.internal.session.SessionImpl;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  *
  * <p><b>Threads:</b> any, at any time. <b>Progress:</b> lock-free, no method blocks.
  */
-public sealed interface Session permits LiveSession {
+public sealed interface Session permits SessionImpl {
 
   /**
    * The client's UUID.

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.quell.internal.ledger.KillRecord;
-import dev.quell.internal.live.LiveOperation;
-import dev.quell.internal.live.OperationEntry;
+import dev.quell.internal.claim.KillRecord;
+import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.claim.OperationState;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.List;
@@ -136,7 +136,7 @@ class ReviewFindingsTest {
   void shouldNotShowOneRunWithTheWordOfAnother() {
     core.startSession(X); // takes the first slot
     final Session session = core.startSession(X);
-    final LiveOperation operation = (LiveOperation) core.operation();
+    final OperationImpl operation = (OperationImpl) core.operation();
     final AtomicBoolean done = new AtomicBoolean();
     final AtomicInteger mixed = new AtomicInteger();
     Worker.together(
@@ -150,7 +150,7 @@ class ReviewFindingsTest {
             done.set(true);
           }
           while (!done.get()) {
-            final OperationEntry run = operation.present();
+            final Run run = operation.present();
             mixed.addAndGet(run != null && run.index() >= run.words().length ? 1 : 0);
           }
         });

@@ -4,9 +4,9 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.quell.internal.slots.OperationWord;
-import dev.quell.internal.slots.SessionWord;
-import dev.quell.internal.slots.Words;
+import dev.quell.internal.slots.KillWord;
+import dev.quell.internal.slots.HoldWord;
+import dev.quell.internal.slots.KillWords;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -33,14 +33,14 @@ public final class ControlStress {
   @Outcome(id = "1, 1", expect = ACCEPTABLE_INTERESTING, desc = "two kills counted one operation: what the compare-and-set prevents")
   @Outcome(expect = FORBIDDEN, desc = "no winner: not even a broken kill does that")
   public static class K4_Control_ClaimWithoutCas {
-    private final long[] words = {OperationWord.begun(OperationWord.NEW_OWN, false)};
+    private final long[] words = {KillWord.begun(KillWord.NEW_OWN, false)};
 
     private int kill(final int cause) {
-      final long word = Words.getAcquire(words, 0);
-      if (!OperationWord.isClaimable(word)) {
+      final long word = KillWords.getAcquire(words, 0);
+      if (!KillWord.isClaimable(word)) {
         return 0;
       }
-      words[0] = OperationWord.withCause(word, cause);
+      words[0] = KillWord.withCause(word, cause);
       return 1;
     }
 
@@ -56,17 +56,17 @@ public final class ControlStress {
   @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "the report counts a kill that the operation never saw")
   @Outcome(expect = FORBIDDEN, desc = "killed by nobody")
   public static class K4_Control_EndWithoutCas {
-    private final long[] words = {OperationWord.begun(OperationWord.NEW_OWN, false)};
+    private final long[] words = {KillWord.begun(KillWord.NEW_OWN, false)};
 
     @Actor public void killer(final II_Result r) {
-      final long word = Words.getAcquire(words, 0);
-      r.r1 = OperationWord.isClaimable(word) && Words.cas(words, 0, word, OperationWord.withCause(word, 64)) ? 1 : 0;
+      final long word = KillWords.getAcquire(words, 0);
+      r.r1 = KillWord.isClaimable(word) && KillWords.cas(words, 0, word, KillWord.withCause(word, 64)) ? 1 : 0;
     }
 
     @Actor public void host(final II_Result r) {
-      final long word = Words.getAcquire(words, 0);
-      r.r2 = OperationWord.isKilled(word) ? 1 : 0;
-      words[0] = OperationWord.idle(word);
+      final long word = KillWords.getAcquire(words, 0);
+      r.r2 = KillWord.isKilled(word) ? 1 : 0;
+      words[0] = KillWord.idle(word);
     }
   }
 
@@ -78,26 +78,26 @@ public final class ControlStress {
   @Outcome(id = "2", expect = ACCEPTABLE_INTERESTING, desc = "begun in the slot's next session: what the generation prevents")
   @Outcome(expect = FORBIDDEN, desc = "a session that never was")
   public static class K3_Control_NoGeneration {
-    private final long own = OperationWord.opened(0);
+    private final long own = KillWord.opened(0);
     private final long[] words = {own};
 
     @Actor public void ender() {
-      final long ended = OperationWord.sealed(own);
-      if (Words.cas(words, 0, own, ended)) { // else begun first: the slot is kept
-        final long next = OperationWord.freed(ended);
-        Words.cas(words, 0, ended, next);
-        Words.cas(words, 0, next, OperationWord.opened(next));
+      final long ended = KillWord.sealed(own);
+      if (KillWords.cas(words, 0, own, ended)) { // else begun first: the slot is kept
+        final long next = KillWord.freed(ended);
+        KillWords.cas(words, 0, ended, next);
+        KillWords.cas(words, 0, next, KillWord.opened(next));
       }
     }
 
     @Actor public void staleUser(final I_Result r) {
       while (true) {
-        final long seen = Words.getAcquire(words, 0);
-        if (!OperationWord.isLive(seen)) {
+        final long seen = KillWords.getAcquire(words, 0);
+        if (!KillWord.isLive(seen)) {
           r.r1 = 0;
           return;
         }
-        if (Words.cas(words, 0, seen, OperationWord.begun(seen, false))) {
+        if (KillWords.cas(words, 0, seen, KillWord.begun(seen, false))) {
           r.r1 = seen == own ? 1 : 2;
           return;
         }
@@ -137,11 +137,11 @@ public final class ControlStress {
     final AtomicIntegerArray table = new AtomicIntegerArray(2);
 
     final boolean seesLive(final int other) {
-      return table.get(other) != 0 && OperationWord.isLive(Words.getAcquire(words, other));
+      return table.get(other) != 0 && KillWord.isLive(KillWords.getAcquire(words, other));
     }
 
     final boolean open(final int slot) {
-      return Words.cas(words, slot, 0, OperationWord.opened(0));
+      return KillWords.cas(words, slot, 0, KillWord.opened(0));
     }
   }
 
@@ -190,12 +190,12 @@ public final class ControlStress {
   @Outcome(id = "true, false", expect = ACCEPTABLE_INTERESTING, desc = "left open in a session that has gone: why the entry comes first")
   @Outcome(expect = FORBIDDEN, desc = "closed without being there")
   public static class I3_Control_AttachBeforeEntry {
-    private final long[] words = {OperationWord.opened(0)};
+    private final long[] words = {KillWord.opened(0)};
     private volatile boolean entry;
 
     @Actor public void host(final ZZ_Result r) {
-      final long word = Words.getAcquire(words, 0);
-      r.r1 = OperationWord.isLive(word) && Words.cas(words, 0, word, OperationWord.attached(word));
+      final long word = KillWords.getAcquire(words, 0);
+      r.r1 = KillWord.isLive(word) && KillWords.cas(words, 0, word, KillWord.attached(word));
       if (r.r1) {
         entry = true;
       }
@@ -204,8 +204,8 @@ public final class ControlStress {
     @Actor public void ender(final ZZ_Result r) {
       long word;
       do {
-        word = Words.getAcquire(words, 0);
-      } while (!Words.cas(words, 0, word, OperationWord.sealed(word)));
+        word = KillWords.getAcquire(words, 0);
+      } while (!KillWords.cas(words, 0, word, KillWord.sealed(word)));
       r.r2 = entry;
     }
   }
@@ -232,22 +232,22 @@ public final class ControlStress {
   @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "expired under an operation: what that prevents")
   @Outcome(expect = FORBIDDEN, desc = "refused by a session that is open")
   public static class I4_Control_ExpireFromAnotherWord {
-    private final long[] words = {OperationWord.opened(0)};
+    private final long[] words = {KillWord.opened(0)};
 
     @Actor public void janitor(final ZZ_Result r) {
-      if (OperationWord.isRunning(Words.getAcquire(words, 0))) {
+      if (KillWord.isRunning(KillWords.getAcquire(words, 0))) {
         return;
       }
       long word;
       do {
-        word = Words.getAcquire(words, 0);
-      } while (!Words.cas(words, 0, word, OperationWord.sealed(word)));
+        word = KillWords.getAcquire(words, 0);
+      } while (!KillWords.cas(words, 0, word, KillWord.sealed(word)));
       r.r1 = true;
     }
 
     @Actor public void host(final ZZ_Result r) {
-      final long word = Words.getAcquire(words, 0);
-      r.r2 = OperationWord.isLive(word) && Words.cas(words, 0, word, OperationWord.begun(word, false));
+      final long word = KillWords.getAcquire(words, 0);
+      r.r2 = KillWord.isLive(word) && KillWords.cas(words, 0, word, KillWord.begun(word, false));
     }
   }
 
@@ -259,18 +259,18 @@ public final class ControlStress {
   @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "held when the expiry looked, and refused by one that came before it")
   @Outcome(expect = FORBIDDEN, desc = "cannot be")
   public static class I4_Control_AttachWithoutTrace {
-    private final long[] words = {OperationWord.attached(OperationWord.opened(0)), SessionWord.free(1)};
+    private final long[] words = {KillWord.attached(KillWord.opened(0)), HoldWord.free(1)};
 
     @Actor public void janitor(final ZZ_Result r) {
-      final long word = Words.getAcquire(words, 0);
-      r.r1 = SessionWord.furtherOperations(Words.getAcquire(words, 1)) == 0
-          && Words.cas(words, 0, word, OperationWord.sealed(word));
+      final long word = KillWords.getAcquire(words, 0);
+      r.r1 = HoldWord.furtherOperations(KillWords.getAcquire(words, 1)) == 0
+          && KillWords.cas(words, 0, word, KillWord.sealed(word));
     }
 
     @Actor public void host(final ZZ_Result r) {
-      final long free = Words.getAcquire(words, 1);
-      Words.cas(words, 1, free, free + SessionWord.HOLD);
-      r.r2 = OperationWord.isLive(Words.getAcquire(words, 0)); // ATTACHED: nothing to change
+      final long free = KillWords.getAcquire(words, 1);
+      KillWords.cas(words, 1, free, free + HoldWord.HOLD);
+      r.r2 = KillWord.isLive(KillWords.getAcquire(words, 0)); // ATTACHED: nothing to change
     }
   }
 
@@ -281,24 +281,24 @@ public final class ControlStress {
   @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "freed while the operation ran: what the hold prevents")
   @Outcome(expect = FORBIDDEN, desc = "cannot be")
   public static class I2_Control_EndWithoutHoldForFirst {
-    private final long[] words = {OperationWord.begun(OperationWord.opened(0), false), SessionWord.free(1)};
+    private final long[] words = {KillWord.begun(KillWord.opened(0), false), HoldWord.free(1)};
 
     @Actor public void ender(final ZZ_Result r) {
       long word;
       do {
-        word = Words.getAcquire(words, 0);
-      } while (!Words.cas(words, 0, word, OperationWord.sealed(word)));
-      final long ended = SessionWord.ended(Words.getAcquire(words, 1), 0); // 1 if the operation runs
-      Words.cas(words, 1, SessionWord.free(1), ended);
-      r.r1 = SessionWord.isLastHold(ended) && Words.cas(words, 1, ended, SessionWord.free(2));
+        word = KillWords.getAcquire(words, 0);
+      } while (!KillWords.cas(words, 0, word, KillWord.sealed(word)));
+      final long ended = HoldWord.ended(KillWords.getAcquire(words, 1), 0); // 1 if the operation runs
+      KillWords.cas(words, 1, HoldWord.free(1), ended);
+      r.r1 = HoldWord.isLastHold(ended) && KillWords.cas(words, 1, ended, HoldWord.free(2));
     }
 
     @Actor public void host(final ZZ_Result r) {
-      r.r2 = SessionWord.generation(Words.getAcquire(words, 1)) != 1; // still running
+      r.r2 = HoldWord.generation(KillWords.getAcquire(words, 1)) != 1; // still running
       long word;
       do {
-        word = Words.getAcquire(words, 0);
-      } while (!Words.cas(words, 0, word, OperationWord.idle(word)));
+        word = KillWords.getAcquire(words, 0);
+      } while (!KillWords.cas(words, 0, word, KillWord.idle(word)));
     }
   }
 }

@@ -11,7 +11,7 @@ import dev.quell.Operation;
 import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
-import dev.quell.internal.live.LiveCursor;
+import dev.quell.internal.cursor.CursorImpl;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -228,7 +228,7 @@ public final class CursorStress {
   @Outcome(expect = FORBIDDEN, desc = "claimed by both, or by none, or not closed once")
   public static class K4_KillVsTimeout extends Fixture.OneSession {
     private final AtomicInteger closes = new AtomicInteger();
-    private final LiveCursor cursor = (LiveCursor) session.openCursor(closes::incrementAndGet);
+    private final CursorImpl cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
 
     public K4_KillVsTimeout() {
       session.openCursor(() -> { });
@@ -249,7 +249,7 @@ public final class CursorStress {
   /** An idle cursor of a session that has another one, which stays: who claims the one uncounts it once. */
   private abstract static class OneOfTwo extends Fixture.OneSession {
     private final AtomicInteger closes = new AtomicInteger();
-    final LiveCursor cursor = (LiveCursor) session.openCursor(closes::incrementAndGet);
+    final CursorImpl cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
 
     OneOfTwo() {
       session.openCursor(() -> { });
@@ -310,7 +310,7 @@ public final class CursorStress {
   @Outcome(expect = FORBIDDEN, desc = "closed twice, or never, or the slot is lost")
   public static class K7_TimeoutVsEndSession extends Fixture.OneSession {
     private final AtomicInteger closes = new AtomicInteger();
-    private final LiveCursor cursor = (LiveCursor) session.openCursor(closes::incrementAndGet);
+    private final CursorImpl cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
 
     @Actor public void janitor() { cursor.expire(Long.MAX_VALUE, true); }
 
@@ -330,11 +330,11 @@ public final class CursorStress {
     private final long number = Fixture.number();
     private final Session session = CORE.sessions.findOrOpen(1, number, Fixture.owner(number));
     private final Operation operation = session.begin("");
-    private final LiveCursor cursor;
+    private final CursorImpl cursor;
     private final long usedBefore;
 
     public K7_TimeoutVsUnpin() {
-      cursor = (LiveCursor) session.openCursor(closes::incrementAndGet);
+      cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
       cursor.pin(operation);
       usedBefore = CORE.later();
     }
@@ -360,7 +360,7 @@ public final class CursorStress {
   @Outcome(id = "false, 1, 1", expect = ACCEPTABLE, desc = "timed out, and not killed")
   @Outcome(expect = FORBIDDEN, desc = "claimed by both, or by none, or not closed once")
   public static class K4_KillByIdVsTimeout extends Closes {
-    private final LiveCursor cursor = (LiveCursor) session.openCursor(resource);
+    private final CursorImpl cursor = (CursorImpl) session.openCursor(resource);
 
     @Actor public void killer(final ZII_Result r) { r.r1 = cursor.killWithUser("", ""); }
 
@@ -416,7 +416,7 @@ public final class CursorStress {
     }
   }
 
-  /** SessionEnds I3. */
+  /** SessionEnding I3. */
   @State
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "opened, then closed by the end of the session")
@@ -451,7 +451,7 @@ public final class CursorStress {
     }
 
     @Actor public void killer(final ZZI_Result r) {
-      final LiveCursor[] seen = new LiveCursor[1];
+      final CursorImpl[] seen = new CursorImpl[1];
       core.context.cursors.forEach(cursor -> (seen[0] = cursor) == null);
       r.r2 = true;
       try {
@@ -479,7 +479,7 @@ public final class CursorStress {
     /** The user looks so often before it unpins: a call would not be over sooner. */
     private static final int LOOKS = 30;
     private final AtomicInteger closes = new AtomicInteger();
-    private final LiveCursor cursor = (LiveCursor) session.openCursor(closes::incrementAndGet);
+    private final CursorImpl cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
     private final Operation bystander = Fixture.SHARED.operation();
 
     public K3_KillOfCursorVsUsers() {

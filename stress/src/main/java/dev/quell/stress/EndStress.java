@@ -22,7 +22,7 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
-/** The ways a session ends, against each other and against what needs the session: SessionEnds I1, I2, I4. */
+/** The ways a session ends, against each other and against what needs the session: SessionEnding I1, I2, I4. */
 public final class EndStress {
   private EndStress() {}
 

@@ -10,11 +10,11 @@ import dev.quell.Operation;
 import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
-import dev.quell.internal.clock.CoreClock;
+import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.kill.Kills;
-import dev.quell.internal.live.LiveContext;
-import dev.quell.internal.live.LiveOperation;
-import dev.quell.internal.live.LiveSessions;
+import dev.quell.internal.services.Services;
+import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.session.Sessions;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import java.util.UUID;
@@ -78,9 +78,9 @@ final class Fixture {
 
   /** A core for one state, by its parts: small tables, one segment of slots. */
   static final class Small {
-    final LiveContext context =
-        new LiveContext(new CoreClock(System::nanoTime, 0), 64, () -> ThreadLocalRandom.current().nextLong(), e -> {});
-    final LiveSessions sessions;
+    final Services context =
+        new Services(new CoreClock(System::nanoTime, 0), 64, () -> ThreadLocalRandom.current().nextLong(), e -> {});
+    final Sessions sessions;
     final Kills kills = new Kills(context);
 
     Small(final int limit) {
@@ -89,7 +89,7 @@ final class Fixture {
 
     /** An owner that has as many sessions as it may loses the longest idle one when it opens another. */
     Small(final int limit, final long limitPerOwner) {
-      sessions = new LiveSessions(context, limit, limitPerOwner, true);
+      sessions = new Sessions(context, limit, limitPerOwner, true);
       context.closer.use(Runnable::run);
     }
 
@@ -111,7 +111,7 @@ final class Fixture {
     }
 
     Operation operation() {
-      return new LiveOperation(context);
+      return new OperationImpl(context);
     }
 
     int kill(final KillPattern pattern) {
@@ -149,10 +149,10 @@ final class Fixture {
   static final class Ticking {
     private static final long STEP_MS = 1_000; // some units of SessionMeta
     private final AtomicLong millis = new AtomicLong();
-    final LiveContext context = new LiveContext(
+    final Services context = new Services(
         new CoreClock(() -> TimeUnit.MILLISECONDS.toNanos(millis.get()), 0), 64,
         () -> ThreadLocalRandom.current().nextLong(), e -> { });
-    final LiveSessions sessions = new LiveSessions(context, 1 << 20, Long.MAX_VALUE, false);
+    final Sessions sessions = new Sessions(context, 1 << 20, Long.MAX_VALUE, false);
     final Kills kills = new Kills(context);
 
     /** Core milliseconds after all that was noted before this call, and not after what is noted from now on. */

@@ -7,10 +7,10 @@ import dev.quell.internal.index.HashIndex;
 import dev.quell.internal.index.KeyedHash;
 import dev.quell.internal.index.UuidIndex;
 import dev.quell.internal.slots.Handle;
-import dev.quell.internal.slots.OperationWord;
+import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
-import dev.quell.internal.slots.SessionWord;
+import dev.quell.internal.slots.HoldWord;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -47,7 +47,7 @@ public final class IndexStress {
       final Segment segment = SLOTS.segmentOf(Handle.slot(handle));
       final int offset = Segment.offset(Handle.slot(handle));
       final long word = segment.sessionWordAcquire(offset);
-      segment.casSessionWord(offset, word, SessionWord.free(SessionWord.generation(word) + 1));
+      segment.casSessionWord(offset, word, HoldWord.free(HoldWord.generation(word) + 1));
       SLOTS.giveBack(Handle.slot(handle));
     }
 
@@ -79,7 +79,7 @@ public final class IndexStress {
       final int offset = Segment.offset(Handle.slot(handle));
       final long word = segment.operationWordAcquire(offset);
       if (!segment.isOpen(offset, Handle.generation(handle))
-          || !segment.casOperationWord(offset, word, OperationWord.sealed(word))) {
+          || !segment.casOperationWord(offset, word, KillWord.sealed(word))) {
         return false;
       }
       index.remove(Handle.slot(handle), 0, key);

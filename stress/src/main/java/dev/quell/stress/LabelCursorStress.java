@@ -9,7 +9,7 @@ import dev.quell.KillPattern;
 import dev.quell.Operation;
 import dev.quell.Owner;
 import dev.quell.Session;
-import dev.quell.internal.live.LiveCursor;
+import dev.quell.internal.cursor.CursorImpl;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -26,7 +26,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 public final class LabelCursorStress {
   private LabelCursorStress() {}
 
-  /** LiveSession: two that attach something first meet on one set of bags. */
+  /** SessionImpl: two that attach something first meet on one set of bags. */
   @State
   @JCStressTest
   @Outcome(id = "2, 2", expect = ACCEPTABLE, desc = "both cursors are counted and found")
@@ -44,7 +44,7 @@ public final class LabelCursorStress {
     }
   }
 
-  /** LiveCursor: two kills claim one cursor. */
+  /** CursorImpl: two kills claim one cursor. */
   @State
   @JCStressTest
   @Outcome(id = {"1, 0, 1", "0, 1, 1"}, expect = ACCEPTABLE, desc = "one of them counts it, and it is closed")
@@ -71,7 +71,7 @@ public final class LabelCursorStress {
     }
   }
 
-  /** LiveCursor: a kill by id comes while the pin has not yet said whose it is: then the pin looks for the kill. */
+  /** CursorImpl: a kill by id comes while the pin has not yet said whose it is: then the pin looks for the kill. */
   @State
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "pinned, then killed with its user")
@@ -79,7 +79,7 @@ public final class LabelCursorStress {
       desc = "killed first, or while it was being pinned, which says so")
   @Outcome(expect = FORBIDDEN, desc = "pinned and killed, and the user runs on")
   public static class LiveCursor_E1_PinVsKillById extends Fixture.OneSession {
-    private final LiveCursor cursor = (LiveCursor) session.openCursor(() -> { });
+    private final CursorImpl cursor = (CursorImpl) session.openCursor(() -> { });
 
     public LiveCursor_E1_PinVsKillById() {
       session.begin(operation);
@@ -107,7 +107,7 @@ public final class LabelCursorStress {
     }
   }
 
-  /** LiveCursor: one that is pinned and unpinned all the time is killed. */
+  /** CursorImpl: one that is pinned and unpinned all the time is killed. */
   @State
   @JCStressTest
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "killed once, closed once, and not under its user")
@@ -115,7 +115,7 @@ public final class LabelCursorStress {
   public static class LiveCursor_I3_PinsVsKill extends Fixture.OneSession {
     private static final int PINS = 20;
     private final AtomicInteger closes = new AtomicInteger();
-    private final LiveCursor cursor = (LiveCursor) session.openCursor(closes::incrementAndGet);
+    private final CursorImpl cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
     private boolean closedUnderUser;
 
     public LiveCursor_I3_PinsVsKill() {
@@ -147,7 +147,7 @@ public final class LabelCursorStress {
     }
   }
 
-  /** LiveCursor: the timeout of a cursor that is pinned just now. */
+  /** CursorImpl: the timeout of a cursor that is pinned just now. */
   @State
   @JCStressTest
   @Outcome(id = "true, 0", expect = ACCEPTABLE, desc = "pinned first: it stays open")
@@ -155,7 +155,7 @@ public final class LabelCursorStress {
   @Outcome(expect = FORBIDDEN, desc = "closed under its user, or neither pinned nor closed")
   public static class LiveCursor_I1_ExpireVsPin extends Fixture.OneSession {
     private final AtomicInteger closes = new AtomicInteger();
-    private final LiveCursor cursor = (LiveCursor) session.openCursor(closes::incrementAndGet);
+    private final CursorImpl cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
 
     public LiveCursor_I1_ExpireVsPin() {
       session.begin(operation);
@@ -183,7 +183,7 @@ public final class LabelCursorStress {
     }
   }
 
-  /** LiveCursor: who pins sees what the one before did to the resource. */
+  /** CursorImpl: who pins sees what the one before did to the resource. */
   @State
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "sees the use before its own")
@@ -215,7 +215,7 @@ public final class LabelCursorStress {
   }
 
   /**
-   * LiveCursor, CursorCloser: a cursor killed while its opening has not returned leaves no entry behind, and is
+   * CursorImpl, ResourceCloser: a cursor killed while its opening has not returned leaves no entry behind, and is
    * closed.
    */
   @State

@@ -11,9 +11,9 @@ import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
-import dev.quell.internal.clock.CoreClock;
-import dev.quell.internal.live.LiveContext;
-import dev.quell.internal.live.LiveSessions;
+import dev.quell.internal.services.CoreClock;
+import dev.quell.internal.services.Services;
+import dev.quell.internal.session.Sessions;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
@@ -126,7 +126,7 @@ public final class LabelSessionStress {
     }
   }
 
-  /** LiveSessions, OwnerRecord: the last place is given once. */
+  /** Sessions, OwnerRecord: the last place is given once. */
   @State
   @JCStressTest
   @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE, desc = "one got the last place")
@@ -160,9 +160,9 @@ public final class LabelSessionStress {
   @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE, desc = "one got the last place")
   @Outcome(expect = FORBIDDEN, desc = "one more than there may be, or the place was lost")
   public static class OwnerRecord_I2_OpenVsOpenAtTheLimit {
-    private final LiveContext context = new LiveContext(
+    private final Services context = new Services(
         new CoreClock(System::nanoTime, 0), 64, () -> ThreadLocalRandom.current().nextLong(), e -> { });
-    private final LiveSessions sessions = new LiveSessions(context, 64, 2, false);
+    private final Sessions sessions = new Sessions(context, 64, 2, false);
     private final Owner owner = Fixture.owner(1);
 
     public OwnerRecord_I2_OpenVsOpenAtTheLimit() {
@@ -185,7 +185,7 @@ public final class LabelSessionStress {
     @Arbiter public void observer(final ZZZ_Result r) { r.r3 = sessions.owners().find(owner.uid()).sessions() == 2; }
   }
 
-  /** SessionEnds: a use that was noted before the session expired keeps it. */
+  /** SessionEnding: a use that was noted before the session expired keeps it. */
   @State
   @JCStressTest
   @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE,
@@ -194,9 +194,9 @@ public final class LabelSessionStress {
   public static class SessionEnds_I5_ExpireVsTouch {
     private static final long HOUR_MS = 3_600_000;
     private volatile long nanos;
-    private final LiveContext context =
-        new LiveContext(new CoreClock(() -> nanos, 0), 64, () -> ThreadLocalRandom.current().nextLong(), e -> { });
-    private final LiveSessions sessions = new LiveSessions(context, 64, 64, false);
+    private final Services context =
+        new Services(new CoreClock(() -> nanos, 0), 64, () -> ThreadLocalRandom.current().nextLong(), e -> { });
+    private final Sessions sessions = new Sessions(context, 64, 64, false);
     private final Owner owner = Fixture.owner(1);
     private final Session session = sessions.findOrOpen(1, 1, owner);
     private final long handle = sessions.find(1, 1, owner.uid());

@@ -11,10 +11,10 @@ import dev.quell.OperationKilledException;
 import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
-import dev.quell.internal.live.LiveOperation;
-import dev.quell.internal.live.OperationEntry;
+import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.claim.OperationState;
 import dev.quell.internal.slots.Handle;
-import dev.quell.internal.slots.OperationWord;
+import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +35,7 @@ public final class LabelStress {
 
   // ---- runs
 
-  /** OwnedRun: an object that begins where it ran last does not look at the slot, only at the word it left there. */
+  /** OperationLifecycle: an object that begins where it ran last does not look at the slot, only at the word it left there. */
   @State
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "begun first: it finishes, then the slot is freed")
@@ -60,7 +60,7 @@ public final class LabelStress {
   }
 
   /**
-   * Run: the killer looks at an object that runs beside another operation, while that goes on to be the first one in
+   * OperationState: the killer looks at an object that runs beside another operation, while that goes on to be the first one in
    * another session, with the same ticket there: only the count of its runs tells one run's ticket and session from
    * the next one's word.
    */
@@ -90,7 +90,7 @@ public final class LabelStress {
   }
 
   /**
-   * OwnedRun: a stranger closes the run while its user does, and begins the next one, which has the same ticket, in
+   * OperationLifecycle: a stranger closes the run while its user does, and begins the next one, which has the same ticket, in
    * another word: that one or its own is what the stranger ends, and in the right place.
    */
   @State
@@ -129,7 +129,7 @@ public final class LabelStress {
   }
 
   /**
-   * Run: a thread that is not the user's polls while the next run begins in a word of its own: array and place that it
+   * OperationState: a thread that is not the user's polls while the next run begins in a word of its own: array and place that it
    * reads may be of two runs.
    */
   @State
@@ -141,14 +141,14 @@ public final class LabelStress {
       session.begin(operation);
     }
 
-    @Actor public void user() { operation.close(); ((LiveOperation) operation).beginSessionless(null); }
+    @Actor public void user() { operation.close(); ((OperationImpl) operation).beginSessionless(null); }
 
     @Actor public void poller(final Z_Result r) { r.r1 = operation.isKilled(); }
 
     @Arbiter public void clear(final Z_Result r) { operation.close(); session.end(); }
   }
 
-  /** Run: a kill with a cut-off, against the run of an object that has run before: its time of begin is its own. */
+  /** OperationState: a kill with a cut-off, against the run of an object that has run before: its time of begin is its own. */
   @State
   @JCStressTest
   @Outcome(id = "false, 0", expect = ACCEPTABLE, desc = "begun after the cut-off: spared")
@@ -230,8 +230,8 @@ public final class LabelStress {
   public static class OperationIds_I1_IdVsEnd {
     private static final int IDS = 4;
     private final Fixture.Small core = new Fixture.Small(64);
-    private final LiveOperation operation = (LiveOperation) core.operation();
-    private final OperationEntry run;
+    private final OperationImpl operation = (OperationImpl) core.operation();
+    private final Run run;
 
     public OperationIds_I1_IdVsEnd() {
       core.open(1, Fixture.owner(1)).begin(operation);
@@ -268,7 +268,7 @@ public final class LabelStress {
   }
 
   /**
-   * OwnedRun: the session ends in the middle of a kill, while a further operation begins: one that the kill still
+   * OperationLifecycle: the session ends in the middle of a kill, while a further operation begins: one that the kill still
    * counts is not taken back in silence. The victim before it takes the step that ends the session, on the killer's
    * thread, so that all three meet.
    */
@@ -286,7 +286,7 @@ public final class LabelStress {
 
     public OwnedRun_E1_BeginFurtherVsKillAndEnd() {
       session.begin(operation.exempt(true));
-      session.begin(victim).onKill(cause -> step(OperationWord.LIVE, OperationWord.ENDED));
+      session.begin(victim).onKill(cause -> step(KillWord.LIVE, KillWord.ENDED));
     }
 
     private void step(final long from, final long to) {
@@ -308,7 +308,7 @@ public final class LabelStress {
 
     @Arbiter public void observer(final II_Result r) {
       r.r2 = further.isKilled() && !refused ? 1 : 0;
-      step(OperationWord.ENDED, OperationWord.LIVE); // to end it properly
+      step(KillWord.ENDED, KillWord.LIVE); // to end it properly
       session.end();
       further.close();
       victim.close();

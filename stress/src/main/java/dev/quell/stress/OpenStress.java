@@ -206,7 +206,7 @@ public final class OpenStress {
     }
   }
 
-  /** {@link OpenVsEnd} for the agent: a session that was found, and its use noted, does not expire (SessionEnds I5). */
+  /** {@link OpenVsEnd} for the agent: a session that was found, and its use noted, does not expire (SessionEnding I5). */
   @State
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "opened after the expiry: another session")

@@ -14,12 +14,12 @@ import dev.quell.Session;
 import dev.quell.SessionEndedException;
 import dev.quell.SessionInfo;
 import dev.quell.UserName;
-import dev.quell.internal.clock.CoreClock;
+import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.kill.Kills;
-import dev.quell.internal.live.LiveContext;
-import dev.quell.internal.live.LiveOperation;
-import dev.quell.internal.live.LiveSessions;
-import dev.quell.internal.live.OperationEntry;
+import dev.quell.internal.services.Services;
+import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.session.Sessions;
+import dev.quell.internal.claim.OperationState;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
@@ -223,7 +223,7 @@ public final class ReuseStress {
     @Actor public void host() { reuse(); }
 
     @Actor public void killer(final ZZ_Result r) {
-      final OperationEntry run = core.context.operationIds.find(id);
+      final Run run = core.context.operationIds.find(id);
       r.r1 = run != null && core.context.killRun(run, KillCode.INTERRUPTED, "", "");
     }
 
@@ -336,10 +336,10 @@ public final class ReuseStress {
   @Outcome(expect = FORBIDDEN, desc = "it has a time or the place of the session before: its owner loses another")
   public static class K3_StaleTouchAfterReuse {
     private final AtomicLong hours = new AtomicLong();
-    private final LiveContext context = new LiveContext(
+    private final Services context = new Services(
         new CoreClock(() -> TimeUnit.HOURS.toNanos(hours.get()), 0), 64,
         () -> ThreadLocalRandom.current().nextLong(), e -> { });
-    private final LiveSessions sessions = new LiveSessions(context, 64, 64, false);
+    private final Sessions sessions = new Sessions(context, 64, 64, false);
     private final Kills kills = new Kills(context);
     private final Owner successor = Fixture.owner(2);
     private final Session neighbour = sessions.findOrOpen(1, 1, successor); // has the place that the session has
@@ -403,15 +403,15 @@ public final class ReuseStress {
   @Outcome(id = "true", expect = ACCEPTABLE, desc = "no id outlives its run")
   @Outcome(expect = FORBIDDEN, desc = "the id of a run that has ended is still in the table: it is never given back")
   public static class K8_ListingVsIdOfNextRun extends Fixture.OneSession {
-    private final OperationEntry lastRun;
+    private final Run lastRun;
     private int id;
 
     public K8_ListingVsIdOfNextRun() {
       session.begin(operation);
-      lastRun = ((LiveOperation) operation).present();
+      lastRun = ((OperationImpl) operation).present();
     }
 
-    @Actor public void lister() { ((LiveOperation) operation).infoOf(lastRun); }
+    @Actor public void lister() { ((OperationImpl) operation).infoOf(lastRun); }
 
     @Actor public void host() { operation.close(); session.begin(operation); id = operation.id(); }
 

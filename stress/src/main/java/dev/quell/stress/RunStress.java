@@ -10,7 +10,7 @@ import dev.quell.Owner;
 import dev.quell.Registration;
 import dev.quell.Session;
 import dev.quell.internal.background.Janitor;
-import dev.quell.internal.live.OperationEntry;
+import dev.quell.internal.claim.OperationState;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -225,7 +225,7 @@ public final class RunStress {
   @Outcome(id = "0, true, 237", expect = ACCEPTABLE, desc = "the kill came first")
   @Outcome(expect = FORBIDDEN, desc = "two winners, no winner, or the code of the one that lost")
   public static class K4_DeadlineVsKillById extends Overdue {
-    private final OperationEntry run = core.context.operationIds.find(operation.id());
+    private final Run run = core.context.operationIds.find(operation.id());
 
     @Actor public void janitor(final IZI_Result r) { r.r1 = turn(); }
 

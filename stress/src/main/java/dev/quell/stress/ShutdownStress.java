@@ -9,7 +9,7 @@ import dev.quell.OperationKilledException;
 import dev.quell.Owner;
 import dev.quell.QuellException;
 import dev.quell.Session;
-import dev.quell.internal.live.LiveOperation;
+import dev.quell.internal.operation.OperationImpl;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -82,7 +82,7 @@ public final class ShutdownStress {
 
     @Actor public void host(final ZZ_Result r) {
       try {
-        ((LiveOperation) operation).beginSessionless("");
+        ((OperationImpl) operation).beginSessionless("");
         r.r1 = true;
       } catch (final ClosedCoreException e) {
         r.r1 = false;

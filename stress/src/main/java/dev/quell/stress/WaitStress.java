@@ -4,8 +4,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.quell.KillPattern;
-import dev.quell.internal.live.LiveOperation;
-import dev.quell.internal.live.OperationEntry;
+import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.claim.OperationState;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -78,7 +78,7 @@ public final class WaitStress {
   @Outcome(id = {"either, 0, 1", "either, 1, 1"}, expect = ACCEPTABLE, desc = "joined the one or the other")
   @Outcome(expect = FORBIDDEN, desc = "one who waits for the killed run was not called, or twice; or one who does not")
   public static class K9_OnKillVsOnKillOfNextRun extends Fixture.OneSession {
-    private final LiveOperation run = (LiveOperation) operation;
+    private final OperationImpl run = (OperationImpl) operation;
     private final AtomicInteger stranger = new AtomicInteger();
     private final AtomicInteger own = new AtomicInteger();
     private final long first;
@@ -90,7 +90,7 @@ public final class WaitStress {
 
     /** The ticket of the present run, or 0. */
     private long present() {
-      final OperationEntry entry = run.present();
+      final Run entry = run.present();
       return entry == null ? 0 : entry.ticket();
     }
 

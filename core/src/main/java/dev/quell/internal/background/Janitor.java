@@ -1,13 +1,9 @@
 package dev.quell.internal.background;
 
-import dev.quell.KillCause;
-import dev.quell.KillCode;
-import dev.quell.internal.ledger.KillRecord;
-import dev.quell.internal.live.Claimer;
-import dev.quell.internal.live.LiveContext;
-import dev.quell.internal.live.LiveCursor;
-import dev.quell.internal.live.LiveOperation;
-import dev.quell.internal.live.Run;
+import dev.quell.internal.cursor.CursorImpl;
+import dev.quell.internal.cursor.Cursors;
+import dev.quell.internal.services.Services;
+import dev.quell.internal.session.Sessions;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
@@ -24,14 +20,16 @@ public final class Janitor implements Agent {
   private static final int GROUPS = 256;
   private static final int CURSOR_BUCKETS = 4096;
 
-  private final LiveContext context;
+  private final Services services;
+  private final Sessions sessions;
+  private final Cursors<CursorImpl> cursors;
   private final long sessionTimeoutMs;
   private final long cursorTimeoutMs;
   private final boolean sessionCursorsToo;
   private final Sweep sessionSweep;
   private final Sweep cursorSweep;
   private volatile boolean stopped; // volatile: to be seen soon, no more
-  private final DeadlineRun deadlines = new DeadlineRun();
+  private final DeadlineKiller deadlines;
 
   /** When a pass over everything starts, and how far it has come. */
   private static final class Sweep {
@@ -51,8 +49,15 @@ public final class Janitor implements Agent {
    * @param sessionCursorsToo whether that goes for cursors in sessions
    */
   public Janitor(
-      final LiveContext context, final long sessionTimeoutMs, final long cursorTimeoutMs, final boolean sessionCursorsToo) {
-    this.context = context;
+      final Sessions sessions,
+      final Cursors<CursorImpl> cursors,
+      final long sessionTimeoutMs,
+      final long cursorTimeoutMs,
+      final boolean sessionCursorsToo) {
+    this.services = sessions.store().services;
+    this.sessions = sessions;
+    this.cursors = cursors;
+    this.deadlines = new DeadlineKiller(cursors.operations);
     this.sessionTimeoutMs = sessionTimeoutMs;
     this.cursorTimeoutMs = cursorTimeoutMs;
     this.sessionCursorsToo = sessionCursorsToo;
@@ -75,16 +80,16 @@ public final class Janitor implements Agent {
     if (stopped) {
       throw new AgentTerminationException();
     }
-    context.clock.tick();
-    final long now = context.clock.exactMillis();
-    return deadlines.run(now) + context.closer.doWork() + sweepSessions(now) + sweepCursors(now);
+    services.clock.tick();
+    final long now = services.clock.exactMillis();
+    return deadlines.run(now) + cursors.closer.doWork() + sweepSessions(now) + sweepCursors(now);
   }
 
   private int sweepSessions(final long now) {
     if (now < sessionSweep.dueMs || now < sessionTimeoutMs) {
       return 0;
     }
-    final SessionSlots slots = context.sessions().slots();
+    final SessionSlots<?, ?, ?> slots = sessions.slots();
     final long usedBefore = now - sessionTimeoutMs;
     final int groupsInSegment = Segment.SIZE / Segment.GROUP;
     final int end = Math.min(sessionSweep.at + GROUPS, slots.segments() * groupsInSegment);
@@ -99,14 +104,14 @@ public final class Janitor implements Agent {
     return work;
   }
 
-  private int expire(final Segment segment, final int group, final long usedBefore, final long now) {
+  private int expire(final Segment<?, ?, ?> segment, final int group, final long usedBefore, final long now) {
     int expired = 0;
-    for (long live = segment.liveAcquire(group); live != 0; live &= live - 1) {
-      final int offset = group * Segment.GROUP + Long.numberOfTrailingZeros(live);
+    for (long taken = segment.takenAcquire(group); taken != 0; taken &= taken - 1) {
+      final int offset = group * Segment.GROUP + Long.numberOfTrailingZeros(taken);
       final long handle = Handle.of(segment.firstSlot() + offset, segment.generation(offset));
       if (SessionMeta.usedMs(segment.meta(offset), now) < usedBefore // a hint: expire looks again
-          && context.sessions().ends().expire(handle, usedBefore, now)) {
-        context.counters.sessionsExpired.increment();
+          && sessions.ending().expire(handle, usedBefore, now)) {
+        services.counters.sessionsExpired.increment();
         expired++;
       }
     }
@@ -118,7 +123,7 @@ public final class Janitor implements Agent {
       return 0;
     }
     final int next =
-        context.cursors.forEachFrom(
+        cursors.byId.forEachFrom(
             cursorSweep.at,
             CURSOR_BUCKETS,
             cursor -> {
@@ -132,46 +137,5 @@ public final class Janitor implements Agent {
       cursorSweep.at = next;
     }
     return 0;
-  }
-
-  /** Kills the operations whose deadline has passed. */
-  private final class DeadlineRun implements Claimer {
-    private long now;
-    private KillRecord record;
-    private int killed;
-
-    int run(final long nowMs) {
-      now = nowMs;
-      killed = 0;
-      context.deadlines.forEach(this::offer);
-      if (record != null) {
-        context.ledger.finish(record, killed);
-        context.counters.operationsKilled.add(killed);
-        record = null;
-      }
-      return killed;
-    }
-
-    private boolean offer(final Run operation) {
-      operation.offerIfOverdue(now, this);
-      return true;
-    }
-
-    @Override
-    public void operation(
-        final Run operation, final long[] words, final int index, final long ticket, final long stamp) {
-      if (record == null) {
-        final KillCause cause = new KillCause(KillCode.MAX_TIME_MS_EXPIRED, "", "", context.nextKillId());
-        record = context.ledger.register(KillRecord.of(cause, context.clock.nanoTime()));
-      }
-      if (context.claim(operation, words, index, ticket, record)) {
-        killed++;
-      }
-    }
-
-    @Override
-    public void cursor(final LiveCursor cursor) {
-      // cursors have no deadline
-    }
   }
 }

@@ -1,7 +1,8 @@
 package dev.quell.internal.index;
 
 import dev.quell.internal.slots.Handle;
-import dev.quell.internal.slots.OperationWord;
+import dev.quell.internal.slots.KillWord;
+import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
 
@@ -25,7 +26,7 @@ public final class UuidIndex {
    *                   saw it LIVE, and gave its own up; or NEW, and gave the other up by a compare-and-set, or helped
    *                   it and began again. So not both went to LIVE while the other was.
    *               I2  a slot is in the table from before its session opens until after it has ended.
-   * Edges         that of the table, and of the operation word (Segment E1).
+   * Edges         that of the table, and of the kill word (Segment E1).
    * Tests         I1  OpenStress.I1_OpenVsOpen, IndexStress.UuidIndex_I1_OpenVsOpen,
    *                   IndexStress.UuidIndex_I1_OpenVsOpenVsEnd
    *               I2  OpenStress.OpenVsFind, OpenStress.K8_OpenVsOpen_Traces
@@ -36,12 +37,12 @@ public final class UuidIndex {
   /** A rival that goes after every slot. */
   private static final int AFTER_ALL = Integer.MAX_VALUE;
 
-  private final SessionSlots slots;
+  private final SessionSlots<?, ?, ?> slots;
   private final KeyedHash hash;
   private final UuidTable table;
 
   /** @param limit the most sessions there will be */
-  public UuidIndex(final SessionSlots slots, final int limit, final KeyedHash hash) {
+  public UuidIndex(final SessionSlots<?, ?, ?> slots, final int limit, final KeyedHash hash) {
     this.slots = slots;
     this.hash = hash;
     this.table = new UuidTable(limit, slots.mostSlots());
@@ -49,7 +50,7 @@ public final class UuidIndex {
 
   /**
    * The handle of the open session with this UUID and owner, or {@link Handle#NONE}. Linearizes, when found, at the
-   * last read of its operation word; when not, at a moment of the pass at which the last one of that name had ended and
+   * last read of its kill word; when not, at a moment of the pass at which the last one of that name had ended and
    * the next was not open yet.
    */
   public long find(final long idHigh, final long idLow, final Object owner) {
@@ -76,11 +77,11 @@ public final class UuidIndex {
 
   /** The handle of the slot's session if that is LIVE and has this UUID and owner. */
   private long ifLive(final int slot, final long idHigh, final long idLow, final Object owner) {
-    final Segment segment = slots.segmentOf(slot);
+    final Segment<?, ?, ?> segment = slots.segmentOf(slot);
     final int offset = Segment.offset(slot);
     while (true) {
-      final long word = segment.operationWordAcquire(offset);
-      if (!OperationWord.isLive(word)) {
+      final long word = segment.killWordAcquire(offset);
+      if (!KillWord.isLive(word)) {
         return Handle.NONE;
       }
       final boolean same = isSame(segment, offset, idHigh, idLow, owner);
@@ -92,7 +93,7 @@ public final class UuidIndex {
   }
 
   private static boolean isSame(
-      final Segment segment, final int offset, final long idHigh, final long idLow, final Object owner) {
+      final Segment<?, ?, ?> segment, final int offset, final long idHigh, final long idLow, final Object owner) {
     return segment.idLow(offset) == idLow && segment.idHigh(offset) == idHigh && segment.owner(offset) == owner;
   }
 
@@ -115,13 +116,13 @@ public final class UuidIndex {
    *     table and its word is ENDED for good: it is the caller's to free.
    */
   public long open(final int slot, final int generation, final long idHigh, final long idLow, final Object owner) {
-    final Segment segment = slots.segmentOf(slot);
+    final Segment<?, ?, ?> segment = slots.segmentOf(slot);
     final int offset = Segment.offset(slot);
-    final long fresh = segment.operationWordAcquire(offset);
+    final long fresh = segment.killWordAcquire(offset);
     final int hashed = hash.of(idHigh, idLow);
     table.add(hashed, slot); // I2
     final long rival = settle(slot, fresh, hashed, idHigh, idLow, owner);
-    if (segment.operationWordAcquire(offset) != OperationWord.abandoned(fresh)) {
+    if (segment.killWordAcquire(offset) != KillWord.abandoned(fresh)) {
       return Handle.of(slot, generation);
     }
     table.remove(hashed, slot);
@@ -135,14 +136,14 @@ public final class UuidIndex {
    */
   private long settle(
       final int slot, final long fresh, final int hashed, final long idHigh, final long idLow, final Object owner) {
-    final Segment segment = slots.segmentOf(slot);
+    final Segment<?, ?, ?> segment = slots.segmentOf(slot);
     final int offset = Segment.offset(slot);
-    while (segment.operationWordVolatile(offset) == fresh) { // I1: after the entry was added
+    while (segment.killWordVolatile(offset) == fresh) { // I1: after the entry was added
       final long rival = passRivals(slot, hashed, idHigh, idLow, owner);
       if (rival != AGAIN) {
         final boolean wins = rival == Handle.NONE;
-        final long settled = wins ? OperationWord.opened(fresh) : OperationWord.abandoned(fresh);
-        if (segment.casOperationWord(offset, fresh, settled)) { // I1; opens: Segment E1 release
+        final long[] words = segment.words();
+        if (wins ? KillWords.open(words, offset, fresh) : KillWords.abandon(words, offset, fresh)) { // I1
           return rival;
         }
       }
@@ -171,10 +172,10 @@ public final class UuidIndex {
   private long judge(
       final int slot, final long at, final int hashed, final long idHigh, final long idLow, final Object owner) {
     final int other = UuidTable.slot(at);
-    final Segment segment = slots.segmentOf(other);
+    final Segment<?, ?, ?> segment = slots.segmentOf(other);
     final int offset = Segment.offset(other);
-    final long word = segment.operationWordVolatile(offset); // I1: after our own entry was added
-    if (OperationWord.isEnded(word)) {
+    final long word = segment.killWordVolatile(offset); // I1: after our own entry was added
+    if (KillWord.isEnded(word)) {
       return Handle.NONE;
     }
     // after the word: so if that is NEW, the entry is of the same session and its record complete
@@ -187,11 +188,11 @@ public final class UuidIndex {
     if (!same) {
       return Handle.NONE;
     }
-    if (OperationWord.isLive(word)) {
+    if (KillWord.isLive(word)) {
       return Handle.of(other, generation);
     }
     if (other > slot) {
-      return segment.casOperationWord(offset, word, OperationWord.abandoned(word)) ? Handle.NONE : AGAIN; // I1
+      return KillWords.abandon(segment.words(), offset, word) ? Handle.NONE : AGAIN; // I1
     }
     settle(other, word, hashed, idHigh, idLow, owner);
     return AGAIN;

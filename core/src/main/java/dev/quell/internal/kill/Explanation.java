@@ -1,17 +1,17 @@
 package dev.quell.internal.kill;
 
-import dev.quell.internal.live.Claimer;
-import dev.quell.internal.live.LiveCursor;
-import dev.quell.internal.live.LiveSession;
-import dev.quell.internal.live.Run;
-import dev.quell.internal.slots.OperationWord;
+import dev.quell.internal.claim.Run;
+import dev.quell.internal.cursor.CursorImpl;
+import dev.quell.internal.operation.OperationState;
+import dev.quell.internal.owner.OwnerRecord;
+import dev.quell.internal.session.SessionAnchor;
+import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
-import dev.quell.internal.slots.Words;
 
 /**
  * A kill being explained: shown the sessions that match, it counts what {@link Kill} would claim, and claims nothing.
  */
-final class Explanation implements SessionVisitor, Claimer {
+final class Explanation implements SessionVisitor {
   private final long cutOff;
   private long sessions;
   private long operations;
@@ -22,10 +22,13 @@ final class Explanation implements SessionVisitor, Claimer {
   }
 
   @Override
-  public boolean session(final Segment segment, final int offset, final long word, final boolean counted) {
-    final LiveSession attached = OperationWord.isAttached(word) ? (LiveSession) segment.session(offset) : null;
-    final boolean hit =
-        OperationWord.isClaimable(word) && (cutOff == Kill.NO_CUT_OFF || Kill.stampOf(segment, offset, word) <= cutOff);
+  public boolean session(
+      final Segment<OwnerRecord, SessionAnchor, OperationState> segment,
+      final int offset,
+      final long word,
+      final boolean counted) {
+    final SessionAnchor attached = KillWord.isAttached(word) ? segment.session(offset) : null;
+    final boolean hit = KillWord.isClaimable(word) && Kill.isInTime(segment, offset, word, cutOff);
     if (!segment.isStill(offset, word)) {
       return false;
     }
@@ -33,30 +36,34 @@ final class Explanation implements SessionVisitor, Claimer {
       sessions++;
       operations += hit ? 1 : 0;
       if (attached != null) {
-        attached.offerAttached(this);
+        attached.offerFurther(this::further);
+        attached.offerCursors(this::cursor);
       }
     }
+    return true;
+  }
+
+  private void further(final Run run) {
+    final long word = run.wordAcquire(); // acquire: a look, nothing depends on it
+    if (run.stamp() <= cutOff && run.owns(word) && KillWord.isClaimable(word)) {
+      operations++;
+    }
+  }
+
+  private void cursor(final CursorImpl cursor) {
+    if (cursor.openedStamp() <= cutOff && cursor.isOpen()) {
+      cursors++;
+    }
+  }
+
+  @Override
+  public boolean takesBare() {
     return true;
   }
 
   @Override
   public void bare(final long count) {
     sessions += count;
-  }
-
-  @Override
-  public void operation(final Run run, final long[] words, final int index, final long ticket, final long stamp) {
-    final long word = Words.getAcquire(words, index); // acquire: a look, nothing hangs on it
-    if (stamp <= cutOff && OperationWord.belongsTo(word, ticket) && OperationWord.isClaimable(word)) {
-      operations++;
-    }
-  }
-
-  @Override
-  public void cursor(final LiveCursor cursor) {
-    if (cursor.openedStamp() <= cutOff && cursor.isOpen()) {
-      cursors++;
-    }
   }
 
   long sessions() {

@@ -1,27 +1,20 @@
 package dev.quell.internal.kill;
 
-import dev.quell.KillCause;
-import dev.quell.KillReport;
 import dev.quell.KillRequest;
-import dev.quell.internal.ledger.KillRecord;
-import dev.quell.internal.live.Claimer;
-import dev.quell.internal.live.LiveContext;
-import dev.quell.internal.live.LiveCursor;
-import dev.quell.internal.live.LiveOperation;
-import dev.quell.internal.live.LiveSession;
-import dev.quell.internal.live.Run;
-import dev.quell.internal.slots.OperationWord;
+import dev.quell.internal.claim.ClaimBatch;
+import dev.quell.internal.claim.Claims;
+import dev.quell.internal.claim.Run;
+import dev.quell.internal.cursor.CursorImpl;
+import dev.quell.internal.operation.OperationState;
+import dev.quell.internal.owner.OwnerRecord;
+import dev.quell.internal.session.SessionAnchor;
+import dev.quell.internal.slots.HoldWord;
+import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
-import dev.quell.internal.slots.SessionWord;
-import dev.quell.internal.slots.Words;
-import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /**
- * One kill: carried out, then its entry in the ledger, then its report; one object from beginning to end. Shown the
- * sessions that match, it claims what runs and what is open in them.
+ * One kill by patterns, while it is carried out: shown the sessions that match, it claims what runs and what is open in
+ * them.
  *
  * <p>Every claim is a compare-and-set on the victim's own word (operation) or state (cursor), so two kills never claim
  * the same (K4). An operation whose begin returned before the kill was called is found: its word was RUNNING, or its
@@ -29,34 +22,28 @@ import java.util.concurrent.TimeUnit;
  * word than any this kill has seen (K2). A session costs the line that holds its word, and no more unless there is
  * something to look at (K6).
  */
-public final class Kill extends KillRecord implements KillReport, SessionVisitor, Claimer {
+final class Kill extends ClaimBatch implements SessionVisitor {
   static final long NO_CUT_OFF = Long.MAX_VALUE;
 
-  private final LiveContext context;
-  private final KillRequest request;
-  private final long id;
-  private KillCause cause; // made when first needed; racy, any is as good
-  private KillRecord record; // registered with the first victim: this, or one that is shared because the ledger is full
+  private final long cutOff;
   private long sessions;
-  private long operations;
   private long cursors;
-  private long durationNanos;
 
-  Kill(final LiveContext context, final KillRequest request) {
-    super(context.clock.nanoTime());
-    this.context = context;
-    this.request = request;
-    this.id = context.nextKillId();
+  Kill(final Claims claims, final KillRequest request) {
+    super(claims, request.code(), request.reason(), request.by());
+    this.cutOff = request.cutOff().orElse(NO_CUT_OFF);
   }
 
-  // ---- claims
-
   @Override
-  public boolean session(final Segment segment, final int offset, final long word, final boolean counted) {
-    final LiveSession attached = OperationWord.isAttached(word) ? attached(segment, offset) : null;
+  public boolean session(
+      final Segment<OwnerRecord, SessionAnchor, OperationState> segment,
+      final int offset,
+      final long word,
+      final boolean counted) {
+    final SessionAnchor attached = KillWord.isAttached(word) ? attached(segment, offset) : null;
     final boolean settled =
-        OperationWord.isClaimable(word) && isInTime(segment, offset, word)
-            ? claimFirst(segment, offset, word)
+        KillWord.isClaimable(word) && isInTime(segment, offset, word, cutOff)
+            ? claimFirst(segment, offset, word) // else it has ended, or another kill has it, or something joined it
             : segment.isStill(offset, word);
     if (!settled) {
       return false;
@@ -65,7 +52,8 @@ public final class Kill extends KillRecord implements KillReport, SessionVisitor
       sessions++;
     }
     if (attached != null) {
-      attached.offerAttached(this);
+      attached.offerFurther(this::further);
+      attached.offerCursors(this::cursor);
     }
     return true;
   }
@@ -74,32 +62,35 @@ public final class Kill extends KillRecord implements KillReport, SessionVisitor
    * The session, if there is anything beside its first operation. Read before the word is found unchanged, so it is
    * that session (K3).
    */
-  private static LiveSession attached(final Segment segment, final int offset) {
-    return SessionWord.hasAttached(segment.sessionWordAcquire(offset)) ? (LiveSession) segment.session(offset) : null;
+  private static SessionAnchor attached(final Segment<?, SessionAnchor, ?> segment, final int offset) {
+    return HoldWord.hasAttached(segment.holdWordAcquire(offset)) ? segment.session(offset) : null;
   }
 
-  private boolean isInTime(final Segment segment, final int offset, final long word) {
-    return hasNoCutOff() || stampOf(segment, offset, word) <= cutOff();
-  }
-
-  /** Core time at which the first operation began; later than everything if its begin has not returned. */
-  static long stampOf(final Segment segment, final int offset, final long word) {
-    final Run operation = (Run) segment.operation(offset);
-    return operation == null ? Long.MAX_VALUE : operation.stampOf(segment.words(), offset, OperationWord.ticket(word));
-  }
-
-  private boolean claimFirst(final Segment segment, final int offset, final long word) {
-    // LiveContext I1; K1, K3
-    if (!segment.casOperationWord(offset, word, OperationWord.withCause(word, record().index()))) {
-      return false; // it has ended, or another kill has it, or something joined it: look again
+  /** Whether the first operation began before the cut-off; false if its begin has not returned. */
+  static boolean isInTime(
+      final Segment<?, ?, OperationState> segment, final int offset, final long word, final long cutOff) {
+    if (cutOff == NO_CUT_OFF) {
+      return true;
     }
-    operations++;
-    if ((word & OperationWord.WAITING) != 0) {
-      final Run operation = (Run) segment.operation(offset);
-      if (operation != null) {
-        operation.wake(segment.words(), offset, OperationWord.ticket(word), cause());
-      }
+    final OperationState operation = segment.operation(offset);
+    return operation != null && operation.stampOf(segment.words(), offset, KillWord.ticket(word)) <= cutOff;
+  }
+
+  private void further(final Run run) {
+    // acquire: of this run, or the claim finds another; whether that is exempt does not change while it runs
+    if (run.stamp() <= cutOff && KillWord.isClaimable(run.wordAcquire())) {
+      claim(run);
     }
+  }
+
+  private void cursor(final CursorImpl cursor) {
+    if (cursor.openedStamp() <= cutOff && cursor.kill()) {
+      cursors++;
+    }
+  }
+
+  @Override
+  public boolean takesBare() {
     return true;
   }
 
@@ -108,117 +99,11 @@ public final class Kill extends KillRecord implements KillReport, SessionVisitor
     sessions += count;
   }
 
-  @Override
-  public void operation(final Run run, final long[] words, final int index, final long ticket, final long stamp) {
-    if (stamp <= cutOff()
-        // acquire: of this run, or claim finds another; whether that is exempt does not change while it runs
-        && OperationWord.isClaimable(Words.getAcquire(words, index))
-        && context.claim(run, words, index, ticket, record())) {
-      operations++;
-    }
-  }
-
-  @Override
-  public void cursor(final LiveCursor cursor) {
-    if (cursor.openedStamp() <= cutOff() && cursor.kill()) {
-      cursors++;
-    }
-  }
-
-  private boolean hasNoCutOff() {
-    return request.cutOff().isEmpty();
-  }
-
-  private long cutOff() {
-    return request.cutOff().orElse(NO_CUT_OFF);
-  }
-
-  private KillRecord record() {
-    if (record == null) {
-      cause(); // before others can see this
-      record = context.ledger.register(this);
-    }
-    return record;
-  }
-
-  /** The walk is over. */
-  void finish() {
-    if (record != null) {
-      context.ledger.finish(record, operations);
-    }
-    durationNanos = context.clock.nanoTime() - calledNanos();
-    context.counters.kills.increment();
-    context.counters.recordKill(durationNanos);
-    if (operations > 0) {
-      context.counters.operationsKilled.add(operations);
-    }
-  }
-
-  // ---- report
-
-  @Override
-  public KillRequest request() {
-    return request;
-  }
-
-  @Override
-  public KillCause cause() {
-    KillCause known = cause;
-    if (known == null) {
-      known = new KillCause(request.code(), request.reason(), request.by(), id);
-      cause = known;
-    }
-    return known;
-  }
-
-  @Override
-  public long sessionsMatched() {
+  long sessions() {
     return sessions;
   }
 
-  @Override
-  public long operationsKilled() {
-    return operations;
-  }
-
-  @Override
-  public long cursorsKilled() {
+  long cursors() {
     return cursors;
-  }
-
-  @Override
-  public Duration duration() {
-    return Duration.ofNanos(durationNanos);
-  }
-
-  @Override
-  public long pending() {
-    return operations == 0 ? 0 : record.isShared() ? Math.min(operations, stragglers().size()) : running();
-  }
-
-  @Override
-  public boolean await(final Duration timeout) throws InterruptedException {
-    Objects.requireNonNull(timeout, "timeout");
-    if (timeout.isNegative()) {
-      throw new IllegalArgumentException("timeout must not be negative, but is " + timeout);
-    }
-    if (operations == 0) {
-      return true;
-    }
-    final long nanos = timeout.compareTo(Duration.ofDays(36_500)) > 0 ? TimeUnit.DAYS.toNanos(36_500) : timeout.toNanos();
-    return record.isShared() ? Stragglers.await(context, record, calledNanos(), nanos) : awaitStopped(nanos);
-  }
-
-  @Override
-  public List<Straggler> stragglers() {
-    return operations == 0 || !record.isShared() && running() == 0
-        ? List.of()
-        : Stragglers.of(context, record, calledNanos());
-  }
-
-  @Override
-  public String toString() {
-    return "KillReport[sessionsMatched=" + sessions + ", operationsKilled=" + operations + ", cursorsKilled=" + cursors
-        + ", duration=" + durationNanos / 1_000 + "us, cause=" + cause() + "]";
   }
 }

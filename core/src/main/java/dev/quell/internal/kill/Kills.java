@@ -1,15 +1,20 @@
 package dev.quell.internal.kill;
 
-import dev.quell.KillCause;
 import dev.quell.KillCode;
 import dev.quell.KillExplanation;
 import dev.quell.KillExplanation.Index;
 import dev.quell.KillReport;
 import dev.quell.KillRequest;
-import dev.quell.internal.ledger.KillRecord;
-import dev.quell.internal.listing.Runs;
-import dev.quell.internal.live.LiveContext;
-import dev.quell.internal.live.OperationEntry;
+import dev.quell.internal.claim.ClaimBatch;
+import dev.quell.internal.claim.Claims;
+import dev.quell.internal.claim.Run;
+import dev.quell.internal.cursor.CursorImpl;
+import dev.quell.internal.cursor.Cursors;
+import dev.quell.internal.operation.Operations;
+import dev.quell.internal.operation.OperationState;
+import dev.quell.internal.operation.Runs;
+import dev.quell.internal.services.Counters;
+import dev.quell.internal.session.Sessions;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
 import java.util.ArrayList;
@@ -21,36 +26,43 @@ import java.util.List;
  * never waits for its victims, nor for another kill.
  */
 public final class Kills {
-  private final LiveContext context;
+  private final Claims claims;
+  private final Sessions sessions;
+  private final Operations operations;
+  private final Cursors<CursorImpl> cursors;
+  private final Stragglers stragglers;
 
-  public Kills(final LiveContext context) {
-    this.context = context;
+  public Kills(final Sessions sessions, final Operations operations, final Cursors<CursorImpl> cursors) {
+    this.claims = operations.claims;
+    this.sessions = sessions;
+    this.operations = operations;
+    this.cursors = cursors;
+    this.stragglers = new Stragglers(operations);
   }
 
   /** Kills what the request names. All claims are made when this returns. */
   public KillReport kill(final KillRequest request) {
-    final Kill kill = new Kill(context, request);
-    new SessionWalker(context.sessions(), context.clock, Selector.of(request), kill).walk();
+    final Kill kill = new Kill(claims, request);
+    new SessionWalker(sessions.store(), PatternCompiler.compile(request), kill).walk();
     kill.finish();
-    return kill;
+    final long duration = claims.services.clock.nanoTime() - kill.calledNanos();
+    final Counters counters = claims.services.counters;
+    counters.kills.increment();
+    counters.recordKill(duration);
+    return new Report(request, kill, duration, stragglers);
   }
 
   /** Kills everything, in sessions or not, exempt or not, and ends the sessions: the core is closing. */
   public void killAtShutdown() {
     // first, so that nothing begins any more; a begin on its way looks at the session again
-    context.sessions().ends().endAll();
-    final KillCause cause = new KillCause(KillCode.INTERRUPTED_AT_SHUTDOWN, "", "", context.nextKillId());
-    final KillRecord record = context.ledger.register(KillRecord.of(cause, context.clock.nanoTime()));
-    int killed = killFirst(record);
-    for (final Iterator<OperationEntry> runs = Runs.all(context); runs.hasNext(); ) {
-      final OperationEntry run = runs.next();
-      if (context.claim(run.operation(), run.words(), run.index(), run.ticket(), record)) {
-        killed++;
-      }
+    sessions.ending().endAll();
+    final ClaimBatch batch = new ClaimBatch(claims, KillCode.INTERRUPTED_AT_SHUTDOWN, "", "");
+    claimFirst(batch);
+    for (final Iterator<Run> runs = new Runs(operations); runs.hasNext(); ) {
+      batch.claim(runs.next());
     }
-    context.ledger.finish(record, killed);
-    context.counters.operationsKilled.add(killed);
-    context.cursors.forEach(
+    batch.finish();
+    cursors.byId.forEach(
         cursor -> {
           cursor.kill();
           return true;
@@ -58,48 +70,43 @@ public final class Kills {
   }
 
   /**
-   * Kills the first operation of every session by its word alone: one whose begin is on its way runs already, and its
+   * Claims the first operation of every session by its word alone: one whose begin is on its way runs already, and its
    * object is not in the slot yet.
    */
-  private int killFirst(final KillRecord record) {
-    final SessionSlots slots = context.sessions().slots();
-    int killed = 0;
+  private void claimFirst(final ClaimBatch batch) {
+    final SessionSlots<?, ?, OperationState> slots = sessions.slots();
     for (int number = 0; number < slots.segments(); number++) {
-      final Segment segment = slots.segmentAt(number);
       for (int offset = 0; offset < Segment.SIZE; offset++) {
-        if (context.claimFirst(segment, offset, record)) {
-          killed++;
-        }
+        batch.claimFirst(slots.segmentAt(number), offset);
       }
     }
-    return killed;
   }
 
   /** The handles of the sessions that these patterns match, lazily and each once. */
   public Iterator<Long> matches(final KillRequest request) {
-    return Matches.of(context, Selector.of(request));
+    return new MatchingSessions(sessions.store(), PatternCompiler.compile(request));
   }
 
   /** What a kill would do. */
   public KillExplanation explain(final KillRequest request) {
-    final Selector[] selectors = Selector.of(request);
-    final Explanation run = new Explanation(request.cutOff().orElse(Kill.NO_CUT_OFF));
-    final SessionWalker walker = new SessionWalker(context.sessions(), context.clock, selectors, run);
+    final Selector[] selectors = PatternCompiler.compile(request);
+    final Explanation seen = new Explanation(request.cutOff().orElse(Kill.NO_CUT_OFF));
+    final SessionWalker walker = new SessionWalker(sessions.store(), selectors, seen);
     final List<KillExplanation.Step> steps = new ArrayList<>();
     for (int i = 0; i < selectors.length; i++) {
-      final long sessions = run.sessions();
-      final long operations = run.operations();
-      final long cursors = run.cursors();
+      final long sessionsBefore = seen.sessions();
+      final long operationsBefore = seen.operations();
+      final long cursorsBefore = seen.cursors();
       final Index index = walker.walk(i);
       steps.add(
           new KillExplanation.Step(
               selectors[i].toString(),
               index,
               walker.candidates(),
-              run.sessions() - sessions,
-              run.operations() - operations,
-              run.cursors() - cursors));
+              seen.sessions() - sessionsBefore,
+              seen.operations() - operationsBefore,
+              seen.cursors() - cursorsBefore));
     }
-    return new KillExplanation(steps, run.sessions(), run.operations(), run.cursors());
+    return new KillExplanation(steps, seen.sessions(), seen.operations(), seen.cursors());
   }
 }

@@ -1,18 +1,13 @@
 package dev.quell.internal.kill;
 
-import dev.quell.KillPattern;
-import dev.quell.KillRequest;
+import dev.quell.KillExplanation.Index;
 import dev.quell.Role;
 import dev.quell.Uid;
-import dev.quell.UserName;
+import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.slots.Segment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import dev.quell.internal.slots.SessionMeta;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,31 +17,12 @@ import java.util.stream.Collectors;
 /**
  * What one or more patterns ask for, in the terms of the indexes: a conjunction of sets. A null set does not constrain,
  * an empty one matches nobody.
- *
- * <p>Patterns that constrain one and the same thing are merged ({@code [{uid: a}, {uid: b}]} is one selector for two
- * owners), so a kill with thousands of patterns of a kind is one step, not thousands.
  */
 final class Selector {
-  /*
-   * Edges         E1  setRelease(compiled)  ->  getAcquire(compiled)   the selectors, whoever made them
-   * Tests         E1  LabelSessionStress.Selector_E1_KillVsKillWithOneRequest
-   */
-
-  private static final long NO_MINIMUM = 0;
-  /** Up to so many of a kind are named in texts. */
+  static final long NO_MINIMUM = 0;
+  /** Up to this many of a kind are named in texts. */
   private static final int FEW = 4;
-  private static final Selector[] EVERYTHING = {new Selector(null, null, null, NO_MINIMUM, NO_MINIMUM)};
-  private static final VarHandle COMPILED;
-
-  static {
-    try {
-      COMPILED =
-          MethodHandles.privateLookupIn(KillRequest.class, MethodHandles.lookup())
-              .findVarHandle(KillRequest.class, "compiled", Object.class);
-    } catch (final ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  static final Selector EVERYTHING = new Selector(null, null, null, NO_MINIMUM, NO_MINIMUM);
 
   // One UUID or owner, as most kills name, stands here itself; several stand in a set.
   private final boolean oneId;
@@ -54,19 +30,19 @@ final class Selector {
   final long idLow;
   final Uid onlyOwner;
   private final Set<UUID> ids;
-  private final Set<Uid> owners;
+  final Set<Uid> owners;
   /** Sessions by UUID and owner both, where these are not all of one owner; {@link #ids} are its keys then. */
-  private final Map<UUID, Set<Uid>> pairs;
+  final Map<UUID, Set<Uid>> pairs;
   final Set<Role> roles;
   final long minIdleMs;
   final long minAgeMs;
 
-  private Selector(
+  Selector(
       final Set<UUID> ids, final Set<Uid> owners, final Set<Role> roles, final long minIdleMs, final long minAgeMs) {
     this(null, ids, null, owners, roles, minIdleMs, minAgeMs);
   }
 
-  private Selector(final Map<UUID, Set<Uid>> pairs) {
+  Selector(final Map<UUID, Set<Uid>> pairs) {
     this.oneId = false;
     this.idHigh = 0;
     this.idLow = 0;
@@ -79,7 +55,7 @@ final class Selector {
     this.minAgeMs = NO_MINIMUM;
   }
 
-  private Selector(
+  Selector(
       final UUID onlyId, final Set<UUID> ids, final Uid onlyOwner, final Set<Uid> owners,
       final Set<Role> roles, final long minIdleMs, final long minAgeMs) {
     this.oneId = onlyId != null;
@@ -92,69 +68,6 @@ final class Selector {
     this.roles = roles;
     this.minIdleMs = minIdleMs;
     this.minAgeMs = minAgeMs;
-  }
-
-  /**
-   * The selectors of this request, which keeps them: a request used again costs nothing. No pattern at all selects
-   * every session.
-   */
-  static Selector[] of(final KillRequest request) {
-    final Selector[] known = (Selector[]) COMPILED.getAcquire(request); // E1 acquire
-    if (known != null) {
-      return known;
-    }
-    final Selector[] made = of(request.patterns());
-    COMPILED.setRelease(request, made); // E1 release
-    return made;
-  }
-
-  private static Selector[] of(final List<KillPattern> patterns) {
-    if (patterns.isEmpty()) {
-      return EVERYTHING;
-    }
-    if (patterns.size() == 1) {
-      return new Selector[] {of(patterns.get(0))};
-    }
-    final Map<MergeKey, Selector> merged = new LinkedHashMap<>();
-    for (final KillPattern pattern : patterns) {
-      final Selector selector = of(pattern);
-      if (selector.selectsEverything()) {
-        return EVERYTHING;
-      }
-      if (!selector.selectsNobody()) {
-        merged.merge(selector.mergeKey(), selector, Selector::merge);
-      }
-    }
-    return merged.values().toArray(Selector[]::new);
-  }
-
-  private static Selector of(final KillPattern pattern) {
-    final UUID id = pattern.id().orElse(null);
-    final Uid uid = pattern.uid().orElse(null);
-    final Set<Role> roles = pattern.roles().orElse(null);
-    final long minIdleMs = pattern.minIdle().map(Selector::millis).orElse(NO_MINIMUM);
-    final long minAgeMs = pattern.minAge().map(Selector::millis).orElse(NO_MINIMUM);
-    if (pattern.matchesNobody()) {
-      return new Selector(id, null, null, Set.of(), roles, minIdleMs, minAgeMs);
-    }
-    final Set<UserName> users = pattern.users().orElse(null);
-    if (users == null) {
-      return new Selector(id, null, uid, null, roles, minIdleMs, minAgeMs);
-    }
-    final Set<Uid> uids = new HashSet<>(users.size() * 2);
-    for (final UserName user : users) {
-      uids.add(Uid.ofUser(user));
-    }
-    if (uid != null) {
-      uids.retainAll(Set.of(uid));
-    }
-    final Uid only = uids.size() == 1 ? uids.iterator().next() : null;
-    return new Selector(id, null, only, only == null ? uids : null, roles, minIdleMs, minAgeMs);
-  }
-
-  private static long millis(final Duration duration) {
-    // rounded up
-    return duration.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : duration.plusNanos(999_999).toMillis();
   }
 
   boolean selectsEverything() {
@@ -206,7 +119,7 @@ final class Selector {
   }
 
   /** Whether the owner of the session in a slot is one of those in question. */
-  boolean hasOwner(final Uid uid, final Segment segment, final int offset) {
+  private boolean hasOwner(final Uid uid, final Segment<?, ?, ?> segment, final int offset) {
     if (hasPairs()) {
       return pairs.getOrDefault(new UUID(segment.idHigh(offset), segment.idLow(offset)), Set.of()).contains(uid);
     }
@@ -217,68 +130,55 @@ final class Selector {
     return minIdleMs != NO_MINIMUM || minAgeMs != NO_MINIMUM;
   }
 
+  // ---- what a session means to it
+
+  /** Whether every candidate from this index meets the selector. */
+  boolean isExact(final Index index) {
+    return !narrowsByTime()
+        && (index == Index.SESSION_ID || !hasIds())
+        && (index == Index.OWNER || !hasOwners())
+        && (index == Index.ROLE || roles == null);
+  }
+
   /**
-   * Selectors with equal keys differ in one set only, the first of ids, owners, roles that they have; or they are of
-   * one owner's sessions each.
+   * Whether the session meets what the index {@code known} has not made sure of; null: nothing is known. What it read
+   * may belong to another session by then: the caller compares the kill word (Segment I2).
+   *
+   * @param now core milliseconds, read once for the walk
    */
-  private MergeKey mergeKey() {
-    final boolean byId = hasIds();
-    final boolean byOwner = !byId && hasOwners();
-    final boolean isPair = byId && onlyOwner != null && roles == null && !narrowsByTime();
-    return new MergeKey(
-        byId,
-        byOwner,
-        isPair,
-        byId && hasOwners() && !isPair ? MergeKey.sorted(owners()) : null,
-        roles != null,
-        (byId || byOwner) && roles != null ? MergeKey.sorted(roles) : null,
-        minIdleMs,
-        minAgeMs);
+  boolean meets(final Segment<OwnerRecord, ?, ?> segment, final int offset, final Index known, final long now) {
+    if (narrowsByTime() && !isOldEnough(segment.meta(offset), now)
+        || hasIds() && known != Index.SESSION_ID && !hasId(segment.idHigh(offset), segment.idLow(offset))) {
+      return false;
+    }
+    final boolean byOwner = hasOwners() && known != Index.OWNER;
+    final boolean byRole = roles != null && known != Index.ROLE;
+    if (!byOwner && !byRole) {
+      return true;
+    }
+    final OwnerRecord owner = segment.owner(offset);
+    return owner != null
+        && (!byOwner || hasOwner(owner.uid(), segment, offset))
+        && (!byRole || owner.holdsAny(roles));
   }
 
-  private static Selector merge(final Selector a, final Selector b) {
-    if (a.hasPairs() || a.hasIds() && a.onlyOwner != null && !a.onlyOwner.equals(b.onlyOwner)) {
-      return mergePairs(a, b);
-    }
-    if (a.hasIds()) {
-      return new Selector(
-          null, union(a.ids(), b.ids()), a.onlyOwner, a.owners, a.roles, a.minIdleMs, a.minAgeMs);
-    }
-    if (a.hasOwners()) {
-      return new Selector(null, union(a.owners(), b.owners()), a.roles, a.minIdleMs, a.minAgeMs);
-    }
-    return new Selector(null, null, a.roles == null ? null : union(a.roles, b.roles), a.minIdleMs, a.minAgeMs);
+  /** Times are rounded down to a unit, so a session counts as old enough only when the most that its time can be is. */
+  private boolean isOldEnough(final long meta, final long now) {
+    final long idle = now - SessionMeta.usedMs(meta, now) - SessionMeta.UNIT_MS + 1;
+    final long age = now - SessionMeta.openedMs(meta, now) - SessionMeta.UNIT_MS + 1;
+    return (minIdleMs == NO_MINIMUM || idle >= minIdleMs) && (minAgeMs == NO_MINIMUM || age >= minAgeMs);
   }
 
-  /** Both, in the first one if merging has made it. */
-  private static Selector mergePairs(final Selector a, final Selector b) {
-    final Selector both = a.hasPairs() ? a : new Selector(new HashMap<>());
-    if (both != a) {
-      both.addPairs(a);
-    }
-    both.addPairs(b);
-    return both;
-  }
-
-  private void addPairs(final Selector ofOneOwner) {
-    for (final UUID id : ofOneOwner.ids()) {
-      pairs.computeIfAbsent(id, key -> new HashSet<>(2)).add(ofOneOwner.onlyOwner);
-    }
-  }
-
-  /** The union, in the first set if that is one that merging has made. */
-  private static <T> Set<T> union(final Set<T> a, final Set<T> b) {
-    final Set<T> all = a instanceof Union<T> ? a : new Union<>(a);
-    all.addAll(b);
-    return all;
-  }
-
-  /** A set that belongs to one merge and no pattern. */
-  private static final class Union<T> extends HashSet<T> {
-    private static final long serialVersionUID = 1L;
-
-    Union(final Set<T> first) {
-      super(first);
+  /** Whether a walk for this selector by this index, which is not that of roles, visits the session. */
+  boolean isCandidate(final Index index, final Segment<OwnerRecord, ?, ?> segment, final int offset) {
+    switch (index) {
+      case SESSION_ID:
+        return hasId(segment.idHigh(offset), segment.idLow(offset));
+      case OWNER:
+        final OwnerRecord owner = segment.owner(offset);
+        return owner != null && hasOwner(owner.uid(), segment, offset);
+      default:
+        return index == Index.ALL;
     }
   }
 

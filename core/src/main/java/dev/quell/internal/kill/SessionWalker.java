@@ -4,27 +4,31 @@ import dev.quell.KillExplanation.Index;
 import dev.quell.Role;
 import dev.quell.Uid;
 import dev.quell.internal.bag.IntBag;
-import dev.quell.internal.clock.CoreClock;
 import dev.quell.internal.index.SlotVisitor;
-import dev.quell.internal.live.LiveSessions;
+import dev.quell.internal.operation.OperationState;
+import dev.quell.internal.owner.HolderWalk;
 import dev.quell.internal.owner.OwnerRecord;
-import dev.quell.internal.slots.OperationWord;
+import dev.quell.internal.session.SessionAnchor;
+import dev.quell.internal.session.SessionStore;
+import dev.quell.internal.slots.KillWord;
+import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
-import dev.quell.internal.slots.Words;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.UUID;
 
 /**
  * Walks the sessions that meet any of some selectors, each selector through the index with the fewest candidates (K6).
+ * It goes chunk by chunk: a kill takes all of them at once, a listing one when it is asked for more. For one thread.
  *
  * <p>A walk shows every session that is open, and meets any selector, from its start to its end, be it one at first
- * and another one later (K1). A session that a walk comes by several times is shown each time, and with the remark that
+ * and another one later (K1). A session that a walk visits several times is shown each time, and with the remark that
  * it was counted if it would have been before: what it meets may change during the walk, and to pass over it could then
  * miss it.
  *
- * <p>Whose slot it is is read after the slot's operation word, and the visitor then changes or compares that word; so
- * it acts on the session that was looked at, or not at all (K3, Segment I2).
+ * <p>Whose slot it is is read after the slot's kill word, and the visitor then changes or compares that word; so it acts
+ * on the session that was looked at, or not at all (K3, Segment I2).
  */
 final class SessionWalker implements SlotVisitor {
   /** Chunks of an owner's bag that are loaded before the first of them is looked at. */
@@ -33,185 +37,256 @@ final class SessionWalker implements SlotVisitor {
   private static final int TOGETHER = 8;
   private static final long ALL_TOGETHER = (1L << TOGETHER) - 1;
 
-  private final LiveSessions sessions;
-  private final SessionSlots slots;
-  private final CoreClock clock;
-  private final Selector[] selectors;
-  private final Selectors several; // null if there is but one
+  private final SessionStore store;
+  private final SessionSlots<OwnerRecord, SessionAnchor, OperationState> slots;
+  private final KillPlan plan;
   private final SessionVisitor visitor;
+  private boolean jointly;
   /**
    * The time to narrow by, one for the whole walk, so that a session cannot grow old enough for one selector when it
    * was passed over for another.
    */
   private final long now;
 
-  // Of the selector being walked.
-  private int current;
-  private Index index;
+  // Of the selector being walked; in a joint walk there is one more at the end, for all that have the index of roles.
+  private int current = -1;
+  private Index index = Index.NONE;
   private boolean exact; // whether every candidate meets the selector
   private long candidates;
-  private boolean jointly;
+
+  // What is left of it, by its index.
+  private boolean oneLeft; // the only UUID
+  private Iterator<UUID> ids;
+  private Iterator<Uid> uids;
+  private HolderWalk holders;
+  private IntBag bag; // the present owner's
+  private IntBag.Ints chunk; // the next to visit; null between two owners
+  private IntBag.Ints ahead; // the next to load
+  private int segments;
+  private int segmentNumber;
+  private int group;
+
   private long sink; // keeps the loads of lookAt alive
 
-  SessionWalker(
-      final LiveSessions sessions, final CoreClock clock, final Selector[] selectors, final SessionVisitor visitor) {
-    this.sessions = sessions;
-    this.slots = sessions.slots();
-    this.clock = clock;
-    this.selectors = selectors;
-    this.several = selectors.length > 1 ? new Selectors(sessions.owners(), selectors) : null;
+  SessionWalker(final SessionStore store, final Selector[] selectors, final SessionVisitor visitor) {
+    this.store = store;
+    this.slots = store.slots;
+    this.plan = new KillPlan(store.owners, selectors);
     this.visitor = visitor;
-    this.now = narrowsByTime(selectors) ? clock.exactMillis() : 0;
+    this.jointly = plan.isWalkedJointly();
+    this.now = plan.narrowsByTime() ? store.services.clock.exactMillis() : 0;
   }
 
-  private static boolean narrowsByTime(final Selector[] selectors) {
-    for (final Selector selector : selectors) {
-      if (selector.narrowsByTime()) {
-        return true;
-      }
-    }
-    return false;
-  }
+  // ---- the steps
 
+  /** Visits all there is. */
   void walk() {
-    if (several != null && several.areWalkedJointly()) {
-      walkJointly();
-      return;
-    }
-    for (int i = 0; i < selectors.length; i++) {
-      walk(i);
+    while (startNext()) {
+      visitRest();
     }
   }
 
-  /** Walks for one selector, and answers the index that it chose. */
+  /** Visits the candidates of one selector, whatever the others ask for, and answers the index that it has. */
   Index walk(final int number) {
-    final Selector selector = selectors[number];
-    current = number;
-    candidates = 0;
-    index = several == null ? Matcher.choose(sessions.owners(), selector) : several.index(number);
-    exact = Matcher.isExact(selector, index);
-    if (index == Index.ROLE) {
-      sessions.owners().forEachHolder(selector.roles, this::walkOwner);
-    } else {
-      walk(selector);
-    }
+    jointly = false;
+    start(number, plan.index(number), plan.selector(number).isExact(plan.index(number)));
+    visitRest();
     return index;
   }
 
-  /**
-   * Walks for all selectors. An owner may exchange the role that one asks for by that of another, so whether a session
-   * meets a selector is not enough to know: each candidate is asked whether it meets any, for one version of its
-   * owner's roles. A session that is used is not idle any more; it is counted where a walk first comes by it, for
-   * whatever it meets then. Who is a candidate by its name, UUID or owner, is so all the while; and whoever is not can
-   * meet selectors only whose index is that of roles, so one walk over all their roles comes last, which misses nobody
-   * who holds one of them throughout, the same or not (Owners I2).
-   */
-  private void walkJointly() {
-    jointly = true;
-    exact = false;
-    if (several.has(Index.ALL)) { // comes by every session, and asks it everything
-      walkAll();
-      return;
-    }
-    for (current = 0; current < selectors.length; current++) {
-      index = several.index(current);
-      if (index != Index.ROLE) {
-        walk(selectors[current]);
-      }
-    }
-    final Set<Role> roles = several.roles();
-    if (!roles.isEmpty()) {
-      sessions.owners().forEachHolder(roles, this::walkOwner);
-    }
-  }
-
-  /** By the chosen index, which is not that of roles. */
-  private void walk(final Selector selector) {
-    switch (index) {
-      case SESSION_ID:
-        walkIds(selector);
-        break;
-      case OWNER:
-        walkOwners(selector);
-        break;
-      case ALL:
-        walkAll();
-        break;
-      default:
-    }
-  }
-
-  long candidates() {
-    return candidates;
-  }
-
-  // ---- the candidates
-
-  private void walkIds(final Selector selector) {
-    if (selector.hasOneId()) {
-      sessions.index().forEachCandidate(selector.idHigh, selector.idLow, this);
-    } else {
-      for (final UUID id : selector.ids()) {
-        sessions.index().forEachCandidate(id.getMostSignificantBits(), id.getLeastSignificantBits(), this);
-      }
-    }
-  }
-
-  @Override
-  public void visit(final int slot) {
-    final Segment segment = slots.segmentOf(slot);
-    final int offset = Segment.offset(slot);
-    long word;
-    do {
-      word = segment.operationWordAcquire(offset);
-    } while (OperationWord.isLive(word)
-        && selectors[current].hasId(segment.idHigh(offset), segment.idLow(offset))
-        && !candidate(segment, offset, word));
-  }
-
-  private void walkOwners(final Selector selector) {
-    if (selector.onlyOwner != null) {
-      walkOwner(selector.onlyOwner);
-    } else {
-      selector.owners().forEach(this::walkOwner);
-    }
-  }
-
-  private void walkOwner(final Uid uid) {
-    final OwnerRecord owner = sessions.owners().find(uid);
-    if (owner != null) {
-      walkOwner(owner);
-    }
-  }
-
-  private boolean walkOwner(final OwnerRecord owner) {
-    final IntBag bag = owner.slots();
-    IntBag.Ints ahead = bag.first();
-    for (int i = 0; i < LOOK_AHEAD && ahead != null; i++) {
-      ahead = lookAt(bag, ahead);
-    }
-    for (IntBag.Ints chunk = bag.first(); chunk != null; chunk = bag.after(chunk)) {
-      if (ahead != null) {
-        ahead = lookAt(bag, ahead);
-      }
-      final long taken = chunk.takenAcquire();
-      for (long left = settleBare(chunk, taken); left != 0; left &= left - 1) {
-        final int place = Long.numberOfTrailingZeros(left);
-        final int slot = chunk.at(place);
-        if (slot >= 0) {
-          inBag(chunk, place, slot);
-        }
+  /** Visits the next chunk; false if there is none. */
+  boolean step() {
+    while (!visitChunk()) {
+      if (!startNext()) {
+        return false;
       }
     }
     return true;
   }
 
+  /** Candidates of the selector being walked. */
+  long candidates() {
+    return candidates;
+  }
+
+  /** Goes on to the next selector; false if there is none. */
+  private boolean startNext() {
+    if (jointly) {
+      return startNextJointly();
+    }
+    final int next = current + 1;
+    if (next == plan.size()) {
+      return false;
+    }
+    start(next, plan.index(next), plan.selector(next).isExact(plan.index(next)));
+    return true;
+  }
+
+  /**
+   * In a walk for all selectors. An owner may exchange the role that one asks for by that of another, so whether a
+   * session meets a selector is not enough to know: each candidate is asked whether it meets any, for one version of its
+   * owner's roles. A session that is used is not idle any more; it is counted where a walk first visits it, for whatever
+   * it meets then. What is a candidate by its name, UUID or owner, is so all the while; and whatever is not can meet
+   * selectors only whose index is that of roles, so one walk over all their roles comes last, which misses no owner that
+   * holds one of them throughout, the same or not (Owners I2).
+   */
+  private boolean startNextJointly() {
+    if (plan.has(Index.ALL)) { // visits every session, and asks it everything
+      if (current >= 0) {
+        return false;
+      }
+      start(0, Index.ALL, false);
+      return true;
+    }
+    int next = current + 1;
+    while (next < plan.size() && plan.index(next) == Index.ROLE) {
+      next++;
+    }
+    if (next > plan.size()) {
+      return false;
+    }
+    start(next, next == plan.size() ? Index.ROLE : plan.index(next), false);
+    return true;
+  }
+
+  private void start(final int number, final Index by, final boolean everyCandidateMeets) {
+    current = number;
+    index = by;
+    exact = everyCandidateMeets;
+    candidates = 0;
+    switch (by) {
+      case SESSION_ID:
+        oneLeft = plan.selector(number).hasOneId();
+        ids = oneLeft ? null : plan.selector(number).ids().iterator();
+        break;
+      case OWNER:
+        final Uid onlyOwner = plan.selector(number).onlyOwner;
+        uids = onlyOwner == null ? plan.selector(number).owners().iterator() : null;
+        holders = null;
+        enter(onlyOwner == null ? null : store.owners.find(onlyOwner));
+        break;
+      case ROLE:
+        final Set<Role> roles = jointly ? plan.roles() : plan.selector(number).roles;
+        uids = null;
+        holders = store.owners.holders(roles);
+        chunk = null;
+        break;
+      case ALL:
+        segments = slots.segments();
+        segmentNumber = 0;
+        group = 0;
+        break;
+      default:
+    }
+  }
+
+  private void visitRest() {
+    while (visitChunk()) {
+      // all of it
+    }
+  }
+
+  private boolean visitChunk() {
+    switch (index) {
+      case SESSION_ID:
+        return visitId();
+      case OWNER:
+      case ROLE:
+        return visitBag();
+      case ALL:
+        return visitGroups(visitor.takesBare() ? Segment.SIZE / Segment.GROUP : 1);
+      default:
+        return false;
+    }
+  }
+
+  // ---- by UUID
+
+  private boolean visitId() {
+    if (oneLeft) {
+      oneLeft = false;
+      final Selector selector = plan.selector(current);
+      store.index.forEachCandidate(selector.idHigh, selector.idLow, this);
+      return true;
+    }
+    if (ids == null || !ids.hasNext()) {
+      return false;
+    }
+    final UUID id = ids.next();
+    store.index.forEachCandidate(id.getMostSignificantBits(), id.getLeastSignificantBits(), this);
+    return true;
+  }
+
+  @Override
+  public void visit(final int slot) {
+    final Segment<OwnerRecord, SessionAnchor, OperationState> segment = slots.segmentOf(slot);
+    final int offset = Segment.offset(slot);
+    long word;
+    do {
+      word = segment.killWordAcquire(offset);
+    } while (KillWord.isLive(word)
+        && plan.selector(current).hasId(segment.idHigh(offset), segment.idLow(offset))
+        && !candidate(segment, offset, word));
+  }
+
+  // ---- by owner
+
+  private boolean visitBag() {
+    while (chunk == null) {
+      final OwnerRecord owner = nextOwner();
+      if (owner == null) {
+        return false;
+      }
+      enter(owner);
+    }
+    if (ahead != null) {
+      ahead = lookAt(ahead);
+    }
+    final IntBag.Ints at = chunk;
+    for (long left = settleBare(at, at.takenAcquire()); left != 0; left &= left - 1) {
+      final int place = Long.numberOfTrailingZeros(left);
+      final int slot = at.at(place);
+      if (slot >= 0) {
+        inBag(at, place, slot);
+      }
+    }
+    chunk = bag.after(at);
+    return true;
+  }
+
+  private OwnerRecord nextOwner() {
+    if (holders != null) {
+      return holders.next();
+    }
+    while (uids != null && uids.hasNext()) {
+      final OwnerRecord owner = store.owners.find(uids.next());
+      if (owner != null) {
+        return owner;
+      }
+    }
+    return null;
+  }
+
+  private void enter(final OwnerRecord owner) {
+    if (owner == null) {
+      chunk = null;
+      return;
+    }
+    bag = owner.slots();
+    IntBag.Ints next = bag.first();
+    for (int i = 0; i < LOOK_AHEAD && next != null; i++) {
+      next = lookAt(next);
+    }
+    ahead = next;
+    chunk = bag.first();
+  }
+
   /**
    * Loads a chunk into the cache: to follow the links first and look at the entries later saves a miss for each chunk.
    */
-  private IntBag.Ints lookAt(final IntBag bag, final IntBag.Ints chunk) {
-    sink += chunk.takenAcquire() + chunk.at(0);
-    return bag.after(chunk);
+  private IntBag.Ints lookAt(final IntBag.Ints next) {
+    sink += next.takenAcquire() + next.at(0);
+    return bag.after(next);
   }
 
   /**
@@ -220,23 +295,23 @@ final class SessionWalker implements SlotVisitor {
    *
    * @return the places that are left to be looked at, one bit each
    */
-  private long settleBare(final IntBag.Ints chunk, final long taken) {
-    if (!exact || current > 0) {
+  private long settleBare(final IntBag.Ints from, final long taken) {
+    if (!exact || current > 0 || !visitor.takesBare()) {
       return taken;
     }
     long others = 0;
     long bare = 0;
-    final int[] entries = chunk.entries(); // in a local: after an acquire a field is loaded again
+    final int[] entries = from.entries(); // in a local: after an acquire a field is loaded again
     for (long left = taken; left != 0; left &= left - 1) {
       final int place = Long.numberOfTrailingZeros(left);
       final int slot = IntBag.Ints.at(entries, place);
       if (slot >= 0) {
         final long[] words = slots.segmentOf(slot).words();
         final int offset = Segment.offset(slot);
-        final long word = Words.getAcquire(words, offset); // Segment E1 acquire, I2; as in inBag
-        if (OperationWord.isBare(word)
+        final long word = KillWords.getAcquire(words, offset); // Segment E1 acquire, I2; as in inBag
+        if (KillWord.isBare(word)
             && IntBag.Ints.at(entries, place) == slot
-            && Words.isStill(words, offset, word)) {
+            && KillWords.isStill(words, offset, word)) {
           bare++;
         } else {
           others |= left & -left;
@@ -248,54 +323,64 @@ final class SessionWalker implements SlotVisitor {
     return others;
   }
 
-  private void inBag(final IntBag.Ints chunk, final int place, final int slot) {
-    final Segment segment = slots.segmentOf(slot);
+  private void inBag(final IntBag.Ints from, final int place, final int slot) {
+    final Segment<OwnerRecord, SessionAnchor, OperationState> segment = slots.segmentOf(slot);
     final int offset = Segment.offset(slot);
     long word;
     do {
-      word = segment.operationWordAcquire(offset);
-    } while (OperationWord.isLive(word) && chunk.at(place) == slot && !candidate(segment, offset, word));
+      word = segment.killWordAcquire(offset);
+    } while (KillWord.isLive(word) && from.at(place) == slot && !candidate(segment, offset, word));
   }
 
-  private void walkAll() {
-    final boolean everything = current == 0 && exact;
-    final int segments = slots.segments();
-    for (int number = 0; number < segments; number++) {
-      final Segment segment = slots.segmentAt(number);
-      for (int group = 0; group < segment.groups(); group++) {
-        final long live = segment.liveAcquire(group);
-        if (live != 0) {
-          final int first = group * Segment.GROUP;
-          walkGroup(segment, first, everything ? settleBare(segment, first, live) : live);
-        }
+  // ---- everything
+
+  /** At most this many groups of one segment. */
+  private boolean visitGroups(final int most) {
+    if (segmentNumber >= segments) {
+      return false;
+    }
+    final boolean everything = current == 0 && exact && visitor.takesBare();
+    final Segment<OwnerRecord, SessionAnchor, OperationState> segment = slots.segmentAt(segmentNumber);
+    final int end = Math.min(group + most, segment.groups());
+    for (int at = group; at < end; at++) {
+      final long taken = segment.takenAcquire(at);
+      if (taken != 0) {
+        final int first = at * Segment.GROUP;
+        visitGroup(segment, first, everything ? settleBare(segment, first, taken) : taken);
       }
     }
+    group = end;
+    if (end == segment.groups()) {
+      segmentNumber++;
+      group = 0;
+    }
+    return true;
   }
 
   /**
-   * Counts those sessions of a group, of the slots named by a live bit, in which there is nothing to kill. Every word
-   * is read, live or not, some at a time: in a group that is nearly full, as most are, that is quicker than to look for
-   * the live ones, and a slot that is not bare costs a closer look at its neighbours alone.
+   * Counts those sessions of a group, of the slots named by a taken bit, in which there is nothing to kill. Every word
+   * is read, taken or not, some at a time: in a group that is nearly full, as most are, that is quicker than to look for
+   * the taken ones, and a slot that is not bare costs a closer look at its neighbours alone.
    *
    * @return the slots that are left to be looked at, one bit each
    */
-  private long settleBare(final Segment segment, final int first, final long live) {
+  private long settleBare(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int first, final long taken) {
     final long[] words = segment.words();
     long bare = 0;
     for (int i = 0; i < Segment.GROUP; i += TOGETHER) {
       bare |= (areBare(words, first + i) ? ALL_TOGETHER : whichAreBare(words, first + i)) << i;
     }
-    final int count = Long.bitCount(bare & live);
+    final int count = Long.bitCount(bare & taken);
     candidates += count;
     visitor.bare(count);
-    return live & ~bare;
+    return taken & ~bare;
   }
 
   private static boolean areBare(final long[] words, final int first) {
     long beside = 0;
     for (int i = 0; i < TOGETHER; i++) {
       // opaque: a bare word is counted and leads to nothing else, any other is read again
-      beside |= OperationWord.besideBare(Words.getOpaque(words, first + i));
+      beside |= KillWord.besideBare(KillWords.getOpaque(words, first + i));
     }
     return beside == 0;
   }
@@ -303,7 +388,7 @@ final class SessionWalker implements SlotVisitor {
   private static long whichAreBare(final long[] words, final int first) {
     long bare = 0;
     for (int i = 0; i < TOGETHER; i++) {
-      if (OperationWord.isBare(Words.getOpaque(words, first + i))) { // opaque: as above
+      if (KillWord.isBare(KillWords.getOpaque(words, first + i))) { // opaque: as above
         bare |= 1L << i;
       }
     }
@@ -312,28 +397,28 @@ final class SessionWalker implements SlotVisitor {
 
   /**
    * Looks at the slots of a group whose bits are set in {@code places}. A session that was open before the walk began
-   * had its live bit set before that was read.
+   * had its taken bit set before that was read.
    */
-  private void walkGroup(final Segment segment, final int first, final long places) {
+  private void visitGroup(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int first, final long places) {
     for (long left = places; left != 0; left &= left - 1) {
       final int offset = first + Long.numberOfTrailingZeros(left);
       long word;
       do {
-        word = segment.operationWordAcquire(offset);
-      } while (OperationWord.isLive(word) && !candidate(segment, offset, word));
+        word = segment.killWordAcquire(offset);
+      } while (KillWord.isLive(word) && !candidate(segment, offset, word));
     }
   }
 
   /** True when this slot is done with; false if its word has changed meanwhile, so that it must be looked at again. */
-  private boolean candidate(final Segment segment, final int offset, final long word) {
+  private boolean candidate(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int offset, final long word) {
     final boolean matches;
     final boolean counted;
     if (jointly) {
-      matches = several.meetsAny(segment, offset, now);
-      counted = matches && several.wasCandidate(current, segment, offset);
+      matches = plan.meetsAny(segment, offset, now);
+      counted = matches && plan.wasCandidate(current, segment, offset);
     } else {
-      matches = exact || Matcher.meets(selectors[current], segment, offset, index, now);
-      counted = matches && current > 0 && several.meetsEarlier(current, segment, offset, now);
+      matches = exact || plan.selector(current).meets(segment, offset, index, now);
+      counted = matches && current > 0 && plan.meetsEarlier(current, segment, offset, now);
     }
     final boolean done = matches ? visitor.session(segment, offset, word, counted) : segment.isStill(offset, word);
     if (done) {

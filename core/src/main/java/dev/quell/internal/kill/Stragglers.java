@@ -2,12 +2,12 @@ package dev.quell.internal.kill;
 
 import dev.quell.KillReport.Straggler;
 import dev.quell.OperationInfo;
-import dev.quell.internal.ledger.KillRecord;
-import dev.quell.internal.listing.Runs;
-import dev.quell.internal.live.LiveContext;
-import dev.quell.internal.live.OperationEntry;
-import dev.quell.internal.slots.OperationWord;
-import dev.quell.internal.slots.Words;
+import dev.quell.internal.claim.KillRecord;
+import dev.quell.internal.claim.Run;
+import dev.quell.internal.operation.Operations;
+import dev.quell.internal.operation.Runs;
+import dev.quell.internal.slots.KillWord;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -16,27 +16,37 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The victims of a kill that have not stopped, looked for among all that runs: only a kill whose victims are slow pays
- * for it.
+ * for it. One object for each core, which reports keep; it does not keep the core.
  */
 final class Stragglers {
-  private Stragglers() {}
+  /** Every operation object of the core holds on to this, so it is there while a victim can run. */
+  private final WeakReference<Operations> operations;
 
-  static List<Straggler> of(final LiveContext context, final KillRecord record, final long calledNanos) {
+  Stragglers(final Operations operations) {
+    this.operations = new WeakReference<>(operations);
+  }
+
+  List<Straggler> of(final KillRecord record, final long calledNanos) {
+    final Operations all = operations.get();
     final List<Straggler> found = new ArrayList<>();
-    for (final Iterator<OperationEntry> runs = Runs.all(context); runs.hasNext(); ) {
-      final OperationEntry run = runs.next();
-      final long word = Words.getAcquire(run.words(), run.index()); // KillLedger I1: before the ledger
-      if (OperationWord.belongsTo(word, run.ticket())
-          && OperationWord.cause(word) == record.index()
-          && context.ledger.get(record.index()) == record) { // after the word: else the number is another kill's by now
-        final Thread thread = run.operation().threadNow();
+    if (all == null) {
+      return found;
+    }
+    final long now = all.claims.services.clock.nanoTime();
+    for (final Iterator<Run> runs = new Runs(all); runs.hasNext(); ) {
+      final Run run = runs.next();
+      final long word = run.wordAcquire(); // KillLedger I1: before the ledger
+      if (run.owns(word)
+          && KillWord.cause(word) == record.index()
+          && all.claims.ledger.get(record.index()) == record) { // after the word: else the number is another kill's by now
+        final Thread thread = run.operation().worker();
         final boolean sawKill = run.operation().hasSeenKill();
-        final OperationInfo info = run.operation().infoOf(run); // last, for it looks whether the run still goes on
+        final OperationInfo info = run.operation().describe(run); // last, for it looks whether the run still goes on
         if (info != null) {
           found.add(
               new Straggler(
                   info,
-                  Duration.ofNanos(context.clock.nanoTime() - calledNanos),
+                  Duration.ofNanos(now - calledNanos),
                   sawKill,
                   thread == null ? List.of() : List.of(thread.getStackTrace())));
         }
@@ -46,10 +56,9 @@ final class Stragglers {
   }
 
   /** The ledger was full, so that this kill's victims are counted with others': look for them. */
-  static boolean await(final LiveContext context, final KillRecord record, final long calledNanos, final long nanos)
-      throws InterruptedException {
+  boolean await(final KillRecord record, final long calledNanos, final long nanos) throws InterruptedException {
     final long deadline = System.nanoTime() + nanos;
-    while (!of(context, record, calledNanos).isEmpty()) {
+    while (!of(record, calledNanos).isEmpty()) {
       if (System.nanoTime() - deadline >= 0) {
         return false;
       }

@@ -1,14 +1,18 @@
 package dev.quell.internal.listing;
 
 import dev.quell.CursorInfo;
+import dev.quell.KillRequest;
 import dev.quell.OperationInfo;
 import dev.quell.SessionInfo;
-import dev.quell.internal.live.LiveContext;
-import dev.quell.internal.live.LiveCursor;
-import java.util.ArrayList;
+import dev.quell.internal.bag.ChunkedIterator;
+import dev.quell.internal.cursor.CursorImpl;
+import dev.quell.internal.cursor.Cursors;
+import dev.quell.internal.kill.Kills;
+import dev.quell.internal.operation.Operations;
+import dev.quell.internal.operation.Runs;
+import dev.quell.internal.session.Sessions;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -20,28 +24,30 @@ import java.util.stream.StreamSupport;
  * meanwhile may or may not be. Lazy, without a lock, with memory for some dozens of elements.
  */
 public final class Listing {
-  private static final int BUCKETS = 64;
-  private final LiveContext context;
+  private final Sessions sessions;
+  private final Operations operations;
+  private final Cursors<CursorImpl> cursors;
+  private final Kills kills;
 
-  public Listing(final LiveContext context) {
-    this.context = context;
+  public Listing(
+      final Sessions sessions, final Operations operations, final Cursors<CursorImpl> cursors, final Kills kills) {
+    this.sessions = sessions;
+    this.operations = operations;
+    this.cursors = cursors;
+    this.kills = kills;
   }
 
-  public Stream<SessionInfo> sessions() {
-    return sessions(Slots.all(context.sessions().slots()));
-  }
-
-  /** The sessions with these handles, as far as they have not ended. */
-  public Stream<SessionInfo> sessions(final Iterator<Long> handles) {
-    return stream(handles).map(context.sessions()::describe).filter(Objects::nonNull);
+  /** The sessions that a kill would match. */
+  public Stream<SessionInfo> sessions(final KillRequest matching) {
+    return stream(kills.matches(matching)).map(sessions::describe).filter(Objects::nonNull);
   }
 
   public Stream<OperationInfo> operations() {
-    return stream(Runs.all(context)).map(run -> run.operation().infoOf(run)).filter(Objects::nonNull);
+    return stream(new Runs(operations)).map(run -> run.operation().describe(run)).filter(Objects::nonNull);
   }
 
   public Stream<CursorInfo> cursors() {
-    return stream(new Flatten<>(new Buckets(context), Iterable::iterator)).map(LiveCursor::info);
+    return stream(new OpenCursors(cursors)).map(CursorImpl::info);
   }
 
   private static <T> Stream<T> stream(final Iterator<T> iterator) {
@@ -49,27 +55,22 @@ public final class Listing {
   }
 
   /** The open cursors, some buckets of their index at a time. */
-  private static final class Buckets implements Iterator<List<LiveCursor>> {
-    private final LiveContext context;
+  private static final class OpenCursors extends ChunkedIterator<CursorImpl> {
+    private static final int BUCKETS = 64;
+    private final Cursors<CursorImpl> cursors;
     private int next;
 
-    Buckets(final LiveContext context) {
-      this.context = context;
+    OpenCursors(final Cursors<CursorImpl> cursors) {
+      this.cursors = cursors;
     }
 
     @Override
-    public boolean hasNext() {
-      return next >= 0;
-    }
-
-    @Override
-    public List<LiveCursor> next() {
+    protected boolean fill(final List<CursorImpl> into) {
       if (next < 0) {
-        throw new NoSuchElementException();
+        return false;
       }
-      final List<LiveCursor> cursors = new ArrayList<>();
-      next = context.cursors.forEachFrom(next, BUCKETS, cursors::add);
-      return cursors;
+      next = cursors.byId.forEachFrom(next, BUCKETS, into::add);
+      return true;
     }
   }
 }

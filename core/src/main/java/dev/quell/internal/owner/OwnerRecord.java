@@ -3,7 +3,9 @@ package dev.quell.internal.owner;
 import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.Uid;
+import dev.quell.internal.bag.Chunk;
 import dev.quell.internal.bag.IntBag;
+import dev.quell.internal.bag.Member;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
@@ -16,7 +18,7 @@ public final class OwnerRecord {
    *               replaced by whoever opens the owner's next session.
    * Invariants    I1  a session in the bag, or on its way in or out, is counted: the record is alive while it has one.
    *               I2  sessions never exceeds the limit: it is checked in the compare-and-set that counts.
-   * Edges         E1  casHoldings CAS(holdings)  ->  getAcquire(holdings)   the new version and its entries
+   * Edges         E1  casRoles CAS(roles)  ->  getAcquire(roles)   the new version and its entries
    *               E2  detach getAndAdd(sessions) ->  tryAttach CAS          the count is the truth about life and death
    * Tests         I1, E2  LabelSessionStress.OwnerRecord_I1_LastEndsVsNextOpens,
    *                   RoleStress.K1_OwnerGoesVsComesAgain, RoleStress.K8_EndVsEndOfLastTwo
@@ -32,13 +34,50 @@ public final class OwnerRecord {
     DEAD
   }
 
+  /**
+   * That the owner holds a role: the entry in the role's bag. It lives for as long as the owner holds the role without a
+   * break, across changes of its other roles, so that a walk over the role cannot miss the owner.
+   */
+  static final class RoleGrant implements Member {
+    final OwnerRecord owner;
+    final RoleRecord<RoleGrant> role;
+    private Chunk chunk; // written by the linking thread before the entry is filled, read by the one that unlinks
+    private int place;
+
+    RoleGrant(final OwnerRecord owner, final RoleRecord<RoleGrant> role) {
+      this.owner = owner;
+      this.role = role;
+    }
+
+    @Override
+    public void placed(final Chunk newChunk, final int newPlace) {
+      chunk = newChunk;
+      place = newPlace;
+    }
+
+    @Override
+    public Chunk chunk() {
+      return chunk;
+    }
+
+    @Override
+    public int place() {
+      return place;
+    }
+
+    /** Whether the owner holds the role through this very entry now. */
+    boolean isCurrent() {
+      return owner.roles().has(role.role, this);
+    }
+  }
+
   private static final VarHandle SESSIONS;
-  private static final VarHandle HOLDINGS;
+  private static final VarHandle ROLES;
 
   static {
     try {
       SESSIONS = MethodHandles.lookup().findVarHandle(OwnerRecord.class, "sessions", long.class);
-      HOLDINGS = MethodHandles.lookup().findVarHandle(OwnerRecord.class, "holdings", Holdings.class);
+      ROLES = MethodHandles.lookup().findVarHandle(OwnerRecord.class, "roles", RoleSet.class);
     } catch (final ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -49,14 +88,14 @@ public final class OwnerRecord {
   private final IntBag slots = new IntBag();
   @SuppressWarnings("unused") // through SESSIONS
   private long sessions = 1;
-  @SuppressWarnings("unused") // through HOLDINGS
-  private Holdings holdings;
+  @SuppressWarnings("unused") // through ROLES
+  private RoleSet<RoleGrant> roles;
 
   /** A live record with one session: the one its maker is opening. */
-  OwnerRecord(final Object home, final Owner told) {
+  OwnerRecord(final Object home, final Owner owner) {
     this.home = home;
-    this.uid = told.uid();
-    this.holdings = Holdings.none(told);
+    this.uid = owner.uid();
+    this.roles = RoleSet.none(owner);
   }
 
   Object home() {
@@ -78,18 +117,13 @@ public final class OwnerRecord {
   }
 
   /** The owner as the host last described it, with the roles it holds now. */
-  public Owner told() {
-    return holdings().told();
-  }
-
-  /** Whether the owner holds the role now. */
-  public boolean holds(final Role role) {
-    return holdings().get(role) != null;
+  public Owner owner() {
+    return roles().owner();
   }
 
   /** Whether the owner holds any of the roles now; O(the smaller of both sets). */
   public boolean holdsAny(final Set<Role> roles) {
-    final Map<Role, Holding> now = holdings().byRole();
+    final Map<Role, RoleGrant> now = roles().byRole();
     final boolean fewer = now.size() < roles.size();
     for (final Role role : fewer ? now.keySet() : roles) {
       if (fewer ? roles.contains(role) : now.containsKey(role)) {
@@ -101,16 +135,17 @@ public final class OwnerRecord {
 
   /** What is another object after each change of roles. */
   public Object version() {
-    return holdings();
+    return roles();
   }
 
-  Holdings holdings() {
-    return (Holdings) HOLDINGS.getAcquire(this); // E1 acquire
+  @SuppressWarnings("unchecked") // nothing else is ever stored
+  RoleSet<RoleGrant> roles() {
+    return (RoleSet<RoleGrant>) ROLES.getAcquire(this); // E1 acquire
   }
 
   /** Replaces the roles. Linearizes at the compare-and-set: kills by role that start afterwards go by the new ones. */
-  boolean casHoldings(final Holdings expected, final Holdings next) {
-    return HOLDINGS.compareAndSet(this, expected, next); // E1 release
+  boolean casRoles(final RoleSet<RoleGrant> expected, final RoleSet<RoleGrant> next) {
+    return ROLES.compareAndSet(this, expected, next); // E1 release
   }
 
   /** Counts one more session. */

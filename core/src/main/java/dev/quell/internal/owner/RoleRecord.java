@@ -5,8 +5,12 @@ import dev.quell.internal.bag.RefBag;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** A role that somebody holds, and a bag of who does. Dead, and out of the index, as soon as nobody does. */
-final class RoleRecord {
+/**
+ * A role that somebody holds, and a bag of who does. Dead, and out of the index, as soon as nobody does.
+ *
+ * @param <G> what says that an owner holds the role
+ */
+final class RoleRecord<G> {
   /*
    * States        live (holders >= 1) -> dead (for ever)
    * Invariants    I1  who attached keeps the record alive until it detaches; a dead record is never attached to again.
@@ -26,7 +30,7 @@ final class RoleRecord {
 
   final Role role;
   final long hash;
-  final RefBag<Holding> holdings = new RefBag<>();
+  final RefBag<G> grants = new RefBag<>();
   @SuppressWarnings("unused") // through HOLDERS
   private long holders = 1;
 
@@ -51,9 +55,5 @@ final class RoleRecord {
   /** True if that was the last holder: the caller removes the record from the index. */
   boolean detach() {
     return (long) HOLDERS.getAndAdd(this, -1L) == 1; // E1; I1
-  }
-
-  boolean isDead() {
-    return (long) HOLDERS.getAcquire(this) == 0; // E1: a hint to help with the removal
   }
 }

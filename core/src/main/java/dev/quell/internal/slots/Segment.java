@@ -6,28 +6,34 @@ import java.lang.invoke.VarHandle;
 /**
  * A block of {@link #SIZE} session slots, kept as a structure of arrays and never freed or moved.
  *
- * <p>What a kill touches is apart from the rest: {@code words} holds nothing but the operation words, eight slots to a
- * cache line. {@code records} holds what a look-up compares and what the session itself needs (UUID, session word,
- * times), two slots to a line. {@code refs} holds the objects: owner, session facade, last operation. {@code live} has
- * one bit per slot.
+ * <p>What a kill touches is apart from the rest: {@code words} holds nothing but the kill words, eight slots to a
+ * cache line. {@code records} holds what a look-up compares and what the session itself needs (UUID, hold word,
+ * times), two slots to a line. {@code refs} holds the objects: owner, session, last operation. {@code taken} has one
+ * bit per slot.
+ *
+ * <p>Every change of a kill word is a step of {@link KillWords}, every change of a hold word one of {@link Holds}.
+ *
+ * @param <O> what stands for an owner
+ * @param <S> what stands for a session
+ * @param <R> what runs on a kill word
  */
-public final class Segment {
+public final class Segment<O, S, R> {
   /*
-   * States        of a slot, by its operation word: free (bit clear) -> NEW (bit set) -> LIVE -> ENDED -> free of the next
+   * States        of a slot, by its kill word: free (bit clear) -> NEW (bit set) -> LIVE -> ENDED -> free of the next
    *               generation; NEW -> ENDED for a session that was given up.
-   *               Only the thread that set the live bit writes a NEW slot's record and refs. From its entry in the owner's bag and
+   *               Only the thread that set the taken bit writes a NEW slot's record and refs. From its entry in the owner's bag and
    *               the UUID index on, uuid, opened time, bit, owner and facade are constant until the slot is free again.
-   * Invariants    I1  a slot's generation and the sequence of its operation word never decrease.
+   * Invariants    I1  a slot's generation and the sequence of its kill word never decrease.
    *               I2  who reads a LIVE word, then the slot's record or refs, and then finds the very same word, or
    *                   changes it by a compare-and-set, has read values of the one session that was open all the while.
-   *               I3  who reads a slot's record or refs and then still finds generation g in its session word has read
+   *               I3  who reads a slot's record or refs and then still finds generation g in its hold word has read
    *                   values of generation g or before; with I1, of g, if g had begun before.
-   *               I4  a live bit is set by one thread at a time: two sessions never share a slot.
-   * Edges         E1  open    CAS(operation word)          ->  getAcquire(operation word)   record and refs are published
-   *               E2  free    operation word, then bit     ->  take  CAS(live bit)          the last user has finished
-   *               E3  take    CAS(live bit), releaseFence  ->  loadLoadFence, re-read       newer record, newer words
+   *               I4  a taken bit is set by one thread at a time: two sessions never share a slot.
+   * Edges         E1  open    CAS(kill word)          ->  getAcquire(kill word)   record and refs are published
+   *               E2  free    kill word, then bit     ->  take  CAS(taken bit)          the last user has finished
+   *               E3  take    CAS(taken bit), releaseFence  ->  loadLoadFence, re-read       newer record, newer words
    *               E4  begin   setRelease(operation)        ->  getAcquire(operation)        the object
-   * Tests         I1  OperationWordTest.shouldNotRepeatAWordForTheNextSessionOfTheSlot,
+   * Tests         I1  KillWordTest.shouldNotRepeatAWordForTheNextSessionOfTheSlot,
    *                   ReuseStress.K3_StaleHandleAfterReuse
    *               I2  ReuseStress.K3_KillByOwnerVsReuse, ReuseStress.K3_KillByIdAndOwnerVsReuse,
    *                   IndexStress.UuidIndex_FindVsReuseOfSlot
@@ -44,42 +50,35 @@ public final class Segment {
   public static final int SIZE_BITS = 13;
   public static final int SIZE = 1 << SIZE_BITS;
   private static final int OFFSET_MASK = SIZE - 1;
-  /** Slots behind one word of the live bitmap. */
+  /** Slots behind one word of the taken bitmap. */
   public static final int GROUP = Long.SIZE;
 
-  static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
-  static final VarHandle REFS = MethodHandles.arrayElementVarHandle(Object[].class);
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle REFS = MethodHandles.arrayElementVarHandle(Object[].class);
 
   private static final int RECORD_STRIDE = 4;
   private static final int REF_STRIDE = 3;
 
   private static final int ID_HIGH = 0;
   private static final int ID_LOW = 1;
-  private static final int SESSION_WORD = 2;
+  private static final int HOLD_WORD = 2;
   private static final int META = 3;
 
   private static final int OWNER = 0;
   private static final int SESSION = 1;
   private static final int OPERATION = 2;
 
-  private final long[] words = new long[SIZE]; // OperationWord.NEW_SLOT is zero
+  private final long[] words = new long[SIZE]; // KillWord.NEW_SLOT is zero
   private final long[] records = new long[SIZE * RECORD_STRIDE];
   private final Object[] refs = new Object[SIZE * REF_STRIDE];
-  private final long[] live = new long[SIZE / GROUP];
+  private final long[] taken = new long[SIZE / GROUP];
   private final int firstSlot;
-  private final Object home;
 
-  Segment(final int number, final Object home) {
+  Segment(final int number) {
     this.firstSlot = number << SIZE_BITS;
-    this.home = home;
     for (int offset = 0; offset < SIZE; offset++) {
-      records[offset * RECORD_STRIDE + SESSION_WORD] = SessionWord.free(0); // plain: published with the segment
+      records[offset * RECORD_STRIDE + HOLD_WORD] = HoldWord.free(0); // plain: published with the segment
     }
-  }
-
-  /** What the layer above attached when it made the slots: the context of the sessions that live here. */
-  public Object home() {
-    return home;
   }
 
   public int firstSlot() {
@@ -92,38 +91,34 @@ public final class Segment {
 
   // ---- words
 
-  /** The array that holds the operation words, each at its slot's {@link #offset} for good. */
+  /** The array that holds the kill words, each at its slot's {@link #offset} for good. */
   public long[] words() {
     return words;
   }
 
-  public long operationWordAcquire(final int offset) {
-    return (long) LONGS.getAcquire(words, offset); // E1 acquire
+  public long killWordAcquire(final int offset) {
+    return KillWords.getAcquire(words, offset); // E1 acquire
   }
 
   /** For who has just changed another word and must see what is here after that. */
-  public long operationWordVolatile(final int offset) {
-    return (long) LONGS.getVolatile(words, offset); // callers: each names the step before it that this comes after
-  }
-
-  public boolean casOperationWord(final int offset, final long expected, final long next) {
-    return LONGS.compareAndSet(words, offset, expected, next); // callers: each names what it decides
+  public long killWordVolatile(final int offset) {
+    return KillWords.getVolatile(words, offset); // callers: each names the step before it that this comes after
   }
 
   /**
-   * Whether the slot's operation word is still this one, so that what was read since it was read belongs to it (I2).
+   * Whether the slot's kill word is still this one, so that what was read since it was read belongs to it (I2).
    */
-  public boolean isStill(final int offset, final long operationWord) {
-    return Words.isStill(words, offset, operationWord);
+  public boolean isStill(final int offset, final long killWord) {
+    return KillWords.isStill(words, offset, killWord);
   }
 
-  public long sessionWordAcquire(final int offset) {
-    return (long) LONGS.getAcquire(records, offset * RECORD_STRIDE + SESSION_WORD); // acquire: a CAS decides, or I2
+  public long holdWordAcquire(final int offset) {
+    return (long) LONGS.getAcquire(records, offset * RECORD_STRIDE + HOLD_WORD); // acquire: a CAS decides, or I2
   }
 
-  public boolean casSessionWord(final int offset, final long expected, final long next) {
-    // callers: each names what it decides
-    return LONGS.compareAndSet(records, offset * RECORD_STRIDE + SESSION_WORD, expected, next);
+  /** For {@link Holds}, where every change of a hold word stands. */
+  boolean casHoldWord(final int offset, final long expected, final long next) {
+    return LONGS.compareAndSet(records, offset * RECORD_STRIDE + HOLD_WORD, expected, next); // callers: see Holds
   }
 
   /** Whether what was read of the slot before this call belongs to {@code generation}, which had begun by then (I3). */
@@ -134,13 +129,13 @@ public final class Segment {
 
   /** Whether the session of this generation was open a moment ago. */
   public boolean isOpen(final int offset, final int generation) {
-    return OperationWord.isLive(operationWordAcquire(offset)) && stillIn(offset, generation); // in this order: I3
+    return KillWord.isLive(killWordAcquire(offset)) && stillIn(offset, generation); // in this order: I3
   }
 
   /** The slot's generation. */
   public int generation(final int offset) {
     // opaque: I3, E2
-    return SessionWord.generation((long) LONGS.getOpaque(records, offset * RECORD_STRIDE + SESSION_WORD));
+    return HoldWord.generation((long) LONGS.getOpaque(records, offset * RECORD_STRIDE + HOLD_WORD));
   }
 
   // ---- record
@@ -165,49 +160,47 @@ public final class Segment {
   public boolean touch(final int offset, final long units) {
     final long seen = meta(offset);
     return SessionMeta.isUsedBefore(seen, units)
-        // SessionEnds I5
+        // Holds I5
         && LONGS.compareAndSet(records, offset * RECORD_STRIDE + META, seen, SessionMeta.withUsed(seen, units));
   }
 
   // ---- refs
 
-  public Object owner(final int offset) {
-    return REFS.getAcquire(refs, offset * REF_STRIDE + OWNER); // E1 for its fields; I2 or I3 validates it
+  @SuppressWarnings("unchecked") // only prepare writes it
+  public O owner(final int offset) {
+    return (O) REFS.getAcquire(refs, offset * REF_STRIDE + OWNER); // E1 for its fields; I2 or I3 validates it
   }
 
-  public Object session(final int offset) {
-    return REFS.getAcquire(refs, offset * REF_STRIDE + SESSION); // E1 for its fields; I2 or I3 validates it
+  @SuppressWarnings("unchecked") // only prepare writes it
+  public S session(final int offset) {
+    return (S) REFS.getAcquire(refs, offset * REF_STRIDE + SESSION); // E1 for its fields; I2 or I3 validates it
   }
 
-  /** The object that last ran on the slot's operation word: a hint, its ticket tells whether it still does. */
-  public Object operation(final int offset) {
-    return REFS.getAcquire(refs, offset * REF_STRIDE + OPERATION); // E4 acquire: the ticket decides
+  /** The object that last ran on the slot's kill word: a hint, its ticket tells whether it still does. */
+  @SuppressWarnings("unchecked") // only setOperation writes it
+  public R operation(final int offset) {
+    return (R) REFS.getAcquire(refs, offset * REF_STRIDE + OPERATION); // E4 acquire: the ticket decides
   }
 
-  public void setOperation(final int offset, final Object operation) {
+  public void setOperation(final int offset, final R operation) {
     REFS.setRelease(refs, offset * REF_STRIDE + OPERATION, operation); // E4 release: the ticket decides
   }
 
   // ---- taking and giving back, for SessionSlots and the session layer
 
-  /** Writes the record and refs of a slot just taken, all but its times and place, before anybody can reach it. */
+  /** Writes the record and refs of a slot just taken, all but its place, before anybody can reach it. */
   public void prepare(
-      final int offset, final long idHigh, final long idLow, final Object owner, final Object session) {
+      final int offset, final long idHigh, final long idLow, final long units, final O owner, final S session) {
     VarHandle.releaseFence(); // E3 store side: the CAS that took the slot alone does not order what follows
     LONGS.setOpaque(records, offset * RECORD_STRIDE + ID_HIGH, idHigh); // published by E1
     LONGS.setOpaque(records, offset * RECORD_STRIDE + ID_LOW, idLow); // published by E1
+    LONGS.setOpaque(records, offset * RECORD_STRIDE + META, SessionMeta.opened(units)); // published by E1
     REFS.setRelease(refs, offset * REF_STRIDE + OWNER, owner); // E1 release: the owner's own fields too
     REFS.setRelease(refs, offset * REF_STRIDE + SESSION, session); // E1 release: the facade's own fields too
   }
 
   public void setMeta(final int offset, final long meta) {
     LONGS.setOpaque(records, offset * RECORD_STRIDE + META, meta); // published by E1
-  }
-
-  /** Makes the operation word NEW again. For the thread that moved the session word to the next generation. */
-  void renew(final int offset) {
-    final long ended = (long) LONGS.getOpaque(words, offset); // opaque: nobody changes it any more
-    LONGS.setRelease(words, offset, OperationWord.freed(ended)); // E2 store side, with giveBack; I1
   }
 
   /** Lets go of the objects of a slot that is free but still marked live, so that they can be collected (K8). */
@@ -219,22 +212,22 @@ public final class Segment {
   }
 
   public int groups() {
-    return live.length;
+    return taken.length;
   }
 
-  public long liveAcquire(final int group) {
-    return (long) LONGS.getAcquire(live, group); // acquire: a hint; whose bit was set before the walk has it set
+  public long takenAcquire(final int group) {
+    return (long) LONGS.getAcquire(taken, group); // acquire: a hint; whose bit was set before the walk has it set
   }
 
   /** Takes a free slot of the group, if it has one: its offset, or -1. Linearizes at the compare-and-set. */
   int tryTake(final int group) {
     while (true) {
-      final long seen = (long) LONGS.getOpaque(live, group); // opaque: a hint, the CAS decides
+      final long seen = (long) LONGS.getOpaque(taken, group); // opaque: a hint, the CAS decides
       if (seen == -1L) {
         return -1;
       }
       final long bit = Long.lowestOneBit(~seen);
-      if (LONGS.compareAndSet(live, group, seen, seen | bit)) { // E2, E3; I4
+      if (LONGS.compareAndSet(taken, group, seen, seen | bit)) { // E2, E3; I4
         return group * GROUP + Long.numberOfTrailingZeros(bit);
       }
     }
@@ -242,6 +235,6 @@ public final class Segment {
 
   /** Gives the slot back. Only for the thread that freed it. */
   void giveBack(final int offset) {
-    LONGS.getAndBitwiseAnd(live, offset / GROUP, ~(1L << (offset % GROUP))); // E2 store side
+    LONGS.getAndBitwiseAnd(taken, offset / GROUP, ~(1L << (offset % GROUP))); // E2 store side
   }
 }

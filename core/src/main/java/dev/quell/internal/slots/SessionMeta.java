@@ -27,8 +27,9 @@ public final class SessionMeta {
 
   private SessionMeta() {}
 
-  public static long of(final long openedUnits, final int bit) {
-    return (openedUnits << TIME_BITS | openedUnits) << BIT_BITS | bit;
+  /** Opened and last used at this time, and no place yet. */
+  static long opened(final long units) {
+    return (units << TIME_BITS | units) << BIT_BITS;
   }
 
   public static long units(final long coreMillis) {
@@ -67,6 +68,10 @@ public final class SessionMeta {
 
   public static long withUsed(final long meta, final long units) {
     return meta & ~(TIME_MASK << BIT_BITS) | units << BIT_BITS;
+  }
+
+  public static long withBit(final long meta, final int bit) {
+    return meta & -(1L << BIT_BITS) | bit;
   }
 
   public static int bit(final long meta) {

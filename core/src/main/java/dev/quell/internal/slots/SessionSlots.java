@@ -5,18 +5,26 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * All session slots: segments that are added as sessions come and never moved or freed, and the live bitmaps as
- * allocator.
+ * All session slots: segments that are added as sessions come and never moved or freed, and the bitmaps of taken slots
+ * as allocator.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free; growth is done by whoever needs it and stops nobody. <b>Cost:</b>
- * taking a slot probes one or two words of the live bitmap, since at least one slot in 64 is kept free.
+ * taking a slot probes one or two words of the bitmap, since at least one slot in 64 is kept free.
+ *
+ * @param <O> what stands for an owner
+ * @param <S> what stands for a session
+ * @param <R> what runs on a kill word
  */
-public final class SessionSlots {
+public final class SessionSlots<O, S, R> {
   /*
    * Invariants    I1  segments are appended in order and never replaced: slot numbers stay valid for good.
+   *               I2  the number of sessions never exceeds the limit: it is checked in the compare-and-set that counts,
+   *                   before a session takes a slot, and falls after it has given it back.
    * Edges         E1  grow  CAS(directory)  ->  segment  getAcquire(directory)   a segment's arrays are published
    *               E2  grow  CAS(count)      ->  take, walks  getAcquire(count)   every segment below count is there
    * Tests         I1, E1  LabelSessionStress.SessionSlots_I1_TakeVsTakeThatGrows
+   *               I2  LabelSessionStress.LiveSessions_I1_OpenVsOpenAtTheLimit,
+   *                   SessionLimitTest.shouldNeverHoldMoreThanItAllows
    *               E2  LabelSessionStress.SessionSlots_E2_KillAllVsFirstOpen,
    *                   LabelSessionStress.SessionSlots_E2_KillAllVsGrowth
    */
@@ -34,8 +42,10 @@ public final class SessionSlots {
     }
   }
 
-  private final Segment[] directory;
-  private final Object home;
+  private final Segment<O, S, R>[] directory;
+  private final int limit;
+  /** Sessions there are, those being opened or ended included. */
+  private final AtomicLong sessions = new AtomicLong();
   @SuppressWarnings("unused") // through COUNT
   private int count;
   /** The group a slot was last given back to, or -1: that slot's lines are warm. A hint. */
@@ -44,14 +54,39 @@ public final class SessionSlots {
   /** Consecutive takes go to different groups, so that sessions opened in a row do not share cache lines. */
   private final AtomicLong turn = new AtomicLong();
 
-  /**
-   * @param limit the most sessions that will ever be taken at once
-   * @param home what {@link Segment#home} answers
-   */
-  public SessionSlots(final int limit, final Object home) {
+  /** @param limit the most sessions at once */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+  public SessionSlots(final int limit) {
     final long needed = limit + (long) limit / (Segment.GROUP - 1) + Segment.SIZE;
     this.directory = new Segment[(int) (needed / Segment.SIZE + 1)];
-    this.home = home;
+    this.limit = limit;
+  }
+
+  public int limit() {
+    return limit;
+  }
+
+  /** Sessions there are, those being opened or ended included. */
+  public long sessions() {
+    return sessions.get(); // atomic: an estimate by the time it is used
+  }
+
+  /** Counts one more session (I2); how many there are then, or -1 if there may be no more. */
+  public int reserve() {
+    while (true) {
+      final long seen = sessions.get(); // atomic: the CAS decides
+      if (seen >= limit) {
+        return -1;
+      }
+      if (sessions.compareAndSet(seen, seen + 1)) { // I2
+        return (int) seen + 1;
+      }
+    }
+  }
+
+  /** Takes back a {@link #reserve} that no slot was taken for. */
+  public void cancelReservation() {
+    sessions.decrementAndGet(); // I2: no slot was taken
   }
 
   /** No slot has this number or a greater one. */
@@ -64,18 +99,19 @@ public final class SessionSlots {
     return (int) COUNT.getAcquire(this); // E2 acquire
   }
 
-  public Segment segmentAt(final int number) {
-    return (Segment) DIRECTORY.getAcquire(directory, number); // E1 acquire
+  @SuppressWarnings("unchecked") // only our own segments are there
+  public Segment<O, S, R> segmentAt(final int number) {
+    return (Segment<O, S, R>) DIRECTORY.getAcquire(directory, number); // E1 acquire
   }
 
-  public Segment segmentOf(final int slot) {
+  public Segment<O, S, R> segmentOf(final int slot) {
     return segmentAt(slot >>> Segment.SIZE_BITS);
   }
 
   /**
    * Takes a free slot. Linearizes at the compare-and-set of {@link Segment#tryTake}.
    *
-   * @param reserved how many sessions there are, this one included; it decides when to grow
+   * @param reserved what {@link #reserve} answered; it decides when to grow
    */
   public int take(final int reserved) {
     final int warm = (int) RECENT.getOpaque(this); // opaque: a hint
@@ -105,24 +141,26 @@ public final class SessionSlots {
   }
 
   private int takeFrom(final int group) {
-    final Segment segment = segmentAt(group / (Segment.SIZE / Segment.GROUP));
+    final Segment<O, S, R> segment = segmentAt(group / (Segment.SIZE / Segment.GROUP));
     final int offset = segment.tryTake(group % (Segment.SIZE / Segment.GROUP));
     return offset < 0 ? -1 : segment.firstSlot() + offset;
   }
 
-  /** Gives back a slot whose session word this thread has moved to the next generation. */
-  public void giveBack(final int slot) {
-    final Segment segment = segmentOf(slot);
+  /** Gives back a slot whose hold word this thread has moved to the next generation. */
+  void giveBack(final int slot) {
+    final Segment<O, S, R> segment = segmentOf(slot);
     final int offset = Segment.offset(slot);
-    segment.renew(offset);
+    KillWords.free(segment.words(), offset);
     segment.clearRefs(offset);
     segment.giveBack(offset);
     RECENT.setOpaque(this, slot / Segment.GROUP); // opaque: a hint
+    sessions.decrementAndGet(); // I2: after the slot was given back
   }
 
   /** Lets go of what a slot refers to that has used its last generation; it stays taken for ever (K3). */
-  public void retire(final int slot) {
+  void retire(final int slot) {
     segmentOf(slot).clearRefs(Segment.offset(slot));
+    sessions.decrementAndGet(); // I2: the session is gone, its slot is not counted
   }
 
   /** How many sessions fit while one slot in 64 stays free. */
@@ -135,7 +173,7 @@ public final class SessionSlots {
       throw new IllegalStateException("no free slot among " + (long) seen * Segment.SIZE + ": too many retired slots");
     }
     if (segmentAt(seen) == null) {
-      DIRECTORY.compareAndSet(directory, seen, null, new Segment(seen, home)); // E1 release; I1; a loser's is dropped
+      DIRECTORY.compareAndSet(directory, seen, null, new Segment<>(seen)); // E1 release; I1; a loser's is dropped
     }
     COUNT.compareAndSet(this, seen, seen + 1); // E2 release; fails when somebody else has grown
   }

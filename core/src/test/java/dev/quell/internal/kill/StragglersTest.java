@@ -7,19 +7,19 @@ import dev.quell.KillRequest;
 import dev.quell.Operation;
 import dev.quell.Owner;
 import dev.quell.Session;
-import dev.quell.internal.clock.CoreClock;
-import dev.quell.internal.live.LiveContext;
-import dev.quell.internal.live.LiveOperation;
-import dev.quell.internal.live.LiveSessions;
+import dev.quell.internal.services.CoreClock;
+import dev.quell.internal.services.Services;
+import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.session.Sessions;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class StragglersTest {
-  private final LiveContext context = new LiveContext(new CoreClock(System::nanoTime, 0), 64, new Random(1)::nextLong, e -> {});
+  private final Services context = new Services(new CoreClock(System::nanoTime, 0), 64, new Random(1)::nextLong, e -> {});
   private final Session session =
-      new LiveSessions(context, 64, Long.MAX_VALUE, false).findOrOpen(1, 1, Owner.of("ann", "db"));
-  private final Operation operation = new LiveOperation(context);
+      new Sessions(context, 64, Long.MAX_VALUE, false).findOrOpen(1, 1, Owner.of("ann", "db"));
+  private final Operation operation = new OperationImpl(context);
 
   /** The last victim stops while its kill looks for stragglers, and the number goes to another kill. */
   @Test

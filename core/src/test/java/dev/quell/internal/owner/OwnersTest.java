@@ -86,13 +86,13 @@ class OwnersTest {
     owners.setRoles(bob);
     final RoleRecord left = other.holdings().get(LEFT).role;
     left.tryAttach();
-    final Holding entry = new Holding(record, left);
+    final RoleGrant entry = new RoleGrant(record, left);
     left.holdings.add(entry, entry);
-    final Holdings before = record.holdings();
-    final HashMap<Role, Holding> after = new HashMap<>();
+    final RoleSet before = record.holdings();
+    final HashMap<Role, RoleGrant> after = new HashMap<>();
     after.put(LEFT, entry);
     final List<OwnerRecord> shown =
-        walk(() -> record.casHoldings(before, Holdings.of(ann.withRoles(LEFT), after)));
+        walk(() -> record.casHoldings(before, RoleSet.of(ann.withRoles(LEFT), after)));
     assertEquals(Set.of(record, other), Set.copyOf(shown));
   }
 

@@ -2,8 +2,8 @@ package dev.quell.stress.soak;
 
 import dev.quell.KillCore;
 import dev.quell.KillCoreBuilder;
-import dev.quell.internal.live.LiveContext;
-import dev.quell.internal.live.LiveSessions;
+import dev.quell.internal.services.Services;
+import dev.quell.internal.session.Sessions;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -21,15 +21,15 @@ final class Subject {
   final KillCore core;
   final LongSupplier nanos;
   final int limit;
-  final LiveContext context;
-  final LiveSessions sessions;
+  final Services context;
+  final Sessions sessions;
 
   private Subject(final KillCoreBuilder builder, final LongSupplier nanos, final int limit) {
     this.nanos = nanos;
     this.limit = limit;
     core = builder.build();
-    context = field("context", LiveContext.class);
-    sessions = field("sessions", LiveSessions.class);
+    context = field("context", Services.class);
+    sessions = field("sessions", Sessions.class);
   }
 
   /** A core for rounds of this kind, its background work on a thread of its own. */

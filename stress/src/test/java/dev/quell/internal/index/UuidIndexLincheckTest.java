@@ -4,10 +4,10 @@ import static dev.quell.stress.lincheck.Checks.call;
 import static dev.quell.stress.lincheck.Checks.scenario;
 
 import dev.quell.internal.slots.Handle;
-import dev.quell.internal.slots.OperationWord;
+import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
-import dev.quell.internal.slots.SessionWord;
+import dev.quell.internal.slots.HoldWord;
 import dev.quell.stress.lincheck.Checks;
 import java.util.HashSet;
 import java.util.List;
@@ -122,10 +122,10 @@ class UuidIndexLincheckTest {
       long word;
       do {
         word = segment.operationWordAcquire(offset);
-        if (!OperationWord.isLive(word) || !segment.stillIn(offset, Handle.generation(handle))) {
+        if (!KillWord.isLive(word) || !segment.stillIn(offset, Handle.generation(handle))) {
           return false;
         }
-      } while (!segment.casOperationWord(offset, word, OperationWord.sealed(word)));
+      } while (!segment.casOperationWord(offset, word, KillWord.sealed(word)));
       index.remove(Handle.slot(handle), 0, name);
       free(segment, offset);
       return true;
@@ -133,7 +133,7 @@ class UuidIndexLincheckTest {
 
     private void free(final Segment segment, final int offset) {
       final long word = segment.sessionWordAcquire(offset);
-      segment.casSessionWord(offset, word, SessionWord.free(SessionWord.generation(word) + 1));
+      segment.casSessionWord(offset, word, HoldWord.free(HoldWord.generation(word) + 1));
       slots.giveBack(segment.firstSlot() + offset);
     }
 

@@ -216,7 +216,7 @@ class SlotsLincheckTest {
       final int generation = slots.segmentOf(slot).generation(Segment.offset(slot)) + 1;
       final boolean fresh =
           generation > generationOf[slot]
-              && OperationWord.isNew(slots.segmentOf(slot).operationWordAcquire(Segment.offset(slot)));
+              && KillWord.isNew(slots.segmentOf(slot).operationWordAcquire(Segment.offset(slot)));
       generationOf[slot] = generation;
       return fresh ? slot : -1;
     }
@@ -226,7 +226,7 @@ class SlotsLincheckTest {
       final Segment segment = slots.segmentOf(slot);
       final int offset = Segment.offset(slot);
       final long word = segment.sessionWordAcquire(offset);
-      segment.casSessionWord(offset, word, SessionWord.free(SessionWord.generation(word) + 1));
+      segment.casSessionWord(offset, word, HoldWord.free(HoldWord.generation(word) + 1));
       slots.giveBack(slot);
     }
   }

@@ -107,13 +107,13 @@ public final class Checks {
   /** Functions of their arguments: to stop a thread inside tells nothing that to stop it before does not. */
   private static ManagedStrategyGuarantee pure() {
     return ManagedStrategyGuaranteeKt.forClasses(
-            "dev.quell.internal.slots.OperationWord",
-            "dev.quell.internal.slots.SessionWord",
+            "dev.quell.internal.slots.KillWord",
+            "dev.quell.internal.slots.HoldWord",
             "dev.quell.internal.slots.SessionMeta",
             "dev.quell.internal.slots.Handle",
             "dev.quell.internal.index.KeyedHash",
             "dev.quell.internal.kill.Selector",
-            "dev.quell.internal.owner.Holdings",
+            "dev.quell.internal.owner.RoleSet",
             "dev.quell.KillRequest",
             "dev.quell.KillPattern",
             "dev.quell.KillCause",
@@ -139,14 +139,14 @@ public final class Checks {
     return ManagedStrategyGuaranteeKt.forClasses(
             name -> name.startsWith("dev.quell.internal.telemetry.")
                 || name.startsWith("org.HdrHistogram.")
-                || name.equals("dev.quell.internal.live.RandomIds"))
+                || name.equals("dev.quell.internal.services.RandomIds"))
         .allMethods()
         .ignore();
   }
 
   /** Accessors, of one access each, and the taking of a slot, which has a test of its own here. */
   public static ManagedStrategyGuarantee accessors() {
-    return ManagedStrategyGuaranteeKt.forClasses("dev.quell.internal.slots.Words", "dev.quell.internal.slots.Segment")
+    return ManagedStrategyGuaranteeKt.forClasses("dev.quell.internal.slots.KillWords", "dev.quell.internal.slots.Segment")
         .methods(name -> !SEVERAL_ACCESSES.contains(name))
         .treatAsAtomic();
   }
@@ -168,7 +168,7 @@ public final class Checks {
             "dev.quell.internal.index.UuidTable",
             "dev.quell.internal.slots.Segment",
             "dev.quell.internal.slots.SessionSlots",
-            "dev.quell.internal.slots.Words")
+            "dev.quell.internal.slots.KillWords")
         .methods(name -> !name.startsWith("forEach") // what these call is no part of the structure
             && !SEVERAL_ACCESSES.contains(name))
         .treatAsAtomic();

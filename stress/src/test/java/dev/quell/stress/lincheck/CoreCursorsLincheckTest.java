@@ -4,7 +4,7 @@ import static dev.quell.stress.lincheck.Checks.call;
 import static dev.quell.stress.lincheck.Checks.scenario;
 
 import dev.quell.KillPattern;
-import dev.quell.internal.live.LiveCursor;
+import dev.quell.internal.cursor.CursorImpl;
 import dev.quell.stress.lincheck.KillByPattern.Report;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -186,7 +186,7 @@ class CoreCursorsLincheckTest {
     @Override
     @Operation
     public boolean killCursor(@Param(name = "any") final int whose) {
-      final LiveCursor cursor = cursorOf(whose);
+      final CursorImpl cursor = cursorOf(whose);
       return cursor != null && cursor.kill();
     }
   }

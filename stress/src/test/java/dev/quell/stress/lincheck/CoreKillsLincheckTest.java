@@ -6,11 +6,11 @@ import static dev.quell.stress.lincheck.Checks.scenario;
 import dev.quell.KillCause;
 import dev.quell.KillPattern;
 import dev.quell.UserName;
-import dev.quell.internal.ledger.KillRecord;
+import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.slots.Handle;
-import dev.quell.internal.slots.OperationWord;
+import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
-import dev.quell.internal.slots.Words;
+import dev.quell.internal.slots.KillWords;
 import dev.quell.stress.lincheck.KillByPattern.Report;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -204,8 +204,8 @@ class CoreKillsLincheckTest {
     int claim(final Segment segment, final int offset, final KillRecord record) {
       final long word = segment.operationWordAcquire(offset);
       Checks.window();
-      return OperationWord.isClaimable(word)
-              && segment.casOperationWord(offset, word, OperationWord.withCause(word, record.index()))
+      return KillWord.isClaimable(word)
+              && segment.casOperationWord(offset, word, KillWord.withCause(word, record.index()))
           ? 1
           : 0;
     }
@@ -216,11 +216,11 @@ class CoreKillsLincheckTest {
     @Override
     int claim(final Segment segment, final int offset, final KillRecord record) {
       final long word = segment.operationWordAcquire(offset);
-      if (!OperationWord.isClaimable(word)) {
+      if (!KillWord.isClaimable(word)) {
         return 0;
       }
       Checks.window();
-      Words.cas(segment.words(), offset, word, OperationWord.withCause(word, record.index()));
+      KillWords.cas(segment.words(), offset, word, KillWord.withCause(word, record.index()));
       return 1;
     }
   }

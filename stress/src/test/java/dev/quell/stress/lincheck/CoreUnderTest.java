@@ -11,8 +11,8 @@ import dev.quell.Role;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
 import dev.quell.UserName;
-import dev.quell.internal.live.LiveCursor;
-import dev.quell.internal.live.OperationEntry;
+import dev.quell.internal.cursor.CursorImpl;
+import dev.quell.internal.claim.OperationState;
 import dev.quell.stress.lincheck.KillByPattern.Report;
 import java.util.List;
 import java.util.UUID;
@@ -36,15 +36,15 @@ public abstract class CoreUnderTest {
   final Owner[] owners = {null, owner(1, 1), owner(2, 3)};
   private final Operation[] operations = new Operation[THREADS];
   private final int[] kills = new int[THREADS];
-  private final LiveCursor[] pinned = new LiveCursor[THREADS];
+  private final CursorImpl[] pinned = new CursorImpl[THREADS];
   private final AtomicIds ids = new AtomicIds();
 
   /** What a client would know: the id of each thread's run, and its cursor. */
   private static final class AtomicIds {
     private volatile int run1;
     private volatile int run2;
-    private volatile LiveCursor cursor1;
-    private volatile LiveCursor cursor2;
+    private volatile CursorImpl cursor1;
+    private volatile CursorImpl cursor2;
   }
 
   CoreUnderTest() {
@@ -152,7 +152,7 @@ public abstract class CoreUnderTest {
   }
 
   boolean doKillOperation(final int whose) {
-    final OperationEntry run = core.context.operationIds.find(whose == 1 ? ids.run1 : ids.run2);
+    final Run run = core.context.operationIds.find(whose == 1 ? ids.run1 : ids.run2);
     return run != null && core.context.killRun(run, CODE_BY_ID, "", "");
   }
 
@@ -168,7 +168,7 @@ public abstract class CoreUnderTest {
     }
     final Session session = find(id, owner);
     try {
-      final LiveCursor opened = session == null ? null : (LiveCursor) session.openCursor(() -> {});
+      final CursorImpl opened = session == null ? null : (CursorImpl) session.openCursor(() -> {});
       if (thread == 1) {
         ids.cursor1 = opened;
       } else {
@@ -180,7 +180,7 @@ public abstract class CoreUnderTest {
     }
   }
 
-  final LiveCursor cursorOf(final int thread) {
+  final CursorImpl cursorOf(final int thread) {
     return thread == 1 ? ids.cursor1 : ids.cursor2;
   }
 
@@ -188,7 +188,7 @@ public abstract class CoreUnderTest {
     if (!operations[thread].isRunning()) {
       return "no operation";
     }
-    final LiveCursor cursor = cursorOf(whose);
+    final CursorImpl cursor = cursorOf(whose);
     if (cursor == null) {
       return "not found";
     }
@@ -212,7 +212,7 @@ public abstract class CoreUnderTest {
   }
 
   boolean doCloseCursor(final int whose) {
-    final LiveCursor cursor = cursorOf(whose);
+    final CursorImpl cursor = cursorOf(whose);
     if (cursor != null) {
       cursor.close();
     }
@@ -220,7 +220,7 @@ public abstract class CoreUnderTest {
   }
 
   boolean doKillCursor(final int whose) {
-    final LiveCursor cursor = cursorOf(whose);
+    final CursorImpl cursor = cursorOf(whose);
     return cursor != null && cursor.killWithUser("", "");
   }
 }

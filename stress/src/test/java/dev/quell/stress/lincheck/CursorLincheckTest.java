@@ -8,7 +8,7 @@ import dev.quell.CursorException;
 import dev.quell.KillPattern;
 import dev.quell.Owner;
 import dev.quell.Session;
-import dev.quell.internal.live.LiveCursor;
+import dev.quell.internal.cursor.CursorImpl;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -225,7 +225,7 @@ class CursorLincheckTest {
 
     @Operation
     public boolean killById() {
-      return ((LiveCursor) cursor).killWithUser("", "");
+      return ((CursorImpl) cursor).killWithUser("", "");
     }
 
     /** What the agent does with killed cursors. */

@@ -7,11 +7,11 @@ import dev.quell.KillCause;
 import dev.quell.KillPattern;
 import dev.quell.Owner;
 import dev.quell.Session;
-import dev.quell.internal.ledger.KillRecord;
+import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.slots.Handle;
-import dev.quell.internal.slots.OperationWord;
+import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
-import dev.quell.internal.slots.Words;
+import dev.quell.internal.slots.KillWords;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -178,13 +178,13 @@ class OperationLincheckTest {
       final long handle = core.find(1, owner);
       final Segment segment = core.segment(handle);
       final int offset = Segment.offset(Handle.slot(handle));
-      final long word = Words.getAcquire(segment.words(), offset);
-      if (!OperationWord.isClaimable(word)) {
+      final long word = KillWords.getAcquire(segment.words(), offset);
+      if (!KillWord.isClaimable(word)) {
         return 0;
       }
       final KillRecord record = core.context.ledger.register(KillRecord.of(new KillCause(2, "", "", 0), 0));
       Checks.window();
-      segment.words()[offset] = OperationWord.withCause(word, record.index());
+      segment.words()[offset] = KillWord.withCause(word, record.index());
       core.context.ledger.finish(record, 1);
       return 1;
     }

@@ -6,11 +6,11 @@ import dev.quell.KillRequest;
 import dev.quell.Operation;
 import dev.quell.Owner;
 import dev.quell.Session;
-import dev.quell.internal.clock.CoreClock;
+import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.kill.Kills;
-import dev.quell.internal.live.LiveContext;
-import dev.quell.internal.live.LiveOperation;
-import dev.quell.internal.live.LiveSessions;
+import dev.quell.internal.services.Services;
+import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.session.Sessions;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import java.util.SplittableRandom;
@@ -20,8 +20,8 @@ import java.util.SplittableRandom;
  * and nobody runs its background work. {@code KillCore} does nothing but check arguments and call what is called here.
  */
 public final class QuietCore {
-  public final LiveContext context;
-  public final LiveSessions sessions;
+  public final Services context;
+  public final Sessions sessions;
   public final Kills kills;
 
   public QuietCore() {
@@ -30,8 +30,8 @@ public final class QuietCore {
 
   public QuietCore(final long limitPerOwner, final boolean endLongestIdle) {
     final SplittableRandom random = new SplittableRandom(7);
-    context = new LiveContext(new CoreClock(() -> 0, 0), 1, random::nextLong, error -> {});
-    sessions = new LiveSessions(context, 64, limitPerOwner, endLongestIdle);
+    context = new Services(new CoreClock(() -> 0, 0), 1, random::nextLong, error -> {});
+    sessions = new Sessions(context, 64, limitPerOwner, endLongestIdle);
     context.closer.use(Runnable::run);
     kills = new Kills(context);
   }
@@ -41,7 +41,7 @@ public final class QuietCore {
   }
 
   public Operation operation() {
-    return new LiveOperation(context);
+    return new OperationImpl(context);
   }
 
   public KillReport kill(final int code, final KillPattern... patterns) {

@@ -8,7 +8,7 @@ import dev.quell.Session;
 import dev.quell.SessionEndedException;
 import dev.quell.SessionInfo;
 import dev.quell.internal.slots.Handle;
-import dev.quell.internal.slots.OperationWord;
+import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -193,7 +193,7 @@ class SessionLincheckTest {
       final Segment segment = core.segment(handle);
       final long word = segment.operationWordAcquire(Segment.offset(Handle.slot(handle)));
       final SessionInfo info = core.sessions.describe(handle);
-      if (!OperationWord.isLive(word) || info == null || info.operations() > 0) {
+      if (!KillWord.isLive(word) || info == null || info.operations() > 0) {
         return false;
       }
       Checks.window();

@@ -1,0 +1,42 @@
+package dev.quell.internal.background;
+
+import dev.quell.KillCode;
+import dev.quell.internal.claim.ClaimBatch;
+import dev.quell.internal.claim.Run;
+import dev.quell.internal.operation.OperationState;
+import dev.quell.internal.operation.Operations;
+
+/** Kills the operations whose deadline has passed: one kill for all that are found in one look. For one thread. */
+final class DeadlineKiller {
+  private final Operations operations;
+  private long now;
+  private ClaimBatch batch; // made when first needed
+
+  DeadlineKiller(final Operations operations) {
+    this.operations = operations;
+  }
+
+  /** Looks at every deadline. Answers how many operations were killed. */
+  int run(final long nowMillis) {
+    now = nowMillis;
+    operations.deadlines.forEach(this::offer);
+    if (batch == null) {
+      return 0;
+    }
+    final long killed = batch.finish();
+    batch = null;
+    return (int) killed;
+  }
+
+  private boolean offer(final OperationState operation) {
+    operation.offerIfOverdue(now, this::kill);
+    return true;
+  }
+
+  private void kill(final Run run) {
+    if (batch == null) {
+      batch = new ClaimBatch(operations.claims, KillCode.MAX_TIME_MS_EXPIRED, "", "");
+    }
+    batch.claim(run);
+  }
+}

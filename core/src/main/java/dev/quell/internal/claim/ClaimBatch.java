@@ -1,0 +1,94 @@
+package dev.quell.internal.claim;
+
+import dev.quell.KillCause;
+import dev.quell.internal.slots.Segment;
+
+/**
+ * The claims of one kill. The kill gets its number in the ledger with the first of them, so one without a victim costs
+ * the ledger nothing; {@link #finish} tells the ledger how many there were, and counts them. For one thread.
+ */
+public class ClaimBatch {
+  private final Claims claims;
+  private final int code;
+  private final String reason;
+  private final String by;
+  private final long killId;
+  private final long calledNanos;
+  private KillRecord record; // its own, or one that is shared because the ledger is full; null before the first claim
+  private long claimed;
+
+  public ClaimBatch(final Claims claims, final int code, final String reason, final String by) {
+    this.claims = claims;
+    this.code = code;
+    this.reason = reason;
+    this.by = by;
+    this.calledNanos = claims.services.clock.nanoTime();
+    this.killId = claims.services.nextKillId();
+  }
+
+  /** A kill of one run, by itself. True if it won. */
+  public static boolean kill(
+      final Claims claims, final Run run, final int code, final String reason, final String by) {
+    final ClaimBatch batch = new ClaimBatch(claims, code, reason, by);
+    batch.claim(run);
+    return batch.finish() > 0;
+  }
+
+  /** Claims the run, if it has neither ended nor been claimed before. */
+  public final void claim(final Run run) {
+    if (claims.claim(run, register())) {
+      claimed++;
+    }
+  }
+
+  /** Claims what runs on the word of the slot, which read {@code word} and can be claimed. False if it has changed. */
+  public final boolean claimFirst(final Segment<?, ?, ? extends Victim> segment, final int offset, final long word) {
+    final boolean won = claims.claimFirst(segment, offset, word, register());
+    if (won) {
+      claimed++;
+    }
+    return won;
+  }
+
+  /** Claims whatever first operation runs in the slot, if one does and has not been claimed before. */
+  public final void claimFirst(final Segment<?, ?, ? extends Victim> segment, final int offset) {
+    if (claims.claimFirst(segment, offset, register())) {
+      claimed++;
+    }
+  }
+
+  private KillRecord register() {
+    if (record == null) {
+      record = claims.ledger.register(new KillRecord(new KillCause(code, reason, by, killId), calledNanos));
+    }
+    return record;
+  }
+
+  /** There are no further claims. Answers how many there were. */
+  public final long finish() {
+    if (record != null) {
+      claims.ledger.finish(record, claimed);
+      if (claimed > 0) {
+        claims.services.counters.operationsKilled.add(claimed);
+      }
+    }
+    return claimed;
+  }
+
+  /** The kill in the ledger; null if it claims nothing. */
+  public final KillRecord record() {
+    return record;
+  }
+
+  public final long claimed() {
+    return claimed;
+  }
+
+  public final long killId() {
+    return killId;
+  }
+
+  public final long calledNanos() {
+    return calledNanos;
+  }
+}

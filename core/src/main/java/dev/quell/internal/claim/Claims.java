@@ -1,0 +1,63 @@
+package dev.quell.internal.claim;
+
+import dev.quell.internal.services.Services;
+import dev.quell.internal.slots.KillWord;
+import dev.quell.internal.slots.KillWords;
+import dev.quell.internal.slots.Segment;
+
+/**
+ * Claims runs for kills. To claim is to write the number of the kill into the run's word by a compare-and-set, which is
+ * taken once (K4); then whoever waits for the kill of that run is woken (K9).
+ */
+public final class Claims {
+  public final Services services;
+  public final KillLedger ledger = new KillLedger();
+
+  public Claims(final Services services) {
+    this.services = services;
+  }
+
+  /** Claims the run. False if it had ended, or was claimed by another kill. */
+  public boolean claim(final Run run, final KillRecord record) {
+    while (true) {
+      final long word = run.wordAcquire(); // acquire: the CAS decides
+      if (!run.owns(word) || KillWord.isKilled(word)) {
+        return false;
+      }
+      if (KillWords.claim(run.words(), run.index(), word, record.index())) { // K1, K3
+        if (KillWord.isAwaited(word)) {
+          run.operation().wake(run, record.cause());
+        }
+        return true;
+      }
+    }
+  }
+
+  /** Claims what runs on the word of the slot, which read {@code word} and can be claimed. False if it has changed. */
+  public boolean claimFirst(
+      final Segment<?, ?, ? extends Victim> segment, final int offset, final long word, final KillRecord record) {
+    if (!KillWords.claim(segment.words(), offset, word, record.index())) { // K1, K3
+      return false;
+    }
+    if (KillWord.isAwaited(word)) {
+      final Victim operation = segment.operation(offset); // this run's, if anybody waits: Segment E4
+      if (operation != null) {
+        operation.wake(new Run(operation, segment.words(), offset, KillWord.ticket(word), 0), record.cause());
+      }
+    }
+    return true;
+  }
+
+  /** Claims whatever first operation runs in the slot, exempt or not, in a session that is open or not. */
+  public boolean claimFirst(final Segment<?, ?, ? extends Victim> segment, final int offset, final KillRecord record) {
+    while (true) {
+      final long word = segment.killWordAcquire(offset);
+      if (!KillWord.isRunning(word) || KillWord.isKilled(word)) {
+        return false;
+      }
+      if (claimFirst(segment, offset, word, record)) {
+        return true;
+      }
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.quell.internal.claim;
+
+import dev.quell.KillCause;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One kill, for as long as a victim of it runs: its cause, when it was called, and how many of its victims have not
+ * stopped.
+ *
+ * <p>Claiming a victim is the compare-and-set that writes this record's index into the victim's word. The killer counts
+ * its claims in a local variable and adds them at the end; victims subtract one each when they stop. The count starts
+ * far above zero, so it reaches zero once, after the killer is done and the last victim has stopped, and whoever takes
+ * it there gives the index back.
+ */
+public final class KillRecord {
+  /*
+   * Invariants    I1  pending = BIAS (until the killer is done) + claims added - victims stopped; it passes zero once.
+   * Edges         E1  stopped getAndAdd(pending)  ->  pending getAcquire   what the victim did is over
+   *               E2  await CAS(waiters), then pending read; stopped getAndAdd, then waiters read: one sees the other
+   * Tests         I1  LabelStress.KillRecord_I1_StopVsFinish, KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped
+   *               E1  KillStress.K4_KillVsEnd, QuiescenceTest.shouldBeQuietWhenAllVictimsHaveStopped
+   *               E2  LabelStress.KillRecord_E2_AwaitVsStop, LabelStress.KillRecord_E2_AwaitVsAwait
+   */
+
+  /** Above any number of victims, so that victims that stop while the killer still works do not reach zero. */
+  private static final long BIAS = 1L << 40;
+
+  /** Numbers 1 to 63 are for shared records, one for each code met while the ledger was full, and for good. */
+  static final int FIRST_OWN = 64;
+
+  private static final VarHandle PENDING;
+  private static final VarHandle WAITERS;
+
+  static {
+    try {
+      PENDING = MethodHandles.lookup().findVarHandle(KillRecord.class, "pending", long.class);
+      WAITERS = MethodHandles.lookup().findVarHandle(KillRecord.class, "waiters", Waiter.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final class Waiter {
+    final Thread thread;
+    final Waiter next;
+
+    Waiter(final Thread thread, final Waiter next) {
+      this.thread = thread;
+      this.next = next;
+    }
+  }
+
+  private final KillCause cause;
+  private final long calledNanos;
+  private int index;
+  @SuppressWarnings("unused") // through PENDING
+  private long pending = BIAS;
+  @SuppressWarnings("unused") // through WAITERS
+  private Waiter waiters;
+
+  public KillRecord(final KillCause cause, final long calledNanos) {
+    this.cause = cause;
+    this.calledNanos = calledNanos;
+  }
+
+  public KillCause cause() {
+    return cause;
+  }
+
+  /** When the kill was called, by {@code System.nanoTime()} or the clock that stands for it. */
+  public long calledNanos() {
+    return calledNanos;
+  }
+
+  /** Whether this record stands in for many kills, because the ledger was full: then it has no call time of its own. */
+  public boolean isShared() {
+    return index < FIRST_OWN;
+  }
+
+  public int index() {
+    return index;
+  }
+
+  void setIndex(final int newIndex) {
+    index = newIndex; // plain: published with the record by the ledger's CAS
+  }
+
+  /** Victims that have not stopped; meaningful once the killer is done. */
+  public long running() {
+    final long seen = (long) PENDING.getAcquire(this); // E1 acquire
+    return seen >= BIAS / 2 ? seen - BIAS : seen;
+  }
+
+  /** The killer is done and made this many claims. True if the record is no longer needed (I1). */
+  boolean finish(final long claims) {
+    return (long) PENDING.getAndAdd(this, claims - BIAS) + claims - BIAS == 0; // I1
+  }
+
+  /** A victim has stopped. True if the record is no longer needed (I1). */
+  boolean stopped() {
+    if ((long) PENDING.getAndAdd(this, -1L) - 1 != 0) { // E1 release; E2; I1
+      return false;
+    }
+    for (Waiter waiter = (Waiter) WAITERS.getVolatile(this); waiter != null; waiter = waiter.next) { // E2
+      LockSupport.unpark(waiter.thread);
+    }
+    return true;
+  }
+
+  /**
+   * Waits until every victim has stopped. The killer must be done.
+   *
+   * @return whether they had by the deadline
+   */
+  public boolean awaitStopped(final long timeoutNanos) throws InterruptedException {
+    if (running() <= 0 || timeoutNanos == 0) {
+      return running() <= 0;
+    }
+    final long deadline = System.nanoTime() + timeoutNanos;
+    final Waiter mine = join();
+    try {
+      while ((long) PENDING.getVolatile(this) > 0) { // E2: after the CAS of join
+        final long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        LockSupport.parkNanos(this, left);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+      return true;
+    } finally {
+      leave(mine);
+    }
+  }
+
+  private Waiter join() {
+    while (true) {
+      final Waiter head = (Waiter) WAITERS.getOpaque(this); // opaque: the CAS decides
+      final Waiter mine = new Waiter(Thread.currentThread(), head);
+      if (WAITERS.compareAndSet(this, head, mine)) { // E2
+        return mine;
+      }
+    }
+  }
+
+  /** Replaces the list by one without this waiter, so that a report that is asked again and again keeps none. */
+  private void leave(final Waiter mine) {
+    Waiter head;
+    Waiter without;
+    do {
+      head = (Waiter) WAITERS.getAcquire(this); // acquire: the CAS below decides
+      without = null;
+      for (Waiter waiter = head; waiter != null; waiter = waiter.next) {
+        if (waiter.thread != mine.thread) { // a thread waits once at a time
+          without = new Waiter(waiter.thread, without);
+        }
+      }
+    } while (!WAITERS.compareAndSet(this, head, without)); // E2: the others are still there
+  }
+}

@@ -1,0 +1,413 @@
+package dev.quell.internal.cursor;
+
+import dev.quell.ClosedCoreException;
+import dev.quell.Cursor;
+import dev.quell.CursorException;
+import dev.quell.CursorInfo;
+import dev.quell.KillCode;
+import dev.quell.Operation;
+import dev.quell.Session;
+import dev.quell.Uid;
+import dev.quell.internal.bag.Place;
+import dev.quell.internal.bag.RefBag;
+import dev.quell.internal.claim.ClaimBatch;
+import dev.quell.internal.claim.Run;
+import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.operation.Operations;
+import dev.quell.internal.services.CoreClock;
+import dev.quell.internal.services.Services;
+import dev.quell.internal.slots.Handle;
+import dev.quell.internal.slots.Holds;
+import dev.quell.internal.slots.Segment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * An open cursor: a resource, and one word that says who may touch it.
+ *
+ * <p>Every way to its end is a compare-and-set on the state: whoever makes it DEAD has the resource closed, and nobody
+ * else does (K7). While it is pinned it can only be doomed; the unpin then makes it DEAD.
+ */
+public final class CursorImpl implements Cursor {
+  /*
+   * States        IDLE <-> PINNED -> DOOMED -> DEAD -> CLOSED, IDLE -> DEAD; and how often it was pinned, so that a word that was
+   *               read IDLE does not come back after a use.
+   * Invariants    I1  a cursor leaves {IDLE, PINNED} once: that step is the claim of a kill, a close or a timeout (K4).
+   *               I2  the step to DEAD is taken once, by the thread that then buries the cursor; the step to CLOSED
+   *                   once, by the thread that then closes the resource (K7).
+   *               I3  between pin and unpin the state is PINNED or DOOMED, so no resource is closed under its user
+   *                   (K7).
+   * Edges         E1  pin    CAS(state), fields, state read  ->  kill CAS(state), fields read   killer finds whose pin, or pin the kill
+   *               E2  unpin  CAS(state)                      ->  pin  CAS(state)                what the last user did to the resource
+   *               E3  register: entry by id, state read  ->  claim: CAS(state), entry removed   the second of the two
+   *                                             removes the entry
+   * Tests         I1  LabelCursorStress.LiveCursor_I1_KillVsKill, LabelCursorStress.LiveCursor_I1_ExpireVsPin,
+   *                   CursorStress.K4_KillVsTimeout
+   *               I2  CursorStress.K7_CloseVsUnpin, CursorClosingTest.shouldCloseOnceThoughTheExecutorRunsTheTaskTwice
+   *               I3  LabelCursorStress.LiveCursor_I3_PinsVsKill, CursorStress.K7_UseAndCloseVsKill,
+   *                   CursorStress.K7_PinVsPin
+   *               E1  LabelCursorStress.LiveCursor_E1_PinVsKillById, CursorStress.K3_KillOfCursorVsUsers
+   *               E2  LabelCursorStress.LiveCursor_E2_UnpinVsPin
+   *               E3  LabelCursorStress.LiveCursor_E3_KillVsOpen, CursorStress.K7_OpenVsKillById
+   */
+
+  private static final int IDLE = 0;
+  private static final int PINNED = 1;
+  private static final int DOOMED = 2;
+  private static final int DEAD = 3;
+  private static final int CLOSED = 4;
+  private static final long KIND_MASK = 7;
+  private static final long PIN = KIND_MASK + 1;
+
+  private static final VarHandle STATE;
+  private static final VarHandle USED;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(CursorImpl.class, "state", long.class);
+      USED = MethodHandles.lookup().findVarHandle(CursorImpl.class, "used", long.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Cursors<CursorImpl> cursors;
+  private final Services services;
+  private final AutoCloseable resource;
+  private final long session; // its handle, or none
+  private final UUID sessionId;
+  private final Uid uid;
+  private final long opened;
+  private final Place place = new Place();
+  private RefBag<CursorImpl> bag;
+  private long id;
+  @SuppressWarnings("unused") // through STATE
+  private long state;
+  @SuppressWarnings("unused") // through USED
+  private long used;
+
+  // The run that has it pinned: written by the pin, read by a kill that found it PINNED (E1).
+  private volatile OperationImpl pinnedBy; // E1
+  private long[] pinnedWords;
+  private int pinnedIndex;
+  private long pinnedTicket;
+
+  /** @param session the handle of the session it belongs to, which has this id and owner; or none, and null for both */
+  private CursorImpl(
+      final Cursors<CursorImpl> cursors,
+      final AutoCloseable resource,
+      final long session,
+      final UUID sessionId,
+      final Uid uid) {
+    this.cursors = cursors;
+    this.services = cursors.claims.services;
+    this.resource = resource;
+    this.session = session;
+    this.sessionId = sessionId;
+    this.uid = uid;
+    this.opened = services.clock.stamp();
+    USED.setOpaque(this, opened); // opaque: a time
+  }
+
+  /** Opens a cursor without a session. */
+  public static CursorImpl openSessionless(final Cursors<CursorImpl> cursors, final AutoCloseable resource) {
+    final CursorImpl cursor = new CursorImpl(cursors, resource, Handle.NONE, null, null);
+    cursor.register(null);
+    // Services E1: after the entry was added
+    if (cursors.claims.services.isClosed() && cursor.giveUp()) {
+      throw new ClosedCoreException();
+    }
+    return cursor;
+  }
+
+  /**
+   * Opens a cursor in the session of this handle, which has this id and owner.
+   *
+   * @param bag where the session keeps its cursors, asked for when the cursor was counted
+   */
+  public static CursorImpl open(
+      final Cursors<CursorImpl> cursors,
+      final long session,
+      final UUID sessionId,
+      final Uid uid,
+      final Supplier<RefBag<CursorImpl>> bag,
+      final AutoCloseable resource) {
+    final Operations operations = cursors.operations;
+    final Segment<?, ?, ?> segment = operations.slots.segmentOf(Handle.slot(session));
+    final int offset = Segment.offset(Handle.slot(session));
+    final CursorImpl cursor = new CursorImpl(cursors, resource, session, sessionId, uid);
+    if (!operations.holds.countCursor(segment, offset, Handle.generation(session))) {
+      throw cursors.claims.services.ended();
+    }
+    cursor.register(bag.get());
+    if (!Holds.attach(segment, offset, Handle.generation(session)) && cursor.giveUp()) { // Holds I3
+      throw cursors.claims.services.ended();
+    }
+    return cursor; // if the session has ended and claimed it meanwhile, it was opened before that
+  }
+
+  /** Makes the cursor known. Its session must have counted it. */
+  private void register(final RefBag<CursorImpl> newBag) {
+    id = newId(); // first of all: who finds the cursor in the bag finds the id too, and may bury it
+    bag = newBag;
+    if (bag != null) {
+      bag.add(this, place); // before the id is known: so may who finds the cursor by that
+    }
+    while (cursors.byId.putIfAbsent(id, null, this) != null) {
+      id = newId(); // a chance in 2^63: who claims the cursor just now and looks under the old id leaves an entry
+    }
+    if (kindOf((long) STATE.getVolatile(this)) >= DEAD) { // E3: claimed before the entry was there to be removed
+      cursors.byId.remove(id, null, this);
+    }
+    services.counters.cursorsOpened.increment();
+  }
+
+  private long newId() {
+    while (true) {
+      final long random = services.ids.nextLong();
+      if (random != 0) {
+        return random;
+      }
+    }
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public AutoCloseable resource() {
+    return resource;
+  }
+
+  @Override
+  public Optional<Session> session() {
+    return session == Handle.NONE ? Optional.empty() : cursors.operations.session(session);
+  }
+
+  @Override
+  public boolean isOpen() {
+    final int seen = kind();
+    return seen == IDLE || seen == PINNED;
+  }
+
+  @Override
+  public boolean isPinned() {
+    final int seen = kind();
+    return seen == PINNED || seen == DOOMED;
+  }
+
+  private long stateAcquire() {
+    return (long) STATE.getAcquire(this); // E2 acquire
+  }
+
+  private int kind() {
+    return kindOf(stateAcquire());
+  }
+
+  private static int kindOf(final long seen) {
+    return (int) (seen & KIND_MASK);
+  }
+
+  /** The step from one kind to another; false if the state is not, or no longer, of that kind. */
+  private boolean step(final int from, final int to) {
+    while (true) {
+      final long seen = stateAcquire();
+      if (kindOf(seen) != from) {
+        return false;
+      }
+      if (STATE.compareAndSet(this, seen, seen - from + to)) { // E1, E2 release; I1, I2, I3
+        return true;
+      } // else it was pinned and unpinned: look again
+    }
+  }
+
+  // ---- use
+
+  @Override
+  public void pin(final Operation operation) {
+    final OperationImpl by = OperationImpl.of(operation, cursors.operations);
+    by.requireRunning();
+    while (true) {
+      final long seen = stateAcquire();
+      final int kind = kindOf(seen);
+      if (kind != IDLE) {
+        throw kind == PINNED ? CursorException.inUse(id) : CursorException.notFound(id);
+      }
+      if (STATE.compareAndSet(this, seen, seen + PIN + PINNED - IDLE)) { // E1, E2 acquire; I3
+        break;
+      }
+    }
+    if (pinnedWords != by.words()) { // a reference that stays the same is not stored again: no collector barrier
+      pinnedWords = by.words();
+    }
+    pinnedIndex = by.index();
+    pinnedTicket = by.ticketAcquire();
+    pinnedBy = by; // E1: a volatile write
+    if (kindOf((long) STATE.getVolatile(this)) == DOOMED) { // E1: a volatile read, so it comes after that write
+      unpin(); // a kill came in between and could not know whose pin it was
+      throw CursorException.notFound(id);
+    }
+  }
+
+  @Override
+  public void unpin() {
+    if (!isPinned()) {
+      throw new IllegalStateException("cursor " + id + " is not pinned");
+    }
+    pinnedBy = null; // E1: of this pin, so no kill of a later one finds it
+    USED.setOpaque(this, services.clock.stamp()); // opaque: a time
+    if (!step(PINNED, IDLE)) {
+      if (!step(DOOMED, DEAD)) { // I2
+        throw new IllegalStateException("cursor " + id + " was unpinned by another thread");
+      }
+      bury();
+      cursors.closer.later(this::closeResource);
+    }
+  }
+
+  // ---- end
+
+  /**
+   * Claims the cursor: IDLE to DEAD, or PINNED to DOOMED. Linearizes at the compare-and-set, which is taken once (I1).
+   *
+   * @return the state it was claimed from, or DEAD if it was claimed before
+   */
+  private int claim() {
+    while (true) {
+      if (step(IDLE, DEAD)) { // I1, I2
+        bury();
+        return IDLE;
+      }
+      if (step(PINNED, DOOMED)) { // I1
+        return PINNED;
+      }
+      if (!isOpen()) {
+        return DEAD;
+      } // else it was pinned or unpinned just now: try again
+    }
+  }
+
+  @Override
+  public void close() {
+    if (claim() == IDLE) {
+      closeResource();
+    }
+  }
+
+  /** Claims the cursor for a kill: idle, it is closed later; pinned, at unpin. False if it was claimed before. */
+  public boolean kill() {
+    final int from = claim();
+    if (from == IDLE) {
+      cursors.closer.later(this::closeResource);
+    }
+    if (from != DEAD) {
+      services.counters.cursorsKilled.increment();
+    }
+    return from != DEAD;
+  }
+
+  /** Claims the cursor for a kill by its id: the operation that has it pinned is killed too. */
+  public boolean killWithUser(final String reason, final String by) {
+    if (!kill()) {
+      return false;
+    }
+    final OperationImpl user = pinnedBy; // E1
+    if (user != null) {
+      final Run run = new Run(user, pinnedWords, pinnedIndex, pinnedTicket, 0);
+      ClaimBatch.kill(cursors.claims, run, KillCode.CURSOR_KILLED, reason, by);
+    }
+    return true;
+  }
+
+  /** The session has ended: closed now if idle, at unpin if pinned. Not a kill. */
+  public void endWithSession() {
+    final int from = claim();
+    if (from == IDLE) {
+      cursors.closer.later(this::closeResource);
+    }
+    if (from != DEAD && services.isClosed()) {
+      services.counters.cursorsKilled.increment(); // not the session's end, but the core's
+    }
+  }
+
+  /**
+   * Takes the cursor back, for who opens it and finds that the session or the core has ended meanwhile; false if
+   * somebody has found it before: then it was opened, and closes, at the unpin if it is pinned.
+   */
+  boolean giveUp() {
+    if (!step(IDLE, DEAD)) { // I1, I2
+      endWithSession(); // the end of the session, or the close of the core, may not have found it
+      return false;
+    }
+    bury();
+    return true;
+  }
+
+  /** Closes the cursor if it is idle and was not used since this core time in milliseconds. */
+  public void expire(final long usedBeforeMillis, final boolean inSessionsToo) {
+    final long seen = stateAcquire();
+    if ((session == Handle.NONE || inSessionsToo)
+        && kindOf(seen) == IDLE
+        && CoreClock.millis((long) USED.getOpaque(this)) < usedBeforeMillis // opaque: a time; set by a use, which changes the state
+        && STATE.compareAndSet(this, seen, seen - IDLE + DEAD)) { // I1, I2
+      bury();
+      services.counters.cursorsExpired.increment();
+      cursors.closer.later(this::closeResource);
+    }
+  }
+
+  /** Takes the cursor out of all that lists it. For the thread that made it DEAD. */
+  private void bury() {
+    cursors.byId.remove(id, null, this); // E3
+    if (bag != null) {
+      bag.remove(place);
+      final int slot = Handle.slot(session);
+      cursors.operations.holds.uncountCursor(
+          cursors.operations.slots.segmentOf(slot), Segment.offset(slot), Handle.generation(session));
+    }
+  }
+
+  /**
+   * Closes the resource of a DEAD cursor, unless that was done: by the thread that made it DEAD, or any that the closer
+   * chose.
+   */
+  void closeResource() {
+    if (!step(DEAD, CLOSED)) { // I2: an executor may run its task twice, or run it and throw
+      return;
+    }
+    try {
+      resource.close();
+    } catch (final Throwable e) { // the host's code: other cursors go on whatever it does
+      services.report(e);
+    }
+    services.counters.cursorsClosed.increment();
+  }
+
+  // ---- for kills and listings
+
+  /** Core time at which it was opened. */
+  public long openedStamp() {
+    return opened;
+  }
+
+  @Override
+  public CursorInfo info() {
+    return new CursorInfo(
+        id,
+        Optional.ofNullable(sessionId),
+        Optional.ofNullable(uid),
+        isPinned(),
+        services.clock.instant(opened),
+        services.clock.instant((long) USED.getOpaque(this))); // opaque: a time
+  }
+
+  @Override
+  public String toString() {
+    return "Cursor[" + id + "]";
+  }
+}

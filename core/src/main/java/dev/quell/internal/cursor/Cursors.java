@@ -1,0 +1,26 @@
+package dev.quell.internal.cursor;
+
+import dev.quell.internal.claim.Claims;
+import dev.quell.internal.index.HashIndex;
+import dev.quell.internal.operation.Operations;
+
+/**
+ * The open cursors of one core by their ids, and what they share.
+ *
+ * @param <C> the cursors
+ */
+public final class Cursors<C> {
+  public final Operations operations;
+  /** Every open cursor, by id. */
+  public final HashIndex<C> byId;
+  public final ResourceCloser closer;
+  final Claims claims;
+
+  /** @param expected how many cursors the table is made for */
+  public Cursors(final Operations operations, final int expected, final ResourceCloser closer) {
+    this.operations = operations;
+    this.claims = operations.claims;
+    this.byId = new HashIndex<>(expected, claims.services.nextSecret());
+    this.closer = closer;
+  }
+}

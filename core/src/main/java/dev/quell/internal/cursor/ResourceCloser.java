@@ -1,0 +1,169 @@
+package dev.quell.internal.cursor;
+
+import dev.quell.internal.services.Services;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Runs what closes the resources of cursors that were killed, expired or left behind by their session: never on the
+ * killing thread, unless the core is closed and no other thread can be started.
+ *
+ * <p>The killer only queues. The background agent looks at the queue in each duty cycle and hands it to the host's
+ * executor, or, without one, to daemon threads of its own: one as a rule, and another whenever those there are have
+ * been busy with the same resource for {@link #STUCK_MS}. So a resource that blocks delays the others by some
+ * milliseconds, not for ever.
+ */
+public final class ResourceCloser {
+  /*
+   * Invariants    I1  a task that was queued is run: the agent sees to it, and when that has gone, the close of
+   *                   the core or the thread that queued it.
+   * Edges         E1  later: the queue, then agentIsGone is read; close: agentIsGone, then the queue is read: one sees
+   *                   the other
+   * Tests         I1  CloserStress.CursorCloser_E1_LaterVsLeave,
+   *                   CursorClosingTest.shouldCloseEachOnceWhenTheCoreIsClosedRightAfterAKill,
+   *                   ResourceCloserTest.shouldCloseAsSoonAsThereIsAThreadToBeHad,
+   *                   ResourceCloserTest.shouldCloseByItselfWithoutAThreadWhenTheAgentHasGone
+   *               E1  CloserStress.CursorCloser_E1_LaterVsLeave
+   */
+
+  private static final int STUCK_MS = 10;
+  private static final int MOST_THREADS = 256;
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+  private final Services services;
+  private final ThreadFactory factory;
+  private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
+  /** Threads of ours that close, or are about to begin: an estimate, except that none that works is not counted. */
+  private final AtomicInteger threads = new AtomicInteger();
+  /** Rises with every resource closed by a thread of ours: how the agent sees whether they are stuck. */
+  private final AtomicInteger progress = new AtomicInteger();
+  private final Executor executor; // the host's, or null for our own threads
+  private volatile boolean agentIsGone; // E1
+
+  // For the agent; after it, for whoever comes: then they do not matter.
+  private int seenProgress;
+  private long seenAtMillis;
+
+  /** @param executor the host's; null for our own threads */
+  public ResourceCloser(final Services services, final Executor executor) {
+    this(services, executor, ResourceCloser::newThread);
+  }
+
+  /** @param factory of its own threads */
+  ResourceCloser(final Services services, final Executor executor, final ThreadFactory factory) {
+    this.services = services;
+    this.executor = executor;
+    this.factory = factory;
+  }
+
+  private static Thread newThread(final Runnable task) {
+    final Thread thread = new Thread(task, "quell-cursor-closer");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  void later(final Runnable close) {
+    queue.add(close); // E1
+    if (agentIsGone && doWork() == 0 && threads.get() == 0) { // E1; I1: either we see it, or the close of the core sees the task
+      closeOne(); // I1: there may be no next look
+    }
+  }
+
+  /** Part of the agent's duty cycle, as long as there is an agent. */
+  public int doWork() {
+    if (queue.isEmpty()) { // E1
+      return 0;
+    }
+    return executor != null ? handOver() : startThreadIfNeeded();
+  }
+
+  private int handOver() {
+    int count = 0;
+    // atomic: each by one thread
+    for (Runnable close = queue.poll(); close != null; close = queue.poll()) {
+      try {
+        executor.execute(close);
+      } catch (final Throwable e) { // rejected: ours to do after all (K7)
+        services.report(e);
+        queue.add(close); // I1
+        return startThreadIfNeeded();
+      }
+      count++;
+    }
+    return count;
+  }
+
+  private int startThreadIfNeeded() {
+    final int running = threads.get(); // atomic: an estimate
+    final long now = services.clock.exactMillis();
+    final int closed = progress.get(); // atomic: a hint
+    if (running == 0 || closed != seenProgress) {
+      seenProgress = closed;
+      seenAtMillis = now;
+    }
+    final boolean stuck = now - seenAtMillis >= STUCK_MS || agentIsGone; // I1: nobody will look again
+    return running == 0 || stuck && running < MOST_THREADS ? startThread(now) : 0;
+  }
+
+  private int startThread(final long now) {
+    seenAtMillis = now;
+    threads.incrementAndGet(); // I1: before it runs
+    try {
+      factory.newThread(this::drainAndLeave).start();
+      return 1;
+    } catch (final Throwable e) { // the process has all the threads it may have: the next look tries again
+      threads.decrementAndGet(); // I1: it would stand for one that works, and after some of them nobody would
+      services.report(e);
+    }
+    return 0;
+  }
+
+  private void drainAndLeave() {
+    try {
+      drain();
+    } finally {
+      threads.decrementAndGet(); // I1: after its last look at the queue
+    }
+    if (agentIsGone) { // I1: who came since that look may have found as many threads as there may be
+      doWork();
+    }
+  }
+
+  private void drain() {
+    while (closeOne()) {
+      progress.incrementAndGet(); // atomic: a hint
+    }
+  }
+
+  private boolean closeOne() {
+    final Runnable close = queue.poll(); // atomic: each by one thread
+    if (close != null) {
+      close.run();
+    }
+    return close != null;
+  }
+
+  /**
+   * Closes what is queued when the core ends. Does the agent's part of it, for it is gone, until all is closed, but not
+   * for long; from then on whoever queues a task sees to it.
+   */
+  public void close() {
+    final long deadline = System.nanoTime() + CLOSE_NANOS;
+    do {
+      doWork();
+      LockSupport.parkNanos(POLL_NANOS);
+    } while ((!queue.isEmpty() || threads.get() > 0) && System.nanoTime() < deadline); // atomic: an estimate
+    leaveToOthers();
+  }
+
+  /** From now on whoever queues a task sees to it. */
+  void leaveToOthers() {
+    agentIsGone = true; // E1
+    doWork(); // E1; I1: for whoever queued one just before
+  }
+}

@@ -1,0 +1,154 @@
+package dev.quell.internal.kill;
+
+import dev.quell.KillPattern;
+import dev.quell.KillRequest;
+import dev.quell.Role;
+import dev.quell.Uid;
+import dev.quell.UserName;
+import dev.quell.internal.services.RememberedByHost;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Turns patterns into selectors. Patterns that constrain one and the same thing are merged ({@code [{uid: a}, {uid: b}]}
+ * is one selector for two owners), so a kill with thousands of patterns of a kind is one step, not thousands.
+ */
+final class PatternCompiler {
+  private static final Selector[] EVERYTHING = {Selector.EVERYTHING};
+
+  private PatternCompiler() {}
+
+  /**
+   * The selectors of this request, which keeps them: a request used again costs nothing. No pattern at all selects
+   * every session.
+   */
+  static Selector[] compile(final KillRequest request) {
+    final Selector[] known = (Selector[]) RememberedByHost.compiled(request);
+    if (known != null) {
+      return known;
+    }
+    final Selector[] made = compile(request.patterns());
+    RememberedByHost.setCompiled(request, made);
+    return made;
+  }
+
+  private static Selector[] compile(final List<KillPattern> patterns) {
+    if (patterns.isEmpty()) {
+      return EVERYTHING;
+    }
+    if (patterns.size() == 1) {
+      return new Selector[] {of(patterns.get(0))};
+    }
+    final Map<MergeKey, Selector> merged = new LinkedHashMap<>();
+    for (final KillPattern pattern : patterns) {
+      final Selector selector = of(pattern);
+      if (selector.selectsEverything()) {
+        return EVERYTHING;
+      }
+      if (!selector.selectsNobody()) {
+        merged.merge(mergeKey(selector), selector, PatternCompiler::merge);
+      }
+    }
+    return merged.values().toArray(Selector[]::new);
+  }
+
+  private static Selector of(final KillPattern pattern) {
+    final UUID id = pattern.id().orElse(null);
+    final Uid uid = pattern.uid().orElse(null);
+    final Set<Role> roles = pattern.roles().orElse(null);
+    final long minIdleMs = pattern.minIdle().map(PatternCompiler::millis).orElse(Selector.NO_MINIMUM);
+    final long minAgeMs = pattern.minAge().map(PatternCompiler::millis).orElse(Selector.NO_MINIMUM);
+    if (pattern.matchesNobody()) {
+      return new Selector(id, null, null, Set.of(), roles, minIdleMs, minAgeMs);
+    }
+    final Set<UserName> users = pattern.users().orElse(null);
+    if (users == null) {
+      return new Selector(id, null, uid, null, roles, minIdleMs, minAgeMs);
+    }
+    final Set<Uid> uids = new HashSet<>(users.size() * 2);
+    for (final UserName user : users) {
+      uids.add(Uid.ofUser(user));
+    }
+    if (uid != null) {
+      uids.retainAll(Set.of(uid));
+    }
+    final Uid only = uids.size() == 1 ? uids.iterator().next() : null;
+    return new Selector(id, null, only, only == null ? uids : null, roles, minIdleMs, minAgeMs);
+  }
+
+  private static long millis(final Duration duration) {
+    // rounded up
+    return duration.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : duration.plusNanos(999_999).toMillis();
+  }
+
+  /**
+   * Selectors with equal keys differ in one set only, the first of ids, owners, roles that they have; or they are of
+   * one owner's sessions each.
+   */
+  private static MergeKey mergeKey(final Selector of) {
+    final boolean byId = of.hasIds();
+    final boolean byOwner = !byId && of.hasOwners();
+    final boolean isPair = byId && of.onlyOwner != null && of.roles == null && !of.narrowsByTime();
+    return new MergeKey(
+        byId,
+        byOwner,
+        isPair,
+        byId && of.hasOwners() && !isPair ? MergeKey.sorted(of.owners()) : null,
+        of.roles != null,
+        (byId || byOwner) && of.roles != null ? MergeKey.sorted(of.roles) : null,
+        of.minIdleMs,
+        of.minAgeMs);
+  }
+
+  private static Selector merge(final Selector a, final Selector b) {
+    if (a.hasPairs() || a.hasIds() && a.onlyOwner != null && !a.onlyOwner.equals(b.onlyOwner)) {
+      return mergePairs(a, b);
+    }
+    if (a.hasIds()) {
+      return new Selector(
+          null, union(a.ids(), b.ids()), a.onlyOwner, a.owners, a.roles, a.minIdleMs, a.minAgeMs);
+    }
+    if (a.hasOwners()) {
+      return new Selector(null, union(a.owners(), b.owners()), a.roles, a.minIdleMs, a.minAgeMs);
+    }
+    return new Selector(null, null, a.roles == null ? null : union(a.roles, b.roles), a.minIdleMs, a.minAgeMs);
+  }
+
+  /** Both, in the first one if merging has made it. */
+  private static Selector mergePairs(final Selector a, final Selector b) {
+    final Selector both = a.hasPairs() ? a : new Selector(new HashMap<>());
+    if (both != a) {
+      addPairs(both, a);
+    }
+    addPairs(both, b);
+    return both;
+  }
+
+  private static void addPairs(final Selector both, final Selector ofOneOwner) {
+    for (final UUID id : ofOneOwner.ids()) {
+      both.pairs.computeIfAbsent(id, key -> new HashSet<>(2)).add(ofOneOwner.onlyOwner);
+    }
+  }
+
+  /** The union, in the first set if that is one that merging has made. */
+  private static <T> Set<T> union(final Set<T> a, final Set<T> b) {
+    final Set<T> all = a instanceof Union<T> ? a : new Union<>(a);
+    all.addAll(b);
+    return all;
+  }
+
+  /** A set that belongs to one merge and no pattern. */
+  private static final class Union<T> extends HashSet<T> {
+    private static final long serialVersionUID = 1L;
+
+    Union(final Set<T> first) {
+      super(first);
+    }
+  }
+}

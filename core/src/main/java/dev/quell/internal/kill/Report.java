@@ -1,0 +1,100 @@
+package dev.quell.internal.kill;
+
+import dev.quell.KillCause;
+import dev.quell.KillReport;
+import dev.quell.KillRequest;
+import dev.quell.internal.claim.KillRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What one kill did. A value: it holds nothing of the core but the kill's record in the ledger, if there was a victim,
+ * through which it can tell how many of the victims have not stopped.
+ */
+public final class Report implements KillReport {
+  private final KillRequest request;
+  private final long killId;
+  private final long sessions;
+  private final long operations;
+  private final long cursors;
+  private final long calledNanos;
+  private final long durationNanos;
+  private final KillRecord record; // null if there was no victim
+  private final Stragglers core;
+
+  Report(final KillRequest request, final Kill kill, final long durationNanos, final Stragglers core) {
+    this.request = request;
+    this.killId = kill.killId();
+    this.sessions = kill.sessions();
+    this.operations = kill.claimed();
+    this.cursors = kill.cursors();
+    this.calledNanos = kill.calledNanos();
+    this.durationNanos = durationNanos;
+    this.record = operations == 0 ? null : kill.record();
+    this.core = core;
+  }
+
+  @Override
+  public KillRequest request() {
+    return request;
+  }
+
+  @Override
+  public KillCause cause() {
+    return new KillCause(request.code(), request.reason(), request.by(), killId);
+  }
+
+  @Override
+  public long sessionsMatched() {
+    return sessions;
+  }
+
+  @Override
+  public long operationsKilled() {
+    return operations;
+  }
+
+  @Override
+  public long cursorsKilled() {
+    return cursors;
+  }
+
+  @Override
+  public Duration duration() {
+    return Duration.ofNanos(durationNanos);
+  }
+
+  @Override
+  public long pending() {
+    if (record == null) {
+      return 0;
+    }
+    return record.isShared() ? Math.min(operations, stragglers().size()) : record.running();
+  }
+
+  @Override
+  public boolean await(final Duration timeout) throws InterruptedException {
+    Objects.requireNonNull(timeout, "timeout");
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("timeout must not be negative, but is " + timeout);
+    }
+    if (record == null) {
+      return true;
+    }
+    final long nanos = timeout.compareTo(Duration.ofDays(36_500)) > 0 ? TimeUnit.DAYS.toNanos(36_500) : timeout.toNanos();
+    return record.isShared() ? core.await(record, calledNanos, nanos) : record.awaitStopped(nanos);
+  }
+
+  @Override
+  public List<Straggler> stragglers() {
+    return record == null || !record.isShared() && record.running() == 0 ? List.of() : core.of(record, calledNanos);
+  }
+
+  @Override
+  public String toString() {
+    return "KillReport[sessionsMatched=" + sessions + ", operationsKilled=" + operations + ", cursorsKilled=" + cursors
+        + ", duration=" + durationNanos / 1_000 + "us, cause=" + cause() + "]";
+  }
+}

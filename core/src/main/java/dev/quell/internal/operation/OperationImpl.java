@@ -1,0 +1,146 @@
+package dev.quell.internal.operation;
+
+import dev.quell.KillCause;
+import dev.quell.Operation;
+import dev.quell.OperationInfo;
+import dev.quell.OperationKilledException;
+import dev.quell.Registration;
+import dev.quell.Session;
+import dev.quell.internal.claim.ClaimBatch;
+import dev.quell.internal.claim.Run;
+import dev.quell.internal.slots.Handle;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * An operation object: the host's for good, used for one run after another. This is the face it shows its user; {@link
+ * OperationLifecycle} begins and ends its runs, {@link OperationState} is what other threads see of them.
+ */
+public final class OperationImpl extends OperationLifecycle implements Operation {
+  public OperationImpl(final Operations operations) {
+    super(operations);
+  }
+
+  /** The host's operation object as ours. */
+  public static OperationImpl of(final Operation operation, final Operations operations) {
+    final OperationImpl mine = (OperationImpl) Objects.requireNonNull(operation, "operation");
+    if (mine.operations != operations) {
+      throw new IllegalArgumentException("operation belongs to another core");
+    }
+    return mine;
+  }
+
+  @Override
+  public Operation exempt(final boolean newExempt) {
+    setExempt(newExempt);
+    return this;
+  }
+
+  // ---- poll
+
+  @Override
+  public Optional<KillCause> killCause() {
+    return Optional.ofNullable(cause());
+  }
+
+  @Override
+  public boolean isRunning() {
+    return ticketAcquire() != 0;
+  }
+
+  @Override
+  public void close() {
+    end();
+  }
+
+  // ---- what the host does with a run
+
+  @Override
+  public int id() {
+    requireRunning();
+    return operations.ids.idOf(this, new Run(this, words, index, ticket, 0));
+  }
+
+  @Override
+  public Optional<Session> session() {
+    return session == Handle.NONE || ticket == 0 ? Optional.empty() : operations.session(session);
+  }
+
+  @Override
+  public OperationInfo info() {
+    requireRunning();
+    final Run run = present();
+    final OperationInfo info = run == null ? null : describe(run);
+    if (info == null) {
+      throw new IllegalStateException("operation is not running"); // another thread ended it meanwhile
+    }
+    return info;
+  }
+
+  @Override
+  public OperationInfo describe(final Run run) {
+    return OperationDescriber.describe(operations, this, run);
+  }
+
+  @Override
+  public boolean kill(final int code, final String reason, final String by) {
+    requireRunning();
+    final Run run = present();
+    return run != null && ClaimBatch.kill(claims, run, code, reason, by); // null: its user ended it meanwhile
+  }
+
+  @Override
+  public Operation deadline(final Duration fromNow) {
+    requireRunning();
+    setDeadline(Deadline.of(fromNow, clock)); // made first: if it is refused, the earlier one stays
+    return this;
+  }
+
+  @Override
+  public Operation thread(final Thread worker) {
+    requireRunning();
+    setThread(worker);
+    return this;
+  }
+
+  // ---- waits
+
+  @Override
+  public void sleep(final Duration duration) throws InterruptedException {
+    OperationWaits.await(this, () -> false, Objects.requireNonNull(duration, "duration"));
+  }
+
+  @Override
+  public boolean await(final BooleanSupplier condition, final Duration timeout) throws InterruptedException {
+    return OperationWaits.await(this, condition, timeout);
+  }
+
+  @Override
+  public void signal() {
+    final WaitList list = waits();
+    if (list != null) {
+      OperationWaits.signal(list);
+    }
+  }
+
+  @Override
+  public <T> T await(final Future<T> future) throws InterruptedException, ExecutionException {
+    return OperationWaits.await(this, future);
+  }
+
+  @Override
+  public <T> T interruptibly(final Callable<T> call) throws Exception {
+    return OperationWaits.interruptibly(this, call);
+  }
+
+  @Override
+  public Registration onKill(final Consumer<KillCause> callback) {
+    return OperationWaits.onKill(this, callback);
+  }
+}

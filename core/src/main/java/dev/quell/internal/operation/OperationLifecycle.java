@@ -1,0 +1,392 @@
+package dev.quell.internal.operation;
+
+import dev.quell.ClosedCoreException;
+import dev.quell.KillCause;
+import dev.quell.OperationKilledException;
+import dev.quell.SessionEndedException;
+import dev.quell.internal.bag.Place;
+import dev.quell.internal.claim.KillRecord;
+import dev.quell.internal.owner.OwnerRecord;
+import dev.quell.internal.services.CoreClock;
+import dev.quell.internal.slots.Handle;
+import dev.quell.internal.slots.Holds;
+import dev.quell.internal.slots.KillWord;
+import dev.quell.internal.slots.KillWords;
+import dev.quell.internal.slots.Segment;
+import dev.quell.internal.slots.SessionMeta;
+
+/**
+ * How the runs of an operation object begin and end; for the thread that uses it.
+ *
+ * <p>The first operation of a session runs on the slot's own word: one compare-and-set to begin, one to end, no list.
+ * One that begins meanwhile (a <em>further</em> one) runs on a word of its own and is listed in the session; so does
+ * one without a session. Whoever claims the word decides the run's fate: the end or one kill (K1, K4).
+ */
+abstract class OperationLifecycle extends OperationState {
+  /*
+   * Invariants    I1  a run ends once: only its close makes the word idle; a second close finds another ticket there, or,
+   *                   if the next run has begun, another count of runs (OperationState I1).
+   *               I3  a LIVE word that its last user left idle and finds again is in the same open session, and nothing
+   *                   has run there since: see KillWord on sequences. (One left ENDED may be found again too: its
+   *                   session has ended.)
+   * Tests         I1  OperationTest.shouldEndOnceWhenTwoThreadsCloseIt,
+   *                   OperationTest.shouldNotEndASuccessorByASecondClose, LabelStress.OwnedRun_I1_CloseVsCloseAndNextRun
+   *               I3  LabelStress.OwnedRun_I3_BeginAgainVsEnd, KillStress.K2_KillHitsOneOfTwoRuns
+   */
+
+  // Where a run is listed, besides its word.
+  private static final int FIRST = 0;
+  private static final int FURTHER = 1;
+  private static final int SESSIONLESS = 2;
+
+  /** A run that took longer than this counts as a use of its session at its end too. */
+  private static final int TOUCH_MS = 100;
+
+  // Of the run, and its user's.
+  private int kind = FIRST;
+  /** The word as this object left it: with the begin of its run, or idle, with the end. */
+  private long left;
+  private Segment<OwnerRecord, ? extends SessionHome, OperationState> lastSegment;
+  private boolean extras; // whether it has a deadline or a thread
+
+  // Of the object.
+  final Operations operations;
+  private boolean exempt;
+  private long[] ownWord;
+  private Place place;
+  private int stripe;
+
+  OperationLifecycle(final Operations operations) {
+    super(operations.claims);
+    this.operations = operations;
+  }
+
+  // ---- begin
+
+  /**
+   * Begins in the open session with this handle.
+   *
+   * @throws SessionEndedException if there is no such session, or no longer
+   */
+  public final void begin(final long handle, final Object newDescription) {
+    requireIdle();
+    if (beginsAgain(handle, newDescription)) {
+      return;
+    }
+    if (!tryBegin(handle, newDescription)) {
+      throw claims.services.ended();
+    }
+  }
+
+  /**
+   * Begins where the object's last run was, if nothing has happened there since. A session is used by one connection at
+   * a time as a rule, and then this saves looking at the slot: the compare-and-set tells all (I3), and has nothing to
+   * wait for but this object's fields.
+   */
+  private boolean beginsAgain(final long handle, final Object newDescription) {
+    if (session != handle || kind != FIRST || !KillWord.isLive(left) || KillWord.isExhausted(left)) {
+      return false;
+    }
+    final long begun = KillWord.begun(left, exempt);
+    if (!KillWords.begin(words, index, left, begun)) { // KillWords E1, E2; I3
+      return false;
+    }
+    final long now = clock.stamp();
+    final long units = SessionMeta.units(CoreClock.millis(now));
+    if (units != SessionMeta.units(CoreClock.millis(ownStamp()))) { // else the last begin has noted this very time
+      lastSegment.touch(Segment.offset(Handle.slot(handle)), units);
+    }
+    started(words, index, begun, now, newDescription, handle);
+    return true;
+  }
+
+  /** {@link #beginsAgain}, if the last run was in the session of this UUID and owner. */
+  public final boolean beginsAgainIn(
+      final long idHigh, final long idLow, final OwnerRecord owner, final Object newDescription) {
+    final Segment<OwnerRecord, ?, ?> segment = lastSegment;
+    if (segment == null || session == Handle.NONE) {
+      return false;
+    }
+    final int offset = Segment.offset(Handle.slot(session));
+    return segment.idLow(offset) == idLow
+        && segment.idHigh(offset) == idHigh
+        && segment.owner(offset) == owner
+        && beginsAgain(session, newDescription); // succeeds only if all this is the session's still (I3)
+  }
+
+  /**
+   * Begins, unless there is no open session with this handle (any more). Linearizes at the compare-and-set of the slot's
+   * word (first operation), or where {@link Holds#attach} does (further one).
+   */
+  public final boolean tryBegin(final long handle, final Object newDescription) {
+    final int slot = Handle.slot(handle);
+    final int offset = Segment.offset(slot);
+    final int generation = Handle.generation(handle);
+    final Segment<OwnerRecord, ? extends SessionHome, OperationState> segment = operations.slots.segmentOf(slot);
+    // All loads come before the compare-and-set: it would make them wait for each other.
+    final long now = clock.stamp();
+    while (true) {
+      final long word = segment.killWordAcquire(offset); // KillWords E2 load side
+      final OperationState last = segment.operation(offset);
+      if (!KillWord.isLive(word) || !segment.stillIn(offset, generation)) {
+        return false;
+      }
+      segment.touch(offset, SessionMeta.units(CoreClock.millis(now)));
+      if (KillWord.isRunning(word) || KillWord.isExhausted(word)) {
+        return beginFurther(segment, handle, newDescription);
+      }
+      final long begun = KillWord.begun(word, exempt);
+      if (KillWords.begin(segment.words(), offset, word, begun)) { // KillWords E1: and the session of this word was open until now
+        if (last != this) {
+          segment.setOperation(offset, this);
+        }
+        if (lastSegment != segment) {
+          lastSegment = segment;
+        }
+        if (kind != FIRST) {
+          kind = FIRST;
+        }
+        started(segment.words(), offset, begun, now, newDescription, handle);
+        return true;
+      }
+    }
+  }
+
+  private boolean beginFurther(
+      final Segment<?, ? extends SessionHome, ?> segment, final long handle, final Object newDescription) {
+    final int offset = Segment.offset(Handle.slot(handle));
+    if (!operations.holds.hold(segment, offset, Handle.generation(handle))) {
+      return false;
+    }
+    kind = FURTHER;
+    startOwnWord(newDescription, handle);
+    segment.session(offset).furtherOperations().add(this, place());
+    // KillWords E1; Services E1: after the volatile fill of the entry
+    final boolean open = Holds.attach(segment, offset, Handle.generation(handle)) && !claims.services.isClosed();
+    return open || !takeBack();
+  }
+
+  /**
+   * Takes back a run that nobody was told of; false if a kill has counted it, so that it must go on and find out (K4).
+   */
+  private boolean takeBack() {
+    if (cause() != null) {
+      return false;
+    }
+    end();
+    final KillCause late = cause();
+    if (late != null) {
+      throw new OperationKilledException(late); // counted in the last moment
+    }
+    return true;
+  }
+
+  /** Begins without a session: no session kill ever touches the run. */
+  public final void beginSessionless(final Object newDescription) {
+    requireIdle();
+    kind = SESSIONLESS;
+    startOwnWord(newDescription, Handle.NONE);
+    stripe = operations.sessionless.add(this, place());
+    if (claims.services.isClosed()) { // Services E1: after the volatile fill of the entry
+      end();
+      throw new ClosedCoreException();
+    }
+  }
+
+  private void startOwnWord(final Object newDescription, final long newSession) {
+    if (ownWord == null || KillWord.isExhausted(ownWord[0])) {
+      ownWord = new long[] {KillWord.NEW_OWN};
+    }
+    final long idle = ownWord[0]; // plain read: only our own close wrote an idle word
+    final long begun = KillWord.begun(idle, exempt);
+    KillWords.begin(ownWord, 0, idle, begun); // KillWords E1: cannot fail, an idle word of our own is written by us alone
+    started(ownWord, 0, begun, clock.stamp(), newDescription, newSession);
+  }
+
+  private void started(
+      final long[] newWords,
+      final int newIndex,
+      final long begun,
+      final long now,
+      final Object newDescription,
+      final long newSession) {
+    starting(); // before the first field
+    // What stays the same is not stored again: the compare-and-set at the end has to wait for every store, a reference
+    // has a barrier.
+    if (words != newWords) {
+      words = newWords;
+    }
+    if (index != newIndex) {
+      index = newIndex;
+    }
+    if (session != newSession) {
+      session = newSession;
+    }
+    if (description != newDescription) {
+      description = newDescription;
+    }
+    left = begun;
+    publish(KillWord.ticket(begun), now);
+  }
+
+  public final void requireIdle() {
+    if (ticket != 0) {
+      throw new IllegalStateException("operation is running; close it first");
+    }
+  }
+
+  private Place place() {
+    if (place == null) {
+      place = new Place();
+    }
+    return place;
+  }
+
+  /** Whether session kills pass over the next run. */
+  final void setExempt(final boolean newExempt) {
+    requireIdle();
+    exempt = newExempt;
+  }
+
+  public final void requireRunning() {
+    if (ticket == 0) {
+      throw new IllegalStateException("operation is not running");
+    }
+  }
+
+  // ---- poll
+
+  public final boolean isKilled() {
+    // opaque: K1 asks that the kill is seen, and no more
+    return (KillWords.getOpaqueWithin(words, index) & KillWord.POLL_MASK) != ticket && cause() != null;
+  }
+
+  public final void check() {
+    // opaque: as above
+    if ((KillWords.getOpaqueWithin(words, index) & KillWord.POLL_MASK) != ticket || ticket == 0) {
+      checkSlow();
+    }
+  }
+
+  private void checkSlow() {
+    final KillCause cause = cause();
+    if (cause != null) {
+      throw new OperationKilledException(cause);
+    }
+    requireRunning();
+  }
+
+  // ---- end
+
+  /** Ends the run. Linearizes at the compare-and-set that makes the word idle. */
+  final void end() {
+    final long count = runsAcquire();
+    final long mine = ticket;
+    final long[] at = words;
+    final int i = index;
+    final long begun = left;
+    if (mine == 0 || !stillRun(count)) { // OperationState I1: else another thread has closed it, and begins the next
+      return;
+    }
+    final boolean tookLong = clock.coarseMillis() - CoreClock.millis(ownStamp()) > TOUCH_MS;
+    if (tookLong && session != Handle.NONE) {
+      operations.holds.touch(session, SessionMeta.units(clock.coarseMillis()));
+    }
+    long word = begun; // as a rule nobody has changed it
+    if (!KillWord.belongsTo(word, mine) || !KillWords.end(at, i, word)) { // KillWords E2; I1
+      word = idleAfterChanges(count, at, i, mine);
+      if (word == 0) {
+        return; // another thread closed it at the same time, against the contract: it does the rest (I1)
+      }
+    }
+    left = KillWord.idle(word);
+    if (KillWord.remarks(word) != 0 || kind != FIRST || extras) {
+      finish(word);
+    }
+    final NamedRun mineOrStale = named(); // OperationIds I1: after the CAS above
+    if (mineOrStale != null) {
+      operations.ids.remove(mineOrStale);
+      casNamed(mineOrStale, null);
+    }
+    if (description != null && !(description instanceof String)) {
+      description = null; // it may hold on to much; a string stays, as the next run's is often the same
+    }
+    retract();
+  }
+
+  /** Makes the word idle, whatever others have made of it, and answers what it was; or 0 if the run is over already. */
+  private long idleAfterChanges(final long count, final long[] at, final int i, final long mine) {
+    while (true) {
+      final long word = KillWords.getAcquire(at, i); // acquire: the CAS decides
+      if (!KillWord.belongsTo(word, mine)) {
+        return 0;
+      }
+      if ((!KillWord.isKilled(word) || noteFate(count, at, i, word)) // OperationState I2: before the CAS
+          && KillWords.end(at, i, word)) { // KillWords E2; I1
+        return word;
+      }
+    }
+  }
+
+  /** What only some runs need at their end. {@code word} is the run's last. */
+  private void finish(final long word) {
+    if (extras) {
+      cancelDeadline();
+      thread = null;
+      extras = false;
+    }
+    final KillRecord record = KillWord.isKilled(word) ? claims.ledger.get(KillWord.cause(word)) : null;
+    final WaitList list = waits();
+    if (list != null && list.belongsTo(words, index, ticket)) {
+      if (record != null) {
+        list.fire(record.cause(), claims.services::report); // WaitList I2
+      } else {
+        list.close();
+      }
+      casWaits(list, null); // only to let go; a list knows its run
+    }
+    if (record != null) {
+      if (!record.isShared()) {
+        claims.services.counters.recordStop(clock.nanoTime() - record.calledNanos());
+      }
+      claims.ledger.stopped(record);
+    }
+    if (kind == SESSIONLESS) {
+      operations.sessionless.remove(stripe, place);
+    } else {
+      finishInSession(word);
+    }
+  }
+
+  private void finishInSession(final long word) {
+    final Segment<?, ? extends SessionHome, ?> segment = operations.slots.segmentOf(Handle.slot(session));
+    final int offset = Segment.offset(Handle.slot(session));
+    if (kind == FURTHER) {
+      segment.session(offset).furtherOperations().remove(place); // before the hold goes, so the session is ours
+      operations.holds.release(segment, offset);
+    } else if (KillWord.isEnded(word)) {
+      operations.holds.release(segment, offset);
+    }
+  }
+
+  // ---- what goes with a run
+
+  final void setDeadline(final Deadline next) {
+    cancelDeadline();
+    deadline = next; // OperationState I1
+    extras = true;
+    next.schedule(this, operations.deadlines);
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) { // volatile: our own
+      deadline.cancel(operations.deadlines); // volatile: our own
+      deadline = null; // OperationState I1
+    }
+  }
+
+  final void setThread(final Thread worker) {
+    thread = worker;
+    extras = true;
+  }
+}

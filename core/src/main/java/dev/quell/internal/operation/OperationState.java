@@ -1,0 +1,291 @@
+package dev.quell.internal.operation;
+
+import dev.quell.KillCause;
+import dev.quell.internal.claim.Claims;
+import dev.quell.internal.claim.KillRecord;
+import dev.quell.internal.claim.Run;
+import dev.quell.internal.claim.Victim;
+import dev.quell.internal.services.CoreClock;
+import dev.quell.internal.slots.Handle;
+import dev.quell.internal.slots.KillWord;
+import dev.quell.internal.slots.KillWords;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
+
+/**
+ * The present run of an operation object, as the threads see it that did not begin it: kills, listings, the background
+ * agent. {@link OperationLifecycle} is the other side, that of its user.
+ *
+ * <p>A run lives in a word and is known by its ticket. The object is used for one run after another, so whoever looks
+ * at it from outside reads the count of its runs before and after.
+ */
+public abstract class OperationState implements Victim {
+  /*
+   * States        not running (ticket 0) -> running (ticket = its word less cause and flags) -> not running
+   * Invariants    I1  who reads the count of runs, then a ticket, then fields, then the same count has read fields of
+   *                   one run, and all of them. (The ticket alone would not do: two words may come by the same one.)
+   *               I2  the fate of a killed run is there before its word says that it is over, and gives way to that of
+   *                   a later run only: who finds the word changed, then a fate, then the same count of runs has the
+   *                   truth about that run.
+   * Edges         E1  begin setRelease(ticket)                  ->  getAcquire(ticket)            the fields of the run
+   *               E2  begin set(runs), storeStoreFence, fields  ->  fields, loadLoadFence, runs   a field of the next run, its count;
+   *                   and setRelease(runs) -> getAcquire(runs): who counts a run finds the ones before it over
+   *               E3  close CAS(fate), then CAS(word), then setRelease(ticket)  ->  either of these, then getAcquire(fate)
+   * Tests         I1  LabelStress.Run_I1_KillVsNextRunWithTheSameTicket, LabelStress.Run_I1_ForeignPollVsNextRun,
+   *                   ReviewFindingsTest.shouldNotShowOneRunWithTheWordOfAnother
+   *               I2, E3  RunStress.K1_PollVsEndOfKilled, RunStress.K4_CauseVsEndOfKilled
+   *               E1  LabelStress.Run_E1_CutOffVsNextRun, AttachStress.K1_KillByOwnerSeesFurther
+   *               E2  LabelStress.Run_I1_KillVsNextRunWithTheSameTicket; on x86, which keeps loads in order and stores
+   *                   in order, this can show what a compiler does to it, and not what a weaker processor would
+   */
+
+  private static final VarHandle RUNS;
+  private static final VarHandle TICKET;
+  private static final VarHandle STAMP;
+  private static final VarHandle FATE;
+  private static final VarHandle NAMED;
+  private static final VarHandle WAITS;
+  private static final long[] NOWHERE = {0};
+
+  static {
+    try {
+      final MethodHandles.Lookup lookup = MethodHandles.lookup();
+      RUNS = lookup.findVarHandle(OperationState.class, "runs", long.class);
+      TICKET = lookup.findVarHandle(OperationState.class, "ticket", long.class);
+      STAMP = lookup.findVarHandle(OperationState.class, "stamp", long.class);
+      FATE = lookup.findVarHandle(OperationState.class, "fate", Fate.class);
+      NAMED = lookup.findVarHandle(OperationState.class, "named", NamedRun.class);
+      WAITS = lookup.findVarHandle(OperationState.class, "waits", WaitList.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** How the run of that number, of one object, was killed. */
+  private record Fate(long run, KillCause cause) {}
+
+  final Claims claims;
+  final CoreClock clock;
+
+  /** How many runs have begun. */
+  private long runs;
+  // Of the run. Written before E1 by the thread that begins; read by others under I1.
+  long[] words = NOWHERE;
+  int index;
+  long ticket;
+  private long stamp;
+  long session;
+  Object description;
+
+  // Of the run, and rare.
+  @SuppressWarnings("unused") // through FATE
+  private Fate fate; // that of the last run that was killed and closed
+  private NamedRun named;
+  private WaitList waits;
+  volatile Deadline deadline; // I1, by the reader
+  volatile Thread thread; // volatile: to be seen soon; for who looks at a straggler, and no more
+  private volatile long sawKill = -1; // volatile: as thread; which run it was that last polled after its kill
+
+  OperationState(final Claims claims) {
+    this.claims = claims;
+    this.clock = claims.services.clock;
+  }
+
+  // ---- the user's writes
+
+  /** The fields are about to change. */
+  final void starting() {
+    RUNS.setRelease(this, runs + 1); // E2 release: the last run is over
+    VarHandle.storeStoreFence(); // E2
+  }
+
+  /** The run's fields are complete. */
+  final void publish(final long newTicket, final long newStamp) {
+    if (stamp != newStamp) {
+      STAMP.setOpaque(this, newStamp); // published by E1
+    }
+    TICKET.setRelease(this, newTicket); // E1 release
+  }
+
+  /**
+   * Notes how the run of this count, on this word, was killed; false, and nothing noted, if the word has changed. For
+   * who closes it, before the word says so (I2).
+   */
+  final boolean noteFate(final long count, final long[] at, final int i, final long word) {
+    final KillRecord record = claims.ledger.get(KillWord.cause(word));
+    if (KillWords.getAcquire(at, i) != word) { // KillLedger I1: else the number may be another kill's by now
+      return false;
+    }
+    final Fate noted = new Fate(count, record.cause());
+    Fate seen;
+    do {
+      seen = (Fate) FATE.getAcquire(this); // I2
+    } while ((seen == null || seen.run < count) && !FATE.compareAndSet(this, seen, noted)); // E3; I2
+    return true;
+  }
+
+  /**
+   * The run is over. The last thing a close does, so that another thread that closes cannot begin the next run before.
+   */
+  final void retract() {
+    TICKET.setRelease(this, 0L); // E3 release; the fence of the next begin orders it before the next run's fields (E2)
+  }
+
+  /** Where the word of the user's own run is. */
+  public final long[] words() {
+    return words;
+  }
+
+  /** Where the word of the user's own run is. */
+  public final int index() {
+    return index;
+  }
+
+  /** Core time at which the user's own run began. */
+  final long ownStamp() {
+    return stamp;
+  }
+
+  // ---- what others read
+
+  public final long ticketAcquire() {
+    return (long) TICKET.getAcquire(this); // E1 acquire
+  }
+
+  final long runsAcquire() {
+    return (long) RUNS.getAcquire(this); // I1: before the ticket; E2 acquire
+  }
+
+  /** Whether what was read since the runs were counted belongs to one run (I1). */
+  final boolean stillRun(final long seen) {
+    VarHandle.loadLoadFence(); // E2
+    return (long) RUNS.getOpaque(this) == seen; // E2
+  }
+
+  /**
+   * The cause of the kill of the present run, or else of the last one; or null. One who is not the user may find the
+   * run on its way out, or the next one half begun, and then looks again (I1).
+   */
+  final KillCause cause() {
+    while (true) {
+      final long count = runsAcquire();
+      final long seen = ticketAcquire(); // E3
+      final long[] at = words;
+      final int i = index;
+      if (!stillRun(count)) {
+        continue;
+      }
+      // acquire: with the cause comes the record, KillLedger E1; E3
+      final long word = seen == 0 ? 0 : KillWords.getAcquire(at, i);
+      if (seen == 0 || !KillWord.belongsTo(word, seen)) {
+        final Fate last = (Fate) FATE.getAcquire(this); // E3 acquire; I2
+        if (stillRun(count)) {
+          return last != null && last.run == count ? last.cause : null;
+        }
+      } else if (!KillWord.isKilled(word)) {
+        return null;
+      } else {
+        final KillRecord record = claims.ledger.get(KillWord.cause(word));
+        if (KillWords.getAcquire(at, i) == word) { // KillLedger I1: else the number may be another kill's by now
+          sawKill = count;
+          return record.cause();
+        }
+      }
+    }
+  }
+
+  /** Core time at which the run on this word began, or {@link Long#MAX_VALUE} if its begin has not returned yet. */
+  public final long stampOf(final long[] at, final int i, final long run) {
+    final long count = runsAcquire();
+    final boolean same = ticketAcquire() == run && words == at && index == i;
+    final long began = stampNow();
+    return same && stillRun(count) ? began : Long.MAX_VALUE;
+  }
+
+  /** Shows the present run, if it belongs to this session; {@link Handle#NONE}: to none. */
+  public final void offer(final long expectedSession, final Consumer<? super Run> visitor) {
+    final long count = runsAcquire();
+    final long seen = ticketAcquire();
+    final long[] at = words;
+    final int i = index;
+    final long began = stampNow();
+    if (seen != 0 && session == expectedSession && stillRun(count)) {
+      visitor.accept(new Run(this, at, i, seen, began));
+    }
+  }
+
+  /** Shows the present run, in whatever session, if its deadline has passed and it has not been killed. */
+  public final void offerIfOverdue(final long nowMillis, final Consumer<? super Run> visitor) {
+    final long count = runsAcquire();
+    final long seen = ticketAcquire();
+    final long[] at = words;
+    final int i = index;
+    final Deadline due = deadline; // I1
+    if (seen != 0 && due != null && due.millis() <= nowMillis && stillRun(count)
+        && !KillWord.isKilled(KillWords.getAcquire(at, i))) { // acquire: a hint, the claim decides
+      visitor.accept(new Run(this, at, i, seen, 0));
+    }
+  }
+
+  /** The present run, in whatever session; or null. */
+  public final Run present() {
+    while (true) {
+      final long count = runsAcquire();
+      final long seen = ticketAcquire();
+      if (seen == 0) {
+        return null;
+      }
+      final Run run = new Run(this, words, index, seen, 0);
+      if (stillRun(count)) { // else the user has begun another one meanwhile
+        return run;
+      }
+    }
+  }
+
+  final boolean isPresent(final Run run) {
+    final long count = runsAcquire();
+    final long seen = ticketAcquire();
+    return run.is(words, index, seen) && stillRun(count);
+  }
+
+  @Override
+  public final void wake(final Run run, final KillCause cause) {
+    final WaitList list = waits();
+    if (list != null && list.belongsTo(run.words(), run.index(), run.ticket())) {
+      list.fire(cause, claims.services::report); // WaitList I2
+    }
+  }
+
+  final long stampNow() {
+    return (long) STAMP.getOpaque(this); // opaque: I1, by the caller
+  }
+
+  @Override
+  public final Thread worker() {
+    return thread;
+  }
+
+  @Override
+  public final boolean hasSeenKill() {
+    return sawKill == runsAcquire(); // a hint
+  }
+
+  // ---- what others leave here
+
+  final NamedRun named() {
+    return (NamedRun) NAMED.getVolatile(this); // OperationIds I1
+  }
+
+  final boolean casNamed(final NamedRun expected, final NamedRun next) {
+    return NAMED.compareAndSet(this, expected, next); // OperationIds I1
+  }
+
+  final WaitList waits() {
+    return (WaitList) WAITS.getVolatile(this); // WaitList E2
+  }
+
+  final boolean casWaits(final WaitList expected, final WaitList next) {
+    return WAITS.compareAndSet(this, expected, next); // WaitList E2
+  }
+}

@@ -1,0 +1,129 @@
+package dev.quell.internal.operation;
+
+import dev.quell.KillCause;
+import dev.quell.OperationKilledException;
+import dev.quell.Registration;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * The waits that a kill ends at once (K9). The only places in Quell where a thread blocks, and only because it asked
+ * to.
+ */
+final class OperationWaits {
+  private OperationWaits() {}
+
+  /** A parked thread: on a kill, or on a signal, it looks again. */
+  private static final class Parked implements WaitList.Waiter {
+    final Thread thread = Thread.currentThread();
+
+    @Override
+    public void killed(final KillCause cause) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  static void signal(final WaitList list) {
+    list.forEach(
+        waiter -> {
+          if (waiter instanceof Parked parked) {
+            LockSupport.unpark(parked.thread);
+          }
+        });
+  }
+
+  static boolean await(final OperationLifecycle operation, final BooleanSupplier condition, final Duration timeout)
+      throws InterruptedException {
+    Objects.requireNonNull(condition, "condition");
+    final long nanos = nanos(Objects.requireNonNull(timeout, "timeout"));
+    final long start = System.nanoTime();
+    final Parked parked = new Parked();
+    operation.check();
+    RunWaits.join(operation, parked);
+    try {
+      while (true) {
+        operation.check();
+        if (condition.getAsBoolean()) {
+          return true;
+        }
+        final long left = nanos - (System.nanoTime() - start);
+        if (left <= 0) {
+          return false;
+        }
+        LockSupport.parkNanos(operation, left);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+    } finally {
+      RunWaits.leave(operation, parked);
+    }
+  }
+
+  static <T> T await(final OperationLifecycle operation, final Future<T> future)
+      throws InterruptedException, ExecutionException {
+    Objects.requireNonNull(future, "future");
+    final WaitList.Waiter canceller = cause -> future.cancel(true);
+    operation.check();
+    RunWaits.join(operation, canceller);
+    try {
+      return future.get();
+    } catch (final CancellationException e) {
+      operation.check(); // cancelled by the kill: that is what the caller has to know
+      throw e;
+    } finally {
+      RunWaits.leave(operation, canceller);
+    }
+  }
+
+  static <T> T interruptibly(final OperationLifecycle operation, final Callable<T> call) throws Exception {
+    Objects.requireNonNull(call, "call");
+    operation.check();
+    final Interruption interruption = new Interruption();
+    final T result;
+    try {
+      RunWaits.join(operation, interruption);
+      result = call.call();
+    } catch (final Throwable e) {
+      if (leave(operation, interruption) && operation.isKilled()) {
+        throw new OperationKilledException(operation.cause());
+      }
+      throw e;
+    }
+    leave(operation, interruption);
+    return result;
+  }
+
+  private static boolean leave(final OperationLifecycle operation, final Interruption interruption) {
+    RunWaits.leave(operation, interruption);
+    return interruption.leave();
+  }
+
+  static Registration onKill(final OperationLifecycle operation, final Consumer<KillCause> callback) {
+    Objects.requireNonNull(callback, "callback");
+    final WaitList.Waiter waiter =
+        cause -> {
+          try {
+            callback.accept(cause);
+          } catch (final Throwable e) { // the host's code; called by this very thread if the run is killed already
+            operation.claims.services.report(e);
+          }
+        };
+    RunWaits.join(operation, waiter);
+    return () -> RunWaits.leave(operation, waiter);
+  }
+
+  private static long nanos(final Duration timeout) {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("timeout must not be negative, but is " + timeout);
+    }
+    return timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) > 0 ? Long.MAX_VALUE / 2 : timeout.toNanos();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.quell.internal.operation;
+
+import dev.quell.Session;
+import dev.quell.internal.bag.StripedBag;
+import dev.quell.internal.claim.Claims;
+import dev.quell.internal.claim.Run;
+import dev.quell.internal.owner.OwnerRecord;
+import dev.quell.internal.slots.Handle;
+import dev.quell.internal.slots.Holds;
+import dev.quell.internal.slots.Segment;
+import dev.quell.internal.slots.SessionSlots;
+import java.util.Optional;
+
+/** What the operations of one core share. */
+public final class Operations {
+  public final Claims claims;
+  public final SessionSlots<OwnerRecord, ? extends SessionHome, OperationState> slots;
+  public final Holds holds;
+  /** Operations without a session. */
+  public final StripedBag<OperationState> sessionless = new StripedBag<>();
+  /** Operations with a deadline, in a session or not. */
+  public final StripedBag<OperationState> deadlines = new StripedBag<>();
+  final OperationIds ids;
+
+  public Operations(
+      final Claims claims,
+      final SessionSlots<OwnerRecord, ? extends SessionHome, OperationState> slots,
+      final Holds holds) {
+    this.claims = claims;
+    this.slots = slots;
+    this.holds = holds;
+    this.ids = new OperationIds(claims.services.nextSecret());
+  }
+
+  /** The running operation with this public id, or null. */
+  public Run find(final int id) {
+    return ids.find(id);
+  }
+
+  /** The session of this handle as the host sees it, unless it has ended. */
+  public Optional<Session> session(final long handle) {
+    final Segment<?, ? extends SessionHome, ?> segment = slots.segmentOf(Handle.slot(handle));
+    final int offset = Segment.offset(Handle.slot(handle));
+    final SessionHome session = segment.session(offset);
+    return segment.isOpen(offset, Handle.generation(handle)) ? Optional.of(session.facade()) : Optional.empty();
+  }
+}

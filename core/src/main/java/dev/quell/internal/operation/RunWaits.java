@@ -1,0 +1,93 @@
+package dev.quell.internal.operation;
+
+import dev.quell.KillCause;
+import dev.quell.internal.claim.Claims;
+import dev.quell.internal.claim.KillRecord;
+import dev.quell.internal.claim.Run;
+import dev.quell.internal.slots.KillWord;
+import dev.quell.internal.slots.KillWords;
+
+/**
+ * Joins and leaves the wait list of an operation's present run, so that a kill of just that run calls the waiter (K9).
+ */
+final class RunWaits {
+  private RunWaits() {}
+
+  /**
+   * Joins the wait list of the present run, or has the waiter called at once if that is killed already. Any thread may;
+   * the run may end at any time, and its word be used for another.
+   */
+  static void join(final OperationState operation, final WaitList.Waiter waiter) {
+    final Run run = operation.present();
+    if (run == null) {
+      throw new IllegalStateException("operation is not running");
+    }
+    join(operation, run, waiter);
+  }
+
+  /** {@link #join(OperationState, WaitList.Waiter)} for a run that was the present one a moment ago. */
+  static void join(final OperationState operation, final Run run, final WaitList.Waiter waiter) {
+    final WaitList list = listOf(operation, run);
+    if (!list.join(waiter)) {
+      final KillCause cause = list.cause();
+      if (cause == null) {
+        throw new IllegalStateException("operation is not running"); // it ended meanwhile
+      }
+      list.call(waiter, operation.claims.services::report);
+      return;
+    }
+    while (true) {
+      final long word = run.wordAcquire(); // WaitList E1: after the join
+      if (!run.owns(word)) {
+        if (list.leave(waiter)) { // else the close has fired the list, and with it the waiter
+          throw new IllegalStateException("operation is not running"); // it ended meanwhile
+        }
+        return;
+      }
+      if (KillWord.isKilled(word)) {
+        if (firedIfStill(operation.claims, run, word, list)) { // the killer may not have seen WAITING
+          return;
+        }
+      } else if (KillWord.isAwaited(word)
+          || KillWords.markWaiting(run.words(), run.index(), word)) { // WaitList E2
+        return;
+      }
+    }
+  }
+
+  /** False, and nothing done, if the word has changed: the run has ended, or is killed still and its session has ended. */
+  private static boolean firedIfStill(
+      final Claims claims, final Run run, final long word, final WaitList list) {
+    final KillRecord record = claims.ledger.get(KillWord.cause(word));
+    // KillLedger I1: else it ended, and the number may be another kill's
+    if (run.wordAcquire() != word) {
+      return false;
+    }
+    list.fire(record.cause(), claims.services::report);
+    return true;
+  }
+
+  static void leave(final OperationState operation, final WaitList.Waiter waiter) {
+    final WaitList list = operation.waits();
+    if (list != null) {
+      list.leave(waiter);
+    }
+  }
+
+  private static WaitList listOf(final OperationState operation, final Run run) {
+    while (true) {
+      final WaitList seen = operation.waits();
+      if (seen != null && seen.belongsTo(run.words(), run.index(), run.ticket())) {
+        return seen;
+      }
+      // WaitList I2: looked at after the list, so the one that is replaced below is not a later run's
+      if (!run.owns(run.wordAcquire())) {
+        throw new IllegalStateException("operation is not running"); // it ended meanwhile
+      }
+      final WaitList fresh = new WaitList(run);
+      if (operation.casWaits(seen, fresh)) { // WaitList E2
+        return fresh;
+      }
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.quell.internal.operation;
+
+import dev.quell.KillCause;
+import dev.quell.internal.claim.Run;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
+
+/**
+ * Who wants to know of the kill of one run of one operation (K9). An operation that only polls has none.
+ *
+ * <p>The list is immutable and replaced as a whole, so leaving it is as simple as joining. {@link #fire} takes it whole
+ * and for good; who takes it calls everyone on it, so each is called at most once, and exactly once if the operation is
+ * killed while it is on the list, or was before it joined.
+ */
+final class WaitList {
+  /*
+   * States        open -> fired | closed (for ever)
+   * Invariants    I1  a waiter is called once: by the thread whose exchange took the list with it, or by its own thread
+   *                   when it joins a fired list.
+   *               I2  a killer that sees WAITING finds the run's wait list, unless its close has come and fired the
+   *                   list itself: nobody replaces the list of a run before that has ended.
+   * Edges         E1  join CAS(head), then the word is read; kill CAS(word), then head is exchanged: one sees the
+   *                   other. (The order of the word alone does it: a joiner that reads a word with WAITING and without
+   *                   a cause joined before a killer that sees WAITING, and one that reads none goes on to change that
+   *                   word.)
+   *               E2  waits set, CAS(WAITING)    ->  kill CAS(word), waits   the killer finds whom to wake (K9)
+   * Tests         I1  WaitListLincheckTest.shouldCallEachOnceWhoIsOnIt,
+   *                   LabelStress.WaitList_I1_JoinVsJoin, RunStress.WaitList_I1_LeaveVsJoin,
+   *                   RunStress.WaitList_I1_LeaveVsKill, KillStress.K9_OnKillVsKillVsEnd
+   *               I2  KillStress.K9_OnKillVsKillVsEnd, LateKillerTest.shouldNotWakeTheNextRun,
+   *                   LateJoinerTest.shouldNotTakeTheWaitersOfTheNextRun, WaitStress.K9_OnKillVsOnKillOfNextRun
+   *               E2  KillStress.K9_OnKillVsKill
+   *               E1  OnKillLincheckTest.shouldCallEachOnceIfItsRunWasKilled,
+   *                   KillStress.K9_OnKillVsKill, LabelStress.WaitList_I1_JoinVsKill,
+   *                   WaitStress.K9_OnKillOfKilledVsEndOfSession, WaitStress.K9_OnKillOfKilledVsBeginFurther
+   */
+
+  /** A thread, callback or future to wake. */
+  @FunctionalInterface
+  interface Waiter {
+    /** Must not block. Whatever it throws goes to the host's error handler. */
+    void killed(KillCause cause);
+  }
+
+  private static final class Cell {
+    final Waiter waiter;
+    final Cell next;
+
+    Cell(final Waiter waiter, final Cell next) {
+      this.waiter = waiter;
+      this.next = next;
+    }
+  }
+
+  private static final VarHandle HEAD;
+  private static final Cell FIRED = new Cell(null, null);
+  private static final Cell CLOSED = new Cell(null, null);
+
+  static {
+    try {
+      HEAD = MethodHandles.lookup().findVarHandle(WaitList.class, "head", Cell.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** The run this list belongs to: an operation object is used again, a list is not (K3). */
+  private final Run run;
+  @SuppressWarnings("unused") // through HEAD
+  private Cell head;
+  private volatile KillCause cause; // volatile: a second fire writes it again, for the same kill
+
+  WaitList(final Run run) {
+    this.run = run;
+  }
+
+  boolean belongsTo(final long[] words, final int index, final long ticket) {
+    return run.is(words, index, ticket);
+  }
+
+  /**
+   * Joins; false if the list was fired or closed before. Linearizes at the compare-and-set, or at the read that says
+   * so.
+   */
+  boolean join(final Waiter waiter) {
+    while (true) {
+      final Cell seen = (Cell) HEAD.getVolatile(this); // E1
+      if (seen == FIRED || seen == CLOSED) {
+        return false;
+      }
+      if (HEAD.compareAndSet(this, seen, new Cell(waiter, seen))) { // E1
+        return true;
+      }
+    }
+  }
+
+  /** Leaves; false if the waiter was not there, which means that it was or is being called. */
+  boolean leave(final Waiter waiter) {
+    while (true) {
+      final Cell seen = (Cell) HEAD.getVolatile(this); // I1
+      final Cell without = without(seen, waiter);
+      if (without == seen) {
+        return false;
+      }
+      if (HEAD.compareAndSet(this, seen, without)) { // I1
+        return true;
+      }
+    }
+  }
+
+  /**
+   * The list without this waiter: what stands before it is copied, what follows is shared; the list itself if not
+   * there.
+   */
+  private static Cell without(final Cell list, final Waiter waiter) {
+    Cell skipped = null;
+    Cell cell = list;
+    while (cell != null && cell.waiter != waiter) {
+      skipped = new Cell(cell.waiter, skipped);
+      cell = cell.next;
+    }
+    if (cell == null) {
+      return list;
+    }
+    Cell result = cell.next;
+    for (; skipped != null; skipped = skipped.next) {
+      result = new Cell(skipped.waiter, result);
+    }
+    return result;
+  }
+
+  /** Shows everyone on the list. */
+  void forEach(final Consumer<Waiter> visitor) {
+    for (Cell cell = (Cell) HEAD.getVolatile(this); cell != null && cell.waiter != null; cell = cell.next) { // E1
+      visitor.accept(cell.waiter);
+    }
+  }
+
+  /** Calls everyone on the list, in the order of joining, unless somebody else has taken it. */
+  void fire(final KillCause newCause, final Consumer<Throwable> errors) {
+    cause = newCause; // of the run's one kill, whoever fires
+    final Cell taken = (Cell) HEAD.getAndSet(this, FIRED); // E1; I1
+    if (taken == CLOSED) {
+      return;
+    }
+    Cell ordered = null;
+    for (Cell cell = taken; cell != null && cell != FIRED; cell = cell.next) {
+      ordered = new Cell(cell.waiter, ordered);
+    }
+    for (Cell cell = ordered; cell != null; cell = cell.next) {
+      call(cell.waiter, errors);
+    }
+  }
+
+  /** Calls a waiter of a fired list. */
+  void call(final Waiter waiter, final Consumer<Throwable> errors) {
+    try {
+      waiter.killed(cause);
+    } catch (final Throwable e) { // the host's code: the kill goes on whatever it does
+      errors.accept(e);
+    }
+  }
+
+  /** The cause of the kill, once the list was fired; else null. */
+  KillCause cause() {
+    return cause;
+  }
+
+  /** The operation ended without a kill: nobody on the list is called any more. */
+  void close() {
+    Cell seen;
+    do {
+      seen = (Cell) HEAD.getVolatile(this); // I1
+    } while (seen != FIRED && !HEAD.compareAndSet(this, seen, CLOSED)); // I1
+  }
+}

@@ -1,0 +1,51 @@
+package dev.quell.internal.services;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Unpredictable ids without a lock: SHA-256 of a secret and a counter. (The JDK's secure generators lock, which K5
+ * forbids where sessions and cursors are opened.)
+ */
+public final class RandomIds {
+  private static final int SECRET_BYTES = 32;
+
+  private final byte[] secret = new byte[SECRET_BYTES];
+  private final MessageDigest sha256;
+  private final AtomicLong count = new AtomicLong();
+
+  public RandomIds() {
+    new SecureRandom().nextBytes(secret);
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (final NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** A cursor id: zero or more, and different from the others but for a chance of one in 2<sup>63</sup>. */
+  public long nextLong() {
+    return next().getLong() >>> 1;
+  }
+
+  /** A UUID of version 4. */
+  public UUID nextUuid() {
+    final ByteBuffer random = next();
+    return new UUID(random.getLong() & ~0xF000L | 0x4000L, random.getLong() >>> 2 | Long.MIN_VALUE);
+  }
+
+  private ByteBuffer next() {
+    final ByteBuffer block = ByteBuffer.allocate(SECRET_BYTES + Long.BYTES);
+    block.put(secret).putLong(count.getAndIncrement()); // atomic: a number for each
+    try {
+      final MessageDigest digest = (MessageDigest) sha256.clone();
+      return ByteBuffer.wrap(digest.digest(block.array()));
+    } catch (final CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What every part of a core uses: clock, counters, random ids, the host's error handler, "closed". Knows no other part. */
+package dev.quell.internal.services;

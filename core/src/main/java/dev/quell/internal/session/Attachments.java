@@ -1,0 +1,13 @@
+package dev.quell.internal.session;
+
+import dev.quell.internal.bag.RefBag;
+import dev.quell.internal.cursor.CursorImpl;
+import dev.quell.internal.operation.OperationState;
+
+/** What is attached to a session besides its first operation. Made when first needed; most sessions never have one. */
+final class Attachments {
+  /** Operations that began while the first one was running. */
+  final RefBag<OperationState> operations = new RefBag<>();
+  /** Open cursors. */
+  final RefBag<CursorImpl> cursors = new RefBag<>();
+}

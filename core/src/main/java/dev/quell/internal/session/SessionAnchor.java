@@ -1,0 +1,134 @@
+package dev.quell.internal.session;
+
+import dev.quell.internal.bag.Chunk;
+import dev.quell.internal.bag.Member;
+import dev.quell.internal.bag.RefBag;
+import dev.quell.internal.claim.Run;
+import dev.quell.internal.cursor.CursorImpl;
+import dev.quell.internal.operation.OperationState;
+import dev.quell.internal.operation.SessionHome;
+import dev.quell.internal.slots.Handle;
+import dev.quell.internal.slots.Segment;
+import dev.quell.internal.slots.SessionMeta;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
+
+/**
+ * What the core itself keeps of one session outside its slot: where it is in its owner's bag, and what is attached to it.
+ * {@link SessionImpl} adds what the host sees; the two are one object of 32 bytes, made when the session is opened and
+ * never used for another.
+ */
+public abstract class SessionAnchor implements SessionHome, Member {
+  /*
+   * Invariants    I1  attachments are set once, by compare-and-set.
+   * Edges         E1  attachments CAS   ->  attachments getVolatile   the bags; and for the thread that ends the
+   *                   session, as Chunk E4
+   * Tests         I1, E1  LabelCursorStress.LiveSession_I1_OpenCursorVsOpenCursor
+   */
+
+  private static final VarHandle ATTACHMENTS;
+
+  static {
+    try {
+      ATTACHMENTS = MethodHandles.lookup().findVarHandle(SessionAnchor.class, "attachments", Attachments.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final int slot;
+  final int generation;
+  private Chunk chunk; // where the owner's bag holds the slot; the place is in the slot's meta
+  @SuppressWarnings("unused") // through ATTACHMENTS
+  private Attachments attachments;
+
+  SessionAnchor(final int slot, final int generation) {
+    this.slot = slot;
+    this.generation = generation;
+  }
+
+  /** The segment of the slot. */
+  abstract Segment<?, ?, ?> segment();
+
+  final int offset() {
+    return Segment.offset(slot);
+  }
+
+  public final long handle() {
+    return Handle.of(slot, generation);
+  }
+
+  // ---- place in the owner's bag
+
+  @Override
+  public final void placed(final Chunk newChunk, final int place) {
+    chunk = newChunk;
+    final Segment<?, ?, ?> segment = segment();
+    segment.setMeta(offset(), SessionMeta.withBit(segment.meta(offset()), place));
+  }
+
+  @Override
+  public final Chunk chunk() {
+    return chunk;
+  }
+
+  @Override
+  public final int place() {
+    return SessionMeta.bit(segment().meta(offset()));
+  }
+
+  // ---- what is attached
+
+  private Attachments attachments() {
+    final Attachments seen = attachmentsIfAny();
+    if (seen != null) {
+      return seen;
+    }
+    final Attachments fresh = new Attachments();
+    final Attachments witness = (Attachments) ATTACHMENTS.compareAndExchange(this, null, fresh); // E1 release; I1
+    return witness == null ? fresh : witness;
+  }
+
+  private Attachments attachmentsIfAny() {
+    return (Attachments) ATTACHMENTS.getVolatile(this); // E1 acquire; Holds I3
+  }
+
+  @Override
+  public final RefBag<OperationState> furtherOperations() {
+    return attachments().operations;
+  }
+
+  final RefBag<CursorImpl> cursors() {
+    return attachments().cursors;
+  }
+
+  /** Closes the cursors of a session that has ended: now if idle, at unpin if pinned. */
+  final void endCursors() {
+    offerCursors(CursorImpl::endWithSession);
+  }
+
+  @Override
+  public final void offerFurther(final Consumer<? super Run> visitor) {
+    final Attachments attached = attachmentsIfAny();
+    if (attached != null) {
+      attached.operations.forEach(
+          operation -> {
+            operation.offer(handle(), visitor);
+            return true;
+          });
+    }
+  }
+
+  /** Shows the open cursors. */
+  public final void offerCursors(final Consumer<? super CursorImpl> visitor) {
+    final Attachments attached = attachmentsIfAny();
+    if (attached != null) {
+      attached.cursors.forEach(
+          cursor -> {
+            visitor.accept(cursor);
+            return true;
+          });
+    }
+  }
+}

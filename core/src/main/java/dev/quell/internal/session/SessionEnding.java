@@ -1,0 +1,133 @@
+package dev.quell.internal.session;
+
+import dev.quell.internal.operation.OperationState;
+import dev.quell.internal.owner.OwnerRecord;
+import dev.quell.internal.slots.Groups;
+import dev.quell.internal.slots.Handle;
+import dev.quell.internal.slots.HoldWord;
+import dev.quell.internal.slots.KillWord;
+import dev.quell.internal.slots.KillWords;
+import dev.quell.internal.slots.Segment;
+import dev.quell.internal.slots.SessionMeta;
+
+/**
+ * Ends sessions.
+ *
+ * <p>A session ends with the step of its kill word from LIVE to ENDED, taken by one thread, which then takes the session
+ * out of every index, closes its cursors, and lets go of the slot. Operations that run in it go on and let go of the slot
+ * when they end. What keeps a session from ending early is in {@link dev.quell.internal.slots.Holds}.
+ */
+public final class SessionEnding {
+  private final SessionStore store;
+
+  SessionEnding(final SessionStore store) {
+    this.store = store;
+  }
+
+  private Segment<OwnerRecord, SessionAnchor, OperationState> segmentOf(final long handle) {
+    return store.slots.segmentOf(Handle.slot(handle));
+  }
+
+  /**
+   * Ends the session: closes its cursors, lets its operations finish. Linearizes at the compare-and-set of the kill
+   * word.
+   *
+   * @return false if the handle was stale
+   */
+  public boolean end(final long handle) {
+    final Segment<OwnerRecord, SessionAnchor, OperationState> segment = segmentOf(handle);
+    final int offset = Segment.offset(Handle.slot(handle));
+    long word;
+    do {
+      word = segment.killWordAcquire(offset);
+      if (!KillWord.isLive(word) || !segment.stillIn(offset, Handle.generation(handle))) {
+        return false;
+      }
+    } while (!KillWords.seal(segment.words(), offset, word)); // Holds I1, I3: taken by one thread
+    leave(segment, offset, KillWord.isRunning(word));
+    return true;
+  }
+
+  /**
+   * Ends the session unless an operation runs in it or it was used after this time. Linearizes as {@link #end}. A
+   * session whose word is exhausted is left alone: operations that begin there leave no trace in it (Holds I4).
+   *
+   * @param usedBeforeMs core milliseconds
+   * @param nowMs core milliseconds
+   */
+  public boolean expire(final long handle, final long usedBeforeMs, final long nowMs) {
+    final Segment<OwnerRecord, SessionAnchor, OperationState> segment = segmentOf(handle);
+    final int offset = Segment.offset(Handle.slot(handle));
+    final long word = segment.killWordAcquire(offset);
+    if (KillWord.isExhausted(word)
+        || !isIdle(segment, offset, word)
+        || SessionMeta.usedMs(segment.meta(offset), nowMs) + SessionMeta.UNIT_MS > usedBeforeMs // to a unit: late, never early
+        || !segment.stillIn(offset, Handle.generation(handle))
+        || !KillWords.seal(segment.words(), offset, word)) { // Holds I4
+      return false;
+    }
+    leave(segment, offset, false);
+    return true;
+  }
+
+  /**
+   * Ends the session unless an operation runs in it. Linearizes as {@link #end}. A session whose word is exhausted is
+   * left alone, as by {@link #expire}.
+   */
+  boolean endIfIdle(final long handle) {
+    final Segment<OwnerRecord, SessionAnchor, OperationState> segment = segmentOf(handle);
+    final int offset = Segment.offset(Handle.slot(handle));
+    while (true) {
+      final long word = segment.killWordAcquire(offset);
+      if (KillWord.isExhausted(word)
+          || !isIdle(segment, offset, word)
+          || !segment.stillIn(offset, Handle.generation(handle))) {
+        return false;
+      }
+      if (KillWords.seal(segment.words(), offset, word)) { // Holds I4
+        leave(segment, offset, false);
+        return true;
+      }
+    }
+  }
+
+  /** Ends every session there is; for the close of the core, after which none is opened. */
+  public void endAll() {
+    final Groups<OwnerRecord, SessionAnchor, OperationState> groups = new Groups<>(store.slots);
+    while (groups.next()) {
+      for (long taken = groups.taken(); taken != 0; taken &= taken - 1) {
+        final int offset = groups.first() + Long.numberOfTrailingZeros(taken);
+        end(Handle.of(groups.segment().firstSlot() + offset, groups.segment().generation(offset)));
+      }
+    }
+  }
+
+  /** Whether the session in this slot, whose kill word this is, is open and no operation runs in it. */
+  static boolean isIdle(final Segment<?, ?, ?> segment, final int offset, final long word) {
+    return KillWord.isLive(word)
+        && !KillWord.isRunning(word)
+        && HoldWord.furtherOperations(segment.holdWordAcquire(offset)) <= 0;
+  }
+
+  /** What follows for the thread that took the word to ENDED. */
+  private void leave(
+      final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int offset, final boolean firstRuns) {
+    store.holds.end(segment, offset, firstRuns);
+    final SessionAnchor session = segment.session(offset);
+    final OwnerRecord owner = segment.owner(offset);
+    store.index.remove(segment.firstSlot() + offset, segment.idHigh(offset), segment.idLow(offset));
+    owner.slots().remove(session);
+    store.owners.detach(owner);
+    store.services.counters.sessionsEnded.increment();
+    session.endCursors(); // Holds I3
+    store.holds.release(segment, offset);
+  }
+
+  /** Frees the slot of a session that was given up before it opened; nobody holds it. */
+  void takeBack(
+      final Segment<?, ?, ?> segment, final int offset, final SessionAnchor session, final OwnerRecord owner) {
+    owner.slots().remove(session);
+    store.owners.detach(owner);
+    store.holds.freeUnopened(segment, offset);
+  }
+}

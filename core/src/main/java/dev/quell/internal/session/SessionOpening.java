@@ -1,0 +1,201 @@
+package dev.quell.internal.session;
+
+import dev.quell.ClosedCoreException;
+import dev.quell.KillCode;
+import dev.quell.LimitExceededException;
+import dev.quell.LimitExceededException.Limit;
+import dev.quell.Owner;
+import dev.quell.Uid;
+import dev.quell.internal.claim.ClaimBatch;
+import dev.quell.internal.claim.Claims;
+import dev.quell.internal.operation.OperationState;
+import dev.quell.internal.owner.OwnerRecord;
+import dev.quell.internal.services.Services;
+import dev.quell.internal.slots.Handle;
+import dev.quell.internal.slots.KillWord;
+import dev.quell.internal.slots.Segment;
+import dev.quell.internal.slots.SessionMeta;
+
+/**
+ * Opens sessions, within the limits. A session is in its owner's bag and in the UUID index before it opens, which is the
+ * step of its kill word to LIVE: so a thread that finds it open can be sure that a kill by any pattern finds it too (K1).
+ */
+final class SessionOpening {
+  /*
+   * Invariants    I2  a session that is LIVE is in its owner's bag, in the UUID index and under a taken bit.
+   * Tests         I2  KillStress.K1_KillSeesBegunOperationOfNewSession, OpenStress.OpenVsFind
+   */
+
+  /** Makes what stands for the session of a slot. */
+  @FunctionalInterface
+  interface Factory {
+    SessionAnchor make(int slot, int generation);
+  }
+
+  /**
+   * How often to look for an idle session of an owner at its limit: others may be opening or ending them all just now.
+   */
+  private static final int ATTEMPTS = 64;
+
+  private final SessionStore store;
+  private final Services services;
+  private final Claims claims;
+  private final SessionEnding ending;
+  private final Factory factory;
+  private final boolean endLongestIdle;
+
+  /** @param endLongestIdle whether an owner at its limit loses its longest idle session instead of being refused */
+  SessionOpening(
+      final SessionStore store,
+      final Claims claims,
+      final SessionEnding ending,
+      final boolean endLongestIdle,
+      final Factory factory) {
+    this.store = store;
+    this.services = store.services;
+    this.claims = claims;
+    this.ending = ending;
+    this.endLongestIdle = endLongestIdle;
+    this.factory = factory;
+  }
+
+  /**
+   * The handle of the owner's session with this UUID, opened now unless somebody else does. It may be stale, or none:
+   * try again.
+   */
+  long open(final long idHigh, final long idLow, final Owner owner) {
+    if (services.isClosed()) {
+      throw new ClosedCoreException();
+    }
+    final long opened = tryOpen(idHigh, idLow, owner);
+    // Services E1: after the CAS that opened it, by us or with our help
+    if (services.isClosed()) {
+      endAll(idHigh, idLow, owner);
+      throw new ClosedCoreException();
+    }
+    return opened;
+  }
+
+  /** Ends whatever was opened under this name after the close of the core had passed. */
+  private void endAll(final long idHigh, final long idLow, final Owner owner) {
+    final OwnerRecord record = store.owners.find(owner);
+    long handle = record == null ? Handle.NONE : store.index.find(idHigh, idLow, record);
+    while (handle != Handle.NONE) {
+      ending.end(handle);
+      final ClaimBatch batch = new ClaimBatch(claims, KillCode.INTERRUPTED_AT_SHUTDOWN, "", "");
+      batch.claimFirst(store.slots.segmentOf(Handle.slot(handle)), Segment.offset(Handle.slot(handle)));
+      batch.finish();
+      handle = store.index.find(idHigh, idLow, record);
+    }
+  }
+
+  private long tryOpen(final long idHigh, final long idLow, final Owner owner) {
+    OwnerRecord record = store.owners.attach(owner);
+    if (record == null && endLongestIdle) {
+      final long rival = rival(idHigh, idLow, owner);
+      if (rival != Handle.NONE) {
+        return rival;
+      }
+      record = attachAfterEnding(owner);
+    }
+    if (record == null) {
+      return refuse(idHigh, idLow, owner, Limit.SESSIONS_PER_OWNER, store.owners.limitPerOwner());
+    }
+    final int reserved = store.slots.reserve();
+    if (reserved < 0) {
+      store.owners.detach(record);
+      return refuse(idHigh, idLow, owner, Limit.SESSIONS, store.slots.limit());
+    }
+    adoptRoles(record, owner);
+    final int slot = store.slots.take(reserved);
+    final Segment<OwnerRecord, SessionAnchor, OperationState> segment = store.slots.segmentOf(slot);
+    final int offset = Segment.offset(slot);
+    final SessionAnchor session = factory.make(slot, segment.generation(offset));
+    segment.prepare(offset, idHigh, idLow, SessionMeta.units(services.clock.coarseMillis()), record, session);
+    record.slots().add(slot, session); // I2
+    final long opened = store.index.open(slot, session.generation, idHigh, idLow, record); // I2; linearizes there
+    if (opened == session.handle()) {
+      services.counters.sessionsOpened.increment();
+    } else { // somebody else opened it first, or is about to
+      ending.takeBack(segment, offset, session, record);
+    }
+    return opened;
+  }
+
+  private void adoptRoles(final OwnerRecord record, final Owner owner) {
+    boolean done = false;
+    try {
+      store.owners.adoptRoles(record, owner);
+      done = true;
+    } finally {
+      if (!done) { // the host was asked and threw
+        store.owners.detach(record);
+        store.slots.cancelReservation();
+      }
+    }
+  }
+
+  /** No room, unless the room was taken for the very session in question, by a thread that is about to open it. */
+  private long refuse(final long idHigh, final long idLow, final Owner owner, final Limit which, final long most) {
+    final long rival = rival(idHigh, idLow, owner);
+    if (rival != Handle.NONE) {
+      return rival;
+    }
+    services.counters.sessionsRefused.increment();
+    throw new LimitExceededException(which, most);
+  }
+
+  /** The session in question, if another thread has opened it meanwhile or is about to. */
+  private long rival(final long idHigh, final long idLow, final Owner owner) {
+    final OwnerRecord record = store.owners.find(owner);
+    return record == null ? Handle.NONE : store.index.findOrHelp(idHigh, idLow, record);
+  }
+
+  /** Makes room by ending the owner's longest idle session; null if none could be made. */
+  private OwnerRecord attachAfterEnding(final Owner owner) {
+    for (int attempt = 1; ; attempt++) {
+      final boolean ended = endLongestIdleOf(owner.uid());
+      final OwnerRecord record = store.owners.attach(owner);
+      if (record != null || !ended && attempt >= ATTEMPTS) {
+        return record;
+      }
+    }
+  }
+
+  /**
+   * True if the owner has room now, or may have: a session of it was ended, or it is gone. Ends none in which an
+   * operation runs.
+   */
+  private boolean endLongestIdleOf(final Uid uid) {
+    final OwnerRecord owner = store.owners.find(uid);
+    if (owner == null) {
+      return true;
+    }
+    long idlest = Handle.NONE;
+    long used = Long.MAX_VALUE;
+    final long now = services.clock.coarseMillis();
+    for (var chunk = owner.slots().first(); chunk != null; chunk = owner.slots().after(chunk)) {
+      for (long taken = chunk.takenAcquire(); taken != 0; taken &= taken - 1) {
+        final int slot = chunk.at(Long.numberOfTrailingZeros(taken));
+        if (slot >= 0) {
+          final Segment<OwnerRecord, ?, ?> segment = store.slots.segmentOf(slot);
+          final int offset = Segment.offset(slot);
+          final long word = segment.killWordAcquire(offset);
+          final long usedMs = SessionMeta.usedMs(segment.meta(offset), now);
+          final boolean candidate =
+              usedMs < used
+                  && segment.owner(offset) == owner
+                  && SessionEnding.isIdle(segment, offset, word)
+                  && !KillWord.isExhausted(word); // such a one does not expire
+          final int generation = segment.generation(offset);
+          if (candidate && segment.isStill(offset, word)) {
+            used = usedMs;
+            idlest = Handle.of(slot, generation);
+          }
+        }
+      }
+    }
+    // unless an operation has begun in it
+    return idlest == Handle.NONE ? owner.isDead() : ending.expire(idlest, Long.MAX_VALUE, now);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.quell.internal.session;
+
+import dev.quell.Owner;
+import dev.quell.internal.index.KeyedHash;
+import dev.quell.internal.index.UuidIndex;
+import dev.quell.internal.operation.OperationState;
+import dev.quell.internal.owner.OwnerRecord;
+import dev.quell.internal.owner.Owners;
+import dev.quell.internal.services.Services;
+import dev.quell.internal.slots.Holds;
+import dev.quell.internal.slots.SessionSlots;
+import java.util.function.UnaryOperator;
+
+/** Where the sessions of one core are: their slots, and the indexes that lead there. */
+public final class SessionStore {
+  /** The owner table is made for one owner in this many sessions; more owners make longer bucket lists. */
+  private static final int OWNERS_SHARE = 8;
+
+  public final Services services;
+  public final SessionSlots<OwnerRecord, SessionAnchor, OperationState> slots;
+  public final Holds holds;
+  public final UuidIndex index;
+  public final Owners owners;
+
+  /**
+   * @param limit the most sessions at once
+   * @param limitPerOwner the most sessions of one owner at once
+   * @param currentOwner see {@link Owners}
+   */
+  public SessionStore(
+      final Services services, final int limit, final long limitPerOwner, final UnaryOperator<Owner> currentOwner) {
+    this.services = services;
+    this.slots = new SessionSlots<>(limit);
+    this.holds = new Holds(slots);
+    this.index = new UuidIndex(slots, limit, new KeyedHash(services.secrets()));
+    this.owners =
+        new Owners(
+            Math.max(1, limit / OWNERS_SHARE),
+            limitPerOwner,
+            currentOwner,
+            new KeyedHash(services.secrets()),
+            services.nextSecret());
+  }
+}

@@ -1,0 +1,170 @@
+package dev.quell.internal.session;
+
+import dev.quell.Operation;
+import dev.quell.Owner;
+import dev.quell.Session;
+import dev.quell.SessionInfo;
+import dev.quell.Uid;
+import dev.quell.internal.cursor.CursorImpl;
+import dev.quell.internal.cursor.Cursors;
+import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.operation.OperationState;
+import dev.quell.internal.operation.Operations;
+import dev.quell.internal.owner.OwnerRecord;
+import dev.quell.internal.services.Services;
+import dev.quell.internal.slots.Handle;
+import dev.quell.internal.slots.HoldWord;
+import dev.quell.internal.slots.Holds;
+import dev.quell.internal.slots.KillWord;
+import dev.quell.internal.slots.Segment;
+import dev.quell.internal.slots.SessionMeta;
+import dev.quell.internal.slots.SessionSlots;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The sessions of one core: finds them, begins operations in them, describes them. */
+public final class Sessions {
+  /** Makes a session as the host sees it. */
+  @FunctionalInterface
+  public interface Factory {
+    SessionAnchor make(Sessions sessions, int slot, int generation);
+  }
+
+  private final SessionStore store;
+  private final Services services;
+  private final Operations operations;
+  private final Cursors<CursorImpl> cursors;
+  private final SessionEnding ending;
+  private final SessionOpening opening;
+
+  /** @param endLongestIdle whether an owner at its limit loses its longest idle session instead of being refused */
+  public Sessions(
+      final SessionStore store,
+      final Operations operations,
+      final Cursors<CursorImpl> cursors,
+      final boolean endLongestIdle,
+      final Factory factory) {
+    this.store = store;
+    this.services = store.services;
+    this.operations = operations;
+    this.cursors = cursors;
+    this.ending = new SessionEnding(store);
+    this.opening =
+        new SessionOpening(
+            store,
+            operations.claims,
+            ending,
+            endLongestIdle,
+            (slot, generation) -> factory.make(this, slot, generation));
+  }
+
+  public SessionStore store() {
+    return store;
+  }
+
+  public SessionSlots<OwnerRecord, SessionAnchor, OperationState> slots() {
+    return store.slots;
+  }
+
+  public SessionEnding ending() {
+    return ending;
+  }
+
+  Holds holds() {
+    return store.holds;
+  }
+
+  Services services() {
+    return services;
+  }
+
+  Cursors<CursorImpl> cursors() {
+    return cursors;
+  }
+
+  OperationImpl newOperation() {
+    return new OperationImpl(operations);
+  }
+
+  OperationImpl mine(final Operation operation) {
+    return OperationImpl.of(operation, operations);
+  }
+
+  // ---- find
+
+  /** The owner's session with this UUID, if it is open. Does not count as a use. */
+  public Optional<Session> find(final long idHigh, final long idLow, final Uid uid) {
+    final OwnerRecord owner = store.owners.find(uid);
+    final SessionAnchor session = owner == null ? null : session(store.index.find(idHigh, idLow, owner));
+    return session == null ? Optional.empty() : Optional.of(session.facade());
+  }
+
+  /** The open session of this handle, or null if the handle is stale or none. */
+  private SessionAnchor session(final long handle) {
+    if (handle == Handle.NONE) {
+      return null;
+    }
+    final Segment<?, SessionAnchor, ?> segment = store.slots.segmentOf(Handle.slot(handle));
+    final int offset = Segment.offset(Handle.slot(handle));
+    final SessionAnchor session = segment.session(offset);
+    return segment.isOpen(offset, Handle.generation(handle)) ? session : null;
+  }
+
+  /** The owner's session with this UUID, opened now if there was none. Notes the use. */
+  public Session findOrOpen(final long idHigh, final long idLow, final Owner owner) {
+    while (true) {
+      final OwnerRecord record = store.owners.find(owner);
+      final long found = record == null ? Handle.NONE : store.index.find(idHigh, idLow, record);
+      if (found != Handle.NONE) {
+        store.holds.touch(found, SessionMeta.units(services.clock.coarseMillis()));
+      }
+      final SessionAnchor session = session(found == Handle.NONE ? opening.open(idHigh, idLow, owner) : found);
+      if (session != null) { // else it ended between our finding it and looking: the next turn opens another
+        return session.facade();
+      }
+    }
+  }
+
+  /** {@link #findOrOpen} and begin, without touching the facade. */
+  public Operation begin(
+      final Operation operation, final long idHigh, final long idLow, final Owner owner, final String description) {
+    final OperationImpl mine = mine(operation);
+    mine.requireIdle();
+    while (true) {
+      final OwnerRecord record = store.owners.find(owner);
+      if (record != null && mine.beginsAgainIn(idHigh, idLow, record, description)) {
+        return mine;
+      }
+      final long found = record == null ? Handle.NONE : store.index.find(idHigh, idLow, record);
+      final long handle = found == Handle.NONE ? opening.open(idHigh, idLow, owner) : found;
+      if (handle != Handle.NONE && mine.tryBegin(handle, description)) {
+        return mine;
+      } // else it has ended, and the next turn opens another
+    }
+  }
+
+  // ---- describe
+
+  /** A description of the session, or null if it has ended. */
+  public SessionInfo describe(final long handle) {
+    final Segment<OwnerRecord, ?, ?> segment = store.slots.segmentOf(Handle.slot(handle));
+    final int offset = Segment.offset(Handle.slot(handle));
+    final long killWord = segment.killWordAcquire(offset);
+    final long holdWord = segment.holdWordAcquire(offset);
+    final OwnerRecord owner = segment.owner(offset);
+    final UUID id = new UUID(segment.idHigh(offset), segment.idLow(offset));
+    final long meta = segment.meta(offset);
+    if (owner == null || !KillWord.isLive(killWord) || !segment.stillIn(offset, Handle.generation(handle))) {
+      return null;
+    }
+    final int first = KillWord.isRunning(killWord) ? 1 : 0;
+    final long now = services.clock.coarseMillis();
+    return new SessionInfo(
+        id,
+        owner.owner(),
+        services.clock.instantOfMillis(SessionMeta.openedMs(meta, now)),
+        services.clock.instantOfMillis(SessionMeta.usedMs(meta, now)),
+        first + Math.max(0, HoldWord.furtherOperations(holdWord)), // below zero in the last moment of a session
+        HoldWord.cursors(holdWord));
+  }
+}

@@ -1,0 +1,2 @@
+/** Sessions: found, opened, used, ended. */
+package dev.quell.internal.session;

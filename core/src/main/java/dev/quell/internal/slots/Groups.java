@@ -1,0 +1,47 @@
+package dev.quell.internal.slots;
+
+/**
+ * A walk over all groups of slots, from the first to the last that there is by then. A session that was open before the
+ * walk began, and is open still, has its bit in {@link #taken}. For one thread.
+ *
+ * @param <O> what stands for an owner
+ * @param <S> what stands for a session
+ * @param <R> what runs on a kill word
+ */
+public final class Groups<O, S, R> {
+  private final SessionSlots<O, S, R> slots;
+  private Segment<O, S, R> segment;
+  private int number; // of the segment after this one
+  private int group;
+
+  public Groups(final SessionSlots<O, S, R> slots) {
+    this.slots = slots;
+  }
+
+  /** Goes to the next group; false if there is none. */
+  public boolean next() {
+    if (segment == null || ++group == segment.groups()) {
+      if (number >= slots.segments()) {
+        segment = null;
+        return false;
+      }
+      segment = slots.segmentAt(number++);
+      group = 0;
+    }
+    return true;
+  }
+
+  public Segment<O, S, R> segment() {
+    return segment;
+  }
+
+  /** The offset of the group's first slot. */
+  public int first() {
+    return group * Segment.GROUP;
+  }
+
+  /** The taken slots of the group, one bit each. */
+  public long taken() {
+    return segment.takenAcquire(group);
+  }
+}

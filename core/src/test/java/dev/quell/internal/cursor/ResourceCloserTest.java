@@ -1,0 +1,62 @@
+package dev.quell.internal.cursor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.quell.internal.services.CoreClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** K7 when the process has all the threads it may have, for a while. */
+class ResourceCloserTest {
+  /** More than the closer would ever have of its own. */
+  private static final int FAILURES = 1_000;
+  private static final long CYCLE_NANOS = 20_000_000; // longer than a thread may be busy with one resource
+
+  private final List<Throwable> reported = new ArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private long now;
+  private final Services context =
+      new Services(new CoreClock(() -> now, 0), 1, new SplittableRandom(7)::nextLong, reported::add);
+  private int failures = FAILURES;
+  private final ResourceCloser closer = new ResourceCloser(context, this::newThread);
+
+  private Thread newThread(final Runnable task) {
+    return new Thread(task) {
+      @Override
+      public synchronized void start() {
+        if (failures-- > 0) {
+          throw new Error("unable to create a native thread");
+        }
+        super.start();
+      }
+    };
+  }
+
+  private void queueACursor() {
+    final CursorImpl cursor = CursorImpl.openSessionless(context, closed::countDown);
+    cursor.kill(); // makes it DEAD; the closer of the context is another one, and nobody runs that
+    closer.later(cursor);
+  }
+
+  @Test
+  void shouldCloseAsSoonAsThereIsAThreadToBeHad() throws InterruptedException {
+    queueACursor();
+    for (int cycle = 0; cycle <= FAILURES; cycle++) {
+      closer.doWork();
+      now += CYCLE_NANOS;
+    }
+    assertEquals(FAILURES, reported.size(), "it has given up to try");
+    closed.await();
+  }
+
+  /** Found in review: nobody would look at the queue again. */
+  @Test
+  void shouldCloseByItselfWithoutAThreadWhenTheAgentHasGone() {
+    closer.leaveToOthers();
+    queueACursor();
+    assertEquals(0, closed.getCount());
+  }
+}

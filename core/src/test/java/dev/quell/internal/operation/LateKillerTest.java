@@ -1,0 +1,62 @@
+package dev.quell.internal.operation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.quell.KillCause;
+import dev.quell.KillCode;
+import dev.quell.KillCore;
+import dev.quell.Owner;
+import dev.quell.Session;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * K3 of waking: a killer that stood still between its claim and its wake comes back when the object runs something
+ * else.
+ */
+class LateKillerTest {
+  private final KillCore core = KillCore.builder().hostRunsAgent().build();
+  private final Session session = core.session(new UUID(1, 1), Owner.of("ann", "db"));
+  private final OperationImpl operation = (OperationImpl) core.operation();
+  private final AtomicInteger calls = new AtomicInteger();
+
+  private Run beginAndListen() {
+    session.begin(operation);
+    operation.onKill(cause -> calls.incrementAndGet());
+    return operation.present();
+  }
+
+  private void wake(final Run run) {
+    operation.wake(run.words(), run.index(), run.ticket(), new KillCause(KillCode.INTERRUPTED, "", "", 1));
+  }
+
+  @AfterEach
+  void close() {
+    core.close();
+  }
+
+  @Test
+  void shouldWakeTheRunItHasClaimed() {
+    wake(beginAndListen());
+    assertEquals(1, calls.get());
+  }
+
+  @Test
+  void shouldNotWakeTheNextRun() {
+    final Run claimed = beginAndListen();
+    operation.close();
+    beginAndListen();
+    wake(claimed);
+    assertEquals(0, calls.get());
+  }
+
+  @Test
+  void shouldWakeNobodyTwice() {
+    final Run claimed = beginAndListen();
+    wake(claimed);
+    wake(claimed);
+    assertEquals(1, calls.get());
+  }
+}

@@ -1,0 +1,44 @@
+package dev.quell.internal.cursor;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import dev.quell.internal.services.CoreClock;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/** The queue of the closer, by the two steps that meet: the whole close of a core waits in between. */
+public final class CloserStress {
+  private static final Services CONTEXT =
+      new Services(new CoreClock(() -> 0, 0), 64, () -> ThreadLocalRandom.current().nextLong(), error -> {});
+
+  private CloserStress() {}
+
+  /** One who queues while the agent goes sees to it, or the agent's last look does. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "closed once")
+  @Outcome(expect = FORBIDDEN, desc = "left in the queue, and nobody will look again; or closed twice")
+  public static class CursorCloser_E1_LaterVsLeave {
+    private final ResourceCloser closer = new ResourceCloser(CONTEXT);
+    private final AtomicInteger closes = new AtomicInteger();
+    private final CursorImpl cursor = CursorImpl.openSessionless(CONTEXT, closes::incrementAndGet);
+
+    public CursorCloser_E1_LaterVsLeave() {
+      closer.use(Runnable::run);
+      cursor.giveUp(); // DEAD, as after a kill
+    }
+
+    @Actor public void killer() { closer.later(cursor); }
+
+    @Actor public void agent() { closer.leaveToOthers(); }
+
+    @Arbiter public void observer(final I_Result r) { r.r1 = closes.get(); }
+  }
+}
