@@ -44,42 +44,6 @@ class ArchitectureTest {
           .whereLayer("bag").mayOnlyBeAccessedByLayers("background", "kill", "listing", "live", "owner");
 
   @ArchTest
-  static final ArchRule shouldKnowNoCommandsBelowThem =
-      noClasses().that().resideInAnyPackage("dev.quell", "dev.quell.internal..", "dev.quell.access..")
-          .should().dependOnClassesThat().resideInAPackage("dev.quell.command..");
-
-  @ArchTest
-  static final ArchRule shouldKnowNoPrivilegesInTheCore =
-      noClasses().that().resideInAnyPackage("dev.quell", "dev.quell.internal..")
-          .should().dependOnClassesThat().resideInAPackage("dev.quell.access..");
-
-  @ArchTest
-  static final ArchRule shouldKnowBsonInTheCommandsAlone =
-      noClasses().that().resideOutsideOfPackage("dev.quell.command..")
-          .should().dependOnClassesThat().resideInAPackage("org.bson..");
-
-  @ArchTest
-  static final ArchRule shouldNotReachBehindTheCore =
-      noClasses().that().resideInAnyPackage("dev.quell.command..", "dev.quell.access..")
-          .should().dependOnClassesThat().resideInAPackage("dev.quell.internal..");
-
-  @ArchTest
-  static final ArchRule shouldReadCommandsWithoutKnowingThem =
-      noClasses().that().resideInAPackage("dev.quell.command.read..")
-          .should().dependOnClassesThat().resideInAnyPackage(
-              "dev.quell.command.common..", "dev.quell.command.session..", "dev.quell.command.kill..");
-
-  @ArchTest
-  static final ArchRule shouldDefineCommandsWithoutKnowingThem =
-      noClasses().that().resideInAPackage("dev.quell.command.common..")
-          .should().dependOnClassesThat().resideInAnyPackage("dev.quell.command.session..", "dev.quell.command.kill..");
-
-  @ArchTest
-  static final ArchRule shouldManageSessionsWithoutKnowingKills =
-      noClasses().that().resideInAPackage("dev.quell.command.session..")
-          .should().dependOnClassesThat().resideInAPackage("dev.quell.command.kill..");
-
-  @ArchTest
   static final ArchRule shouldNotKnowTheFacadeFromInside =
       noClasses().that().resideInAPackage("..internal..")
           .should().dependOnClassesThat().haveFullyQualifiedName(KillCore.class.getName())
