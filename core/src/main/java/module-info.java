@@ -5,9 +5,6 @@ module dev.quell {
   requires static jdk.jfr;
   requires transitive org.agrona;
   requires HdrHistogram;
-  requires static org.mongodb.bson;
 
   exports dev.quell;
-  exports dev.quell.access;
-  exports dev.quell.command;
 }

@@ -1,33 +1,20 @@
 package dev.quell;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
+import dev.quell.testing.HouseRules;
 
 /** The plan of the house: data flows one way, and nothing below knows anything above it. */
-@AnalyzeClasses(packages = "dev.quell", importOptions = ArchitectureTest.NoTests.class)
+@AnalyzeClasses(packages = "dev.quell", importOptions = HouseRules.NoTests.class)
 class ArchitectureTest {
 
-  /** ArchUnit's own option knows no other build directory than target. */
-  static final class NoTests implements ImportOption {
-    @Override
-    public boolean includes(final Location location) {
-      return !location.contains("/test-classes/");
-    }
-  }
+  @ArchTest
+  static final ArchTests HOUSE_RULES = ArchTests.in(HouseRules.class);
 
   @ArchTest
   static final ArchRule shouldLetDataFlowOneWay =
@@ -57,71 +44,8 @@ class ArchitectureTest {
           .whereLayer("bag").mayOnlyBeAccessedByLayers("background", "kill", "listing", "live", "owner");
 
   @ArchTest
-  static final ArchRule shouldKnowNoCommandsBelowThem =
-      noClasses().that().resideInAnyPackage("dev.quell", "dev.quell.internal..", "dev.quell.access..")
-          .should().dependOnClassesThat().resideInAPackage("dev.quell.command..");
-
-  @ArchTest
-  static final ArchRule shouldKnowNoPrivilegesInTheCore =
-      noClasses().that().resideInAnyPackage("dev.quell", "dev.quell.internal..")
-          .should().dependOnClassesThat().resideInAPackage("dev.quell.access..");
-
-  @ArchTest
-  static final ArchRule shouldKnowBsonInTheCommandsAlone =
-      noClasses().that().resideOutsideOfPackage("dev.quell.command..")
-          .should().dependOnClassesThat().resideInAPackage("org.bson..");
-
-  @ArchTest
-  static final ArchRule shouldNotReachBehindTheCore =
-      noClasses().that().resideInAnyPackage("dev.quell.command..", "dev.quell.access..")
-          .should().dependOnClassesThat().resideInAPackage("dev.quell.internal..");
-
-  @ArchTest
-  static final ArchRule shouldReadCommandsWithoutKnowingThem =
-      noClasses().that().resideInAPackage("dev.quell.command.read..")
-          .should().dependOnClassesThat().resideInAnyPackage(
-              "dev.quell.command.common..", "dev.quell.command.session..", "dev.quell.command.kill..");
-
-  @ArchTest
-  static final ArchRule shouldDefineCommandsWithoutKnowingThem =
-      noClasses().that().resideInAPackage("dev.quell.command.common..")
-          .should().dependOnClassesThat().resideInAnyPackage("dev.quell.command.session..", "dev.quell.command.kill..");
-
-  @ArchTest
-  static final ArchRule shouldManageSessionsWithoutKnowingKills =
-      noClasses().that().resideInAPackage("dev.quell.command.session..")
-          .should().dependOnClassesThat().resideInAPackage("dev.quell.command.kill..");
-
-  @ArchTest
   static final ArchRule shouldNotKnowTheFacadeFromInside =
       noClasses().that().resideInAPackage("..internal..")
           .should().dependOnClassesThat().haveFullyQualifiedName(KillCore.class.getName())
           .orShould().dependOnClassesThat().haveFullyQualifiedName(KillCoreBuilder.class.getName());
-
-  @ArchTest
-  static final ArchRule shouldUseNoLock =
-      noClasses().should().dependOnClassesThat().areAssignableTo(Lock.class)
-          .orShould().dependOnClassesThat().areAssignableTo(ReadWriteLock.class)
-          .orShould().dependOnClassesThat().haveFullyQualifiedName("java.util.concurrent.locks.StampedLock")
-          .orShould().callMethod(Object.class, "wait")
-          .orShould().callMethod(Object.class, "wait", long.class)
-          .orShould().callMethod(Object.class, "notifyAll");
-
-  @ArchTest
-  static final ArchRule shouldUseNothingThatNeedsFlags =
-      noClasses().should().dependOnClassesThat().resideInAnyPackage("sun.misc..", "jdk.internal..", "org.agrona.concurrent.ringbuffer..")
-          .orShould().dependOnClassesThat().haveFullyQualifiedName("org.agrona.concurrent.UnsafeBuffer");
-
-  @ArchTest
-  static final ArchRule shouldHaveNoSynchronizedMethod =
-      classes().should(
-          new ArchCondition<>("have no synchronized method") {
-            @Override
-            public void check(
-                final JavaClass type, final ConditionEvents events) {
-              type.getMethods().stream()
-                  .filter(method -> method.getModifiers().contains(JavaModifier.SYNCHRONIZED))
-                  .forEach(method -> events.add(SimpleConditionEvent.violated(method, method.getDescription())));
-            }
-          });
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.quell.KillCore;
+import dev.quell.command.SessionCommands;
 import dev.quell.stress.ledger.JavaSource.Line;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,19 +19,33 @@ import org.junit.jupiter.api.Test;
  * whatever name or from whatever class: each must have its comment too.
  */
 class ByteCodeTest {
-  private static final Path SOURCES = Path.of("..", "core", "src", "main", "java");
+  private static final Path CORE = Path.of("..", "core", "src", "main", "java");
+  private static final Path COMMANDS = Path.of("..", "commands", "src", "main", "java");
   private static final Path PLANTED = Path.of("src", "test", "java");
   /** Fewer than there are, by far. */
   private static final int ACCESSES = 150;
 
   @Test
   void shouldHaveACommentAtEveryAccessOfTheByteCode() {
-    final ByteCode core = new ByteCode(SOURCES);
-    new ClassFileImporter()
-        .importUrl(KillCore.class.getProtectionDomain().getCodeSource().getLocation())
-        .forEach(core::check);
+    final ByteCode core = byteCodeOf(KillCore.class, CORE);
     assertEquals("", core.silent());
     assertTrue(core.accesses() > ACCESSES, () -> "sees " + core.accesses() + " accesses only");
+  }
+
+  @Test
+  void shouldHaveACommentAtEveryAccessOfTheCommands() {
+    final ByteCode commands = byteCodeOf(SessionCommands.class, COMMANDS);
+    assertEquals("", commands.silent());
+    assertTrue(commands.accesses() > 0, "sees no access");
+  }
+
+  /** The byte code of the module that has this class. */
+  private static ByteCode byteCodeOf(final Class<?> type, final Path sources) {
+    final ByteCode code = new ByteCode(sources);
+    new ClassFileImporter()
+        .importUrl(type.getProtectionDomain().getCodeSource().getLocation())
+        .forEach(code::check);
+    return code;
   }
 
   @Test
@@ -50,10 +65,12 @@ class ByteCodeTest {
   @Test
   void shouldFindNoMonitor() {
     final List<String> found = new ArrayList<>();
-    for (final JavaSource source : JavaSource.below(SOURCES)) {
-      source.lines().stream()
-          .filter(line -> Pattern.compile("\\bsynchronized\\b").matcher(line.code()).find())
-          .forEach(line -> found.add(source.path() + ":" + line.number()));
+    for (final Path sources : List.of(CORE, COMMANDS)) {
+      for (final JavaSource source : JavaSource.below(sources)) {
+        source.lines().stream()
+            .filter(line -> Pattern.compile("\\bsynchronized\\b").matcher(line.code()).find())
+            .forEach(line -> found.add(source.path() + ":" + line.number()));
+      }
     }
     assertEquals(List.of(), found);
   }

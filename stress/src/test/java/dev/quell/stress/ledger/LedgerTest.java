@@ -11,25 +11,26 @@ import org.junit.jupiter.api.Test;
 
 /** The ledger of the sources as they are. Maven runs the tests of a module in its directory. */
 class LedgerTest {
-  private static final Path CORE = Path.of("..", "core", "src");
+  private static final List<Path> MODULES = List.of(Path.of("..", "core", "src"), Path.of("..", "commands", "src"));
   private static final Path STRESS = Path.of("src");
   /** Fewer than there are, by far: what the check passes over in silence would not be missed otherwise. */
   private static final int ACCESSES = 150;
 
-  private static List<JavaSource> core() {
-    return JavaSource.below(CORE.resolve("main/java"));
+  private static List<JavaSource> code() {
+    return MODULES.stream().flatMap(module -> JavaSource.below(module.resolve("main/java")).stream()).toList();
   }
 
   private static List<JavaSource> tests() {
-    final List<JavaSource> tests = new ArrayList<>(JavaSource.below(CORE.resolve("test/java")));
+    final List<JavaSource> tests = new ArrayList<>();
+    MODULES.forEach(module -> tests.addAll(JavaSource.below(module.resolve("test/java"))));
     tests.addAll(JavaSource.below(STRESS.resolve("main/java")));
     tests.addAll(JavaSource.below(STRESS.resolve("test/java")));
     return tests;
   }
 
   @Test
-  void shouldAccountForEveryOrderedAccessOfTheCore() {
-    final List<Ledger.Finding> findings = Ledger.check(core(), tests());
+  void shouldAccountForEveryOrderedAccess() {
+    final List<Ledger.Finding> findings = Ledger.check(code(), tests());
     assertEquals(
         List.of(),
         findings,
@@ -37,8 +38,8 @@ class LedgerTest {
   }
 
   @Test
-  void shouldSeeTheAccessesOfTheCore() {
-    final int seen = Ledger.accesses(core());
+  void shouldSeeTheAccesses() {
+    final int seen = Ledger.accesses(code());
     assertTrue(seen > ACCESSES, () -> "sees " + seen + " accesses only");
   }
 }
