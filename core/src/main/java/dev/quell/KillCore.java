@@ -54,7 +54,7 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
 public final class KillCore implements AutoCloseable {
   private static final KillRequest EVERY_SESSION = KillRequest.of();
 
-  private final Core core;
+  final Core core; // for tests too
   private final Services services;
   private final AgentRunner runner;
   private final AtomicReference<List<KillListener>> listeners = new AtomicReference<>(List.of());

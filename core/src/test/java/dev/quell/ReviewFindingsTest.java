@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.operation.OperationImpl;
-import dev.quell.internal.claim.OperationState;
+import dev.quell.internal.claim.Run;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.List;
@@ -189,9 +189,11 @@ class ReviewFindingsTest {
     for (int i = 0; i < 100; i++) {
       assertFalse(report.await(Duration.ofNanos(1 + i % 2)));
     }
+    final Field record = report.getClass().getDeclaredField("record");
+    record.setAccessible(true);
     final Field waiters = KillRecord.class.getDeclaredField("waiters");
     waiters.setAccessible(true);
-    assertNull(waiters.get(report));
+    assertNull(waiters.get(record.get(report)));
     stuck.close();
   }
 

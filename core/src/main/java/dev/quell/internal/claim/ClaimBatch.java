@@ -42,7 +42,7 @@ public class ClaimBatch {
   }
 
   /** Claims what runs on the word of the slot, which read {@code word} and can be claimed. False if it has changed. */
-  public final boolean claimFirst(final Segment<?, ?, ? extends Victim> segment, final int offset, final long word) {
+  public final boolean claimFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset, final long word) {
     final boolean won = claims.claimFirst(segment, offset, word, register());
     if (won) {
       claimed++;
@@ -51,7 +51,7 @@ public class ClaimBatch {
   }
 
   /** Claims whatever first operation runs in the slot, if one does and has not been claimed before. */
-  public final void claimFirst(final Segment<?, ?, ? extends Victim> segment, final int offset) {
+  public final void claimFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset) {
     if (claims.claimFirst(segment, offset, register())) {
       claimed++;
     }

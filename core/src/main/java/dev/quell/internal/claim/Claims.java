@@ -35,12 +35,12 @@ public final class Claims {
 
   /** Claims what runs on the word of the slot, which read {@code word} and can be claimed. False if it has changed. */
   public boolean claimFirst(
-      final Segment<?, ?, ? extends Victim> segment, final int offset, final long word, final KillRecord record) {
+      final Segment<?, ?, ? extends Run.Victim> segment, final int offset, final long word, final KillRecord record) {
     if (!KillWords.claim(segment.words(), offset, word, record.index())) { // K1, K3
       return false;
     }
     if (KillWord.isAwaited(word)) {
-      final Victim operation = segment.operation(offset); // this run's, if anybody waits: Segment E4
+      final Run.Victim operation = segment.operation(offset); // this run's, if anybody waits: Segment E4
       if (operation != null) {
         operation.wake(new Run(operation, segment.words(), offset, KillWord.ticket(word), 0), record.cause());
       }
@@ -49,7 +49,7 @@ public final class Claims {
   }
 
   /** Claims whatever first operation runs in the slot, exempt or not, in a session that is open or not. */
-  public boolean claimFirst(final Segment<?, ?, ? extends Victim> segment, final int offset, final KillRecord record) {
+  public boolean claimFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset, final KillRecord record) {
     while (true) {
       final long word = segment.killWordAcquire(offset);
       if (!KillWord.isRunning(word) || KillWord.isKilled(word)) {

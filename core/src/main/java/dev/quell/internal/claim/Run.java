@@ -1,5 +1,7 @@
 package dev.quell.internal.claim;
 
+import dev.quell.KillCause;
+import dev.quell.OperationInfo;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 
@@ -10,9 +12,24 @@ import dev.quell.internal.slots.KillWords;
  * @param words where its word is
  * @param index where its word is
  * @param ticket its word without cause and flags
- * @param stamp core time at which it began
+ * @param stamp core time at which it began; zero if that was not asked for
  */
 public record Run(Victim operation, long[] words, int index, long ticket, long stamp) {
+
+  /** An operation object, as those see it that kill or list its runs. */
+  public interface Victim {
+    /** Wakes whoever waits for the kill of this run. For the killer that saw WAITING. */
+    void wake(Run run, KillCause cause);
+
+    /** A description of the run, or null if it is not this object's run, or no longer. */
+    OperationInfo describe(Run run);
+
+    /** The thread the host said works on the present run, or null. */
+    Thread worker();
+
+    /** Whether the present run has polled since it was killed. */
+    boolean hasSeenKill();
+  }
 
   /** The run's word, if that is still the run's own: see {@link #owns}. */
   public long wordAcquire() {

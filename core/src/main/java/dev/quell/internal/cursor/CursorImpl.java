@@ -96,7 +96,7 @@ public final class CursorImpl implements Cursor {
   private long pinnedTicket;
 
   /** @param session the handle of the session it belongs to, which has this id and owner; or none, and null for both */
-  private CursorImpl(
+  CursorImpl(
       final Cursors<CursorImpl> cursors,
       final AutoCloseable resource,
       final long session,
@@ -150,7 +150,7 @@ public final class CursorImpl implements Cursor {
   }
 
   /** Makes the cursor known. Its session must have counted it. */
-  private void register(final RefBag<CursorImpl> newBag) {
+  void register(final RefBag<CursorImpl> newBag) {
     id = newId(); // first of all: who finds the cursor in the bag finds the id too, and may bury it
     bag = newBag;
     if (bag != null) {

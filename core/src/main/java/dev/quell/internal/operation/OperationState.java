@@ -4,7 +4,6 @@ import dev.quell.KillCause;
 import dev.quell.internal.claim.Claims;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
-import dev.quell.internal.claim.Victim;
 import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
@@ -20,7 +19,7 @@ import java.util.function.Consumer;
  * <p>A run lives in a word and is known by its ticket. The object is used for one run after another, so whoever looks
  * at it from outside reads the count of its runs before and after.
  */
-public abstract class OperationState implements Victim {
+public abstract class OperationState implements Run.Victim {
   /*
    * States        not running (ticket 0) -> running (ticket = its word less cause and flags) -> not running
    * Invariants    I1  who reads the count of runs, then a ticket, then fields, then the same count has read fields of

@@ -12,7 +12,7 @@ class KillLedgerTest {
   private final KillLedger ledger = new KillLedger();
 
   private KillRecord register(final int killId) {
-    return ledger.register(KillRecord.of(new KillCause(11601, "why", "me", killId), 1));
+    return ledger.register(new KillRecord(new KillCause(11601, "why", "me", killId), 1));
   }
 
   @Test

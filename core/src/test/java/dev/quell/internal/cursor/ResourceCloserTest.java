@@ -3,6 +3,7 @@ package dev.quell.internal.cursor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.quell.internal.services.CoreClock;
+import dev.quell.internal.services.Services;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,10 +19,10 @@ class ResourceCloserTest {
   private final List<Throwable> reported = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private long now;
-  private final Services context =
-      new Services(new CoreClock(() -> now, 0), 1, new SplittableRandom(7)::nextLong, reported::add);
+  private final Services services =
+      new Services(new CoreClock(() -> now, 0), new SplittableRandom(7)::nextLong, reported::add);
   private int failures = FAILURES;
-  private final ResourceCloser closer = new ResourceCloser(context, this::newThread);
+  private final ResourceCloser closer = new ResourceCloser(services, null, this::newThread);
 
   private Thread newThread(final Runnable task) {
     return new Thread(task) {
@@ -35,15 +36,13 @@ class ResourceCloserTest {
     };
   }
 
-  private void queueACursor() {
-    final CursorImpl cursor = CursorImpl.openSessionless(context, closed::countDown);
-    cursor.kill(); // makes it DEAD; the closer of the context is another one, and nobody runs that
-    closer.later(cursor);
+  private void queueAResource() {
+    closer.later(closed::countDown);
   }
 
   @Test
   void shouldCloseAsSoonAsThereIsAThreadToBeHad() throws InterruptedException {
-    queueACursor();
+    queueAResource();
     for (int cycle = 0; cycle <= FAILURES; cycle++) {
       closer.doWork();
       now += CYCLE_NANOS;
@@ -56,7 +55,7 @@ class ResourceCloserTest {
   @Test
   void shouldCloseByItselfWithoutAThreadWhenTheAgentHasGone() {
     closer.leaveToOthers();
-    queueACursor();
+    queueAResource();
     assertEquals(0, closed.getCount());
   }
 }

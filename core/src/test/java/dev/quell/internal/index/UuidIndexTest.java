@@ -15,7 +15,7 @@ class UuidIndexTest {
   private static final Duration ENOUGH = Duration.ofSeconds(10);
   private static final Object OWNER = new Object();
 
-  private final SessionSlots slots = new SessionSlots(64, null);
+  private final SessionSlots<Object, Object, Object> slots = new SessionSlots<>(64);
   private final KeyedHash hash = new KeyedHash(() -> 0);
   private final UuidIndex index = new UuidIndex(slots, 64, hash);
   private final int one = prepared();
@@ -23,7 +23,7 @@ class UuidIndexTest {
 
   private int prepared() {
     final int slot = slots.take(1);
-    slots.segmentOf(slot).prepare(Segment.offset(slot), 0, 1, OWNER, null);
+    slots.segmentOf(slot).prepare(Segment.offset(slot), 0, 1, 0, OWNER, null);
     return slot;
   }
 

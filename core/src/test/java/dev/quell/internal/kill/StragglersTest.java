@@ -2,40 +2,41 @@ package dev.quell.internal.kill;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.quell.KillPattern;
+import dev.quell.KillCore;
 import dev.quell.KillRequest;
 import dev.quell.Operation;
 import dev.quell.Owner;
 import dev.quell.Session;
-import dev.quell.internal.services.CoreClock;
-import dev.quell.internal.services.Services;
-import dev.quell.internal.operation.OperationImpl;
-import dev.quell.internal.session.Sessions;
+import dev.quell.TestCores;
+import dev.quell.internal.Core;
+import dev.quell.internal.claim.KillRecord;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class StragglersTest {
-  private final Services context = new Services(new CoreClock(System::nanoTime, 0), 64, new Random(1)::nextLong, e -> {});
-  private final Session session =
-      new Sessions(context, 64, Long.MAX_VALUE, false).findOrOpen(1, 1, Owner.of("ann", "db"));
-  private final Operation operation = new OperationImpl(context);
+  private final KillCore core = KillCore.builder().hostRunsAgent().build();
+  private final Core inside = TestCores.inside(core);
+  private final Session session = core.session(1, 1, Owner.of("ann", "db"));
+  private final Operation operation = core.operation();
 
   /** The last victim stops while its kill looks for stragglers, and the number goes to another kill. */
   @Test
   void shouldNotTakeAnotherKillsVictimForItsOwn() {
-    final Kill first = killed();
-    Kill next;
+    final KillRecord first = killed();
+    KillRecord next;
     do {
       operation.close();
       next = killed();
     } while (next.index() != first.index());
 
-    assertEquals(List.of(), Stragglers.of(context, first, 0));
+    assertEquals(List.of(), new Stragglers(inside.operations).of(first, 0));
   }
 
-  private Kill killed() {
+  private KillRecord killed() {
     session.begin(operation);
-    return (Kill) new Kills(context).kill(KillRequest.of(KillPattern.all()));
+    final Kill kill = new Kill(inside.claims, KillRequest.of());
+    new SessionWalker(inside.sessions.store(), new Selector[] {Selector.EVERYTHING}, kill).walk();
+    kill.finish();
+    return kill.record();
   }
 }

@@ -7,6 +7,7 @@ import dev.quell.KillCore;
 import dev.quell.KillPattern;
 import dev.quell.Owner;
 import dev.quell.Session;
+import dev.quell.internal.claim.Run;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +34,7 @@ class LateJoinerTest {
 
   private void joinLate(final Run run) {
     assertThrows(
-        IllegalStateException.class, () -> RunWaits.arm(operation, run, cause -> lateCalls.incrementAndGet()));
+        IllegalStateException.class, () -> RunWaits.join(operation, run, cause -> lateCalls.incrementAndGet()));
   }
 
   @AfterEach

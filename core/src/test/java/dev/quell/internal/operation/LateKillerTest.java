@@ -7,6 +7,7 @@ import dev.quell.KillCode;
 import dev.quell.KillCore;
 import dev.quell.Owner;
 import dev.quell.Session;
+import dev.quell.internal.claim.Run;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +30,7 @@ class LateKillerTest {
   }
 
   private void wake(final Run run) {
-    operation.wake(run.words(), run.index(), run.ticket(), new KillCause(KillCode.INTERRUPTED, "", "", 1));
+    operation.wake(run, new KillCause(KillCode.INTERRUPTED, "", "", 1));
   }
 
   @AfterEach

@@ -6,6 +6,7 @@ import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.internal.bag.Place;
 import dev.quell.internal.index.KeyedHash;
+import dev.quell.internal.owner.OwnerRecord.RoleGrant;
 import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ class OwnersTest {
   private static final Role LEFT = Role.of("left", "db");
   private static final Role RIGHT = Role.of("right", "db");
 
-  private final Owners owners = new Owners(8, Long.MAX_VALUE, new KeyedHash(() -> 1), 1);
+  private final Owners owners = new Owners(8, Long.MAX_VALUE, null, new KeyedHash(() -> 1), 1);
   private final Owner ann = Owner.of("ann", "db");
   private final OwnerRecord record = withSession(ann);
 
@@ -67,45 +68,48 @@ class OwnersTest {
 
   private List<OwnerRecord> walk(final Runnable between) {
     final List<OwnerRecord> shown = new ArrayList<>();
-    owners.forEachHolder(leftThen(between), shown::add);
+    final HolderWalk holders = owners.holders(leftThen(between));
+    for (OwnerRecord owner = holders.next(); owner != null; owner = holders.next()) {
+      shown.add(owner);
+    }
     return shown;
   }
 
   @Test
   void shouldShowAnOwnerThatExchangesItsRoleDuringTheWalk() {
-    owners.setRoles(ann.withRoles(RIGHT));
-    assertEquals(List.of(record), walk(() -> owners.setRoles(ann.withRoles(LEFT))));
+    owners.replaceRoles(ann.withRoles(RIGHT));
+    assertEquals(List.of(record), walk(() -> owners.replaceRoles(ann.withRoles(LEFT))));
   }
 
   /** Whoever replaces the roles stands still right after the new version is there: nothing has been counted yet. */
   @Test
   void shouldShowAnOwnerWhoseExchangeStandsStillDuringTheWalk() {
-    owners.setRoles(ann.withRoles(RIGHT));
+    owners.replaceRoles(ann.withRoles(RIGHT));
     final Owner bob = Owner.of("bob", "db").withRoles(LEFT);
     final OwnerRecord other = withSession(bob);
-    owners.setRoles(bob);
-    final RoleRecord left = other.holdings().get(LEFT).role;
+    owners.replaceRoles(bob);
+    final RoleRecord<RoleGrant> left = other.roles().get(LEFT).role;
     left.tryAttach();
     final RoleGrant entry = new RoleGrant(record, left);
-    left.holdings.add(entry, entry);
-    final RoleSet before = record.holdings();
+    left.grants.add(entry, entry);
+    final RoleSet<RoleGrant> before = record.roles();
     final HashMap<Role, RoleGrant> after = new HashMap<>();
     after.put(LEFT, entry);
     final List<OwnerRecord> shown =
-        walk(() -> record.casHoldings(before, RoleSet.of(ann.withRoles(LEFT), after)));
+        walk(() -> record.casRoles(before, RoleSet.of(ann.withRoles(LEFT), after)));
     assertEquals(Set.of(record, other), Set.copyOf(shown));
   }
 
   @Test
   void shouldShowAnOwnerThatHoldsBothOnce() {
-    owners.setRoles(ann.withRoles(LEFT, RIGHT));
+    owners.replaceRoles(ann.withRoles(LEFT, RIGHT));
     assertEquals(List.of(record), walk(() -> { }));
   }
 
   @Test
   void shouldNotShowAnOwnerThatHoldsNeither() {
-    owners.setRoles(ann.withRoles(LEFT));
-    owners.setRoles(ann.withRoles(Role.of("third", "db")));
+    owners.replaceRoles(ann.withRoles(LEFT));
+    owners.replaceRoles(ann.withRoles(Role.of("third", "db")));
     assertEquals(List.of(), walk(() -> { }));
   }
 }

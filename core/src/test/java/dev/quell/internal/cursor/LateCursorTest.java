@@ -1,4 +1,4 @@
-package dev.quell.internal.session;
+package dev.quell.internal.cursor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quell.KillCore;
 import dev.quell.Operation;
 import dev.quell.Owner;
+import dev.quell.TestCores;
+import dev.quell.internal.bag.RefBag;
+import dev.quell.internal.session.SessionImpl;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -24,11 +27,11 @@ class LateCursorTest {
   private final AtomicInteger closes = new AtomicInteger();
 
   private CursorImpl listedAfterTheEnd() {
-    final Services context = ((OperationImpl) operation).context();
     final CursorImpl cursor =
-        new CursorImpl(context, closes::incrementAndGet, session, new UUID(1, 1), ann.uid());
+        new CursorImpl(
+            TestCores.inside(core).cursors, closes::incrementAndGet, session.handle(), new UUID(1, 1), ann.uid());
     session.end();
-    cursor.register(session.side().cursors);
+    cursor.register(new RefBag<>());
     return cursor;
   }
 
