@@ -1,7 +1,7 @@
 /**
  * The public API of Quell. Start with {@link dev.quell.KillCore}.
  *
- * <p>KillWords: an <em>owner</em> is the identity behind a {@link dev.quell.Uid}, with the {@link dev.quell.Role}s it holds
+ * <p>Words: an <em>owner</em> is the identity behind a {@link dev.quell.Uid}, with the {@link dev.quell.Role}s it holds
  * now. A {@link dev.quell.Session} is a client-chosen UUID and an owner. An {@link dev.quell.Operation} runs in a
  * session, or in none, and polls to learn that it was killed. A {@link dev.quell.Cursor} outlives the operation that
  * opened it. A {@link dev.quell.KillPattern} says whose work to kill.
