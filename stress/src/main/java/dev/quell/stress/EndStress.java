@@ -142,11 +142,11 @@ public final class EndStress {
     final Operation further = session.begin("");
 
     final void look(final IZZ_Result r) {
-      r.r1 = (int) core.sessions.count();
+      r.r1 = (int) core.sessions.slots().sessions();
       r.r2 = core.isFreed(handle);
       core.open(2, owner);
       core.open(3, owner);
-      r.r3 = core.find(2, owner) != core.find(3, owner) && core.sessions.count() == r.r1 + 2;
+      r.r3 = core.find(2, owner) != core.find(3, owner) && core.sessions.slots().sessions() == r.r1 + 2;
     }
   }
 

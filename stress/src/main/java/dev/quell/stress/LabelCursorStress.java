@@ -238,8 +238,8 @@ public final class LabelCursorStress {
     @Actor public void killer() { core.kill(KillPattern.owner(owner.uid())); }
 
     @Arbiter public void observer(final II_Result r) {
-      core.context.cursors.forEach(cursor -> ++r.r1 > 0);
-      core.context.closer.doWork();
+      core.cursors.byId.forEach(cursor -> ++r.r1 > 0);
+      core.cursors.closer.doWork();
       r.r2 = closes.get();
     }
   }

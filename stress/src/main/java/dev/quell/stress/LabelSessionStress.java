@@ -11,14 +11,11 @@ import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
-import dev.quell.internal.services.CoreClock;
-import dev.quell.internal.services.Services;
 import dev.quell.internal.session.Sessions;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -48,14 +45,14 @@ public final class LabelSessionStress {
     private final Role right = Role.of("right" + number, "db");
 
     public Owners_I2_ExchangeVsKillByBoth() {
-      Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(right));
+      Fixture.SHARED.owners.replaceRoles(owner.withRoles(right));
       session.begin(operation);
     }
 
     @Actor public void administrator() {
-      Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(left));
-      Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(right));
-      Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(left));
+      Fixture.SHARED.owners.replaceRoles(owner.withRoles(left));
+      Fixture.SHARED.owners.replaceRoles(owner.withRoles(right));
+      Fixture.SHARED.owners.replaceRoles(owner.withRoles(left));
     }
 
     @Actor public void killer(final II_Result r) {
@@ -82,15 +79,15 @@ public final class LabelSessionStress {
     private final Role right = Role.of("right" + number, "db");
 
     public Owners_I1_ChangeVsChange() {
-      Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(kept));
+      Fixture.SHARED.owners.replaceRoles(owner.withRoles(kept));
     }
 
-    @Actor public void administrator1() { Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(left)); }
+    @Actor public void administrator1() { Fixture.SHARED.owners.replaceRoles(owner.withRoles(left)); }
 
-    @Actor public void administrator2() { Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(kept, right)); }
+    @Actor public void administrator2() { Fixture.SHARED.owners.replaceRoles(owner.withRoles(kept, right)); }
 
     @Arbiter public void observer(final ZI_Result r) {
-      final var held = Fixture.SHARED.sessions.owners().find(owner.uid()).told().roles();
+      final var held = Fixture.SHARED.owners.find(owner.uid()).owner().roles();
       r.r1 = true;
       for (final Role role : List.of(kept, left, right)) {
         final long found = Fixture.SHARED.report(KillPattern.roles(role)).sessionsMatched();
@@ -122,7 +119,7 @@ public final class LabelSessionStress {
       r.r1 = core.report(KillPattern.owner(owner.uid())).sessionsMatched() == 1;
       r.r2 = (int) core.report(KillPattern.roles(role)).sessionsMatched();
       next.end();
-      r.r3 = core.sessions.owners().owners() + core.sessions.owners().roles();
+      r.r3 = core.owners.owners() + core.owners.roles();
     }
   }
 
@@ -151,7 +148,7 @@ public final class LabelSessionStress {
 
     @Actor public void opener2(final ZZZ_Result r) { r.r2 = tryOpen(3); }
 
-    @Arbiter public void observer(final ZZZ_Result r) { r.r3 = core.sessions.count() == 2; }
+    @Arbiter public void observer(final ZZZ_Result r) { r.r3 = core.sessions.slots().sessions() == 2; }
   }
 
   /** OwnerRecord: the last place of an owner is given once. */
@@ -160,18 +157,16 @@ public final class LabelSessionStress {
   @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE, desc = "one got the last place")
   @Outcome(expect = FORBIDDEN, desc = "one more than there may be, or the place was lost")
   public static class OwnerRecord_I2_OpenVsOpenAtTheLimit {
-    private final Services context = new Services(
-        new CoreClock(System::nanoTime, 0), 64, () -> ThreadLocalRandom.current().nextLong(), e -> { });
-    private final Sessions sessions = new Sessions(context, 64, 2, false);
+    private final Fixture.Small core = new Fixture.Small(Parts.Settings.of(64).limitPerOwner(2, false));
     private final Owner owner = Fixture.owner(1);
 
     public OwnerRecord_I2_OpenVsOpenAtTheLimit() {
-      sessions.findOrOpen(1, 1, owner);
+      core.open(1, owner);
     }
 
     private boolean tryOpen(final int number) {
       try {
-        sessions.findOrOpen(1, number, owner);
+        core.open(number, owner);
         return true;
       } catch (final LimitExceededException e) {
         return false;
@@ -182,7 +177,7 @@ public final class LabelSessionStress {
 
     @Actor public void opener2(final ZZZ_Result r) { r.r2 = tryOpen(3); }
 
-    @Arbiter public void observer(final ZZZ_Result r) { r.r3 = sessions.owners().find(owner.uid()).sessions() == 2; }
+    @Arbiter public void observer(final ZZZ_Result r) { r.r3 = core.owners.find(owner.uid()).sessions() == 2; }
   }
 
   /** SessionEnding: a use that was noted before the session expired keeps it. */
@@ -194,12 +189,10 @@ public final class LabelSessionStress {
   public static class SessionEnds_I5_ExpireVsTouch {
     private static final long HOUR_MS = 3_600_000;
     private volatile long nanos;
-    private final Services context =
-        new Services(new CoreClock(() -> nanos, 0), 64, () -> ThreadLocalRandom.current().nextLong(), e -> { });
-    private final Sessions sessions = new Sessions(context, 64, 64, false);
+    private final Parts core = new Parts(() -> nanos, Parts.Settings.of(64));
     private final Owner owner = Fixture.owner(1);
-    private final Session session = sessions.findOrOpen(1, 1, owner);
-    private final long handle = sessions.find(1, 1, owner.uid());
+    private final Session session = core.sessions.findOrOpen(1, 1, owner);
+    private final long handle = core.find(1, 1, owner);
 
     public SessionEnds_I5_ExpireVsTouch() {
       nanos = TimeUnit.HOURS.toNanos(1);
@@ -214,7 +207,7 @@ public final class LabelSessionStress {
       }
     }
 
-    @Actor public void janitor(final ZZ_Result r) { r.r2 = sessions.ends().expire(handle, HOUR_MS / 2, HOUR_MS); }
+    @Actor public void janitor(final ZZ_Result r) { r.r2 = core.sessions.ending().expire(handle, HOUR_MS / 2, HOUR_MS); }
   }
 
   /** Selector: two kills with one request that nobody has used before. */
@@ -278,7 +271,7 @@ public final class LabelSessionStress {
     final Role role = Role.of("role", "db");
     final Owner owner = Fixture.owner(1).withRoles(role);
     private final Fixture.Small core = new Fixture.Small(Segment.SIZE);
-    private final SessionSlots slots = core.sessions.slots();
+    private final SessionSlots<?, ?, ?> slots = core.sessions.slots();
     private volatile boolean begun;
 
     Growing() {

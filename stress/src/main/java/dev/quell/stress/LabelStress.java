@@ -11,11 +11,10 @@ import dev.quell.OperationKilledException;
 import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
+import dev.quell.internal.claim.Run;
 import dev.quell.internal.operation.OperationImpl;
-import dev.quell.internal.claim.OperationState;
-import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
-import dev.quell.internal.slots.Segment;
+import dev.quell.internal.slots.KillWords;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -158,7 +157,7 @@ public final class LabelStress {
 
     public Run_E1_CutOffVsNextRun() {
       session.begin(operation).close();
-      cutOff = Fixture.SHARED.context.clock.cutOff();
+      cutOff = Fixture.SHARED.services.clock.cutOff();
     }
 
     @Actor public void host() { session.begin(operation); }
@@ -230,7 +229,7 @@ public final class LabelStress {
   public static class OperationIds_I1_IdVsEnd {
     private static final int IDS = 4;
     private final Fixture.Small core = new Fixture.Small(64);
-    private final OperationImpl operation = (OperationImpl) core.operation();
+    private final OperationImpl operation = core.operation();
     private final Run run;
 
     public OperationIds_I1_IdVsEnd() {
@@ -238,14 +237,14 @@ public final class LabelStress {
       run = operation.present();
     }
 
-    @Actor public void lister(final ZZ_Result r) { r.r1 = operation.infoOf(run) != null; }
+    @Actor public void lister(final ZZ_Result r) { r.r1 = operation.describe(run) != null; }
 
     @Actor public void host() { operation.close(); }
 
     @Arbiter public void observer(final ZZ_Result r) {
       r.r2 = true;
       for (int id = 1; id <= IDS; id++) {
-        r.r2 &= core.context.operationIds.find(id) == null;
+        r.r2 &= core.operations.find(id) == null;
       }
     }
   }
@@ -278,20 +277,15 @@ public final class LabelStress {
   @Outcome(id = "2, 1", expect = ACCEPTABLE, desc = "killed, and told so by its begin or its poll")
   @Outcome(expect = FORBIDDEN, desc = "killed without a count, or counted without being killed")
   public static class OwnedRun_E1_BeginFurtherVsKillAndEnd extends Fixture.OneSession {
-    private final Segment segment = Fixture.SHARED.sessions.slots().segmentOf(Handle.slot(handle));
-    private final int offset = Segment.offset(Handle.slot(handle));
+    private final long[] words = Fixture.SHARED.segment(handle).words();
+    private final int offset = Parts.offset(handle);
     private final Operation victim = Fixture.SHARED.operation();
     private final Operation further = Fixture.SHARED.operation();
     private boolean refused;
 
     public OwnedRun_E1_BeginFurtherVsKillAndEnd() {
       session.begin(operation.exempt(true));
-      session.begin(victim).onKill(cause -> step(KillWord.LIVE, KillWord.ENDED));
-    }
-
-    private void step(final long from, final long to) {
-      final long word = segment.operationWordAcquire(offset);
-      segment.casOperationWord(offset, word, word & ~from | to);
+      session.begin(victim).onKill(cause -> KillWords.seal(words, offset, KillWords.getAcquire(words, offset)));
     }
 
     @Actor public void host() {
@@ -308,7 +302,7 @@ public final class LabelStress {
 
     @Arbiter public void observer(final II_Result r) {
       r.r2 = further.isKilled() && !refused ? 1 : 0;
-      step(KillWord.ENDED, KillWord.LIVE); // to end it properly
+      words[offset] ^= KillWord.ENDED | KillWord.LIVE; // back again, to end it properly
       session.end();
       further.close();
       victim.close();
@@ -403,7 +397,7 @@ public final class LabelStress {
     @Actor public void host(final ZI_Result r) { r.r1 = taken; session.begin(operation); }
 
     @Actor public void killer(final ZI_Result r) {
-      final long cutOff = Fixture.SHARED.context.clock.cutOff();
+      final long cutOff = Fixture.SHARED.services.clock.cutOff();
       taken = true;
       r.r2 = (int) Fixture.SHARED.kills
           .kill(KillRequest.of(KillPattern.owner(owner.uid())).startedBefore(cutOff)).operationsKilled();

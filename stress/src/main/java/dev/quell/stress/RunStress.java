@@ -10,7 +10,7 @@ import dev.quell.Owner;
 import dev.quell.Registration;
 import dev.quell.Session;
 import dev.quell.internal.background.Janitor;
-import dev.quell.internal.claim.OperationState;
+import dev.quell.internal.claim.Run;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -188,7 +188,7 @@ public final class RunStress {
     final Owner owner = Fixture.owner(1);
     final Session session = core.open(1, owner);
     final Operation operation = session.begin("").deadline(Duration.ZERO);
-    private final Janitor janitor = new Janitor(core.context, NEVER, NEVER, false);
+    private final Janitor janitor = new Janitor(core.sessions, core.cursors, NEVER, NEVER, false);
 
     /** How many operations the agent kills in one turn. */
     final int turn() {
@@ -225,11 +225,11 @@ public final class RunStress {
   @Outcome(id = "0, true, 237", expect = ACCEPTABLE, desc = "the kill came first")
   @Outcome(expect = FORBIDDEN, desc = "two winners, no winner, or the code of the one that lost")
   public static class K4_DeadlineVsKillById extends Overdue {
-    private final Run run = core.context.operationIds.find(operation.id());
+    private final Run run = core.operations.find(operation.id());
 
     @Actor public void janitor(final IZI_Result r) { r.r1 = turn(); }
 
-    @Actor public void killer(final IZI_Result r) { r.r2 = core.context.killRun(run, KillCode.CURSOR_KILLED, "", ""); }
+    @Actor public void killer(final IZI_Result r) { r.r2 = core.kill(run, KillCode.CURSOR_KILLED); }
 
     @Arbiter public void observer(final IZI_Result r) { r.r3 = Fixture.code(operation); }
   }

@@ -14,8 +14,8 @@ public final class KillWords {
    *                   run and has none (K4).
    * Edges         E1  begin CAS(word)            ->  getAcquire(word)        K1: a begin that returned is seen by a kill
    *               E2  end CAS(word)              ->  begin CAS(word)         the word is free
-   * Tests         I1  OperationTest.shouldEndOnceWhenTwoThreadsCloseIt, KillStress.K1_BeginVsBegin,
-   *                   KillStress.K1_BeginVsEnd
+   * Tests         I1  OperationTest.shouldEndOnceWhenTwoThreadsCloseIt, AttachStress.K1_BeginVsBegin,
+   *                   AttachStress.K1_BeginVsEnd
    *               I2  KillStress.K4_TwoKillsClaimOnce, KillStress.K4_FirstCodeWins
    *               E1  KillStress.K1_KillVsBegin, LabelStress.OwnedRun_E1_BeginFurtherVsKillAndEnd
    *               E2  KillStress.K4_KillVsEnd, EndStress.I1_EndVsEndOfFirst

@@ -11,12 +11,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.ZI_Result;
 
-/** The live bits of one group of slots: the allocator. Here, not in our own package, to reach it. */
+/** The taken bits of one group of slots: the allocator. Here, not in our own package, to reach it. */
 public final class SegmentStress {
   private SegmentStress() {}
 
   private abstract static class OneGroup {
-    final Segment segment = new Segment(0, null);
+    final Segment<Object, Object, Object> segment = new Segment<>(0);
     final int first = segment.tryTake(0);
     final int second = segment.tryTake(0);
   }
@@ -30,7 +30,7 @@ public final class SegmentStress {
 
     @Actor public void ender2() { segment.giveBack(second); }
 
-    @Arbiter public void observer(final II_Result r) { r.r1 = (int) segment.liveAcquire(0); }
+    @Arbiter public void observer(final II_Result r) { r.r1 = (int) segment.takenAcquire(0); }
   }
 
   @State
@@ -47,7 +47,7 @@ public final class SegmentStress {
 
     @Arbiter public void observer(final ZI_Result r) {
       r.r1 = third != fourth && third > second && fourth > second;
-      r.r2 = Long.bitCount(segment.liveAcquire(0));
+      r.r2 = Long.bitCount(segment.takenAcquire(0));
     }
   }
 
@@ -63,9 +63,9 @@ public final class SegmentStress {
     @Actor public void ender() { segment.giveBack(first); }
 
     @Arbiter public void observer(final ZI_Result r) {
-      final long live = segment.liveAcquire(0);
-      r.r1 = (live & 1L << third) != 0 && (third == first || (live & 1L << first) == 0);
-      r.r2 = Long.bitCount(live);
+      final long taken = segment.takenAcquire(0);
+      r.r1 = (taken & 1L << third) != 0 && (third == first || (taken & 1L << first) == 0);
+      r.r2 = Long.bitCount(taken);
     }
   }
 }

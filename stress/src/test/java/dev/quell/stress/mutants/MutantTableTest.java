@@ -40,8 +40,10 @@ class MutantTableTest {
         .map(mutant -> DynamicTest.dynamicTest(
             mutant.name(),
             () -> {
-              final String source = Workshop.source(mutant.file());
-              assertNotEquals(source, mutant.applyTo(source));
+              for (final String file : mutant.files()) {
+                final String source = Workshop.source(file);
+                assertNotEquals(source, mutant.applyTo(file, source));
+              }
             }));
   }
 
@@ -162,8 +164,8 @@ class MutantTableTest {
   @Test
   void shouldReadTheTable() {
     final Mutant mutant = example();
-    assertEquals("K1-example what is wrong, and more of it Example.java [AStress.One, AStress.Two, a.Test#three] K1",
-        mutant.name() + " " + mutant.says() + " " + mutant.file() + " " + mutant.tests() + " " + mutant.guarantee());
+    assertEquals("K1-example what is wrong, and more of it [Example.java] [AStress.One, AStress.Two, a.Test#three] K1",
+        mutant.name() + " " + mutant.says() + " " + mutant.files() + " " + mutant.tests() + " " + mutant.guarantee());
   }
 
   @Test
@@ -211,29 +213,36 @@ class MutantTableTest {
   @Test
   void shouldReplaceTheLines() {
     assertEquals(
-        "before();\n   b();\n   if (a) {\nafter();\n", example().applyTo("before();\nif (a) {\nb();\nafter();\n"));
+        "before();\n   b();\n   if (a) {\nafter();\n", example().applyTo("Example.java", "before();\nif (a) {\nb();\nafter();\n"));
+  }
+
+  @Test
+  void shouldChangeEachFileByTheLinesBelowItsName() {
+    final Mutant mutant = MutantTable.parse(TABLE + "file     Other.java\n- c();\n").mutants().get(0);
+    assertEquals(Set.of("Example.java", "Other.java"), mutant.files());
+    assertEquals("d();\n", mutant.applyTo("Other.java", "c();\nd();\n"));
   }
 
   @Test
   void shouldTakeNoNoticeOfCommentsAndIndentation() {
     assertEquals(
-        "   b();\n   if (a) {\n", example().applyTo("      if (a) { // because\n  // why\n\n        b(); // E1\n"));
+        "   b();\n   if (a) {\n", example().applyTo("Example.java", "      if (a) { // because\n  // why\n\n        b(); // E1\n"));
   }
 
   @Test
   void shouldRefuseASourceThatHasChanged() {
-    assertThrows(IllegalStateException.class, () -> example().applyTo("if (a) {\nc();\n"));
+    assertThrows(IllegalStateException.class, () -> example().applyTo("Example.java", "if (a) {\nc();\n"));
   }
 
   @Test
   void shouldRefuseASourceThatHasTheLinesTwice() {
-    assertThrows(IllegalStateException.class, () -> example().applyTo("if (a) {\nb();\n}\nif (a) {\nb();\n}\n"));
+    assertThrows(IllegalStateException.class, () -> example().applyTo("Example.java", "if (a) {\nb();\n}\nif (a) {\nb();\n}\n"));
   }
 
   @Test
   void shouldRefuseAMutationThatDoesNotCompile() {
-    final Mutant.Hunk hunk = new Mutant.Hunk(List.of("final class Names {"), List.of("!"));
-    final Mutant broken = new Mutant("K1-x", "", "Names.java", List.of(), List.of(hunk), null, false, null);
+    final Mutant.Hunk hunk = new Mutant.Hunk("Names.java", List.of("final class Names {"), List.of("!"));
+    final Mutant broken = new Mutant("K1-x", "", List.of(), List.of(hunk), null, false, null);
     assertThrows(IllegalStateException.class, () -> Workshop.make(broken, directory));
   }
 }
