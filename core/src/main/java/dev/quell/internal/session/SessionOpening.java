@@ -2,8 +2,8 @@ package dev.quell.internal.session;
 
 import dev.quell.ClosedCoreException;
 import dev.quell.KillCode;
-import dev.quell.LimitExceededException;
 import dev.quell.LimitExceededException.Limit;
+import dev.quell.LimitExceededException;
 import dev.quell.Owner;
 import dev.quell.Uid;
 import dev.quell.internal.claim.ClaimBatch;
