@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -97,23 +95,6 @@ class MutantTableTest {
   private static Stream<String> stressTests() {
     return TestList.tests().stream()
         .map(name -> name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1));
-  }
-
-  @Test
-  void shouldCountAsTheReadmeDoes() throws IOException {
-    final List<Mutant> survivors = MutantTable.all().stream().filter(mutant -> !mutant.mustBeCaught()).toList();
-    final long equivalent = survivors.stream().filter(mutant -> mutant.survives().startsWith("equivalent")).count();
-    final String counts = MutantTable.all().size() + " mutants, " + survivors.size() + " of which survive: "
-        + equivalent + " equivalent, " + (survivors.size() - equivalent) + " orderings that x86 gives for nothing; "
-        + MutantTable.shipped().untried().size() + " tests untried.";
-    assertTrue(text("README.md").contains(counts), "README.md is to say: " + counts);
-    final String orderings = (survivors.size() - equivalent) + " orderings whose loss x86 does";
-    assertTrue(text("../results/README.md").contains(orderings), "results/README.md is to say: " + orderings);
-  }
-
-  /** Of a file, seen from the module, on one line. */
-  private static String text(final String file) throws IOException {
-    return Files.readString(Path.of(file)).replaceAll("\\s+", " ");
   }
 
   @Test
@@ -226,7 +207,7 @@ class MutantTableTest {
   @Test
   void shouldTakeNoNoticeOfCommentsAndIndentation() {
     assertEquals(
-        "   b();\n   if (a) {\n", example().applyTo("Example.java", "      if (a) { // because\n  // why\n\n        b(); // E1\n"));
+        "   b();\n   if (a) {\n", example().applyTo("Example.java", "      if (a) { // because\n  // why\n\n        b(); // KW-E1\n"));
   }
 
   @Test
