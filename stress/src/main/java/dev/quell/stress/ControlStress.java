@@ -151,7 +151,7 @@ public final class ControlStress {
   @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "as with the pass after adding")
   @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "two sessions of one UUID: what the pass after adding prevents")
   @Outcome(expect = FORBIDDEN, desc = "none: nobody gave up for one that was not open")
-  public static class I1_Control_OpenWithoutPassAfterAdding extends TwoSlots {
+  public static class UI_I1_Control_OpenWithoutPassAfterAdding extends TwoSlots {
     private boolean open(final int slot, final int other) {
       if (seesLive(other)) {
         return false;
@@ -171,7 +171,7 @@ public final class ControlStress {
   @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "as when rivals that are NEW are settled")
   @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "two sessions of one UUID: why a NEW rival is given up or helped")
   @Outcome(expect = FORBIDDEN, desc = "none: nobody gave up for one that was not open")
-  public static class I1_Control_OpenPastNewRival extends TwoSlots {
+  public static class UI_I1_Control_OpenPastNewRival extends TwoSlots {
     private boolean open(final int slot, final int other) {
       table.set(slot, 1);
       return !seesLive(other) && open(slot);
@@ -189,7 +189,7 @@ public final class ControlStress {
   @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "refused")
   @Outcome(id = "true, false", expect = ACCEPTABLE_INTERESTING, desc = "left open in a session that has gone: why the entry comes first")
   @Outcome(expect = FORBIDDEN, desc = "closed without being there")
-  public static class I3_Control_AttachBeforeEntry {
+  public static class HO_I3_Control_AttachBeforeEntry {
     private final long[] words = {KillWord.opened(0)};
     private volatile boolean entry;
 
@@ -216,7 +216,7 @@ public final class ControlStress {
   @Outcome(id = {"true, true", "true, false", "false, true"}, expect = ACCEPTABLE, desc = "as with the volatile store")
   @Outcome(id = "false, false", expect = ACCEPTABLE_INTERESTING, desc = "neither saw the other: what the volatile store prevents")
   @Outcome(expect = FORBIDDEN, desc = "cannot be")
-  public static class I3_Control_AddByRelease {
+  public static class CH_E4_Control_AddByRelease {
     private final AtomicReferenceArray<String> entries = new AtomicReferenceArray<>(1);
     private volatile boolean closed;
 
@@ -231,7 +231,7 @@ public final class ControlStress {
   @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "as with one compare-and-set from the word that was judged")
   @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "expired under an operation: what that prevents")
   @Outcome(expect = FORBIDDEN, desc = "refused by a session that is open")
-  public static class I4_Control_ExpireFromAnotherWord {
+  public static class HO_I4_Control_ExpireFromAnotherWord {
     private final long[] words = {KillWord.opened(0)};
 
     @Actor public void janitor(final ZZ_Result r) {
@@ -258,7 +258,7 @@ public final class ControlStress {
   @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "expired under a further operation: why it becomes another")
   @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "held when the expiry looked, and refused by one that came before it")
   @Outcome(expect = FORBIDDEN, desc = "cannot be")
-  public static class I4_Control_AttachWithoutTrace {
+  public static class HO_I4_Control_AttachWithoutTrace {
     private final long[] words = {KillWord.attached(KillWord.opened(0))};
     private final AtomicLong holds = new AtomicLong(HoldWord.free(1));
 
@@ -281,7 +281,7 @@ public final class ControlStress {
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the operation ended first; then the slot was freed")
   @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "freed while the operation ran: what the hold prevents")
   @Outcome(expect = FORBIDDEN, desc = "cannot be")
-  public static class I2_Control_EndWithoutHoldForFirst {
+  public static class HO_I2_Control_EndWithoutHoldForFirst {
     private final long[] words = {KillWord.begun(KillWord.opened(0), false)};
     private final AtomicLong holds = new AtomicLong(HoldWord.free(1));
 

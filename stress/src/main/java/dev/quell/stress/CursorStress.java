@@ -416,7 +416,7 @@ public final class CursorStress {
     }
   }
 
-  /** SessionEnding I3. */
+  /** HO-I3. */
   @State
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "opened, then closed by the end of the session")

@@ -144,7 +144,7 @@ public final class IndexStress {
   @JCStressTest
   @Outcome(id = {"true, false, 1", "false, true, 1"}, expect = ACCEPTABLE, desc = "one open, the other given up and out of the table")
   @Outcome(expect = FORBIDDEN, desc = "two sessions under one key, or none, or one told of a session that is not there")
-  public static class UuidIndex_I1_OpenVsOpen extends OneBucket {
+  public static class UI_I1_OpenVsOpen extends OneBucket {
     private final long first = take(1);
     private final long second = take(1);
     private long told1;
@@ -168,7 +168,7 @@ public final class IndexStress {
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "one is open, and all were told of it at last")
   @Outcome(expect = FORBIDDEN, desc = "two sessions under one key, or none, or an entry left behind")
-  public static class UuidIndex_I1_OpenVsOpenVsOpen extends OneBucket {
+  public static class UI_I1_OpenVsOpenVsOpen extends OneBucket {
     private long told1;
     private long told2;
     private long told3;
@@ -192,7 +192,7 @@ public final class IndexStress {
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "at most one is open after the first, and the rest were told of one that was")
   @Outcome(id = "true, 0", expect = ACCEPTABLE, desc = "both were told of the first, which then ended")
   @Outcome(expect = FORBIDDEN, desc = "two sessions under one key, or one that is open and was told to nobody")
-  public static class UuidIndex_I1_OpenVsOpenVsEnd extends OneBucket {
+  public static class UI_I1_OpenVsOpenVsEnd extends OneBucket {
     private final long first = add(1);
     private long told1;
     private long told2;
@@ -281,7 +281,7 @@ public final class IndexStress {
   @JCStressTest
   @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE, desc = "one stored, and the other told of it")
   @Outcome(expect = FORBIDDEN, desc = "two values under one key, or one lost with a leaf that was dropped")
-  public static class HashIndex_I1_PutVsPut {
+  public static class HI_I1_PutVsPut {
     private final HashIndex<String> index = new HashIndex<>(2, 1);
 
     @Actor public void publisher1(final ZZZ_Result r) { r.r1 = index.putIfAbsent(1, "key", "first") == null; }

@@ -40,11 +40,11 @@ public final class LabelSessionStress {
   @JCStressTest
   @Outcome(id = "1, 50", expect = ACCEPTABLE, desc = "found by one role or the other")
   @Outcome(expect = FORBIDDEN, desc = "missed between two roles of which it held one all the time, or shown twice")
-  public static class Owners_I2_ExchangeVsKillByBoth extends Fixture.OneSession {
+  public static class OW_I2_ExchangeVsKillByBoth extends Fixture.OneSession {
     private final Role left = Role.of("left" + number, "db");
     private final Role right = Role.of("right" + number, "db");
 
-    public Owners_I2_ExchangeVsKillByBoth() {
+    public OW_I2_ExchangeVsKillByBoth() {
       Fixture.SHARED.owners.replaceRoles(owner.withRoles(right));
       session.begin(operation);
     }
@@ -73,12 +73,12 @@ public final class LabelSessionStress {
   @Outcome(id = {"true, 1", "true, 2"}, expect = ACCEPTABLE,
       desc = "found by each role of the later change, and by no other")
   @Outcome(expect = FORBIDDEN, desc = "a role it holds does not find it, or one finds it that it does not hold")
-  public static class Owners_I1_ChangeVsChange extends Fixture.OneSession {
+  public static class OW_I1_ChangeVsChange extends Fixture.OneSession {
     private final Role kept = Role.of("kept" + number, "db");
     private final Role left = Role.of("left" + number, "db");
     private final Role right = Role.of("right" + number, "db");
 
-    public Owners_I1_ChangeVsChange() {
+    public OW_I1_ChangeVsChange() {
       Fixture.SHARED.owners.replaceRoles(owner.withRoles(kept));
     }
 
@@ -104,7 +104,7 @@ public final class LabelSessionStress {
   @Outcome(id = "true, 1, 0", expect = ACCEPTABLE,
       desc = "the owner is there as long as it has a session, and holds its role")
   @Outcome(expect = FORBIDDEN, desc = "attached to a dead owner, or one that nobody finds, or one left behind")
-  public static class OwnerRecord_I1_LastEndsVsNextOpens {
+  public static class OR_I1_LastEndsVsNextOpens {
     private final Fixture.Small core = new Fixture.Small(64);
     private final Role role = Role.of("role", "db");
     private final Owner owner = Fixture.owner(1).withRoles(role);
@@ -128,10 +128,10 @@ public final class LabelSessionStress {
   @JCStressTest
   @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE, desc = "one got the last place")
   @Outcome(expect = FORBIDDEN, desc = "one more than there may be, or the place was lost")
-  public static class LiveSessions_I1_OpenVsOpenAtTheLimit {
+  public static class SS_I2_OpenVsOpenAtTheLimit {
     private final Fixture.Small core = new Fixture.Small(2, 2);
 
-    public LiveSessions_I1_OpenVsOpenAtTheLimit() {
+    public SS_I2_OpenVsOpenAtTheLimit() {
       core.open(1, Fixture.owner(1));
     }
 
@@ -156,11 +156,11 @@ public final class LabelSessionStress {
   @JCStressTest
   @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE, desc = "one got the last place")
   @Outcome(expect = FORBIDDEN, desc = "one more than there may be, or the place was lost")
-  public static class OwnerRecord_I2_OpenVsOpenAtTheLimit {
+  public static class OR_I2_OpenVsOpenAtTheLimit {
     private final Fixture.Small core = new Fixture.Small(Parts.Settings.of(64).limitPerOwner(2, false));
     private final Owner owner = Fixture.owner(1);
 
-    public OwnerRecord_I2_OpenVsOpenAtTheLimit() {
+    public OR_I2_OpenVsOpenAtTheLimit() {
       core.open(1, owner);
     }
 
@@ -186,7 +186,7 @@ public final class LabelSessionStress {
   @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE,
       desc = "touched in time, or expired first and told so")
   @Outcome(expect = FORBIDDEN, desc = "expired after a touch that succeeded, or both in vain")
-  public static class SessionEnds_I5_ExpireVsTouch {
+  public static class HO_I5_ExpireVsTouch {
     private static final long HOUR_MS = 3_600_000;
     private volatile long nanos;
     private final Parts core = new Parts(() -> nanos, Parts.Settings.of(64));
@@ -194,7 +194,7 @@ public final class LabelSessionStress {
     private final Session session = core.sessions.findOrOpen(1, 1, owner);
     private final long handle = core.find(1, 1, owner);
 
-    public SessionEnds_I5_ExpireVsTouch() {
+    public HO_I5_ExpireVsTouch() {
       nanos = TimeUnit.HOURS.toNanos(1);
     }
 
@@ -215,7 +215,7 @@ public final class LabelSessionStress {
   @JCStressTest
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "both match the session")
   @Outcome(expect = FORBIDDEN, desc = "one saw the selectors of the other half made")
-  public static class Selector_E1_KillVsKillWithOneRequest extends Fixture.OneSession {
+  public static class RH_E1_KillVsKillWithOneRequest extends Fixture.OneSession {
     private final KillRequest request =
         KillRequest.of(KillPattern.owner(owner.uid()), KillPattern.session(Fixture.id(number), owner.uid()));
 
@@ -234,7 +234,7 @@ public final class LabelSessionStress {
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "each has a slot of its own in the one segment")
   @Outcome(expect = FORBIDDEN,
       desc = "one slot for two, or a slot in a segment that was dropped, or a segment too many")
-  public static class SessionSlots_I1_TakeVsTakeThatGrows {
+  public static class SS_I1_TakeVsTakeThatGrows {
     private final Fixture.Small core = new Fixture.Small(64);
     private Session first;
     private Session second;
@@ -254,7 +254,7 @@ public final class LabelSessionStress {
   @JCStressTest
   @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "opened, then matched; or about then")
   @Outcome(expect = FORBIDDEN, desc = "the opening had returned, and a walk over all slots missed it")
-  public static class SessionSlots_E2_KillAllVsFirstOpen {
+  public static class SS_E2_KillAllVsFirstOpen {
     private final Fixture.Small core = new Fixture.Small(64);
     private volatile boolean opened;
 
@@ -305,7 +305,7 @@ public final class LabelSessionStress {
   @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "begun, then killed; or about then")
   @Outcome(id = "true, -1", expect = FORBIDDEN, desc = "the session is not in the new segment: the test does not test")
   @Outcome(expect = FORBIDDEN, desc = "the begin had returned, and the kill missed it")
-  public static class SessionSlots_E2_KillAllVsGrowth extends Growing {
+  public static class SS_E2_KillAllVsGrowth extends Growing {
     @Actor public void host() { begin(); }
 
     @Actor public void killer(final ZI_Result r) { kill(r, KillPattern.all()); }
@@ -319,7 +319,7 @@ public final class LabelSessionStress {
   @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "begun, then killed; or about then")
   @Outcome(id = "true, -1", expect = FORBIDDEN, desc = "the session is not in the new segment: the test does not test")
   @Outcome(expect = FORBIDDEN, desc = "the begin had returned, and the kill missed it")
-  public static class SessionSlots_E1_KillByOwnerVsGrowth extends Growing {
+  public static class SS_E1_KillByOwnerVsGrowth extends Growing {
     @Actor public void host() { begin(); }
 
     @Actor public void killer(final ZI_Result r) { kill(r, KillPattern.owner(owner.uid())); }
@@ -333,7 +333,7 @@ public final class LabelSessionStress {
   @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "begun, then killed; or about then")
   @Outcome(id = "true, -1", expect = FORBIDDEN, desc = "the session is not in the new segment: the test does not test")
   @Outcome(expect = FORBIDDEN, desc = "the begin had returned, and the kill missed it")
-  public static class SessionSlots_E1_KillByIdVsGrowth extends Growing {
+  public static class SS_E1_KillByIdVsGrowth extends Growing {
     @Actor public void host() { begin(); }
 
     @Actor public void killer(final ZI_Result r) { kill(r, KillPattern.session(Fixture.id(1))); }
@@ -347,7 +347,7 @@ public final class LabelSessionStress {
   @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "begun, then killed; or about then")
   @Outcome(id = "true, -1", expect = FORBIDDEN, desc = "the session is not in the new segment: the test does not test")
   @Outcome(expect = FORBIDDEN, desc = "the begin had returned, and the kill missed it")
-  public static class SessionSlots_E1_KillByRoleVsGrowth extends Growing {
+  public static class SS_E1_KillByRoleVsGrowth extends Growing {
     @Actor public void host() { begin(); }
 
     @Actor public void killer(final ZI_Result r) { kill(r, KillPattern.roles(role)); }
@@ -360,7 +360,7 @@ public final class LabelSessionStress {
   @JCStressTest
   @Outcome(id = {"1", "-1"}, expect = ACCEPTABLE, desc = "its own UUID, or ended")
   @Outcome(expect = FORBIDDEN, desc = "the UUID of another session, or a mixture of two")
-  public static class Segment_I3_LookVsReuse {
+  public static class SG_I3_LookVsReuse {
     private final Fixture.Small core = new Fixture.Small(64);
     private final Session session = core.open(1, Fixture.owner(1));
 

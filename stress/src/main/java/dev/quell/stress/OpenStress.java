@@ -73,7 +73,7 @@ public final class OpenStress {
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "both got the same session, and there is one")
   @Outcome(expect = FORBIDDEN, desc = "two sessions of one UUID and owner")
-  public static class I1_OpenVsOpen extends NoSession {
+  public static class UI_I1_OpenVsOpen extends NoSession {
     private Session first;
     private Session second;
 
@@ -92,7 +92,7 @@ public final class OpenStress {
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "all got the same session, and there is one")
   @Outcome(expect = FORBIDDEN, desc = "two sessions of one UUID and owner")
-  public static class I1_OpenVsOpenVsOpen extends NoSession {
+  public static class UI_I1_OpenVsOpenVsOpen extends NoSession {
     private Session first;
     private Session second;
     private Session third;
@@ -206,7 +206,7 @@ public final class OpenStress {
     }
   }
 
-  /** {@link OpenVsEnd} for the agent: a session that was found, and its use noted, does not expire (SessionEnding I5). */
+  /** {@link OpenVsEnd} for the agent: a session that was found, and its use noted, does not expire (HO-I5). */
   @State
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "opened after the expiry: another session")
@@ -242,7 +242,7 @@ public final class OpenStress {
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "one found the session before its end, the other opened the next")
   @Outcome(id = "2, 0", expect = ACCEPTABLE, desc = "both found the session before its end")
   @Outcome(expect = FORBIDDEN, desc = "two sessions after the first, or one that is open and cannot be found")
-  public static class I1_OpenVsOpenVsEnd extends Fixture.OneSession {
+  public static class UI_I1_OpenVsOpenVsEnd extends Fixture.OneSession {
     private Session found1;
     private Session found2;
 

@@ -227,7 +227,7 @@ public final class RoleStress {
   @JCStressTest
   @Outcome(id = "0, 0, 1", expect = ACCEPTABLE, desc = "opened with the new role, or replaced")
   @Outcome(expect = FORBIDDEN, desc = "the role that was replaced came back with the session")
-  public static class Owners_E3_ReplaceVsFirstOpen extends AskedHost {
+  public static class OW_E2_ReplaceVsFirstOpen extends AskedHost {
     private Session session;
 
     @Actor public void administrator(final III_Result r) { replace(); r.r1 = withOldRole(); }
@@ -246,11 +246,11 @@ public final class RoleStress {
   @JCStressTest
   @Outcome(id = "0, 0, 2", expect = ACCEPTABLE, desc = "the stale answer was not taken, or it was replaced")
   @Outcome(expect = FORBIDDEN, desc = "the role that was replaced came back with the session")
-  public static class Owners_E3_ReplaceVsFurtherOpen extends AskedHost {
+  public static class OW_E2_ReplaceVsFurtherOpen extends AskedHost {
     private final Session first;
     private Session further;
 
-    public Owners_E3_ReplaceVsFurtherOpen() {
+    public OW_E2_ReplaceVsFurtherOpen() {
       known = before.withRoles();
       first = open(1, before);
       known = before;
@@ -272,11 +272,11 @@ public final class RoleStress {
   @JCStressTest
   @Outcome(id = "0, 0, 2", expect = ACCEPTABLE, desc = "the stale answer was not taken, or it was replaced")
   @Outcome(expect = FORBIDDEN, desc = "the replacement left no trace, and the stale answer was taken after it")
-  public static class Owners_E3_ReplaceBySameVsFurtherOpen extends AskedHost {
+  public static class OW_E2_ReplaceBySameVsFurtherOpen extends AskedHost {
     private final Session first;
     private Session further;
 
-    public Owners_E3_ReplaceBySameVsFurtherOpen() {
+    public OW_E2_ReplaceBySameVsFurtherOpen() {
       known = after;
       first = open(1, after);
       known = before;

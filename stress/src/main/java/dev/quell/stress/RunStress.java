@@ -361,8 +361,8 @@ public final class RunStress {
   @JCStressTest
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "the one that came is called, the one that left is not")
   @Outcome(expect = FORBIDDEN, desc = "one left over the other's coming, or was called after it had left")
-  public static class WaitList_I1_LeaveVsJoin extends TwoCallbacks {
-    public WaitList_I1_LeaveVsJoin() {
+  public static class WL_I1_LeaveVsJoin extends TwoCallbacks {
+    public WL_I1_LeaveVsJoin() {
       take();
     }
 
@@ -382,8 +382,8 @@ public final class RunStress {
   @JCStressTest
   @Outcome(id = {"1, 0", "1, 1"}, expect = ACCEPTABLE, desc = "who stayed is called once, who left at most")
   @Outcome(expect = FORBIDDEN, desc = "who left brought back a list that was taken: called twice, or never")
-  public static class WaitList_I1_LeaveVsKill extends TwoCallbacks {
-    public WaitList_I1_LeaveVsKill() {
+  public static class WL_I1_LeaveVsKill extends TwoCallbacks {
+    public WL_I1_LeaveVsKill() {
       keep();
       take();
     }

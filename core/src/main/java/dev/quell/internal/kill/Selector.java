@@ -142,7 +142,7 @@ final class Selector {
 
   /**
    * Whether the session meets what the index {@code known} has not made sure of; null: nothing is known. What it read
-   * may belong to another session by then: the caller compares the kill word (Segment I2).
+   * may belong to another session by then: the caller compares the kill word (SG-I2).
    *
    * @param now core milliseconds, read once for the walk
    */

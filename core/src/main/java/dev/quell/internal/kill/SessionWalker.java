@@ -28,7 +28,7 @@ import java.util.UUID;
  * miss it.
  *
  * <p>Whose slot it is is read after the slot's kill word, and the visitor then changes or compares that word; so it acts
- * on the session that was looked at, or not at all (K3, Segment I2).
+ * on the session that was looked at, or not at all (K3, SG-I2).
  */
 final class SessionWalker implements SlotVisitor {
   /** Chunks of an owner's bag that are loaded before the first of them is looked at. */
@@ -128,7 +128,7 @@ final class SessionWalker implements SlotVisitor {
    * owner's roles. A session that is used is not idle any more; it is counted where a walk first visits it, for whatever
    * it meets then. What is a candidate by its name, UUID or owner, is so all the while; and whatever is not can meet
    * selectors only whose index is that of roles, so one walk over all their roles comes last, which misses no owner that
-   * holds one of them throughout, the same or not (Owners I2).
+   * holds one of them throughout, the same or not (OW-I2).
    */
   private boolean startNextJointly() {
     if (plan.has(Index.ALL)) { // visits every session, and asks it everything
@@ -308,7 +308,7 @@ final class SessionWalker implements SlotVisitor {
       if (slot >= 0) {
         final long[] words = slots.segmentOf(slot).words();
         final int offset = Segment.offset(slot);
-        final long word = KillWords.getAcquire(words, offset); // Segment E1 acquire, I2; as in inBag
+        final long word = KillWords.getAcquire(words, offset); // SG-E1 acquire, SG-I2; as in inBag
         if (KillWord.isBare(word)
             && IntBag.Ints.at(entries, place) == slot
             && KillWords.isStill(words, offset, word)) {

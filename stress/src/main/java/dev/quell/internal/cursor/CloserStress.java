@@ -24,7 +24,7 @@ public final class CloserStress {
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "closed once")
   @Outcome(expect = FORBIDDEN, desc = "left in the queue, and nobody will look again; or closed twice")
-  public static class CursorCloser_E1_LaterVsLeave {
+  public static class RC_E1_LaterVsLeave {
     private final ResourceCloser closer = new ResourceCloser(SERVICES, Runnable::run);
     private final AtomicInteger closes = new AtomicInteger();
 

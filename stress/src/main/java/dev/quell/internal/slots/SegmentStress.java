@@ -25,7 +25,7 @@ public final class SegmentStress {
   @JCStressTest
   @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "both free")
   @Outcome(expect = FORBIDDEN, desc = "one brought the other's bit back: a slot is lost")
-  public static class Segment_I4_GiveBackVsGiveBack extends OneGroup {
+  public static class SG_I4_GiveBackVsGiveBack extends OneGroup {
     @Actor public void ender1() { segment.giveBack(first); }
 
     @Actor public void ender2() { segment.giveBack(second); }
@@ -37,7 +37,7 @@ public final class SegmentStress {
   @JCStressTest
   @Outcome(id = "true, 4", expect = ACCEPTABLE, desc = "each has a slot of its own")
   @Outcome(expect = FORBIDDEN, desc = "one slot for two")
-  public static class Segment_I4_TakeVsTake extends OneGroup {
+  public static class SG_I4_TakeVsTake extends OneGroup {
     private int third;
     private int fourth;
 
@@ -55,7 +55,7 @@ public final class SegmentStress {
   @JCStressTest
   @Outcome(id = {"true, 2"}, expect = ACCEPTABLE, desc = "one left and one came")
   @Outcome(expect = FORBIDDEN, desc = "a bit was lost or brought back")
-  public static class Segment_I4_TakeVsGiveBack extends OneGroup {
+  public static class SG_I4_TakeVsGiveBack extends OneGroup {
     private int third;
 
     @Actor public void opener() { third = segment.tryTake(0); }
