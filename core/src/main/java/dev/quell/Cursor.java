@@ -61,7 +61,6 @@ public sealed interface Cursor extends AutoCloseable permits CursorImpl {
    *     killed, with its session or core too
    * @throws IllegalStateException if the operation is not running
    * @throws IllegalArgumentException if the operation belongs to another core
-   * @throws NullPointerException if {@code operation} is null
    */
   void pin(Operation operation);
 

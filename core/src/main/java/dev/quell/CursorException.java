@@ -52,7 +52,6 @@ public final class CursorException extends QuellException {
    * @param killCause why it was killed; its code, which is for the operations of the kill, is not that of this
    *     exception
    * @return the exception
-   * @throws NullPointerException if {@code killCause} is null
    */
   public static CursorException killed(final long id, final KillCause killCause) {
     Objects.requireNonNull(killCause, "killCause");

@@ -28,7 +28,6 @@ public record CursorInfo(
    * @param pinned whether it is in use
    * @param openedAt when it was opened
    * @param lastUse when it was last used
-   * @throws NullPointerException if an argument is null
    */
   public CursorInfo {
     Objects.requireNonNull(sessionId, "sessionId");

@@ -20,7 +20,6 @@ public record KillCause(int code, String reason, String by, long killId) impleme
    * @param reason why, or empty
    * @param by who killed, or empty
    * @param killId the number of the kill
-   * @throws NullPointerException if {@code reason} or {@code by} is null
    * @throws IllegalArgumentException if {@code code} is not positive, {@code killId} is negative, or {@code reason} or
    *     {@code by} has more than {@link KillRequest#MAX_TEXT_LENGTH} characters
    */

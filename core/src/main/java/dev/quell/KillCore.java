@@ -111,7 +111,6 @@ public final class KillCore implements AutoCloseable {
    *     threads are opening at the moment count; so of two threads that open the same session in the last free place
    *     one may be refused, and finds it when it asks again
    * @throws ClosedCoreException if the core is closed
-   * @throws NullPointerException if {@code id} or {@code owner} is null
    */
   public Session session(final UUID id, final Owner owner) {
     Objects.requireNonNull(id, "id");
@@ -127,7 +126,6 @@ public final class KillCore implements AutoCloseable {
    * @return a session that was open a moment ago
    * @throws LimitExceededException if the session would have to be opened and a limit is reached
    * @throws ClosedCoreException if the core is closed
-   * @throws NullPointerException if {@code owner} is null
    */
   public Session session(final long idHigh, final long idLow, final Owner owner) {
     requireOpen();
@@ -141,7 +139,6 @@ public final class KillCore implements AutoCloseable {
    * @return the new session
    * @throws LimitExceededException if a limit is reached
    * @throws ClosedCoreException if the core is closed
-   * @throws NullPointerException if {@code owner} is null
    */
   public Session startSession(final Owner owner) {
     return session(services.ids.nextUuid(), owner);
@@ -153,7 +150,6 @@ public final class KillCore implements AutoCloseable {
    * @param id the UUID that the client chose
    * @param uid whose session is meant; one with the same UUID that belongs to somebody else is not found
    * @return empty if there is none, or no longer: it has ended, expired, or the core is closed
-   * @throws NullPointerException if {@code id} or {@code uid} is null
    */
   public Optional<Session> findSession(final UUID id, final Uid uid) {
     Objects.requireNonNull(id, "id");
@@ -171,7 +167,6 @@ public final class KillCore implements AutoCloseable {
    * @param owner whom to change, found by {@link Owner#uid}, with all the roles it is to hold from now on
    * @return false if the owner has no session, so that there is nothing to change
    * @throws ClosedCoreException if the core is closed
-   * @throws NullPointerException if {@code owner} is null
    */
   public boolean replaceRoles(final Owner owner) {
     requireOpen();
@@ -207,7 +202,6 @@ public final class KillCore implements AutoCloseable {
    * @throws IllegalStateException if the operation is running; it runs on where it is
    * @throws IllegalArgumentException if the operation belongs to another core
    * @throws ClosedCoreException if the core is closed; the operation is not running then
-   * @throws NullPointerException if {@code operation} or {@code owner} is null
    */
   public Operation begin(
       final Operation operation, final long idHigh, final long idLow, final Owner owner, final String description) {
@@ -231,10 +225,10 @@ public final class KillCore implements AutoCloseable {
   /**
    * {@link #begin(String)} with a description that is made when a listing asks for it.
    *
-   * @param description called on the listing's thread, each time; what it throws goes to the host's error handler
+   * @param description called by each listing, on the listing's thread; may answer null. What it throws goes to the
+   *     host's error handler
    * @return a new object, running
    * @throws ClosedCoreException if the core is closed
-   * @throws NullPointerException if {@code description} is null; what it answers may be
    */
   public Operation begin(final Supplier<String> description) {
     requireOpen();
@@ -250,7 +244,6 @@ public final class KillCore implements AutoCloseable {
    * @throws IllegalStateException if the operation is running; it runs on where it is
    * @throws IllegalArgumentException if the operation belongs to another core
    * @throws ClosedCoreException if the core is closed; the operation is not running then
-   * @throws NullPointerException if {@code operation} is null
    */
   public Operation begin(final Operation operation, final String description) {
     requireOpen();
@@ -261,12 +254,12 @@ public final class KillCore implements AutoCloseable {
    * {@link #begin(Operation, String)} with a description that is made when a listing asks for it.
    *
    * @param operation as there
-   * @param description called on the listing's thread, each time; what it throws goes to the host's error handler
+   * @param description called by each listing, on the listing's thread; may answer null. What it throws goes to the
+   *     host's error handler
    * @return {@code operation}
    * @throws IllegalStateException if the operation is running; it runs on where it is
    * @throws IllegalArgumentException if the operation belongs to another core
    * @throws ClosedCoreException if the core is closed; the operation is not running then
-   * @throws NullPointerException if {@code operation} or {@code description} is null; what the latter answers may be
    */
   public Operation begin(final Operation operation, final Supplier<String> description) {
     requireOpen();
@@ -301,7 +294,6 @@ public final class KillCore implements AutoCloseable {
    * @throws ClosedCoreException if the core is closed
    * @throws IllegalArgumentException if {@code code} is not positive, or {@code reason} or {@code by} is too long;
    *     whether or not there is such an operation
-   * @throws NullPointerException if {@code reason} or {@code by} is null
    */
   public boolean killOperation(final int id, final int code, final String reason, final String by) {
     requireOpen();
@@ -320,7 +312,6 @@ public final class KillCore implements AutoCloseable {
    *     never while an operation has it pinned
    * @return the cursor, idle
    * @throws ClosedCoreException if the core is closed; the resource is left to the caller
-   * @throws NullPointerException if {@code resource} is null
    */
   public Cursor openCursor(final AutoCloseable resource) {
     requireOpen();
@@ -349,7 +340,6 @@ public final class KillCore implements AutoCloseable {
    * @return false if there is no such cursor or it was killed or closed before
    * @throws ClosedCoreException if the core is closed
    * @throws IllegalArgumentException if {@code reason} or {@code by} is too long; the cursor stays open then
-   * @throws NullPointerException if {@code reason} or {@code by} is null; the cursor stays open then
    */
   public boolean killCursor(final long id, final String reason, final String by) {
     requireOpen();
@@ -373,7 +363,6 @@ public final class KillCore implements AutoCloseable {
    * @param pattern whose work to kill
    * @return what this kill did
    * @throws ClosedCoreException if the core is closed
-   * @throws NullPointerException if {@code pattern} is null
    */
   public KillReport kill(final KillPattern pattern) {
     return kill(Objects.requireNonNull(pattern, "pattern").asRequest());
@@ -386,7 +375,7 @@ public final class KillCore implements AutoCloseable {
    * @param patterns whose work to kill; <b>none at all means every session's</b>
    * @return what this kill did
    * @throws ClosedCoreException if the core is closed
-   * @throws NullPointerException if {@code patterns} or one of them is null
+   * @throws NullPointerException if one of the patterns is null
    */
   public KillReport kill(final KillPattern... patterns) {
     return kill(KillRequest.of(patterns));
@@ -400,7 +389,6 @@ public final class KillCore implements AutoCloseable {
    * @param request what to kill, what to tell the victims, and perhaps which of them are too young
    * @return what this kill did; the counts are its own
    * @throws ClosedCoreException if the core is closed; nothing was killed by this call
-   * @throws NullPointerException if {@code request} is null
    */
   public KillReport kill(final KillRequest request) {
     requireOpen();
@@ -426,7 +414,6 @@ public final class KillCore implements AutoCloseable {
    *
    * @param request the kill in question; its code, reason and killer make no difference
    * @return how the kill would go about it and what it would hit now; nothing if the core is closed
-   * @throws NullPointerException if {@code request} is null
    */
   public KillExplanation explain(final KillRequest request) {
     return core.kills.explain(Objects.requireNonNull(request, "request"));
@@ -448,7 +435,6 @@ public final class KillCore implements AutoCloseable {
    *
    * @param instant what began before it is to be hit; one in the future spares nothing
    * @return a core time for {@link KillRequest#startedBefore}, zero or more
-   * @throws NullPointerException if {@code instant} is null
    */
   public long cutOff(final Instant instant) {
     return Math.max(0, services.clock.at(Objects.requireNonNull(instant, "instant")));
@@ -460,7 +446,6 @@ public final class KillCore implements AutoCloseable {
    *
    * @param listener told of the kills that are called from now on; what it throws goes to the host's error handler
    * @return takes back this one registration; any thread may, the listener itself too
-   * @throws NullPointerException if {@code listener} is null
    */
   public Registration addListener(final KillListener listener) {
     Objects.requireNonNull(listener, "listener");
@@ -488,7 +473,7 @@ public final class KillCore implements AutoCloseable {
    *
    * @param patterns which sessions to list; an empty array means every session
    * @return a sequential stream, to be used once; a session that meets several patterns is listed once
-   * @throws NullPointerException if {@code patterns} or one of them is null
+   * @throws NullPointerException if one of the patterns is null
    */
   public Stream<SessionInfo> sessions(final KillPattern... patterns) {
     return core.listing.sessions(KillRequest.of(patterns));

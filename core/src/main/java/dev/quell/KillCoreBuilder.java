@@ -81,7 +81,6 @@ public final class KillCoreBuilder {
    * @param timeout at least a second; more than two years means never
    * @return this builder
    * @throws IllegalArgumentException if {@code timeout} is less than a second
-   * @throws NullPointerException if {@code timeout} is null
    */
   public KillCoreBuilder sessionTimeout(final Duration timeout) {
     sessionTimeout = atLeastASecond(timeout, "sessionTimeout");
@@ -95,7 +94,6 @@ public final class KillCoreBuilder {
    * @param timeout at least a second; more than two years means never
    * @return this builder
    * @throws IllegalArgumentException if {@code timeout} is less than a second
-   * @throws NullPointerException if {@code timeout} is null
    */
   public KillCoreBuilder cursorTimeout(final Duration timeout) {
     cursorTimeout = atLeastASecond(timeout, "cursorTimeout");
@@ -133,7 +131,6 @@ public final class KillCoreBuilder {
    *     closed on threads of the core, and the refusal goes to the error handler. One that takes a task and never runs
    *     it leaves the resource open
    * @return this builder
-   * @throws NullPointerException if {@code executor} is null
    */
   public KillCoreBuilder cursorExecutor(final Executor executor) {
     cursorExecutor = Objects.requireNonNull(executor, "executor");
@@ -147,7 +144,6 @@ public final class KillCoreBuilder {
    * @param handler called on whichever thread met the error, so by several at once; what it throws itself is counted in
    *     {@link Telemetry#hostErrors} and dropped
    * @return this builder
-   * @throws NullPointerException if {@code handler} is null
    */
   public KillCoreBuilder errorHandler(final Consumer<Throwable> handler) {
     errorHandler = Objects.requireNonNull(handler, "handler");
@@ -166,7 +162,6 @@ public final class KillCoreBuilder {
    *     It reads what the host has changed with volatile semantics or under a lock. What it throws is thrown by the
    *     method that asked; no session is opened then
    * @return this builder
-   * @throws NullPointerException if {@code answer} is null
    */
   public KillCoreBuilder currentOwner(final UnaryOperator<Owner> answer) {
     currentOwner = Objects.requireNonNull(answer, "answer");
@@ -180,7 +175,6 @@ public final class KillCoreBuilder {
    *
    * @param clock called by any thread, several at once; must not fall
    * @return this builder
-   * @throws NullPointerException if {@code clock} is null
    */
   public KillCoreBuilder nanoClock(final LongSupplier clock) {
     nanoClock = Objects.requireNonNull(clock, "clock");

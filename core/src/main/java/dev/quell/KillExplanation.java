@@ -21,7 +21,7 @@ public record KillExplanation(List<Step> steps, long sessions, long operations, 
    * @param sessions how many sessions would be matched
    * @param operations how many operations would be killed
    * @param cursors how many cursors would be killed
-   * @throws NullPointerException if {@code steps} or one of them is null
+   * @throws NullPointerException if one of the steps is null
    */
   public KillExplanation {
     steps = List.copyOf(Objects.requireNonNull(steps, "steps"));
@@ -62,7 +62,6 @@ public record KillExplanation(List<Step> steps, long sessions, long operations, 
      * @param sessions how many of them count for this step
      * @param operations how many operations this step would kill
      * @param cursors how many cursors this step would kill
-     * @throws NullPointerException if {@code patterns} or {@code index} is null
      */
     public Step {
       Objects.requireNonNull(patterns, "patterns");

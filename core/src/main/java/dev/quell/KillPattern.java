@@ -68,7 +68,6 @@ public final class KillPattern {
    *
    * @param id the UUID that the client chose
    * @return the pattern
-   * @throws NullPointerException if {@code id} is null
    */
   public static KillPattern session(final UUID id) {
     return ALL.withSession(id);
@@ -80,7 +79,6 @@ public final class KillPattern {
    * @param id the UUID that the client chose
    * @param uid who owns the session
    * @return the pattern
-   * @throws NullPointerException if {@code id} or {@code uid} is null
    */
   public static KillPattern session(final UUID id, final Uid uid) {
     return ALL.withSession(id).withOwner(uid);
@@ -91,7 +89,6 @@ public final class KillPattern {
    *
    * @param uid who owns the sessions
    * @return the pattern
-   * @throws NullPointerException if {@code uid} is null
    */
   public static KillPattern owner(final Uid uid) {
     return ALL.withOwner(uid);
@@ -103,7 +100,7 @@ public final class KillPattern {
    *
    * @param users the owners' names; duplicates are dropped
    * @return the pattern
-   * @throws NullPointerException if {@code users} or one of them is null
+   * @throws NullPointerException if one of the users is null
    */
   public static KillPattern users(final UserName... users) {
     return ALL.withUsers(SortedArraySet.asList(users, "users"));
@@ -114,7 +111,7 @@ public final class KillPattern {
    *
    * @param users the owners' names, copied; duplicates are dropped; none at all matches nobody
    * @return the pattern
-   * @throws NullPointerException if {@code users} or one of them is null
+   * @throws NullPointerException if one of the users is null
    */
   public static KillPattern users(final Collection<UserName> users) {
     return ALL.withUsers(users);
@@ -126,7 +123,7 @@ public final class KillPattern {
    *
    * @param roles the roles; duplicates are dropped
    * @return the pattern
-   * @throws NullPointerException if {@code roles} or one of them is null
+   * @throws NullPointerException if one of the roles is null
    */
   public static KillPattern roles(final Role... roles) {
     return ALL.withRoles(SortedArraySet.asList(roles, "roles"));
@@ -138,7 +135,7 @@ public final class KillPattern {
    *
    * @param roles the roles, copied; duplicates are dropped; none at all matches nobody
    * @return the pattern
-   * @throws NullPointerException if {@code roles} or one of them is null
+   * @throws NullPointerException if one of the roles is null
    */
   public static KillPattern roles(final Collection<Role> roles) {
     return ALL.withRoles(roles);
@@ -149,7 +146,6 @@ public final class KillPattern {
    *
    * @param id the UUID that the client chose
    * @return the narrower pattern
-   * @throws NullPointerException if {@code id} is null
    * @throws IllegalStateException if this pattern already names another UUID
    */
   public KillPattern withSession(final UUID id) {
@@ -163,7 +159,6 @@ public final class KillPattern {
    *
    * @param uid who owns the session
    * @return the narrower pattern
-   * @throws NullPointerException if {@code uid} is null
    */
   public KillPattern withOwner(final Uid uid) {
     Objects.requireNonNull(uid, "uid");
@@ -181,7 +176,7 @@ public final class KillPattern {
    *
    * @param users the owners' names, copied; duplicates are dropped; none at all matches nobody
    * @return the narrower pattern
-   * @throws NullPointerException if {@code users} or one of them is null
+   * @throws NullPointerException if one of the users is null
    * @throws IllegalStateException if this pattern already names other users
    */
   public KillPattern withUsers(final Collection<UserName> users) {
@@ -195,7 +190,7 @@ public final class KillPattern {
    *
    * @param roles the roles, copied; duplicates are dropped; none at all matches nobody
    * @return the narrower pattern
-   * @throws NullPointerException if {@code roles} or one of them is null
+   * @throws NullPointerException if one of the roles is null
    * @throws IllegalStateException if this pattern already names other roles
    */
   public KillPattern withRoles(final Collection<Role> roles) {
@@ -209,7 +204,6 @@ public final class KillPattern {
    *
    * @param atLeast how long, zero or more
    * @return the narrower pattern
-   * @throws NullPointerException if {@code atLeast} is null
    * @throws IllegalArgumentException if {@code atLeast} is negative
    * @throws IllegalStateException if this pattern already names another idle time
    */
@@ -223,7 +217,6 @@ public final class KillPattern {
    *
    * @param atLeast how long, zero or more
    * @return the narrower pattern
-   * @throws NullPointerException if {@code atLeast} is null
    * @throws IllegalArgumentException if {@code atLeast} is negative
    * @throws IllegalStateException if this pattern already names another age
    */

@@ -74,7 +74,6 @@ public sealed interface KillReport permits Report {
    * @return whether they have
    * @throws InterruptedException if the thread is interrupted while it waits
    * @throws IllegalArgumentException if {@code timeout} is negative
-   * @throws NullPointerException if {@code timeout} is null
    */
   boolean await(Duration timeout) throws InterruptedException;
 
@@ -104,7 +103,7 @@ public sealed interface KillReport permits Report {
      * @param sinceKill the time since the kill was called
      * @param sawKill whether the operation knows by now
      * @param stack the frames of its thread, the innermost first, copied
-     * @throws NullPointerException if an argument or a frame is null
+     * @throws NullPointerException if one of the frames is null
      */
     public Straggler {
       Objects.requireNonNull(operation, "operation");

@@ -45,7 +45,7 @@ public final class KillRequest {
    *
    * @param patterns the patterns; none at all means every session
    * @return the request
-   * @throws NullPointerException if {@code patterns} or one of them is null
+   * @throws NullPointerException if one of the patterns is null
    */
   public static KillRequest of(final KillPattern... patterns) {
     return of(SortedArraySet.asList(patterns, "patterns"));
@@ -56,7 +56,7 @@ public final class KillRequest {
    *
    * @param patterns the patterns, copied; none at all means every session
    * @return the request
-   * @throws NullPointerException if {@code patterns} or one of them is null
+   * @throws NullPointerException if one of the patterns is null
    */
   public static KillRequest of(final Collection<KillPattern> patterns) {
     Objects.requireNonNull(patterns, "patterns");
@@ -80,7 +80,6 @@ public final class KillRequest {
    *
    * @param reason why, at most 1,000 characters; empty for none
    * @return the changed request
-   * @throws NullPointerException if {@code reason} is null
    * @throws IllegalArgumentException if {@code reason} is too long
    */
   public KillRequest reason(final String reason) {
@@ -93,7 +92,6 @@ public final class KillRequest {
    *
    * @param killer who asks for the kill, at most 1,000 characters; empty for nobody in particular
    * @return the changed request
-   * @throws NullPointerException if {@code killer} is null
    * @throws IllegalArgumentException if {@code killer} is too long
    */
   public KillRequest by(final String killer) {

@@ -22,7 +22,6 @@ public final class LimitExceededException extends QuellException {
    *
    * @param which the limit that is reached; it decides the code
    * @param limit how many it allows, zero or more
-   * @throws NullPointerException if {@code which} is null
    * @throws IllegalArgumentException if {@code limit} is negative
    */
   public LimitExceededException(final Limit which, final long limit) {

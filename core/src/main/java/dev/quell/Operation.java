@@ -101,7 +101,6 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * @return this
    * @throws IllegalStateException if it is not running
    * @throws IllegalArgumentException if {@code fromNow} is negative; an earlier deadline stays
-   * @throws NullPointerException if {@code fromNow} is null; an earlier deadline stays
    */
   Operation deadline(Duration fromNow);
 
@@ -124,7 +123,6 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * @return whether this kill won: false if the run was killed before, or ended during this call
    * @throws IllegalStateException if it is not running, even if it has ended a moment ago
    * @throws IllegalArgumentException if {@code code} is not positive, or {@code reason} or {@code by} is too long
-   * @throws NullPointerException if {@code reason} or {@code by} is null
    */
   boolean kill(int code, String reason, String by);
 
@@ -136,7 +134,6 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * @throws InterruptedException if the thread is interrupted while it sleeps, or was before
    * @throws IllegalStateException if it is not running
    * @throws IllegalArgumentException if {@code duration} is negative
-   * @throws NullPointerException if {@code duration} is null
    */
   void sleep(Duration duration) throws InterruptedException;
 
@@ -150,7 +147,6 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * @throws InterruptedException if the thread is interrupted while it waits
    * @throws IllegalStateException if it is not running
    * @throws IllegalArgumentException if {@code timeout} is negative
-   * @throws NullPointerException if {@code condition} or {@code timeout} is null
    */
   boolean await(BooleanSupplier condition, Duration timeout) throws InterruptedException;
 
@@ -172,7 +168,6 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * @throws ExecutionException if the future failed
    * @throws java.util.concurrent.CancellationException if somebody else cancelled the future
    * @throws IllegalStateException if it is not running
-   * @throws NullPointerException if {@code future} is null
    */
   <T> T await(Future<T> future) throws InterruptedException, ExecutionException;
 
@@ -187,7 +182,6 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * @throws OperationKilledException if the run was killed before, or the call failed after a kill had interrupted it
    * @throws Exception what the call threw otherwise
    * @throws IllegalStateException if it is not running
-   * @throws NullPointerException if {@code call} is null
    */
   <T> T interruptibly(Callable<T> call) throws Exception;
 
@@ -199,7 +193,6 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * @param callback told why the run was killed
    * @return takes the callback back; needless once the run has ended
    * @throws IllegalStateException if it is not running
-   * @throws NullPointerException if {@code callback} is null
    */
   Registration onKill(Consumer<KillCause> callback);
 

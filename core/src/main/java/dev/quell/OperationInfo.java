@@ -48,7 +48,6 @@ public record OperationInfo(
    * @param killed why it was killed, or empty
    * @param exempt whether session kills pass it over
    * @param timeLeft until its time limit, or empty
-   * @throws NullPointerException if an argument is null
    */
   public OperationInfo {
     Objects.requireNonNull(sessionId, "sessionId");

@@ -19,7 +19,6 @@ public final class OperationKilledException extends QuellException {
    * The exception for one victim of a kill.
    *
    * @param killCause why it was killed; its code becomes that of this exception
-   * @throws NullPointerException if {@code killCause} is null
    */
   public OperationKilledException(final KillCause killCause) {
     super(Objects.requireNonNull(killCause, "killCause").code(), null, false);

@@ -42,7 +42,7 @@ public final class Owner {
    * @param db its authentication database
    * @param roles what it holds now; duplicates are dropped
    * @return the owner
-   * @throws NullPointerException if an argument or a role is null
+   * @throws NullPointerException if one of the roles is null
    * @throws IllegalArgumentException if {@code user} and {@code db} make no {@link UserName}
    */
   public static Owner of(final String user, final String db, final Role... roles) {
@@ -55,7 +55,7 @@ public final class Owner {
    * @param name the user's name
    * @param roles what it holds now, which are copied; duplicates are dropped
    * @return the owner
-   * @throws NullPointerException if an argument or a role is null
+   * @throws NullPointerException if one of the roles is null
    */
   public static Owner of(final UserName name, final Collection<Role> roles) {
     Objects.requireNonNull(name, "name");
@@ -80,7 +80,6 @@ public final class Owner {
    *
    * @param uid the identity
    * @return an owner without name and roles; {@link #unauthenticated()} for {@link Uid#UNAUTHENTICATED}
-   * @throws NullPointerException if {@code uid} is null
    */
   public static Owner ofUid(final Uid uid) {
     final boolean nobody = Objects.requireNonNull(uid, "uid").equals(Uid.UNAUTHENTICATED);
@@ -120,7 +119,7 @@ public final class Owner {
    *
    * @param roles what the owner holds now, in place of what it held
    * @return an owner with the same {@link Uid} object; this owner if the roles are the same
-   * @throws NullPointerException if {@code roles} or a role is null
+   * @throws NullPointerException if one of the roles is null
    */
   public Owner withRoles(final Role... roles) {
     return withRoles(SortedArraySet.asList(roles, "roles"));
@@ -131,7 +130,7 @@ public final class Owner {
    *
    * @param roles what the owner holds now, in place of what it held; copied
    * @return an owner with the same {@link Uid} object; this owner if the roles are the same
-   * @throws NullPointerException if {@code roles} or a role is null
+   * @throws NullPointerException if one of the roles is null
    */
   public Owner withRoles(final Collection<Role> roles) {
     final Set<Role> held = SortedArraySet.copyOf(roles, NO_ROLES, "roles");
@@ -143,7 +142,6 @@ public final class Owner {
    *
    * @param other another owner
    * @return true if the uids are equal
-   * @throws NullPointerException if {@code other} is null
    */
   public boolean sameIdentity(final Owner other) {
     return uid.equals(Objects.requireNonNull(other, "other").uid);

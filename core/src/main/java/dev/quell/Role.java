@@ -15,7 +15,6 @@ public record Role(String role, String db) implements Comparable<Role> {
    *
    * @param role the name of the role
    * @param db the database that defines it
-   * @throws NullPointerException if {@code role} or {@code db} is null
    * @throws IllegalArgumentException if {@code role} is empty, or if either is too long or has an unpaired surrogate,
    *     which has no UTF-8 form
    */
@@ -33,7 +32,6 @@ public record Role(String role, String db) implements Comparable<Role> {
    * @param role the name of the role
    * @param db the database that defines it
    * @return the role
-   * @throws NullPointerException if {@code role} or {@code db} is null
    * @throws IllegalArgumentException as the constructor
    */
   public static Role of(final String role, final String db) {
@@ -42,8 +40,6 @@ public record Role(String role, String db) implements Comparable<Role> {
 
   /**
    * Orders by database, then by name, both by UTF-16 code unit. Consistent with equals.
-   *
-   * @throws NullPointerException if {@code other} is null
    */
   @Override
   public int compareTo(final Role other) {

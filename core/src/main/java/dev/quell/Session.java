@@ -56,12 +56,12 @@ public sealed interface Session permits SessionImpl {
   /**
    * Like {@link #begin(String)}, with a description that is made when a listing asks for it.
    *
-   * @param description called on the listing's thread, each time; what it throws goes to the host's error handler
+   * @param description called by each listing, on the listing's thread; may answer null. What it throws goes to the
+   *     host's error handler
    * @return a new object, running; close it to end the run
    * @throws SessionEndedException as above
    * @throws LimitExceededException as above
    * @throws ClosedCoreException as above
-   * @throws NullPointerException if {@code description} is null; what it answers may be
    */
   Operation begin(Supplier<String> description);
 
@@ -77,7 +77,6 @@ public sealed interface Session permits SessionImpl {
    * @throws SessionEndedException as above; the operation is not running then
    * @throws LimitExceededException as above; the operation is not running then
    * @throws ClosedCoreException as above; the operation is not running then
-   * @throws NullPointerException if {@code operation} is null
    */
   Operation begin(Operation operation);
 
@@ -92,7 +91,6 @@ public sealed interface Session permits SessionImpl {
    * @throws SessionEndedException as above; the operation is not running then
    * @throws LimitExceededException as above; the operation is not running then
    * @throws ClosedCoreException as above; the operation is not running then
-   * @throws NullPointerException if {@code operation} is null
    */
   Operation begin(Operation operation, String description);
 
@@ -100,14 +98,14 @@ public sealed interface Session permits SessionImpl {
    * {@link #begin(Operation)} with a description that is made when a listing asks for it.
    *
    * @param operation from {@link KillCore#operation()} of the same core, and not running
-   * @param description called on the listing's thread, each time; what it throws goes to the host's error handler
+   * @param description called by each listing, on the listing's thread; may answer null. What it throws goes to the
+   *     host's error handler
    * @return {@code operation}
    * @throws IllegalStateException if the operation is running; it runs on where it is
    * @throws IllegalArgumentException if the operation belongs to another core
    * @throws SessionEndedException as above; the operation is not running then
    * @throws LimitExceededException as above; the operation is not running then
    * @throws ClosedCoreException as above; the operation is not running then
-   * @throws NullPointerException if {@code operation} or {@code description} is null; what the latter answers may be
    */
   Operation begin(Operation operation, Supplier<String> description);
 
@@ -120,7 +118,6 @@ public sealed interface Session permits SessionImpl {
    * @throws SessionEndedException if the session has ended; the resource is left to the caller
    * @throws LimitExceededException if 16,383 cursors are open in the session; the resource is left to the caller
    * @throws ClosedCoreException if the core is closed; the resource is left to the caller
-   * @throws NullPointerException if {@code resource} is null
    */
   Cursor openCursor(AutoCloseable resource);
 

@@ -26,7 +26,6 @@ public record SessionInfo(UUID id, Owner owner, Instant openedAt, Instant lastUs
    * @param lastUse when it was last used
    * @param operations how many are in progress
    * @param cursors how many are open
-   * @throws NullPointerException if an argument is null
    */
   public SessionInfo {
     Objects.requireNonNull(id, "id");

@@ -54,7 +54,6 @@ public record Telemetry(
    * @param hostErrors how often code of the host has thrown so far
    * @param killDuration the times that kills took
    * @param killToStop the times that victims took to stop
-   * @throws NullPointerException if {@code killDuration} or {@code killToStop} is null
    */
   public Telemetry {
     Objects.requireNonNull(killDuration, "killDuration");

@@ -42,7 +42,6 @@ public final class Uid implements Comparable<Uid> {
    *
    * @param sha256 exactly 32 bytes, which are copied
    * @return the uid
-   * @throws NullPointerException if {@code sha256} is null
    * @throws IllegalArgumentException if {@code sha256} is not 32 bytes long
    */
   public static Uid of(final byte[] sha256) {
@@ -58,7 +57,6 @@ public final class Uid implements Comparable<Uid> {
    *
    * @param name the user's name
    * @return the SHA-256 of the UTF-8 bytes of {@code user@db}
-   * @throws NullPointerException if {@code name} is null
    */
   public static Uid ofUser(final UserName name) {
     return ofText(Objects.requireNonNull(name, "name").toString());
@@ -70,7 +68,6 @@ public final class Uid implements Comparable<Uid> {
    * @param user the user
    * @param db its authentication database
    * @return the SHA-256 of the UTF-8 bytes of {@code user@db}
-   * @throws NullPointerException if {@code user} or {@code db} is null
    * @throws IllegalArgumentException if they make no {@link UserName}: both empty, too long, or malformed UTF-16
    */
   public static Uid ofUser(final String user, final String db) {
@@ -114,8 +111,6 @@ public final class Uid implements Comparable<Uid> {
 
   /**
    * Orders as unsigned bytes, first byte first. Consistent with equals.
-   *
-   * @throws NullPointerException if {@code other} is null
    */
   @Override
   public int compareTo(final Uid other) {

@@ -18,7 +18,6 @@ public record UserName(String user, String db) implements Comparable<UserName> {
    *
    * @param user the user
    * @param db the authentication database
-   * @throws NullPointerException if {@code user} or {@code db} is null
    * @throws IllegalArgumentException if both are empty, since nobody in particular is
    *     {@link Owner#unauthenticated()}, which has no name; if one is too long; or if one has an unpaired surrogate,
    *     which has no UTF-8 form and would let two names share a uid
@@ -34,8 +33,6 @@ public record UserName(String user, String db) implements Comparable<UserName> {
 
   /**
    * Orders by database, then by user, both by UTF-16 code unit. Consistent with equals.
-   *
-   * @throws NullPointerException if {@code other} is null
    */
   @Override
   public int compareTo(final UserName other) {

@@ -6,8 +6,9 @@
  * session, or in none, and polls to learn that it was killed. A {@link dev.quell.Cursor} outlives the operation that
  * opened it. A {@link dev.quell.KillPattern} says whose work to kill.
  *
- * <p>Unless a method says otherwise, no argument and no result is null: a null argument is refused with a
- * {@link java.lang.NullPointerException} that names it, and where there may be nothing to answer the answer is an
- * {@link java.util.Optional}.
+ * <p>Unless a method says otherwise, no argument and no result is null. A null argument is refused with a {@link
+ * java.lang.NullPointerException} that names it, before anything is changed. A closed core is the one thing that some
+ * methods check first; they throw {@link dev.quell.ClosedCoreException} then. A method that may have nothing to answer
+ * returns an {@link java.util.Optional}.
  */
 package dev.quell;
