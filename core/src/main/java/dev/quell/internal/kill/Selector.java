@@ -126,6 +126,15 @@ final class Selector {
     return onlyOwner != null ? onlyOwner.equals(uid) : owners.contains(uid);
   }
 
+  static boolean narrowByTime(final Selector[] some) {
+    for (final Selector selector : some) {
+      if (selector.narrowsByTime()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean narrowsByTime() {
     return minIdleMs != NO_MINIMUM || minAgeMs != NO_MINIMUM;
   }
