@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * Benchmarks of JMH, a job for each with each set of its parameters, so that an interruption costs one of them and not
  * an hour.
  *
- * @param includes regular expressions that find names of benchmarks, {@code dev.quell.bench.Type.method}
+ * @param includes regular expressions that find names of benchmarks, {@code dev.quell.bench.kill.KillBenchmark.byUid}
  */
 record Benchmarks(String name, Effort effort, List<String> includes, List<String> excludes) implements Step {
 

@@ -1,10 +1,10 @@
 package dev.quell.bench.run;
 
-import dev.quell.bench.Churn;
-import dev.quell.bench.Endurance;
-import dev.quell.bench.Footprint;
-import dev.quell.bench.PeerTable;
-import dev.quell.bench.WakeLatency;
+import dev.quell.bench.memory.Churn;
+import dev.quell.bench.memory.Endurance;
+import dev.quell.bench.memory.Footprint;
+import dev.quell.bench.versus.PeerTable;
+import dev.quell.bench.tail.WakeLatency;
 import dev.quell.bench.report.HeadlineRows;
 import dev.quell.bench.tail.Convoy;
 import dev.quell.bench.tail.Tails;

@@ -1,0 +1,13 @@
+package dev.quell.bench.memory;
+
+import dev.quell.bench.peer.Subject;
+import dev.quell.bench.setup.Keys;
+import org.junit.jupiter.api.Test;
+
+class FootprintTest {
+
+  @Test
+  void shouldMeasureAPeerAsWell() throws InterruptedException {
+    Footprint.main(new String[] {Subject.NAMES.get(Subject.NAMES.size() - 1), Integer.toString(Keys.SESSIONS_PER_ROLE)});
+  }
+}
