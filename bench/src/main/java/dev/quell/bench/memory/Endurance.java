@@ -35,10 +35,11 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Claims: no session too many or too few; each operation that a kill has counted was found dead by its worker, and
  * no other (K4); the live heap after the load is what it was before, after as much load as warms everything up, to four
- * megabytes (K8). Refuted if one does not hold. The pauses have no aim: they are for the log to show, in which those of
- * the four full collections before and after the load, at the times that the lines {@code enduranceHeap} say, are ours.
+ * megabytes (K8). Refuted if one does not hold. The pauses have no aim: each
+ * line says how many there were and how long they took together, without the four full collections before and after the
+ * load, which are ours; {@code -Xlog:gc*} shows each.
  *
- * <p>{@code java -Xms6g -Xmx6g -Xlog:gc*:file=gc.log -cp bench/target/quell-bench.jar dev.quell.bench.memory.Endurance
+ * <p>{@code java -Xms6g -Xmx6g -cp bench/target/quell-bench.jar dev.quell.bench.memory.Endurance
  * [sessions [seconds]]}, 10,000,000 and 600 unless given; {@code Endurance 10000 1} to see it work. That is with G1; it
  * takes any collector.
  */

@@ -36,11 +36,11 @@ record Effort(
     return new Effort(forks, warmups, iterations, millis, count, params, jvm);
   }
 
-  Effort onJvm(final String... arguments) {
-    return new Effort(forks, warmups, iterations, millis, threads, params, List.of(arguments));
+  Effort onJvm(final List<String> arguments) {
+    return new Effort(forks, warmups, iterations, millis, threads, params, arguments);
   }
 
-  double secondsOfEachFork() {
-    return (warmups + iterations) * millis / 1e3;
+  double plannedSeconds(final long sessions) {
+    return forks * (1 + sessions * 3e-6 + (warmups + iterations) * millis / 1e3);
   }
 }

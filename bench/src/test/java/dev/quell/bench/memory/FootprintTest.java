@@ -8,6 +8,7 @@ class FootprintTest {
 
   @Test
   void shouldMeasureAPeerAsWell() throws InterruptedException {
-    Footprint.main(new String[] {Subject.NAMES.get(Subject.NAMES.size() - 1), Integer.toString(Keys.SESSIONS_PER_ROLE)});
+    final String last = Subject.NAMES.get(Subject.NAMES.size() - 1);
+    Footprint.main(new String[] {last, Integer.toString(Keys.SESSIONS_PER_ROLE)});
   }
 }

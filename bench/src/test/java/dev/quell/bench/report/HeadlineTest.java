@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-class HeadlineRowsTest {
+class HeadlineTest {
 
   /** As results name them: by the simple name of the class. */
   private static Set<String> existing() {
@@ -25,7 +25,7 @@ class HeadlineRowsTest {
         .stream()
         .map(BenchmarkListEntry::getUserClassQName)
         .distinct()
-        .flatMap(HeadlineRowsTest::ofClass)
+        .flatMap(HeadlineTest::ofClass)
         .collect(Collectors.toSet());
   }
 
@@ -49,9 +49,8 @@ class HeadlineRowsTest {
   void shouldNameOnlyBenchmarksThatExist() {
     final Set<String> existing = existing();
     final List<String> gone =
-        HeadlineRows.all().stream()
-            .flatMap(row -> row.parts().stream())
-            .map(Line::word)
+        Headline.rows().stream()
+            .flatMap(row -> row.names().stream())
             .filter(name -> name.contains("Benchmark."))
             .distinct()
             .filter(name -> !existing.contains(name))
@@ -61,7 +60,7 @@ class HeadlineRowsTest {
 
   @Test
   void shouldNameEachRowOnce() {
-    final List<String> paths = HeadlineRows.all().stream().map(Row::path).toList();
+    final List<String> paths = Headline.rows().stream().map(Row::path).toList();
     assertEquals(paths.size(), Set.copyOf(paths).size());
   }
 }
