@@ -43,20 +43,20 @@ public final class Headline {
 
   private static List<Row> operations() {
     return List.of(
-        Row.nanos("begin + end by handle", "BeginEndBenchmark.handle").most(15).mostBytes(0)
+        Row.nanos("begin + end by handle", "BeginEndBenchmark.handle").most(15, 0)
             .limit("two compare-and-sets", "LimitsBenchmark.casTwice")
             .subjects("PeersBenchmark.beginEnd"),
-        Row.nanos("find + begin + end, hot", "FindBeginEndBenchmark.coreHot").most(30).mostBytes(0)
+        Row.nanos("find + begin + end, hot", "FindBeginEndBenchmark.coreHot").most(30, 0)
             .subjects("PeersBenchmark.findBeginEndHot"),
         Row.nanos("find + begin + end, cache-cold", "FindBeginEndBenchmark.coreColdDependent" + ORDER_ALONE)
-            .most(260).mostBytes(0)
+            .most(260, 0)
             .limit(LOOK_UP, ENTRY_AND_RECORD + "1000000")
             .subjects("PeersBenchmark.findBeginEndCold" + ORDER_ALONE),
         Row.nanos("find + begin + end, cache-cold, an owner object for each session",
                 "PeersBenchmark.findBeginEndColdOwnOwner subject=quell" + ORDER_ALONE)
             .limit(LOOK_UP, ENTRY_AND_RECORD + "1000000")
             .subjects("PeersBenchmark.findBeginEndColdOwnOwner" + ORDER_ALONE),
-        Row.nanos("poll", "PollBenchmark.isKilled").most(1.5).mostBytes(0)
+        Row.nanos("poll", "PollBenchmark.isKilled").most(1.5, 0)
             .limit("opaque load of a field", "LimitsBenchmark.opaqueFieldLoad")
             .rival("volatile flag", "PollBenchmark.volatileFlag")
             .rival("Thread.interrupted", "PollBenchmark.threadInterrupted")
@@ -72,7 +72,7 @@ public final class Headline {
 
   private static List<Row> sessions() {
     return List.of(
-        Row.nanos("open + end of a session", "OpenEndBenchmark.existingOwner").most(500).mostBytes(32)
+        Row.nanos("open + end of a session", "OpenEndBenchmark.existingOwner").most(500, 32)
             .subjects("PeersBenchmark.openEnd"));
   }
 

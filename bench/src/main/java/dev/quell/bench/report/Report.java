@@ -77,8 +77,7 @@ public final class Report {
     memory();
     endurance();
     section("Pictures", pictures.stream().map(name -> "![" + name + "](" + name + ".svg)").toList());
-    measurements("Limits of the machine", results.limits());
-    measurements("Every benchmark", results.all().stream().filter(one -> one.forks() > 0).toList());
+    measurements("Every benchmark and limit", results.all().stream().filter(one -> one.forks() > 0).toList());
     section("Machine", results.machine().stream().map(line -> "    " + line).toList());
     return page.toString();
   }

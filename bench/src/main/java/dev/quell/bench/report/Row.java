@@ -60,15 +60,15 @@ public record Row(
   }
 
   Row most(final double value) {
-    return new Row(path, unit, quell, new Aim(value, aim.bytes, aim.toLimit), limitName, limit, rivals);
+    return most(value, Aim.ANY);
   }
 
-  Row mostBytes(final double value) {
-    return new Row(path, unit, quell, new Aim(aim.most, value, aim.toLimit), limitName, limit, rivals);
+  Row most(final double value, final double bytes) {
+    return new Row(path, unit, quell, new Aim(value, bytes, Aim.ANY), limitName, limit, rivals);
   }
 
   Row mostToLimit(final double value) {
-    return new Row(path, unit, quell, new Aim(aim.most, aim.bytes, value), limitName, limit, rivals);
+    return new Row(path, unit, quell, new Aim(Aim.ANY, Aim.ANY, value), limitName, limit, rivals);
   }
 
   Row limit(final String name, final String figure) {

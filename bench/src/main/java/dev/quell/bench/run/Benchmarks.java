@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,8 +35,8 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Benchmarks of JMH: a job for each with each set of its parameters, so that an interruption costs one of them. */
@@ -48,11 +49,12 @@ final class Benchmarks {
   /**
    * A step.
    *
+   * @param effort forks, iterations, and values of parameters instead of those of the annotations
    * @param includes regular expressions that find names such as {@code dev.quell.bench.kill.KillBenchmark.byUid}; what
    *     one finds is run before what the next one finds, since a shared machine is not the same an hour later
    * @throws IllegalArgumentException if one of them finds none
    */
-  static Step step(final String name, final Effort effort, final List<String> includes, final List<String> excludes) {
+  static Step step(final String name, final Options effort, final List<String> includes, final List<String> excludes) {
     final Set<BenchmarkListEntry> entries = new LinkedHashSet<>();
     for (final String include : includes) {
       if (!entries.addAll(find(include, excludes)) && find(include, List.of()).isEmpty()) {
@@ -74,10 +76,10 @@ final class Benchmarks {
   }
 
   /** One value for each parameter, in every way. */
-  private static List<Map<String, String>> combinations(final Map<String, String[]> params, final Effort effort) {
+  private static List<Map<String, String>> combinations(final Map<String, String[]> params, final Options effort) {
     List<Map<String, String>> combinations = List.of(Map.of());
     for (final Map.Entry<String, String[]> param : new TreeMap<>(params).entrySet()) {
-      final List<String> values = effort.params().getOrDefault(param.getKey(), List.of(param.getValue()));
+      final Collection<String> values = effort.getParameter(param.getKey()).orElse(List.of(param.getValue()));
       combinations =
           combinations.stream()
               .flatMap(one -> values.stream().map(value -> {
@@ -90,19 +92,26 @@ final class Benchmarks {
     return combinations;
   }
 
-  private static Job job(final String benchmark, final Map<String, String> params, final Effort effort) {
+  private static Job job(final String benchmark, final Map<String, String> params, final Options effort) {
     final String simple = benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1);
     final Stream<String> texts = params.entrySet().stream().map(Map.Entry::toString);
     final long sessions =
         Stream.of("sessions", "many").mapToLong(size -> Long.parseLong(params.getOrDefault(size, "0"))).max().orElse(0);
     return new Job(
         Stream.concat(Stream.of(simple), texts).collect(Collectors.joining(" ")),
-        effort.plannedSeconds(sessions),
+        plannedSeconds(effort, sessions),
         (log, console) -> run(benchmark, params, effort, log));
   }
 
+  /** Starting JVMs, opening sessions, and the iterations. */
+  static double plannedSeconds(final Options effort, final long sessions) {
+    final int iterations = effort.getWarmupIterations().get() + effort.getMeasurementIterations().get();
+    final double millis = effort.getMeasurementTime().get().convertTo(TimeUnit.MILLISECONDS);
+    return effort.getForkCount().get() * (1 + sessions * 3e-6 + iterations * millis / 1e3);
+  }
+
   private static Job.Outcome run(
-      final String benchmark, final Map<String, String> params, final Effort effort, final Path log)
+      final String benchmark, final Map<String, String> params, final Options effort, final Path log)
       throws IOException {
     try (PrintStream out =
         new PrintStream(
@@ -111,7 +120,7 @@ final class Benchmarks {
             StandardCharsets.UTF_8)) {
       final Collection<RunResult> results =
           new Runner(
-                  options(benchmark, params, effort).build(),
+                  options(benchmark, params, effort),
                   OutputFormatFactory.createFormatInstance(out, VerboseMode.NORMAL))
               .run();
       if (results.isEmpty()) {
@@ -131,26 +140,15 @@ final class Benchmarks {
     }
   }
 
-  private static ChainedOptionsBuilder options(
-      final String benchmark, final Map<String, String> params, final Effort effort) {
+  private static Options options(final String benchmark, final Map<String, String> params, final Options effort) {
     final ChainedOptionsBuilder options =
         new OptionsBuilder()
+            .parent(effort)
             .include("^" + Pattern.quote(benchmark) + "$")
-            .forks(effort.forks())
-            .warmupIterations(effort.warmups())
-            .warmupTime(TimeValue.milliseconds(effort.millis()))
-            .measurementIterations(effort.iterations())
-            .measurementTime(TimeValue.milliseconds(effort.millis()))
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true);
     params.forEach(options::param);
-    if (effort.threads() > 0) {
-      options.threads(effort.threads());
-    }
-    if (!effort.jvm().isEmpty()) {
-      options.jvmArgsAppend(effort.jvm().toArray(String[]::new));
-    }
-    return options;
+    return options.build();
   }
 
   /** The elements of JMH's array, without the place of the JVM. */

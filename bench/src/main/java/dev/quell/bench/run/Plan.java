@@ -15,6 +15,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * What a run does, in this order: a line for each step. A step of benchmarks takes the regular expressions that find
@@ -34,28 +38,30 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
   private static final List<String> LIMITS = List.of("LimitsBenchmark");
   private static final List<String> MANY_ROLES = List.of("\\.KillBusyBenchmark", "\\.PeersBusyBenchmark");
 
-  private static final Effort FULL = Effort.of(3, 3, 4, 1_000);
-  private static final Effort STANDARD = Effort.of(3, 3, 3, 500);
-  private static final Effort QUICK =
-      Effort.of(1, 2, 3, 250)
-          .with("sessions", 100_000)
-          .with("many", 1_000_000)
-          .with("subject", "quell", "indexedSync", "scanMutex")
-          .with("in", "own");
-  private static final Effort SMOKE =
-      Effort.of(1, 0, 1, 20)
-          .with("sessions", 1_000)
-          .with("many", 10_000)
-          .with("running", 16)
-          .with("matches", 1, 100)
-          .with("sessionsPerOwner", 1, 100)
-          .with("openCursors", 100)
-          .with("subject", "quell", "indexedSync")
-          .with("mebibytes", 4)
-          .with("scatteredMebibytes", 8)
-          .with("sequentialMebibytes", 8)
-          .with("indexed", 1_000)
-          .onJvm(SMALL); // not touched beforehand, which would take most of the time
+  private static final Options FULL = effort(3, 3, 4, 1_000).build();
+  private static final Options STANDARD = effort(3, 3, 3, 500).build();
+  private static final Options QUICK =
+      effort(1, 2, 3, 250)
+          .param("sessions", "100000")
+          .param("many", "1000000")
+          .param("subject", "quell", "indexedSync", "scanMutex")
+          .param("in", "own")
+          .build();
+  private static final Options SMOKE =
+      effort(1, 0, 1, 20)
+          .param("sessions", "1000")
+          .param("many", "10000")
+          .param("running", "16")
+          .param("matches", "1", "100")
+          .param("sessionsPerOwner", "1", "100")
+          .param("openCursors", "100")
+          .param("subject", "quell", "indexedSync")
+          .param("mebibytes", "4")
+          .param("scatteredMebibytes", "8")
+          .param("sequentialMebibytes", "8")
+          .param("indexed", "1000")
+          .jvmArgsAppend("-Xmx3g") // not touched beforehand, which would take most of the time
+          .build();
 
   private static final Map<String, Supplier<Plan>> ALL = new LinkedHashMap<>();
 
@@ -95,9 +101,10 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
   private static Plan quick() {
     return new Plan("quick", "to look; no figures to quote", false, List.of(
         benchmarks("headline", QUICK, Headline.benchmarks()),
-        benchmarks("by-sessions", QUICK.with("sessions", 1_000, 10_000, 100_000, 1_000_000),
+        benchmarks("by-sessions", with(QUICK, "sessions", "1000", "10000", "100000", "1000000"),
             List.of("KillCurveBySessionsBenchmark.(byUid|everything)$")),
-        benchmarks("by-matches", QUICK.with("matches", 1, 100, 10_000).with("busy", 0.1), List.of("ByMatches.*byUid$")),
+        benchmarks("by-matches", with(with(QUICK, "matches", "1", "100", "10000"), "busy", "0.1"),
+            List.of("ByMatches.*byUid$")),
         footprint(SERIAL_3G, List.of("quell", "indexedSync"), 1_000_000),
         Programs.step("wake", WakeLatency.class, 5, List.of(), times(1, 2_000)),
         Programs.step("convoy", Convoy.class, 12, ROOM,
@@ -151,15 +158,17 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         Programs.step("tails", Tails.class, 300, ROOM, each(SOME_SUBJECTS)),
         endurance(),
         Programs.step("churn", Churn.class, 90, SERIAL_512M, times(1, 100_000_000)),
-        benchmarks("peers-by-size", FULL.with("sessions", 1_000, 10_000, 100_000), List.of("PeersBenchmark.kill")),
-        benchmarks("two-threads", FULL.onThreads(2).with("sessions", 1_000_000), CURVES.subList(1, CURVES.size())),
+        benchmarks("peers-by-size", with(FULL, "sessions", "1000", "10000", "100000"), List.of("PeersBenchmark.kill")),
+        benchmarks("two-threads",
+            new OptionsBuilder().parent(FULL).threads(2).param("sessions", "1000000").build(),
+            CURVES.subList(1, CURVES.size())),
         benchmarks("others", FULL, List.of("."), elsewhere)));
   }
 
   private static Plan smoke() {
     return new Plan("smoke", "whether everything runs and keeps its contract; its figures mean nothing", true, List.of(
         benchmarks("all", SMOKE, List.of("."), MANY_ROLES),
-        benchmarks("many-roles", SMOKE.with("sessions", 100_000), MANY_ROLES),
+        benchmarks("many-roles", with(SMOKE, "sessions", "100000"), MANY_ROLES),
         footprint(SERIAL_3G, Subject.NAMES, 10_000),
         Programs.step("wake", WakeLatency.class, 2, List.of(), times(1, 20, Integer.MAX_VALUE)),
         Programs.step("convoy", Convoy.class, 2, SMALL, each(Subject.NAMES, "--smoke")),
@@ -168,7 +177,21 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         Programs.step("churn", Churn.class, 2, SERIAL_512M, times(1, 100_000))));
   }
 
-  // ---- steps that plans share
+  // ---- what plans share
+
+  private static ChainedOptionsBuilder effort(
+      final int forks, final int warmups, final int iterations, final int millis) {
+    return new OptionsBuilder()
+        .forks(forks)
+        .warmupIterations(warmups)
+        .warmupTime(TimeValue.milliseconds(millis))
+        .measurementIterations(iterations)
+        .measurementTime(TimeValue.milliseconds(millis));
+  }
+
+  private static Options with(final Options effort, final String param, final String... values) {
+    return new OptionsBuilder().parent(effort).param(param, values).build();
+  }
 
   private static Step bySessions() {
     return benchmarks("by-sessions", STANDARD,
@@ -176,7 +199,7 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
   }
 
   private static Step byMatches() {
-    return benchmarks("by-matches", STANDARD.with("busy", 0.1), List.of("ByMatches.*byUid$"));
+    return benchmarks("by-matches", with(STANDARD, "busy", "0.1"), List.of("ByMatches.*byUid$"));
   }
 
   private static Step wake() {
@@ -201,12 +224,12 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
     return Programs.step("footprint", Footprint.class, 10.0 * sizes.length, jvm, each(subjects, sizes));
   }
 
-  private static Step benchmarks(final String name, final Effort effort, final List<String> includes) {
+  private static Step benchmarks(final String name, final Options effort, final List<String> includes) {
     return Benchmarks.step(name, effort, includes, List.of());
   }
 
   private static Step benchmarks(
-      final String name, final Effort effort, final List<String> includes, final List<String> excludes) {
+      final String name, final Options effort, final List<String> includes, final List<String> excludes) {
     return Benchmarks.step(name, effort, includes, excludes);
   }
 

@@ -5,11 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 class BenchmarksTest {
-  private static final Effort EFFORT = Effort.of(2, 1, 3, 500);
+  private static final Options EFFORT =
+      new OptionsBuilder()
+          .forks(2)
+          .warmupIterations(1)
+          .measurementIterations(3)
+          .measurementTime(TimeValue.milliseconds(500))
+          .build();
 
-  private static List<String> names(final Effort effort, final String... includes) {
+  private static List<String> names(final Options effort, final String... includes) {
     return Benchmarks.step("some", effort, List.of(includes), List.of()).jobs().stream().map(Job::name).toList();
   }
 
@@ -21,7 +30,9 @@ class BenchmarksTest {
             "KillEverythingBenchmark.again running=16 sessions=2000",
             "KillEverythingBenchmark.again running=10000 sessions=1000",
             "KillEverythingBenchmark.again running=10000 sessions=2000"),
-        names(EFFORT.with("sessions", 1_000, 2_000).with("unknown", 7), "KillEverythingBenchmark.again$"));
+        names(
+            new OptionsBuilder().parent(EFFORT).param("sessions", "1000", "2000").param("unknown", "7").build(),
+            "KillEverythingBenchmark.again$"));
   }
 
   @Test
@@ -46,8 +57,8 @@ class BenchmarksTest {
 
   @Test
   void shouldPlanForksIterationsAndTheSessionsToOpen() {
-    assertEquals(6, EFFORT.plannedSeconds(1_000), 0.01);
-    assertEquals(12, EFFORT.plannedSeconds(1_000_000), 0.01);
+    assertEquals(6, Benchmarks.plannedSeconds(EFFORT, 1_000), 0.01);
+    assertEquals(12, Benchmarks.plannedSeconds(EFFORT, 1_000_000), 0.01);
   }
 
   @Test
