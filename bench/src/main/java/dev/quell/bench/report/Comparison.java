@@ -171,9 +171,9 @@ public final class Comparison {
    */
   private void addAllocation(final Measurement old, final Measurement now) {
     final boolean group = before.all().stream().anyMatch(other -> other.name().startsWith(old.name() + ":"));
-    if (!group && old.bytes().isPresent() && now.bytes().isPresent()) {
-      final Spread oldBytes = Spread.ofOne(Math.max(HALF_A_BYTE, old.bytes().getAsDouble()));
-      final Spread nowBytes = Spread.ofOne(Math.max(HALF_A_BYTE, now.bytes().getAsDouble()));
+    if (!group && !Double.isNaN(old.bytes() + now.bytes())) {
+      final Spread oldBytes = Spread.ofOne(Math.max(HALF_A_BYTE, old.bytes()));
+      final Spread nowBytes = Spread.ofOne(Math.max(HALF_A_BYTE, now.bytes()));
       final String figures = figures(Unit.BYTES, oldBytes, nowBytes);
       changes.add(new Change(old.text() + ", allocated", oldBytes, nowBytes, OF_ALLOCATION, figures));
     }

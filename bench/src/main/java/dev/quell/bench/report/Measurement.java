@@ -2,7 +2,6 @@ package dev.quell.bench.report;
 
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
@@ -13,11 +12,11 @@ import java.util.stream.Collectors;
  * @param params the parameters it was measured with, which distinguish it from others of its name
  * @param forks how many JVMs of JMH measured it; none if a program did
  * @param value nanoseconds for each operation, or what a program says
- * @param bytes allocated for each operation, if that was measured; what a benchmark does besides its operations counts
+ * @param bytes allocated for each operation, NaN if that was not measured; what a benchmark does besides its operations counts
  * @param settled whether it had got as fast as it gets: not if it got faster in every fork while it was measured
  */
 record Measurement(
-    String name, Map<String, String> params, int forks, Spread value, OptionalDouble bytes, boolean settled) {
+    String name, Map<String, String> params, int forks, Spread value, double bytes, boolean settled) {
 
   /** Whether this is what is asked for: the name, and the parameters that are given. */
   boolean is(final Line wanted) {

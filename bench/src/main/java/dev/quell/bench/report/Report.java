@@ -92,7 +92,7 @@ public final class Report {
           List.of(
               row.path(), median(row, one.quell()), median(row, one.limit()), ratio(one.toLimit()),
               median(row, one.rival()), one.rivalName(), median(row, one.alike()), ratio(one.toRival()),
-              one.race().text, Double.isNaN(one.bytes()) ? "" : Unit.BYTES.text(one.bytes()),
+              one.race().text, bytes(one.bytes()),
               row.aim().text(row.unit()), one.verdict().text));
     }
     table(
@@ -104,6 +104,10 @@ public final class Report {
 
   private static String median(final Row row, final Optional<Spread> spread) {
     return spread.map(value -> row.unit().text(value.median())).orElse("");
+  }
+
+  private static String bytes(final double allocated) {
+    return Double.isNaN(allocated) ? "" : Unit.BYTES.text(allocated);
   }
 
   private static String ratio(final Optional<Spread> ratio) {
@@ -214,9 +218,9 @@ public final class Report {
           List.of(
               one.name(), one.paramsText(), Unit.NANOS.text(value.median()), Unit.NANOS.text(value.min()),
               Unit.NANOS.text(value.max()), String.valueOf(one.forks()),
-              one.bytes().isPresent() ? Unit.COUNT.text(one.bytes().getAsDouble()) : ""));
+              bytes(one.bytes())));
     }
-    table(title, "", List.of("benchmark", "parameters", "median", "least", "greatest", "forks", "B/op"), rows);
+    table(title, "", List.of("benchmark", "parameters", "median", "least", "greatest", "forks", "allocated"), rows);
   }
 
   // ---- Markdown

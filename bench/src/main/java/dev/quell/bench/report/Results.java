@@ -1,8 +1,6 @@
 package dev.quell.bench.report;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import com.google.gson.Gson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -60,69 +57,56 @@ public final class Results {
     return results;
   }
 
+  /** A metric of JMH, with the iterations of each fork. */
+  private record Metric(String scoreUnit, List<double[]> rawData) {
+    boolean isTime() {
+      return NANOS_OF.containsKey(scoreUnit);
+    }
+
+    /** Whether it had got as fast as it gets in any fork. */
+    boolean isSettled() {
+      return rawData.stream().anyMatch(times -> times[0] <= STILL_FALLING * times[times.length - 1]);
+    }
+  }
+
+  /** What is read of a result of JMH. */
+  private record Benchmark(
+      String benchmark,
+      int forks,
+      int threads,
+      Map<String, String> params,
+      Metric primaryMetric,
+      Map<String, Metric> secondaryMetrics) {}
+
   /** Adds a result file of JMH ({@code -rf json}), in which all must be times for each operation. */
   Results addJmh(final String json) {
-    JsonParser.parseString(json).getAsJsonArray().forEach(element -> addBenchmark(element.getAsJsonObject()));
+    for (final Benchmark one : new Gson().fromJson(json, Benchmark[].class)) {
+      final String simple = one.benchmark.replaceFirst(".*\\.(?=\\w+\\.\\w+$)", "");
+      if (!one.primaryMetric.isTime()) {
+        throw new IllegalArgumentException(simple + " is not a time per operation but " + one.primaryMetric.scoreUnit);
+      }
+      one.secondaryMetrics.forEach((thread, metric) -> {
+        if (metric.isTime()) {
+          add(one, simple + ":" + thread, metric, Double.NaN);
+        }
+      });
+      final Metric allocation = one.secondaryMetrics.get(ALLOCATION);
+      final double bytes = allocation == null ? Double.NaN : Spread.ofForks(allocation.rawData).median();
+      add(one, simple, one.primaryMetric, bytes);
+    }
     return this;
   }
 
-  private void addBenchmark(final JsonObject benchmark) {
-    final String name = simple(benchmark.get("benchmark").getAsString());
-    final Map<String, String> params = params(benchmark);
-    final int forks = benchmark.get("forks").getAsInt();
-    final JsonObject primary = benchmark.getAsJsonObject("primaryMetric");
-    if (!isTime(primary)) {
-      throw new IllegalArgumentException(name + " is not a time per operation but " + primary.get("scoreUnit"));
-    }
-    OptionalDouble bytes = OptionalDouble.empty();
-    for (final Map.Entry<String, JsonElement> entry : benchmark.getAsJsonObject("secondaryMetrics").entrySet()) {
-      final JsonObject metric = entry.getValue().getAsJsonObject();
-      if (entry.getKey().equals(ALLOCATION)) {
-        bytes = OptionalDouble.of(Spread.ofForks(iterations(metric)).median());
-      } else if (isTime(metric)) {
-        add(name + ":" + entry.getKey(), params, forks, metric, OptionalDouble.empty());
-      }
-    }
-    add(name, params, forks, primary, bytes);
-  }
-
-  private void add(
-      final String name,
-      final Map<String, String> params,
-      final int forks,
-      final JsonObject metric,
-      final OptionalDouble bytes) {
-    final List<double[]> iterations = iterations(metric);
-    final Spread nanos = Spread.ofForks(iterations).times(NANOS_OF.get(metric.get("scoreUnit").getAsString()));
-    final boolean settled = iterations.stream().anyMatch(times -> times[0] <= STILL_FALLING * times[times.length - 1]);
-    measurements.add(new Measurement(name, params, forks, nanos, bytes, settled));
-  }
-
-  private static boolean isTime(final JsonObject metric) {
-    return NANOS_OF.containsKey(metric.get("scoreUnit").getAsString());
-  }
-
-  /** Class and method. */
-  private static String simple(final String name) {
-    return name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
-  }
-
-  private static Map<String, String> params(final JsonObject benchmark) {
+  private void add(final Benchmark benchmark, final String name, final Metric metric, final double bytes) {
     final Map<String, String> params = new LinkedHashMap<>();
-    if (benchmark.has("params")) {
-      benchmark.getAsJsonObject("params").entrySet().forEach(e -> params.put(e.getKey(), e.getValue().getAsString()));
+    if (benchmark.params != null) {
+      params.putAll(benchmark.params);
     }
-    if (benchmark.has(THREADS) && benchmark.get(THREADS).getAsInt() > 1) {
-      params.put(THREADS, benchmark.get(THREADS).getAsString());
+    if (benchmark.threads > 1) {
+      params.put(THREADS, String.valueOf(benchmark.threads));
     }
-    return params;
-  }
-
-  /** Of each fork. */
-  private static List<double[]> iterations(final JsonObject metric) {
-    return metric.getAsJsonArray("rawData").asList().stream()
-        .map(fork -> fork.getAsJsonArray().asList().stream().mapToDouble(JsonElement::getAsDouble).toArray())
-        .toList();
+    final Spread nanos = Spread.ofForks(metric.rawData).times(NANOS_OF.get(metric.scoreUnit));
+    measurements.add(new Measurement(name, params, benchmark.forks, nanos, bytes, metric.isSettled()));
   }
 
   /**
@@ -141,8 +125,7 @@ public final class Results {
       line.values().forEach((key, value) -> {
         if (value.matches(NUMBER)) {
           final Spread spread = Spread.ofOne(Double.parseDouble(value));
-          measurements.add(
-              new Measurement(line.word() + "." + key, params, 0, spread, OptionalDouble.empty(), true));
+          measurements.add(new Measurement(line.word() + "." + key, params, 0, spread, Double.NaN, true));
         }
       });
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -87,7 +86,7 @@ record Standing(
         best.map(Rival::name).orElse(""),
         best.map(Rival::value),
         best.flatMap(Rival::alike),
-        main.map(Measurement::bytes).orElse(OptionalDouble.empty()).orElse(Double.NaN),
+        main.map(Measurement::bytes).orElse(Double.NaN),
         main.map(Standing::reservations).orElse(List.of()));
   }
 

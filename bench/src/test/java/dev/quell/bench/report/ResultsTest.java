@@ -34,7 +34,7 @@ class ResultsTest {
   @Test
   void shouldReadAllocationForksAndParameters() {
     final Measurement measurement = find("PeersBenchmark.beginEnd subject=indexedSync");
-    assertEquals(24, measurement.bytes().orElseThrow());
+    assertEquals(24, measurement.bytes());
     assertEquals(3, measurement.forks());
     assertEquals(Map.of("sessions", "1000000", "subject", "indexedSync"), measurement.params());
   }
