@@ -5,14 +5,12 @@ import dev.quell.bench.memory.Endurance;
 import dev.quell.bench.memory.Footprint;
 import dev.quell.bench.peer.Subject;
 import dev.quell.bench.report.Headline;
+import dev.quell.bench.report.Line;
 import dev.quell.bench.tail.Convoy;
 import dev.quell.bench.tail.Tails;
 import dev.quell.bench.tail.WakeLatency;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -41,55 +39,27 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
   private static final Options FULL = effort(3, 3, 4, 1_000).build();
   private static final Options STANDARD = effort(3, 3, 3, 500).build();
   private static final Options QUICK =
-      effort(1, 2, 3, 250)
-          .param("sessions", "100000")
-          .param("many", "1000000")
-          .param("subject", "quell", "indexedSync", "scanMutex")
-          .param("in", "own")
-          .build();
+      with(effort(1, 2, 3, 250).build(), "sessions=100000 many=1000000 subject=quell,indexedSync,scanMutex in=own");
   private static final Options SMOKE =
-      effort(1, 0, 1, 20)
-          .param("sessions", "1000")
-          .param("many", "10000")
-          .param("running", "16")
-          .param("matches", "1", "100")
-          .param("sessionsPerOwner", "1", "100")
-          .param("openCursors", "100")
-          .param("subject", "quell", "indexedSync")
-          .param("mebibytes", "4")
-          .param("scatteredMebibytes", "8")
-          .param("sequentialMebibytes", "8")
-          .param("indexed", "1000")
-          .jvmArgsAppend("-Xmx3g") // not touched beforehand, which would take most of the time
-          .build();
+      with(
+          effort(1, 0, 1, 20).jvmArgsAppend("-Xmx3g").build(), // touching the heap would take most of the time
+          "sessions=1000 many=10000 running=16 matches=1,100 sessionsPerOwner=1,100 openCursors=100 mebibytes=4"
+              + " scatteredMebibytes=8 sequentialMebibytes=8 indexed=1000 subject=quell,indexedSync");
 
-  private static final Map<String, Supplier<Plan>> ALL = new LinkedHashMap<>();
-
-  static {
-    ALL.put("quick", Plan::quick);
-    ALL.put("headline", Plan::headline);
-    ALL.put("pictures", Plan::pictures);
-    ALL.put("standard", Plan::standard);
-    ALL.put("full", Plan::full);
-    ALL.put("smoke", Plan::smoke);
+  static List<Plan> all() {
+    return List.of(quick(), headline(), pictures(), standard(), full(), smoke());
   }
 
-  /** The plan of this name. */
   static Plan named(final String name) {
-    if (!ALL.containsKey(name)) {
-      throw new Run.Refused("there is no plan " + name + ". There are\n" + help());
-    }
-    return ALL.get(name).get();
-  }
-
-  static List<String> names() {
-    return List.copyOf(ALL.keySet());
+    return all().stream()
+        .filter(plan -> plan.name.equals(name))
+        .findFirst()
+        .orElseThrow(() -> new Run.Refused("there is no plan " + name + ". There are\n" + help()));
   }
 
   /** A line for each plan. */
   static String help() {
-    return ALL.values().stream()
-        .map(Supplier::get)
+    return all().stream()
         .map(plan -> String.format("    %-9s about %-10s %s%n", plan.name, Runner.text(plan.seconds()), plan.purpose))
         .collect(Collectors.joining());
   }
@@ -101,10 +71,9 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
   private static Plan quick() {
     return new Plan("quick", "to look; no figures to quote", false, List.of(
         benchmarks("headline", QUICK, Headline.benchmarks()),
-        benchmarks("by-sessions", with(QUICK, "sessions", "1000", "10000", "100000", "1000000"),
+        benchmarks("by-sessions", with(QUICK, "sessions=1000,10000,100000,1000000"),
             List.of("KillCurveBySessionsBenchmark.(byUid|everything)$")),
-        benchmarks("by-matches", with(with(QUICK, "matches", "1", "100", "10000"), "busy", "0.1"),
-            List.of("ByMatches.*byUid$")),
+        benchmarks("by-matches", with(QUICK, "matches=1,100,10000 busy=0.1"), List.of("ByMatches.*byUid$")),
         footprint(SERIAL_3G, List.of("quell", "indexedSync"), 1_000_000),
         Programs.step("wake", WakeLatency.class, 5, List.of(), times(1, 2_000)),
         Programs.step("convoy", Convoy.class, 12, ROOM,
@@ -158,9 +127,9 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         Programs.step("tails", Tails.class, 300, ROOM, each(SOME_SUBJECTS)),
         endurance(),
         Programs.step("churn", Churn.class, 90, SERIAL_512M, times(1, 100_000_000)),
-        benchmarks("peers-by-size", with(FULL, "sessions", "1000", "10000", "100000"), List.of("PeersBenchmark.kill")),
+        benchmarks("peers-by-size", with(FULL, "sessions=1000,10000,100000"), List.of("PeersBenchmark.kill")),
         benchmarks("two-threads",
-            new OptionsBuilder().parent(FULL).threads(2).param("sessions", "1000000").build(),
+            with(new OptionsBuilder().parent(FULL).threads(2).build(), "sessions=1000000"),
             CURVES.subList(1, CURVES.size())),
         benchmarks("others", FULL, List.of("."), elsewhere)));
   }
@@ -168,7 +137,7 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
   private static Plan smoke() {
     return new Plan("smoke", "whether everything runs and keeps its contract; its figures mean nothing", true, List.of(
         benchmarks("all", SMOKE, List.of("."), MANY_ROLES),
-        benchmarks("many-roles", with(SMOKE, "sessions", "100000"), MANY_ROLES),
+        benchmarks("many-roles", with(SMOKE, "sessions=100000"), MANY_ROLES),
         footprint(SERIAL_3G, Subject.NAMES, 10_000),
         Programs.step("wake", WakeLatency.class, 2, List.of(), times(1, 20, Integer.MAX_VALUE)),
         Programs.step("convoy", Convoy.class, 2, SMALL, each(Subject.NAMES, "--smoke")),
@@ -189,8 +158,11 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         .measurementTime(TimeValue.milliseconds(millis));
   }
 
-  private static Options with(final Options effort, final String param, final String... values) {
-    return new OptionsBuilder().parent(effort).param(param, values).build();
+  /** The same with these values of parameters, {@code name=value,value...}. */
+  private static Options with(final Options effort, final String params) {
+    final ChainedOptionsBuilder options = new OptionsBuilder().parent(effort);
+    Line.parse("with " + params).values().forEach((param, values) -> options.param(param, values.split(",")));
+    return options.build();
   }
 
   private static Step bySessions() {
@@ -199,7 +171,7 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
   }
 
   private static Step byMatches() {
-    return benchmarks("by-matches", with(STANDARD, "busy", "0.1"), List.of("ByMatches.*byUid$"));
+    return benchmarks("by-matches", with(STANDARD, "busy=0.1"), List.of("ByMatches.*byUid$"));
   }
 
   private static Step wake() {
