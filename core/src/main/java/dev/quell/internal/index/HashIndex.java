@@ -90,23 +90,6 @@ public final class HashIndex<V> {
     }
   }
 
-  /** Puts {@code next} in the place of {@code value} if that is what stands under the key. */
-  public boolean replace(final long key, final Object object, final V value, final V next) {
-    final int bucket = bucket(key);
-    final Node<?>[] leaf = leafFor(bucket);
-    while (true) {
-      final Node<V> head = headVolatile(leaf, bucket);
-      if (find(head, key, object) != value) {
-        return false;
-      }
-      final Node<V> rest = without(head, key, object);
-      // HI-E1 release; HI-I1
-      if (BUCKETS.compareAndSet(leaf, bucket & LEAF_MASK, head, new Node<>(key, object, next, rest))) {
-        return true;
-      }
-    }
-  }
-
   /** Removes this very value; false if it is not there (any more). */
   public boolean remove(final long key, final Object object, final V value) {
     final int bucket = bucket(key);
