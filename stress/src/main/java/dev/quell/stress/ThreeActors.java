@@ -16,6 +16,7 @@ import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.infra.StateCase;
 import org.openjdk.jcstress.infra.TestInfo;
 import org.openjdk.jcstress.infra.runners.TestList;
+import picocli.CommandLine;
 
 /**
  * Runs the tests with three actors where jcstress does not, because there are fewer processors than actors. Each actor
@@ -150,7 +151,7 @@ public final class ThreeActors {
   }
 
   public static void main(final String[] args) {
-    System.exit(Cli.of(new ThreeActorsCommand()).execute(args));
+    System.exit(new CommandLine(new ThreeActorsCommand()).execute(args));
   }
 
   /** Those that there are, with this in their names. */

@@ -24,10 +24,10 @@ final class ThreeActorsCommand implements Callable<Integer> {
   private String part;
 
   @Option(names = "--millis", paramLabel = "N", description = "how long to run each test",
-      converter = Cli.AtLeastOne.class)
+      converter = AtLeastOne.class)
   private Long millis;
 
-  @Option(names = "--states", paramLabel = "N", converter = Cli.AtLeastOne.class,
+  @Option(names = "--states", paramLabel = "N", converter = AtLeastOne.class,
       description = "how many states to try in each test, within that time; " + STATES + " if neither is said")
   private Long states;
 

@@ -89,23 +89,6 @@ public final class HashIndex<V> {
     }
   }
 
-  /** Replaces {@code value} by {@code next}; false if the key does not have {@code value}. */
-  public boolean replace(final long key, final Object object, final V value, final V next) {
-    final int bucket = bucket(key);
-    final Node<?>[] leaf = leafFor(bucket);
-    while (true) {
-      final Node<V> head = headVolatile(leaf, bucket);
-      if (find(head, key, object) != value) {
-        return false;
-      }
-      final Node<V> rest = without(head, key, object);
-      // HI-E1 release; HI-I1
-      if (BUCKETS.compareAndSet(leaf, bucket & LEAF_MASK, head, new Node<>(key, object, next, rest))) {
-        return true;
-      }
-    }
-  }
-
   /** Removes this very value; false if it is not there. */
   public boolean remove(final long key, final Object object, final V value) {
     final int bucket = bucket(key);

@@ -1,6 +1,5 @@
 package dev.quell.stress.mutants;
 
-import dev.quell.stress.Cli;
 import dev.quell.stress.mutants.Trial.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import picocli.CommandLine;
 
 /**
  * Makes mutants of the core, shows each to the tests that are to catch it, and prints who caught whom.
@@ -80,6 +80,6 @@ public final class Mutants {
   }
 
   public static void main(final String[] args) {
-    System.exit(Cli.of(new MutantsCommand()).execute(args));
+    System.exit(new CommandLine(new MutantsCommand()).execute(args));
   }
 }

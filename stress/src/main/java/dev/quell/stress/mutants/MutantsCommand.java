@@ -1,6 +1,6 @@
 package dev.quell.stress.mutants;
 
-import dev.quell.stress.Cli;
+import dev.quell.stress.AtLeastOne;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -38,7 +38,7 @@ final class MutantsCommand implements Callable<Integer> {
       description = "tests to show them to instead of those of their rows")
   private List<String> against = List.of();
 
-  @Option(names = "--millis", paramLabel = "N", defaultValue = "" + CAUGHT_MILLIS, converter = Cli.AtLeastOne.class,
+  @Option(names = "--millis", paramLabel = "N", defaultValue = "" + CAUGHT_MILLIS, converter = AtLeastOne.class,
       description = "how long a jcstress test may look at a mutant that it must catch (default: ${DEFAULT-VALUE})")
   private long millis;
 

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -17,6 +19,11 @@ import javax.tools.ToolProvider;
 /** Makes the classes of a mutant, from the sources that this jar carries. */
 public final class Workshop {
   private static final String SOURCES = "/core-sources/dev/quell/";
+
+  private static final JavaCompiler COMPILER =
+      Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "mutants are compiled, which takes a JDK");
+  /** One for all mutants: it remembers what is on the class path. */
+  private static final JavaFileManager FILES = COMPILER.getStandardFileManager(null, null, StandardCharsets.UTF_8);
 
   private Workshop() {}
 
@@ -57,15 +64,11 @@ public final class Workshop {
   }
 
   private static void compile(final String name, final List<JavaFileObject> sources, final Path directory) {
-    final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    if (compiler == null) {
-      throw new IllegalStateException("mutants are compiled, which takes a JDK");
-    }
     final StringWriter messages = new StringWriter();
     final List<String> options = List.of(
         "-d", directory.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none", "-nowarn", "-g",
         "--release", "17");
-    if (!compiler.getTask(messages, null, null, options, null, sources).call()) {
+    if (!COMPILER.getTask(messages, FILES, null, options, null, sources).call()) {
       throw new IllegalStateException(name + " does not compile:\n" + messages);
     }
   }

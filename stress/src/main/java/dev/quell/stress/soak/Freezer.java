@@ -14,7 +14,6 @@ import com.sun.jdi.event.VMDeathEvent;
 import com.sun.jdi.event.VMDisconnectEvent;
 import com.sun.jdi.request.BreakpointRequest;
 import com.sun.jdi.request.EventRequest;
-import dev.quell.stress.Cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
 
 /**
  * Freezes threads at arbitrary lines of the core, as a debugger does, and has the others go on (K5): {@code java -cp quell-stress.jar
@@ -63,7 +63,7 @@ public final class Freezer {
   }
 
   public static void main(final String[] args) {
-    System.exit(Cli.of(new FreezerCommand()).execute(args));
+    System.exit(new CommandLine(new FreezerCommand()).execute(args));
   }
 
   /** How often a thread was frozen, and all others went on. */

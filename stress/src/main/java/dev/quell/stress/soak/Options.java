@@ -1,6 +1,6 @@
 package dev.quell.stress.soak;
 
-import dev.quell.stress.Cli;
+import dev.quell.stress.AtLeastOne;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -10,7 +10,7 @@ final class Options {
   private long seed;
 
   @Option(names = "--seconds", paramLabel = "N", description = "how long to work", defaultValue = "60",
-      converter = Cli.AtLeastOne.class)
+      converter = AtLeastOne.class)
   private long seconds;
 
   long seed() {

@@ -1,6 +1,5 @@
 package dev.quell.stress.soak;
 
-import dev.quell.stress.Cli;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine;
 
 /**
  * Random work on a core for some time, checked all the while: {@code java -cp quell-stress.jar dev.quell.stress.soak.Soak --seed N
@@ -57,7 +57,7 @@ public final class Soak {
   }
 
   public static void main(final String[] args) {
-    System.exit(Cli.of(new SoakCommand()).execute(args));
+    System.exit(new CommandLine(new SoakCommand()).execute(args));
   }
 
   /** Whether there was work, and nothing was violated. */
