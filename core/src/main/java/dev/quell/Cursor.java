@@ -7,83 +7,86 @@ import java.util.Optional;
  * An open result that outlives the operation that made it. It is <em>idle</em>, or <em>pinned</em> by the operation
  * that uses it now.
  *
- * <p>A kill closes an idle cursor and dooms a pinned one, which then closes at its unpin. The resource of a killed or
- * expired cursor is closed by the core's closer (see {@link KillCoreBuilder#cursorExecutor}), never on the killing
- * thread, unless the core is closed and the process can start no thread; that of a cursor closed by {@link #close}
- * while idle on the calling thread. What closing a resource throws goes to the host's error handler.
+ * <p>A kill closes an idle cursor. It dooms a pinned cursor, which then closes at its unpin. An object of this type
+ * always stands for the same cursor. After the end of that cursor it still has its id, and cannot be pinned.
  *
- * <p>An object of this type stands for one cursor for good; after its end it still tells its id, and cannot be pinned.
+ * <p><b>Who closes the resource:</b> {@link #close} of an idle cursor closes it on the calling thread. The resource of
+ * a cursor that was killed, expired or left behind by its session is closed by the core's closer (see
+ * {@link KillCoreBuilder#cursorExecutor}). That is never the killing thread, unless the core is closed and the process
+ * can start no thread. What the resource throws goes to the host's error handler.
  *
- * <p><b>Threads:</b> any; pin and unpin by the user of the pinning operation. <b>Progress:</b> lock-free.
+ * <p><b>Threads:</b> any thread; pinning and unpinning belong to the user of the operation. <b>Progress:</b> lock-free.
  */
 public sealed interface Cursor extends AutoCloseable permits CursorImpl {
 
   /**
-   * A random positive number, unique among the open cursors.
+   * The id of the cursor, for {@link KillCore#findCursor} and {@link KillCore#killCursor}.
    *
-   * @return what {@link KillCore#findCursor} and {@link KillCore#killCursor} take
+   * @return a random positive number, unique among the open cursors
    */
   long id();
 
   /**
-   * What the cursor keeps open. Use it only while pinned.
+   * What the cursor keeps open. Use it only while the cursor is pinned.
    *
-   * @return the very object that it was opened with, closed if the cursor is
+   * @return the object with which the cursor was opened; it is closed if the cursor is
    */
   AutoCloseable resource();
 
   /**
-   * The session it belongs to; empty if none, or if that session has ended.
+   * The session of the cursor, whether or not the cursor is still open.
    *
-   * @return the session, whether or not the cursor is still open
+   * @return the session; empty if there is none, or if it has ended
    */
   Optional<Session> session();
 
   /**
-   * Whether it is neither closed nor doomed to close at its unpin.
+   * Whether the cursor is neither closed nor doomed to close at its unpin.
    *
-   * @return true is not a promise for the next instant; false is for good
+   * @return true is no promise for the next instant; false is final
    */
   boolean isOpen();
 
   /**
-   * Whether an operation has it pinned.
+   * Whether an operation has the cursor pinned.
    *
-   * @return true also if it is doomed and that operation has not unpinned it yet
+   * @return true also if the cursor is doomed and that operation has not unpinned it yet
    */
   boolean isPinned();
 
   /**
-   * Pins the cursor for an operation: until the unpin nobody else gets it and nothing closes it.
+   * Pins the cursor for the present run of an operation. Until the unpin nobody else can pin the cursor and nothing
+   * closes it.
    *
-   * @param operation the running operation that uses it; killed with 237 if the cursor is killed by its id meanwhile
-   * @throws CursorException with code 143 if another operation has it pinned, or this one has, 43 if it is closed or
-   *     killed, with its session or core too
+   * @param operation the running operation that uses it. If the cursor is killed by its id meanwhile, that run is
+   *     killed with {@link KillCode#CURSOR_KILLED}
+   * @throws CursorException with code 143 if an operation has the cursor pinned, this one included; with code 43 if the
+   *     cursor is closed or killed, or its session or core has ended
    * @throws IllegalStateException if the operation is not running
    * @throws IllegalArgumentException if the operation belongs to another core
-   * @throws NullPointerException if {@code operation} is null
    */
   void pin(Operation operation);
 
   /**
-   * Gives the cursor back, and notes the use. If it was killed or closed while pinned, it closes now, its resource on
-   * the core's closer. An operation that ends does not do this for its cursors: one that is never unpinned never
-   * closes.
+   * Unpins the cursor, which counts as a use. If the cursor was killed or closed while it was pinned, it closes now,
+   * its resource on the core's closer.
+   *
+   * <p>Always unpin: the end of an operation does not, and a cursor that stays pinned never closes.
    *
    * @throws IllegalStateException if it is not pinned
    */
   void unpin();
 
   /**
-   * A description of the cursor now.
+   * Describes the cursor now, as a listing would.
    *
-   * @return what a listing would say of it; of a cursor that has closed, what was last known
+   * @return the description; for a cursor that has closed, what was last known
    */
   CursorInfo info();
 
   /**
-   * Closes the cursor: now, on this thread, if it is idle, else at its unpin. Does nothing if it was closed or killed
-   * before.
+   * Closes the cursor: now, on this thread, if it is idle; at its unpin if it is pinned. Does nothing if it was closed
+   * or killed before.
    */
   @Override
   void close();

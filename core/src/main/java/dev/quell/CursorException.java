@@ -4,17 +4,19 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Thrown when a cursor cannot be used: there is none by that id ({@link KillCode#CURSOR_NOT_FOUND}), another operation
- * has it pinned ({@link KillCode#CURSOR_IN_USE}). The core throws these two. A host that tells its client of a kill
- * makes the third, {@link #killed}. The texts are those a MongoDB client knows.
+ * Thrown when a cursor cannot be used. There are three kinds, made by the methods of this class, with the texts that a
+ * MongoDB client knows.
  *
- * <p>It is cheap to make, since clients cause it at will: it has no stack trace and keeps no suppressed exceptions. As
- * safe to share between threads as any {@link Throwable}.
+ * <p>The core throws two of them: {@link #notFound} and {@link #inUse}. The host makes the third, {@link #killed}, when
+ * it replies to a client whose cursor was killed.
+ *
+ * <p>It is cheap to make, since clients cause it at will: it has no stack trace and keeps no suppressed exceptions. It
+ * is as safe to share between threads as any {@link Throwable}.
  */
 public final class CursorException extends QuellException {
   private static final long serialVersionUID = 1L;
 
-  /** Which cursor this is about. */
+  /** The cursor that this is about. */
   private final long cursorId;
   /** Null unless the cursor was killed. */
   private final KillCause killCause;
@@ -26,33 +28,32 @@ public final class CursorException extends QuellException {
   }
 
   /**
-   * There is no cursor by that id, or no longer. Asking again will not help: the query must be run again.
+   * There is no cursor with that id, or no longer. Asking again does not help: the query must run again.
    *
    * @param id any number, as the client sent it
-   * @return the exception
+   * @return the exception, with {@link KillCode#CURSOR_NOT_FOUND}
    */
   public static CursorException notFound(final long id) {
     return new CursorException(KillCode.CURSOR_NOT_FOUND, "cursor id " + id + " not found", id, null);
   }
 
   /**
-   * Another operation has the cursor pinned. It may be used again when that operation has ended.
+   * Another operation has the cursor pinned. The cursor can be used again after its unpin.
    *
    * @param id the id of the cursor
-   * @return the exception
+   * @return the exception, with {@link KillCode#CURSOR_IN_USE}
    */
   public static CursorException inUse(final long id) {
     return new CursorException(KillCode.CURSOR_IN_USE, "cursor id " + id + " is already in use", id, null);
   }
 
   /**
-   * The cursor was killed while an operation used it. Later uses will not find it.
+   * The cursor was killed while an operation used it. Later uses do not find it.
    *
    * @param id the id of the cursor
-   * @param killCause why it was killed; its code, which is for the operations of the kill, is not that of this
+   * @param killCause why it was killed; the code of the cause is for operations and does not become the code of this
    *     exception
-   * @return the exception
-   * @throws NullPointerException if {@code killCause} is null
+   * @return the exception, with {@link KillCode#CURSOR_KILLED}
    */
   public static CursorException killed(final long id, final KillCause killCause) {
     Objects.requireNonNull(killCause, "killCause");
@@ -60,9 +61,9 @@ public final class CursorException extends QuellException {
   }
 
   /**
-   * Which cursor this is about.
+   * The cursor that this is about.
    *
-   * @return its id, or the number that is no cursor's
+   * @return its id, or the number that names no cursor
    */
   public long cursorId() {
     return cursorId;

@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * An open cursor as it was when it was looked at. Immutable, so safe to share between threads. The parts are read one
- * after another while the cursor is in use, so they need not all be of one instant.
+ * A description of an open cursor at the time of a look. Immutable, so safe to share between threads. The parts are
+ * read one after another while the cursor is in use, so they may belong to slightly different instants.
  *
  * @param id the id of the cursor
  * @param sessionId the UUID of its session; empty for a cursor without a session, which no session kill touches
- * @param uid who owns that session; empty for a cursor without a session
- * @param pinned whether an operation was using it; idle otherwise
+ * @param uid the owner of that session; empty for a cursor without a session
+ * @param pinned whether an operation was using it; otherwise it was idle
  * @param openedAt when it was opened
- * @param lastUse when it was last used
+ * @param lastUse when it was last unpinned; if never, when it was opened
  */
 public record CursorInfo(
     long id, Optional<UUID> sessionId, Optional<Uid> uid, boolean pinned, Instant openedAt, Instant lastUse) {
@@ -22,13 +22,12 @@ public record CursorInfo(
   /**
    * Makes the description of a cursor.
    *
-   * @param id its id
+   * @param id the id of the cursor
    * @param sessionId the UUID of its session, or empty
-   * @param uid the session's owner, or empty
+   * @param uid the owner of that session, or empty
    * @param pinned whether it is in use
    * @param openedAt when it was opened
    * @param lastUse when it was last used
-   * @throws NullPointerException if an argument is null
    */
   public CursorInfo {
     Objects.requireNonNull(sessionId, "sessionId");

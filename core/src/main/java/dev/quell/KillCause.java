@@ -3,12 +3,16 @@ package dev.quell;
 import java.io.Serializable;
 
 /**
- * Why something was killed: what a kill hands to each of its victims. Immutable, so safe to share between threads; all
- * victims of a kill may share one cause. Serializable because the exceptions that carry it are.
+ * Why something was killed: what a kill hands to its victims. Immutable, so safe to share between threads; all victims
+ * of a kill may share one cause. It is serializable because the exceptions that carry it are.
+ *
+ * <p>The core tracks at most 65,000 kills whose victims still run. Victims of a kill beyond that see the code, an empty
+ * reason, an empty killer and the kill id zero. From the 64th different code on, they see the first of these codes
+ * instead of their own.
  *
  * @param code the error code for the client, positive: see {@link KillCode}
- * @param reason why, in the words of whoever asked for the kill; empty if it did not say
- * @param by who asked for the kill; empty if unknown
+ * @param reason why, in the words of the caller that asked for the kill; empty if it gave none
+ * @param by the user or part of the host that asked for the kill; empty if unknown
  * @param killId the number of the kill within its core, zero or more
  */
 public record KillCause(int code, String reason, String by, long killId) implements Serializable {
@@ -18,9 +22,8 @@ public record KillCause(int code, String reason, String by, long killId) impleme
    *
    * @param code the error code for the client
    * @param reason why, or empty
-   * @param by who killed, or empty
+   * @param by the killer, or empty
    * @param killId the number of the kill
-   * @throws NullPointerException if {@code reason} or {@code by} is null
    * @throws IllegalArgumentException if {@code code} is not positive, {@code killId} is negative, or {@code reason} or
    *     {@code by} has more than {@link KillRequest#MAX_TEXT_LENGTH} characters
    */
@@ -34,8 +37,8 @@ public record KillCause(int code, String reason, String by, long killId) impleme
   }
 
   /**
-   * The text for the client: the text of the code, then the reason, then who killed, the latter two if known. Built
-   * anew by each call.
+   * The text for the client: the text of the code, then the reason and the killer as far as they are known. Each call
+   * builds it anew.
    *
    * @return for example {@code operation was interrupted: nightly purge (killed by ops@admin)}
    */
@@ -43,7 +46,7 @@ public record KillCause(int code, String reason, String by, long killId) impleme
     return messageAs(code);
   }
 
-  /** The same text with that of another code in front. */
+  /** The same text, with that of another code in front. */
   String messageAs(final int otherCode) {
     return KillCode.messageOf(otherCode)
         + (reason.isEmpty() ? "" : ": " + reason)

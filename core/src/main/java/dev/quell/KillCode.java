@@ -1,17 +1,17 @@
 package dev.quell;
 
 /**
- * Error codes of MongoDB that a kill or its consequences give to a client, with the names and texts a MongoDB client
- * knows. Constants and pure functions, so safe from any thread.
+ * Error codes of MongoDB that a kill or its consequences give to a client, with the names and texts that a MongoDB
+ * client knows. Constants and pure functions, so safe from any thread.
  */
 public final class KillCode {
-  /** The operation was killed, alone or with its session. What a kill gives unless it is told another code. */
+  /** The operation was killed, alone or with its session. A kill gives this code unless its caller sets another. */
   public static final int INTERRUPTED = 11601;
 
   /** The operation was using a cursor, and the cursor was killed. */
   public static final int CURSOR_KILLED = 237;
 
-  /** There is no such cursor, or no longer: it was exhausted, closed, killed or has expired. */
+  /** There is no such cursor, or no longer: it was exhausted, closed or killed, or it has expired. */
   public static final int CURSOR_NOT_FOUND = 43;
 
   /** Another operation is using the cursor now. */
@@ -20,25 +20,25 @@ public final class KillCode {
   /** The operation's time limit has passed. */
   public static final int MAX_TIME_MS_EXPIRED = 50;
 
-  /** The client that asked for the operation has gone. */
+  /** The client that asked for the operation has disconnected. */
   public static final int CLIENT_DISCONNECT = 279;
 
   /** The operation was killed because the server is shutting down. */
   public static final int INTERRUPTED_AT_SHUTDOWN = 11600;
 
-  /** The client was killed, and with it whatever it was running. */
+  /** The client was killed, and with it everything that it was running. */
   public static final int CLIENT_MARKED_KILLED = 46841;
 
-  /** There are as many sessions as are allowed. */
+  /** As many sessions are open as the limit allows. */
   public static final int TOO_MANY_LOGICAL_SESSIONS = 261;
 
-  /** The session is no longer there to be used. */
+  /** The session has ended. */
   public static final int NO_SUCH_SESSION = 206;
 
-  /** Not a killing code: the server is shutting down and takes no new work. */
+  /** The server is shutting down and takes no new work. A refusal, not the code of a kill. */
   public static final int SHUTDOWN_IN_PROGRESS = 91;
 
-  /** Not a killing code: a resource is used up for the moment, and trying again later may succeed. */
+  /** A resource is used up for now, and trying again later may succeed. A refusal, not the code of a kill. */
   public static final int TEMPORARILY_UNAVAILABLE = 365;
 
   private KillCode() {}
@@ -47,7 +47,7 @@ public final class KillCode {
    * The name of a code, which MongoDB's replies carry as {@code codeName}.
    *
    * @param code any number
-   * @return the name, or {@code Location<code>} for a code that is not one of this class, as MongoDB does for a code
+   * @return the name; for a code that is not one of this class {@code Location<code>}, as MongoDB does for a code
    *     without a name
    */
   public static String nameOf(final int code) {
@@ -69,11 +69,11 @@ public final class KillCode {
   }
 
   /**
-   * The text that goes with a code when nothing more is known, in MongoDB's shape where MongoDB has one.
+   * The text for a code when nothing more is known; MongoDB's own where it has one.
    *
    * @param code any number
-   * @return the text; {@code operation was interrupted} for {@link #INTERRUPTED}, {@link #CURSOR_KILLED} and a code that
-   *     is not one of this class
+   * @return the text; {@code operation was interrupted} for {@link #INTERRUPTED}, {@link #CURSOR_KILLED} and any code
+   *     that is not one of this class
    */
   public static String messageOf(final int code) {
     return switch (code) {

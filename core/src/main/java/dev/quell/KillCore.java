@@ -22,39 +22,40 @@ import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 
 /**
- * Knows every session, every in-progress operation and every open cursor of a server, and kills all that match a
- * pattern in time proportional to what is matched.
+ * Knows every session, every operation in progress and every open cursor of a server, and kills those that match a
+ * pattern. A kill takes time in proportion to what it matches.
  *
  * <p>What a kill promises, under any concurrency:
  *
  * <ul>
- *   <li><b>K1 complete:</b> an operation whose begin returned before the kill was called, and which has not ended when
- *       the kill returns, is killed then: its next poll says so. The same for cursors.
- *   <li><b>K2 no spill:</b> an operation that begins after the kill returned is not killed by it.
- *   <li><b>K3 no cross-talk:</b> a kill never reaches another session's work, and a stale handle is always detected.
- *   <li><b>K4 exact:</b> each operation and cursor killed is claimed by exactly one kill and counted in its report.
- *   <li><b>K5 lock-free:</b> no thread that stops anywhere keeps another from beginning, ending, polling, opening,
- *       closing, killing.
- *   <li><b>K6 no full scan:</b> the work of a kill is proportional to the sessions matched by the most selective field
- *       of each pattern. A kill of everything reads one word for each slot ever needed at once.
- *   <li><b>K7 once:</b> a cursor's resource is closed exactly once, never while it is pinned.
- *   <li><b>K8 bounded:</b> memory is bounded by what is alive: sessions, owners and roles that are gone are given
- *       back.
- *   <li><b>K9 awake:</b> an operation that blocks in one of its own waits wakes at once when it is killed.
+ *   <li><b>K1 complete:</b> a kill reaches every matching operation whose begin returned before the kill was called,
+ *       and that has not ended when the kill returns. Its next poll says so. The same holds for cursors.
+ *   <li><b>K2 no spill:</b> a kill does not reach an operation that begins after the kill returned.
+ *   <li><b>K3 no cross-talk:</b> a kill never reaches the work of another session. A stale handle is always detected.
+ *   <li><b>K4 exact:</b> each operation and cursor that is killed is claimed by exactly one kill, and counted in the
+ *       report of that kill.
+ *   <li><b>K5 lock-free:</b> a thread that stops anywhere keeps no other thread from beginning, ending, polling,
+ *       opening, closing or killing.
+ *   <li><b>K6 no full scan:</b> the work of a kill is proportional to the sessions that the most selective field of
+ *       each pattern matches. A kill of everything reads one word for each slot that was ever needed at once.
+ *   <li><b>K7 once:</b> the resource of a cursor is closed exactly once, and never while the cursor is pinned.
+ *   <li><b>K8 bounded:</b> memory is bounded by what is alive. Sessions, owners and roles that are gone are given back.
+ *   <li><b>K9 awake:</b> an operation that blocks in one of the waits of {@link Operation} wakes at once when it is
+ *       killed.
  * </ul>
  *
- * <p><b>Threads:</b> all methods may be called by any thread. <b>Progress:</b> lock-free, except {@link #close}.
- * <b>Failure:</b> after the close all methods that
- * open, begin, change or kill throw {@link ClosedCoreException}; those that find, list, count or explain go on to
- * answer, for less and less. An argument that must not be null is refused with a {@link NullPointerException} that
- * names it, before anything is changed.
+ * <p><b>Threads:</b> any thread may call any method. <b>Progress:</b> lock-free, except {@link #close}. Code of the
+ * host that a method calls, such as a listener, takes as long as it takes. <b>Failure:</b> after the close, methods
+ * that open, begin, change or kill throw {@link ClosedCoreException}. Methods that find, list, count or explain still
+ * work, over a shrinking set.
  *
- * <p>The behaviour is that of the MongoDB 3.6 manual for {@code killAllSessionsByPattern} and its family.
+ * <p>The behaviour is that of the MongoDB 3.6 manual for {@code killAllSessionsByPattern} and the session commands
+ * around it.
  */
 public final class KillCore implements AutoCloseable {
   private static final KillRequest EVERY_SESSION = KillRequest.of();
 
-  final Core core; // for tests too
+  final Core core; // package-private for tests
   private final Services services;
   private final AgentRunner runner;
   private final AtomicReference<List<KillListener>> listeners = new AtomicReference<>(List.of());
@@ -78,18 +79,18 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * A core with the defaults of {@link KillCoreBuilder}.
+   * Makes a core with the defaults of {@link KillCoreBuilder}.
    *
-   * @return a new core, whose background thread runs until the core is closed
+   * @return a new core; its background thread runs until the core is closed
    */
   public static KillCore create() {
     return builder().build();
   }
 
   /**
-   * What a core can be told when it is made.
+   * Starts the configuration of a new core.
    *
-   * @return a new builder, in which everything has its default
+   * @return a new builder, in which every setting has its default
    */
   public static KillCoreBuilder builder() {
     return new KillCoreBuilder();
@@ -98,20 +99,21 @@ public final class KillCore implements AutoCloseable {
   // ---- sessions
 
   /**
-   * The owner's session with this UUID, opened now if there is none: what a server does on every command. Notes the
-   * use. When it opens a session it makes the owner hold {@code owner.roles()}; when it finds one it leaves the roles
-   * alone.
+   * Finds the owner's session with this UUID, or opens it. A server calls this for each command.
    *
-   * <p>Allocates nothing when the session exists.
+   * <p>The call counts as a use of the session. If it opens the session, the owner holds {@code owner.roles()} from
+   * then on. If it finds the session, the owner's roles stay as they are. {@link KillCoreBuilder#currentOwner} and
+   * {@link Owner#ofUid} change what an opening does to the roles.
    *
-   * @param id chosen by the client, any UUID; with another owner it names another session
-   * @param owner whose session it is; the {@link Owner#uid} decides
+   * <p><b>Cost:</b> a look-up; allocates nothing when the session exists.
+   *
+   * @param id the UUID, chosen by the client; the same UUID with another owner names another session
+   * @param owner the owner of the session; its {@link Owner#uid} decides
    * @return a session that was open a moment ago; another thread, the idle timeout or a limit may end it at any time
-   * @throws LimitExceededException if the session would have to be opened and a limit is reached. Sessions that other
-   *     threads are opening at the moment count; so of two threads that open the same session in the last free place
-   *     one may be refused, and finds it when it asks again
+   * @throws LimitExceededException if the session has to be opened and a limit is reached. Sessions that other threads
+   *     are just opening count. So of two threads that open the same session in the last free place, one may be
+   *     refused; it finds the session when it asks again
    * @throws ClosedCoreException if the core is closed
-   * @throws NullPointerException if {@code id} or {@code owner} is null
    */
   public Session session(final UUID id, final Owner owner) {
     Objects.requireNonNull(id, "id");
@@ -119,15 +121,14 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * {@link #session(UUID, Owner)} for hosts that have the UUID as two longs, most significant first.
+   * Finds or opens a session as {@link #session(UUID, Owner)} does, for hosts that have the UUID as two longs.
    *
    * @param idHigh the UUID's most significant 64 bits
    * @param idLow the UUID's least significant 64 bits
-   * @param owner whose session it is; the {@link Owner#uid} decides
+   * @param owner the owner of the session; its {@link Owner#uid} decides
    * @return a session that was open a moment ago
-   * @throws LimitExceededException if the session would have to be opened and a limit is reached
+   * @throws LimitExceededException if the session has to be opened and a limit is reached
    * @throws ClosedCoreException if the core is closed
-   * @throws NullPointerException if {@code owner} is null
    */
   public Session session(final long idHigh, final long idLow, final Owner owner) {
     requireOpen();
@@ -135,25 +136,24 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * Opens a session with a random UUID of version 4: what {@code startSession} does.
+   * Opens a session with a random UUID of version 4, as MongoDB's {@code startSession} does.
    *
-   * @param owner whose session it becomes; made to hold {@code owner.roles()}
+   * @param owner the owner of the session; holds {@code owner.roles()} from then on, as with
+   *     {@link #session(UUID, Owner)}
    * @return the new session
    * @throws LimitExceededException if a limit is reached
    * @throws ClosedCoreException if the core is closed
-   * @throws NullPointerException if {@code owner} is null
    */
   public Session startSession(final Owner owner) {
     return session(services.ids.nextUuid(), owner);
   }
 
   /**
-   * The owner's session with this UUID, if there is one. Does not note a use.
+   * Finds the owner's session with this UUID. Does not count as a use.
    *
    * @param id the UUID that the client chose
-   * @param uid whose session is meant; one with the same UUID that belongs to somebody else is not found
-   * @return empty if there is none, or no longer: it has ended, expired, or the core is closed
-   * @throws NullPointerException if {@code id} or {@code uid} is null
+   * @param uid the owner of the session; a session with the same UUID and another owner is not found
+   * @return the session; empty if there is none, because it never was, has ended or expired, or the core is closed
    */
   public Optional<Session> findSession(final UUID id, final Uid uid) {
     Objects.requireNonNull(id, "id");
@@ -162,16 +162,17 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * Replaces the roles of an owner that has sessions. Kills that are called after this go by the new roles.
+   * Replaces the roles of an owner that has sessions. Kills that are called after this return go by the new roles.
    *
-   * <p>An {@link Owner} made before the change still says the old roles, and opening a session with it sets them again:
-   * the later one wins. A host that caches owners renews them when it changes roles; one that must not let such a
-   * command win at all sets {@link KillCoreBuilder#currentOwner}, which is then asked here too.
+   * <p>An {@link Owner} made before the change still has the old roles. Opening a session with it sets them again: the
+   * later call wins. A host that keeps owners renews them when it changes roles. A host that must not let an older
+   * owner win at all sets {@link KillCoreBuilder#currentOwner}; this method then asks it too.
    *
-   * @param owner whom to change, found by {@link Owner#uid}, with all the roles it is to hold from now on
+   * <p><b>Cost:</b> O(roles before and after).
+   *
+   * @param owner the owner to change, found by its {@link Owner#uid}, with all the roles that it holds from now on
    * @return false if the owner has no session, so that there is nothing to change
    * @throws ClosedCoreException if the core is closed
-   * @throws NullPointerException if {@code owner} is null
    */
   public boolean replaceRoles(final Owner owner) {
     requireOpen();
@@ -181,33 +182,36 @@ public final class KillCore implements AutoCloseable {
   // ---- operations
 
   /**
-   * An operation object for the host to keep and use for one run after another; it allocates nothing when it begins and
-   * ends, but for its first run without a session or beside another operation in one. A closed core gives one too; to
-   * begin with it is refused.
+   * Makes an operation object for the host to keep and to use for one run after another.
    *
-   * @return a new object that is not running and can be begun in this core only
+   * <p><b>Cost:</b> to begin and end it allocates nothing, except on its first run without a session or alongside
+   * another operation in one session.
+   *
+   * @return a new object that is not running; it can be begun in this core only, and not once the core is closed
    */
   public Operation operation() {
     return new OperationImpl(core.operations);
   }
 
   /**
-   * Begins in the owner's session with this UUID, opened now if there is none. The same as {@code session(idHigh,
-   * idLow, owner).begin(operation, description)}, less one cache miss, and if the session ends in between it opens
-   * another.
+   * Begins an operation in the owner's session with this UUID, and opens the session first if there is none.
+   *
+   * <p>It does the same as {@code session(idHigh, idLow, owner).begin(operation, description)} with one cache miss
+   * less. If the session ends in between, this method opens another. An operation that is refused does not run, unless
+   * it was running already.
    *
    * @param operation from {@link #operation()} of this core, and not running
    * @param idHigh the UUID's most significant 64 bits
    * @param idLow the UUID's least significant 64 bits
-   * @param owner whose session it is; the {@link Owner#uid} decides
+   * @param owner the owner of the session; its {@link Owner#uid} decides
    * @param description what listings show; may be null
    * @return {@code operation}
-   * @throws LimitExceededException if the session would have to be opened and a limit is reached, or 16,384 operations
-   *     run in it; the operation is not running then
-   * @throws IllegalStateException if the operation is running; it runs on where it is
+   * @throws LimitExceededException if the session has to be opened and a limit is reached, or 16,384 operations run in
+   *     it
+   * @throws OperationKilledException if the session ends during this call and a kill claims the operation just then
+   * @throws IllegalStateException if the operation is running already; that run goes on
    * @throws IllegalArgumentException if the operation belongs to another core
-   * @throws ClosedCoreException if the core is closed; the operation is not running then
-   * @throws NullPointerException if {@code operation} or {@code owner} is null
+   * @throws ClosedCoreException if the core is closed
    */
   public Operation begin(
       final Operation operation, final long idHigh, final long idLow, final Owner owner, final String description) {
@@ -217,10 +221,10 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * Begins an operation that belongs to no session: no session kill touches it.
+   * Begins an operation that belongs to no session. Session kills do not touch it.
    *
    * @param description what listings show; may be null
-   * @return a new object, running
+   * @return a new object, running; close it to end the run
    * @throws ClosedCoreException if the core is closed
    */
   public Operation begin(final String description) {
@@ -229,12 +233,12 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * {@link #begin(String)} with a description that is made when a listing asks for it.
+   * Begins as {@link #begin(String)} does, with a description that is made when a listing asks for it.
    *
-   * @param description called on the listing's thread, each time; what it throws goes to the host's error handler
-   * @return a new object, running
+   * @param description called by each listing, on the listing's thread; may return null. What it throws goes to the
+   *     host's error handler
+   * @return a new object, running; close it to end the run
    * @throws ClosedCoreException if the core is closed
-   * @throws NullPointerException if {@code description} is null; what it answers may be
    */
   public Operation begin(final Supplier<String> description) {
     requireOpen();
@@ -242,15 +246,15 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * {@link #begin(String)} with an object that the host keeps.
+   * Begins as {@link #begin(String)} does, with an object that the host keeps. An operation that is refused does not
+   * run, unless it was running already.
    *
    * @param operation from {@link #operation()} of this core, and not running
    * @param description what listings show; may be null
    * @return {@code operation}
-   * @throws IllegalStateException if the operation is running; it runs on where it is
+   * @throws IllegalStateException if the operation is running already; that run goes on
    * @throws IllegalArgumentException if the operation belongs to another core
-   * @throws ClosedCoreException if the core is closed; the operation is not running then
-   * @throws NullPointerException if {@code operation} is null
+   * @throws ClosedCoreException if the core is closed
    */
   public Operation begin(final Operation operation, final String description) {
     requireOpen();
@@ -258,15 +262,13 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * {@link #begin(Operation, String)} with a description that is made when a listing asks for it.
+   * Begins as {@link #begin(Operation, String)} does, and fails as it does. The description is made when a listing asks
+   * for it.
    *
-   * @param operation as there
-   * @param description called on the listing's thread, each time; what it throws goes to the host's error handler
+   * @param operation from {@link #operation()} of this core, and not running
+   * @param description called by each listing, on the listing's thread; may return null. What it throws goes to the
+   *     host's error handler
    * @return {@code operation}
-   * @throws IllegalStateException if the operation is running; it runs on where it is
-   * @throws IllegalArgumentException if the operation belongs to another core
-   * @throws ClosedCoreException if the core is closed; the operation is not running then
-   * @throws NullPointerException if {@code operation} or {@code description} is null; what the latter answers may be
    */
   public Operation begin(final Operation operation, final Supplier<String> description) {
     requireOpen();
@@ -279,11 +281,14 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * The running operation with this id, as a listing would describe it; costs a look-up. Calls the supplier of the
-   * description, if it was begun with one, on this thread.
+   * Describes the running operation with this id, as a listing would. If the operation was begun with a supplier of its
+   * description, this calls the supplier on this thread.
+   *
+   * <p><b>Cost:</b> a look-up.
    *
    * @param id from {@link Operation#id} or a listing; any other number names no operation
-   * @return empty if there is no such operation, or no longer; ids are given again only after two billion others
+   * @return the description; empty if there is no such operation, or no longer. An id is given again only after two
+   *     billion others
    */
   public Optional<OperationInfo> findOperation(final int id) {
     final Run run = core.operations.find(id);
@@ -291,17 +296,20 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * Kills the operation with this id, in a session or not, exempt or not.
+   * Kills the run that has this id, in a session or not, exempt or not. An id names one run: after the end of that run
+   * this call hits nothing, even if the same object runs again.
+   *
+   * <p>The callbacks of the victim ({@link Operation#onKill}) run on this thread before this returns. Listeners are not
+   * called.
    *
    * @param id from {@link Operation#id} or a listing; any other number names no operation
-   * @param code what the victim's exception carries, positive: one of {@link KillCode} or the host's own
-   * @param reason why, told to the victim; at most {@link KillRequest#MAX_TEXT_LENGTH} characters, may be empty
-   * @param by who kills, told to the victim; at most {@link KillRequest#MAX_TEXT_LENGTH} characters, may be empty
-   * @return whether this kill won: false if there is no such operation, or no longer, or it was killed before
+   * @param code the code that the victim's exception carries, positive: one of {@link KillCode} or the host's own
+   * @param reason why, for the victim; at most {@link KillRequest#MAX_TEXT_LENGTH} characters, may be empty
+   * @param by the killer, for the victim; at most {@link KillRequest#MAX_TEXT_LENGTH} characters, may be empty
+   * @return whether this kill won; false if there is no such operation, or no longer, or it was killed before
    * @throws ClosedCoreException if the core is closed
-   * @throws IllegalArgumentException if {@code code} is not positive, or {@code reason} or {@code by} is too long;
+   * @throws IllegalArgumentException if {@code code} is not positive, or {@code reason} or {@code by} is too long,
    *     whether or not there is such an operation
-   * @throws NullPointerException if {@code reason} or {@code by} is null
    */
   public boolean killOperation(final int id, final int code, final String reason, final String by) {
     requireOpen();
@@ -314,13 +322,12 @@ public final class KillCore implements AutoCloseable {
   // ---- cursors
 
   /**
-   * Opens a cursor that belongs to no session; no session kill touches it, and it closes after the cursor timeout.
+   * Opens a cursor that belongs to no session. Session kills do not touch it. It closes after the cursor timeout.
    *
-   * @param resource what the cursor keeps open; closed exactly once, when the cursor is closed, killed or expires, and
-   *     never while an operation has it pinned
+   * @param resource what the cursor keeps open. It is closed exactly once, when the cursor is closed, killed or
+   *     expires, and never while an operation has the cursor pinned
    * @return the cursor, idle
    * @throws ClosedCoreException if the core is closed; the resource is left to the caller
-   * @throws NullPointerException if {@code resource} is null
    */
   public Cursor openCursor(final AutoCloseable resource) {
     requireOpen();
@@ -328,28 +335,29 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * The open cursor with this id, pinned or idle. Allocates only the result. Does not note a use.
+   * Finds the open cursor with this id, whatever its owner. Does not count as a use.
+   *
+   * <p><b>Cost:</b> a look-up; allocates the result only.
    *
    * @param id from {@link Cursor#id}, as the client sent it back; any other number names no cursor
-   * @return empty if there is no such cursor, or no longer; one that was killed or closed while pinned is found until
-   *     its unpin
+   * @return the cursor, pinned or idle; empty if there is no such cursor, or no longer. A cursor that was killed or
+   *     closed while pinned is found until its unpin
    */
   public Optional<Cursor> findCursor(final long id) {
     return Optional.ofNullable(core.cursors.byId.get(id, null));
   }
 
   /**
-   * Kills the cursor with this id; the operation that has it pinned is killed with {@link KillCode#CURSOR_KILLED}.
+   * Kills the cursor with this id. If an operation has it pinned, that operation is killed too, with
+   * {@link KillCode#CURSOR_KILLED}.
    *
    * @param id from {@link Cursor#id}, as the client sent it back; any other number names no cursor
-   * @param reason why, told to the operation that has the cursor pinned; at most
-   *     {@link KillRequest#MAX_TEXT_LENGTH} characters, may be empty
-   * @param by who kills, told to that operation too; at most {@link KillRequest#MAX_TEXT_LENGTH} characters, may be
-   *     empty
-   * @return false if there is no such cursor or it was killed or closed before
+   * @param reason why, for the operation that has the cursor pinned; at most {@link KillRequest#MAX_TEXT_LENGTH}
+   *     characters, may be empty
+   * @param by the killer, for that operation; at most {@link KillRequest#MAX_TEXT_LENGTH} characters, may be empty
+   * @return whether this kill won; false if there is no such cursor, or it was killed or closed before
    * @throws ClosedCoreException if the core is closed
    * @throws IllegalArgumentException if {@code reason} or {@code by} is too long; the cursor stays open then
-   * @throws NullPointerException if {@code reason} or {@code by} is null; the cursor stays open then
    */
   public boolean killCursor(final long id, final String reason, final String by) {
     requireOpen();
@@ -358,7 +366,7 @@ public final class KillCore implements AutoCloseable {
     return cursor != null && cursor.killWithUser(reason, by);
   }
 
-  /** What a {@link KillRequest} refuses, a kill by id refuses too. */
+  /** Refuses for a kill by id what a {@link KillRequest} refuses. */
   private static void requireTexts(final String reason, final String by) {
     Names.requireAtMost(reason, "reason", KillRequest.MAX_TEXT_LENGTH);
     Names.requireAtMost(by, "by", KillRequest.MAX_TEXT_LENGTH);
@@ -367,40 +375,44 @@ public final class KillCore implements AutoCloseable {
   // ---- kills
 
   /**
-   * Kills the work of the sessions that match one pattern: {@link #kill(KillPattern...)} without the array. The pattern
-   * keeps what it is turned into, so killing by the same pattern again leaves but the report as garbage.
+   * Kills as {@link #kill(KillRequest)} does, with a request of this pattern alone.
+   *
+   * <p><b>Cost:</b> a pattern keeps its compiled form, so a kill that uses it again allocates little more than the
+   * report.
    *
    * @param pattern whose work to kill
    * @return what this kill did
    * @throws ClosedCoreException if the core is closed
-   * @throws NullPointerException if {@code pattern} is null
    */
   public KillReport kill(final KillPattern pattern) {
     return kill(Objects.requireNonNull(pattern, "pattern").asRequest());
   }
 
   /**
-   * Kills the work of the sessions that meet any of the patterns; no pattern at all is every session. The victims see
+   * Kills as {@link #kill(KillRequest)} does, with a request of these patterns. The victims see
    * {@link KillCode#INTERRUPTED}, no reason and no killer.
    *
    * @param patterns whose work to kill; <b>none at all means every session's</b>
    * @return what this kill did
+   * @throws NullPointerException if one of the patterns is null
    * @throws ClosedCoreException if the core is closed
-   * @throws NullPointerException if {@code patterns} or one of them is null
    */
   public KillReport kill(final KillPattern... patterns) {
     return kill(KillRequest.of(patterns));
   }
 
   /**
-   * Carries out a kill. When this returns every claim is made and every waiting victim woken; await the report to know
-   * that the victims have stopped. Callbacks of victims ({@link Operation#onKill}) and listeners run on this thread
-   * before it returns.
+   * Kills the work of the sessions that the request matches. When this returns, every victim is claimed and every
+   * victim that waits is woken. The victims may not have stopped yet; await the report to know that they have.
    *
-   * @param request what to kill, what to tell the victims, and perhaps which of them are too young
-   * @return what this kill did; the counts are its own
+   * <p>Callbacks of victims ({@link Operation#onKill}) and listeners run on this thread before this returns.
+   *
+   * <p><b>Cost:</b> in proportion to the sessions that match. The first kill of a process takes 100 ms and more,
+   * because it loads the classes of Flight Recorder.
+   *
+   * @param request what to kill, what to say to the victims, and the cut-off if there is one
+   * @return what this kill did; the counts are those of this kill alone
    * @throws ClosedCoreException if the core is closed; nothing was killed by this call
-   * @throws NullPointerException if {@code request} is null
    */
   public KillReport kill(final KillRequest request) {
     requireOpen();
@@ -411,61 +423,63 @@ public final class KillCore implements AutoCloseable {
   }
 
   private void tell(final KillReport report) {
-    for (final KillListener listener : listeners.get()) { // atomic: those that were added before the kill was called
+    for (final KillListener listener : listeners.get()) { // atomic: the listeners that are registered by now
       try {
         listener.onKill(report);
-      } catch (final Throwable e) { // the host's code: the others are told whatever it does
+      } catch (final Throwable e) { // the host's code: the other listeners are called all the same
         services.report(e);
       }
     }
   }
 
   /**
-   * What a kill would do, without doing it. Costs what the kill would. Work goes on meanwhile, so what a kill right
-   * afterwards does may differ.
+   * Says what a kill would do, without doing it. Work goes on meanwhile, so a kill right afterwards may do something
+   * else.
+   *
+   * <p><b>Cost:</b> that of the kill.
    *
    * @param request the kill in question; its code, reason and killer make no difference
-   * @return how the kill would go about it and what it would hit now; nothing if the core is closed
-   * @throws NullPointerException if {@code request} is null
+   * @return which indexes the kill would use and what it would hit now; no hits if the core is closed
    */
   public KillExplanation explain(final KillRequest request) {
     return core.kills.explain(Objects.requireNonNull(request, "request"));
   }
 
   /**
-   * Core time now, as a cut-off for {@link KillRequest#startedBefore}: everything that began before this call is hit,
-   * nothing that begins after it. Exact, however close together.
+   * Returns the core time now, as a cut-off for {@link KillRequest#startedBefore}. A kill with it hits what began
+   * before this call and spares what begins after it, however close together the two are.
    *
-   * @return zero or more, and never less than an earlier answer; means nothing to another core
+   * @return zero or more, and greater than what any earlier call returned; it means nothing to another core
    */
   public long cutOff() {
     return services.clock.cutOff();
   }
 
   /**
-   * The cut-off for a time by the wall clock, to about a millisecond; 0 if that lies before the core's start. It goes
-   * by the wall clock as it was when the core was made: a correction of the wall clock since then is not followed.
+   * Returns the cut-off for a wall-clock time, to about a millisecond.
    *
-   * @param instant what began before it is to be hit; one in the future spares nothing
-   * @return a core time for {@link KillRequest#startedBefore}, zero or more
-   * @throws NullPointerException if {@code instant} is null
+   * <p>The core relates its own time to the wall clock once, when it is made. It does not follow corrections of the
+   * wall clock after that.
+   *
+   * @param instant the time; a kill hits what began before it. A time in the future spares nothing that has begun
+   * @return a core time for {@link KillRequest#startedBefore}; zero for a time before the core was made
    */
   public long cutOff(final Instant instant) {
     return Math.max(0, services.clock.at(Objects.requireNonNull(instant, "instant")));
   }
 
   /**
-   * Has the listener told of every kill by pattern, after its claims, on the killing thread. Kills by id, by a deadline
-   * and by the close of the core are not told. A listener that is added twice is told twice.
+   * Adds a listener that is called for each kill by pattern, after the claims, on the killing thread. It is not called
+   * for a kill by id, by a deadline, or by the close of the core. A listener that is added twice is called twice.
    *
-   * @param listener told of the kills that are called from now on; what it throws goes to the host's error handler
-   * @return takes back this one registration; any thread may, the listener itself too
-   * @throws NullPointerException if {@code listener} is null
+   * @param listener called for each kill that is called from now on, and perhaps for one under way; what it throws goes
+   *     to the host's error handler
+   * @return takes back this one registration; any thread may do so, the listener itself too
    */
   public Registration addListener(final KillListener listener) {
     Objects.requireNonNull(listener, "listener");
-    final KillListener registered = report -> listener.onKill(report); // an object of its own: it may be added twice
-    // atomic: one list after the other, none lost
+    final KillListener registered = report -> listener.onKill(report); // separate: it may be added twice
+    // atomic: no registration is lost
     listeners.updateAndGet(all -> Stream.concat(all.stream(), Stream.of(registered)).toList());
     // atomic: as above
     return () -> listeners.updateAndGet(all -> all.stream().filter(other -> other != registered).toList());
@@ -474,8 +488,10 @@ public final class KillCore implements AutoCloseable {
   // ---- listing and telemetry
 
   /**
-   * All sessions, weakly consistent and lazy: close to no memory, however many there are. A session that is there from
-   * the start to the end of the walk is listed once; one that comes or goes meanwhile may or may not be.
+   * Lists all sessions, lazily and weakly consistently. A session that exists from the start to the end of the walk is
+   * listed once. A session that opens or ends meanwhile may or may not be listed.
+   *
+   * <p><b>Cost:</b> one look at each slot; almost no memory, however many sessions there are.
    *
    * @return a sequential stream, to be used once; it needs no closing
    */
@@ -484,29 +500,30 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * The sessions that a kill with these patterns would match, as {@link #sessions()}; found through the same indexes.
+   * Lists the sessions that a kill with these patterns would match, as {@link #sessions()} does. It finds them through
+   * the same indexes as the kill.
    *
    * @param patterns which sessions to list; an empty array means every session
    * @return a sequential stream, to be used once; a session that meets several patterns is listed once
-   * @throws NullPointerException if {@code patterns} or one of them is null
+   * @throws NullPointerException if one of the patterns is null
    */
   public Stream<SessionInfo> sessions(final KillPattern... patterns) {
     return core.listing.sessions(KillRequest.of(patterns));
   }
 
   /**
-   * All running operations, weakly consistent and lazy. Gives each an id. Those that were killed and have not ended are
-   * listed, so are those in sessions that have ended, and those without a session.
+   * Lists all running operations, lazily and weakly consistently, and gives each an id. The list includes operations
+   * that were killed and have not ended, operations in sessions that have ended, and operations without a session.
    *
-   * @return a sequential stream, to be used once; the suppliers of descriptions are called by whoever pulls from it
+   * @return a sequential stream, to be used once; the thread that pulls from it calls the suppliers of descriptions
    */
   public Stream<OperationInfo> operations() {
     return core.listing.operations();
   }
 
   /**
-   * All open cursors, weakly consistent and lazy; those included that were killed or closed while pinned, until their
-   * unpin.
+   * Lists all open cursors, lazily and weakly consistently. A cursor that was killed or closed while pinned is listed
+   * until its unpin.
    *
    * @return a sequential stream, to be used once
    */
@@ -515,9 +532,11 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * What was counted so far. Costs some microseconds, and those who are counted nothing. A closed core still answers.
+   * Returns what the core has counted so far. It works on a closed core too.
    *
-   * @return a snapshot; its numbers are read one after another, so while work goes on they need not add up
+   * <p><b>Cost:</b> some microseconds; beginning, polling and ending an operation pay nothing for it.
+   *
+   * @return a snapshot; its numbers are read one after another, so they need not add up while work goes on
    */
   public Telemetry telemetry() {
     return services.counters.snapshot(core.sessions.slots().sessions());
@@ -526,12 +545,13 @@ public final class KillCore implements AutoCloseable {
   // ---- background
 
   /**
-   * The background work, for a host that runs it on a thread of its own; see {@link KillCoreBuilder#hostRunsAgent}.
-   * Without it core time stands still: nothing expires, no deadline passes, no killed cursor is closed.
+   * Returns the agent that does the background work, for a host that runs it itself; see
+   * {@link KillCoreBuilder#hostRunsAgent}. Unless it runs, nothing expires, no deadline passes, no killed cursor is
+   * closed, and only {@link Session#touch} moves core time on.
    *
-   * @return always the same agent, to be run by one thread at a time; after the close of the core there is
-   *     nothing left for it to do
-   * @throws IllegalStateException if the core was not built with {@code hostRunsAgent}: its own thread runs it
+   * @return always the same agent; one thread at a time may run it. After the close of the core it has nothing left to
+   *     do
+   * @throws IllegalStateException if the core was not built with {@code hostRunsAgent}: its own thread runs the agent
    */
   public Agent agent() {
     if (runner != null) {
@@ -553,22 +573,24 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * Closes the core: kills every operation with {@link KillCode#INTERRUPTED_AT_SHUTDOWN}, exempt or not and in a
-   * session or not, closes every cursor, ends every session, stops the background thread. Does not wait for the
-   * operations; a pinned cursor is left to its unpin. Waits for the background thread, and up to a second for the
-   * resources of cursors to be closed. A second close does nothing, and does not wait for the first.
+   * Closes the core. It kills every operation with {@link KillCode#INTERRUPTED_AT_SHUTDOWN}, exempt or not and in a
+   * session or not. It closes every cursor, ends every session and stops the background thread.
+   *
+   * <p>It does not wait for operations, and a pinned cursor closes at its unpin. It does wait for the background
+   * thread, and up to a second for the resources of cursors to be closed. A second close does nothing, and does not
+   * wait for the first.
    */
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) { // atomic: one close does it
+    if (!closed.compareAndSet(false, true)) { // atomic: only the first close goes on
       return;
     }
     services.close();
     core.kills.killAtShutdown();
     if (runner != null) {
-      core.janitor.stop(); // enough if this is the agent's thread, called back by it: that cannot wait for itself
+      core.janitor.stop(); // enough on the agent's own thread, which cannot wait for itself
       if (runner.thread() != Thread.currentThread()) {
-        final boolean interrupted = Thread.interrupted(); // the runner would complain, and not wait
+        final boolean interrupted = Thread.interrupted(); // else the runner would complain and not wait
         runner.close();
         if (interrupted) {
           Thread.currentThread().interrupt();

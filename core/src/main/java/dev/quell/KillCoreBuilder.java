@@ -9,17 +9,16 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * What a {@link KillCore} can be told when it is made. Everything has a default, and of several values for the same
- * thing the last one counts. Not thread-safe.
+ * The settings of a {@link KillCore}. Each has a default, and the last value set for it counts. Not thread-safe.
  *
- * <p>Each method refuses an argument at once, and has changed nothing then.
+ * <p>Each method refuses a wrong argument at once, and has changed nothing then.
  */
 public final class KillCoreBuilder {
-  /** The most sessions a core can be made for. */
+  /** The most sessions that a core can be made for. */
   public static final int MOST_SESSIONS = 1 << 26;
 
   private static final int MOST_EXPECTED_CURSORS = 1 << 20;
-  /** A session remembers the last two years. */
+  /** The time for which a session remembers its last use. */
   private static final Duration LONGEST_TIMEOUT = Duration.ofDays(730);
 
   private int maxSessions = 1_000_000;
@@ -38,9 +37,10 @@ public final class KillCoreBuilder {
   KillCoreBuilder() {}
 
   /**
-   * The most sessions at once; 1,000,000 unless set. Opening one more throws {@link LimitExceededException}. Tables are
-   * made for this number, and their memory is taken as sessions come. A session that has ended counts until the last of
-   * its operations has.
+   * Sets the most sessions that are open at once; 1,000,000 by default, as in mongod. Opening one more throws
+   * {@link LimitExceededException}. A session that has ended counts until the last of its operations has ended.
+   *
+   * <p>Tables are sized for this number. Their memory is allocated as sessions open.
    *
    * @param limit from 1 to {@link #MOST_SESSIONS}
    * @return this builder
@@ -55,12 +55,13 @@ public final class KillCoreBuilder {
   }
 
   /**
-   * The most sessions of one owner at once; no limit of its own unless set.
+   * Sets the most sessions that one owner has open at once; no such limit by default.
    *
    * @param limit at least 1
-   * @param endLongestIdle what opening one more does: true ends the owner's longest idle session, false, or if none can
-   *     be ended, since operations run in them or they are only being opened or ended, throws {@link
-   *     LimitExceededException}. Threads that open sessions at once may end one each, even if they open the same one
+   * @param endLongestIdle what happens when the owner opens one more. True ends the owner's longest idle session. False
+   *     throws {@link LimitExceededException}. So does true if no session can be ended, because operations run in them
+   *     or they are just being opened or ended. Threads that open sessions at once may end one each, even if they open
+   *     the same session
    * @return this builder
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
@@ -74,14 +75,15 @@ public final class KillCoreBuilder {
   }
 
   /**
-   * How long a session may be idle before it ends; 30 minutes unless set. A session in which an operation runs is not
-   * idle. The end may come late by an eighth of this time, at most a minute, by half a second of rounding, and by what
-   * the background work needs for a pass over all sessions.
+   * Sets how long a session may be idle before it ends; 30 minutes by default, as in mongod. A session in which an
+   * operation runs is not idle.
+   *
+   * <p>The end may come late. Three delays add up: an eighth of this time, at most a minute; half a second of rounding;
+   * and one pass of the background work over all sessions.
    *
    * @param timeout at least a second; more than two years means never
    * @return this builder
    * @throws IllegalArgumentException if {@code timeout} is less than a second
-   * @throws NullPointerException if {@code timeout} is null
    */
   public KillCoreBuilder sessionTimeout(final Duration timeout) {
     sessionTimeout = atLeastASecond(timeout, "sessionTimeout");
@@ -89,13 +91,12 @@ public final class KillCoreBuilder {
   }
 
   /**
-   * How long a cursor without a session may be idle before it closes; 10 minutes unless set. A pinned cursor is not
-   * idle. As late as {@link #sessionTimeout} may be.
+   * Sets how long a cursor without a session may be idle before it closes; 10 minutes by default, as in mongod. A
+   * pinned cursor is not idle. The close may come late, as with {@link #sessionTimeout}.
    *
    * @param timeout at least a second; more than two years means never
    * @return this builder
    * @throws IllegalArgumentException if {@code timeout} is less than a second
-   * @throws NullPointerException if {@code timeout} is null
    */
   public KillCoreBuilder cursorTimeout(final Duration timeout) {
     cursorTimeout = atLeastASecond(timeout, "cursorTimeout");
@@ -103,7 +104,8 @@ public final class KillCoreBuilder {
   }
 
   /**
-   * Whether the cursor timeout goes for cursors in sessions too; not unless set. They also go with their session.
+   * Sets whether the cursor timeout applies to cursors in sessions too; false by default. Such cursors also close when
+   * their session ends.
    *
    * @param timeOut false to let a cursor in a session live as long as the session
    * @return this builder
@@ -114,8 +116,8 @@ public final class KillCoreBuilder {
   }
 
   /**
-   * The host runs {@link KillCore#agent} itself, about once a millisecond; unless set, the core starts a daemon thread
-   * for it.
+   * Leaves it to the host to run {@link KillCore#agent}, about once a millisecond. By default the core runs it on a
+   * daemon thread.
    *
    * @return this builder
    */
@@ -125,15 +127,14 @@ public final class KillCoreBuilder {
   }
 
   /**
-   * Where the resources of cursors are closed that were killed, expired, or left behind by their session. Unless set,
-   * on daemon threads of the core, one as a rule and more while resources block. {@code Runnable::run} closes them on
-   * the agent's thread.
+   * Sets what closes the resources of cursors that were killed, expired, or left behind by their session. By default
+   * daemon threads of the core do: one as a rule, and more while resources block. {@code Runnable::run} closes them on
+   * the thread that calls the executor.
    *
-   * @param executor called on the agent's thread, and by the close of the core on the closing one; what it refuses is
-   *     closed on threads of the core, and the refusal goes to the error handler. One that takes a task and never runs
-   *     it leaves the resource open
+   * @param executor called on the agent's thread; by the close of the core, on the closing thread; and after that, on
+   *     the thread that unpins a cursor. What it refuses is closed on threads of the core, and the refusal goes to the
+   *     error handler. An executor that takes a task and never runs it leaves the resource open
    * @return this builder
-   * @throws NullPointerException if {@code executor} is null
    */
   public KillCoreBuilder cursorExecutor(final Executor executor) {
     cursorExecutor = Objects.requireNonNull(executor, "executor");
@@ -141,13 +142,12 @@ public final class KillCoreBuilder {
   }
 
   /**
-   * Told what the host's callbacks, resources, listeners and suppliers throw; unless set, the platform's
-   * {@link System.Logger}.
+   * Sets what receives the exceptions that the host's callbacks, resources, listeners and suppliers throw. By default
+   * they are logged as warnings, to the platform's {@link System.Logger} named {@code dev.quell}.
    *
-   * @param handler called on whichever thread met the error, so by several at once; what it throws itself is counted in
-   *     {@link Telemetry#hostErrors} and dropped
+   * @param handler called on the thread that met the error, so by several threads at once; what the handler itself
+   *     throws is counted in {@link Telemetry#hostErrors} and dropped
    * @return this builder
-   * @throws NullPointerException if {@code handler} is null
    */
   public KillCoreBuilder errorHandler(final Consumer<Throwable> handler) {
     errorHandler = Objects.requireNonNull(handler, "handler");
@@ -155,18 +155,20 @@ public final class KillCoreBuilder {
   }
 
   /**
-   * Asks the host which roles an owner holds whenever a session is opened or {@link KillCore#replaceRoles} is called;
-   * unless set, the owner that is passed in is believed. For a host whose users change while their commands run: it
-   * changes its own record of the user first and calls {@code replaceRoles} then, and from there on no command that
-   * started with an older {@link Owner} brings the old roles back, whenever it opens its session.
+   * Sets a function that knows which roles an owner holds. The core asks it whenever a session is opened or
+   * {@link KillCore#replaceRoles} is called. By default the core believes the owner that is passed in.
    *
-   * @param answer given an owner, answers the same identity with the roles it holds now, or {@link Owner#ofUid} if it
-   *     knows nothing of it, which leaves the roles alone when a session is opened; called on the threads that open
-   *     sessions, several at once and perhaps more than once for one session, so it must be quick and must not block.
-   *     It reads what the host has changed with volatile semantics or under a lock. What it throws is thrown by the
-   *     method that asked; no session is opened then
+   * <p>This is for a host whose users change while their commands run. The host changes its own record of the user
+   * first and calls {@code replaceRoles} then. From there on, a command that started with an older {@link Owner} does
+   * not bring the old roles back, whenever it opens its session.
+   *
+   * @param answer given an owner, returns the same identity with the roles that it holds now. It returns
+   *     {@link Owner#ofUid} for an owner that it does not know; opening a session then leaves the roles as they are. It
+   *     runs on the threads that open sessions: on several at once, and perhaps more than once for one session. So it
+   *     must be quick and must not block. It must read what the host has changed with volatile semantics or under a
+   *     lock. What it throws reaches the caller of the method that asked, and no session is opened. If it returns null
+   *     or another identity, that method throws {@link IllegalStateException}
    * @return this builder
-   * @throws NullPointerException if {@code answer} is null
    */
   public KillCoreBuilder currentOwner(final UnaryOperator<Owner> answer) {
     currentOwner = Objects.requireNonNull(answer, "answer");
@@ -174,13 +176,13 @@ public final class KillCoreBuilder {
   }
 
   /**
-   * A monotonic clock in nanoseconds in place of {@code System.nanoTime()}; for tests of what takes long. Timeouts of
-   * sessions and cursors, deadlines and cut-offs go by it. {@link Operation#sleep}, {@link Operation#await(
-   * java.util.function.BooleanSupplier, Duration)} and {@link KillReport#await} do not: they block a thread for real.
+   * Sets a monotonic clock in nanoseconds, in place of {@code System.nanoTime()}; for tests of what takes long.
+   * Timeouts, deadlines, cut-offs and all times that the core reports follow it. The waits do not:
+   * {@link Operation#sleep}, {@link Operation#await( java.util.function.BooleanSupplier, Duration)} and
+   * {@link KillReport#await} block in real time.
    *
-   * @param clock called by any thread, several at once; must not fall
+   * @param clock called by any thread, by several at once; must never go back
    * @return this builder
-   * @throws NullPointerException if {@code clock} is null
    */
   public KillCoreBuilder nanoClock(final LongSupplier clock) {
     nanoClock = Objects.requireNonNull(clock, "clock");
@@ -188,8 +190,8 @@ public final class KillCoreBuilder {
   }
 
   /**
-   * Makes the core, and starts its background thread unless the host runs the agent. May be called again: each call
-   * makes a core of its own, to which later changes of this builder do nothing.
+   * Makes a core, and starts its background thread unless the host runs the agent. Each call makes a separate core;
+   * later changes of this builder do not affect it.
    *
    * @return an open core; close it to stop its thread
    */

@@ -1,20 +1,21 @@
 package dev.quell;
 
 /**
- * Hears of kills, for instance to write an audit log.
+ * Receives the report of each kill by pattern, for instance to write an audit log. Kills by id, by a deadline and by
+ * the close of the core do not call it.
  *
- * <p><i>Threads:</i> called on the thread that kills, so by several threads at once when several kill: an
- * implementation must be thread-safe, and whatever time it takes the killer waits.
+ * <p><b>Threads:</b> called on the killing thread, so by several threads at once if several kill. An implementation
+ * must be thread-safe. The caller of the kill waits until it returns.
  */
 @FunctionalInterface
 public interface KillListener {
 
   /**
-   * Called once for each kill, after the kill has claimed what it hits and before its caller gets the report. Its
-   * victims may not have stopped yet. No lock is held, and the core may be used from here, for another kill too.
+   * Called once for each kill by pattern, after its claims and before its caller gets the report. The victims may not
+   * have stopped yet. No lock is held. The implementation may use the core, even for another kill.
    *
-   * <p>What this throws does not reach the caller of the kill, nor does it undo the kill: it goes to the host's error
-   * handler and is counted.
+   * <p>What this throws goes to the host's error handler and is counted. It does not reach the caller of the kill, and
+   * the kill stands.
    *
    * @param report what the kill has hit; never null
    */

@@ -9,19 +9,20 @@ import java.util.StringJoiner;
 import java.util.UUID;
 
 /**
- * Which sessions to kill: the pattern of MongoDB's {@code killAllSessionsByPattern}, in the meaning its manual
- * documents, with two fields more for age. A pattern matches the sessions that meet <b>all</b> of its fields; a
- * pattern without fields matches every session. A {@link KillRequest} takes any number of patterns, of which a session
- * need meet only one.
+ * Which sessions to kill: a pattern of MongoDB's {@code killAllSessionsByPattern}, with the meaning that its manual
+ * documents, plus two fields for age. A pattern matches the sessions that meet <b>all</b> of its fields. A pattern
+ * without fields matches every session. A {@link KillRequest} takes any number of patterns; a session need meet only
+ * one of them.
  *
- * <p>A field that is present but empty is not an absent one: {@code users} or {@code roles} with no element match
- * nobody.
+ * <p>An empty field is not an absent field: {@code users} or {@code roles} without an element match nobody.
  *
- * <p>Immutable, so safe to share between threads: every method that adds a field returns another pattern. A field is
- * given once; giving it again with an equal value changes nothing, with another value it is refused, since
- * two lists of roles, for example, have no common list. The one exception is the owner, which MongoDB's command can
- * name twice, in {@code lsid.uid} and in {@code uid}: if those two differ the pattern matches nobody, which is what a
- * conjunction means.
+ * <p>Immutable, so safe to share between threads: a method that adds a field returns another pattern. Worth keeping:
+ * {@link KillCore#kill(KillPattern)} compiles a pattern once.
+ *
+ * <p>A field is given once. To give it again with an equal value changes nothing; another value is refused, since two
+ * lists of roles, for example, have no list in common. The owner is the one exception, because MongoDB's command can
+ * name it twice, in {@code lsid.uid} and in {@code uid}. If the two differ, the pattern matches nobody, as a
+ * conjunction says.
  */
 public final class KillPattern {
   private static final UserName[] NO_USERS = {};
@@ -31,14 +32,14 @@ public final class KillPattern {
   // Each is null where the pattern does not constrain it.
   private final UUID id;
   private final Uid uid;
-  /** A second owner, other than {@link #uid}: no session has both. */
+  /** A second owner, different from {@link #uid}: no session has both. */
   private final Uid contradictingUid;
   private final Set<UserName> users;
   private final Set<Role> roles;
   private final Duration minIdle;
   private final Duration minAge;
   /**
-   * The request to kill by this pattern alone, made by the first such kill; racy, any value is right: it is immutable.
+   * The request to kill by this pattern alone, made by the first such kill. Racy: every value is equal and immutable.
    */
   private KillRequest request;
 
@@ -55,9 +56,9 @@ public final class KillPattern {
   }
 
   /**
-   * The pattern without fields, {@code {}}.
+   * The pattern without fields, {@code {}}, which every session matches.
    *
-   * @return a pattern that every session matches; always the same object
+   * @return always the same object
    */
   public static KillPattern all() {
     return ALL;
@@ -68,7 +69,6 @@ public final class KillPattern {
    *
    * @param id the UUID that the client chose
    * @return the pattern
-   * @throws NullPointerException if {@code id} is null
    */
   public static KillPattern session(final UUID id) {
     return ALL.withSession(id);
@@ -78,9 +78,8 @@ public final class KillPattern {
    * The pattern {@code {lsid: {id, uid}}}: one owner's session with that UUID, and no other.
    *
    * @param id the UUID that the client chose
-   * @param uid who owns the session
+   * @param uid the owner of the session
    * @return the pattern
-   * @throws NullPointerException if {@code id} or {@code uid} is null
    */
   public static KillPattern session(final UUID id, final Uid uid) {
     return ALL.withSession(id).withOwner(uid);
@@ -89,9 +88,8 @@ public final class KillPattern {
   /**
    * The pattern {@code {uid}}: every session of one owner.
    *
-   * @param uid who owns the sessions
+   * @param uid the owner of the sessions
    * @return the pattern
-   * @throws NullPointerException if {@code uid} is null
    */
   public static KillPattern owner(final Uid uid) {
     return ALL.withOwner(uid);
@@ -99,22 +97,22 @@ public final class KillPattern {
 
   /**
    * The pattern {@code {users: [...]}}: every session of any of these users. For no user at all, which matches nobody,
-   * write {@code users(List.of())}.
+   * write {@code users(List.of())}. Cost: O(n log n).
    *
    * @param users the owners' names; duplicates are dropped
    * @return the pattern
-   * @throws NullPointerException if {@code users} or one of them is null
+   * @throws NullPointerException if one of the users is null
    */
   public static KillPattern users(final UserName... users) {
     return ALL.withUsers(SortedArraySet.asList(users, "users"));
   }
 
   /**
-   * The pattern {@code {users: [...]}}: every session of any of these users. Cost: O(n log n).
+   * The pattern {@code {users: [...]}}, as {@link #users(UserName...)} makes it.
    *
    * @param users the owners' names, copied; duplicates are dropped; none at all matches nobody
    * @return the pattern
-   * @throws NullPointerException if {@code users} or one of them is null
+   * @throws NullPointerException if one of the users is null
    */
   public static KillPattern users(final Collection<UserName> users) {
     return ALL.withUsers(users);
@@ -122,23 +120,22 @@ public final class KillPattern {
 
   /**
    * The pattern {@code {roles: [...]}}: every session whose owner holds any of these roles when the kill runs. For no
-   * role at all, which matches nobody, write {@code roles(List.of())}.
+   * role at all, which matches nobody, write {@code roles(List.of())}. Cost: O(n log n).
    *
    * @param roles the roles; duplicates are dropped
    * @return the pattern
-   * @throws NullPointerException if {@code roles} or one of them is null
+   * @throws NullPointerException if one of the roles is null
    */
   public static KillPattern roles(final Role... roles) {
     return ALL.withRoles(SortedArraySet.asList(roles, "roles"));
   }
 
   /**
-   * The pattern {@code {roles: [...]}}: every session whose owner holds any of these roles when the kill runs. Cost:
-   * O(n log n).
+   * The pattern {@code {roles: [...]}}, as {@link #roles(Role...)} makes it.
    *
    * @param roles the roles, copied; duplicates are dropped; none at all matches nobody
    * @return the pattern
-   * @throws NullPointerException if {@code roles} or one of them is null
+   * @throws NullPointerException if one of the roles is null
    */
   public static KillPattern roles(final Collection<Role> roles) {
     return ALL.withRoles(roles);
@@ -149,7 +146,6 @@ public final class KillPattern {
    *
    * @param id the UUID that the client chose
    * @return the narrower pattern
-   * @throws NullPointerException if {@code id} is null
    * @throws IllegalStateException if this pattern already names another UUID
    */
   public KillPattern withSession(final UUID id) {
@@ -161,9 +157,8 @@ public final class KillPattern {
    * This pattern, and the session has this owner. If this pattern already names another owner, the result matches
    * nobody.
    *
-   * @param uid who owns the session
+   * @param uid the owner of the session
    * @return the narrower pattern
-   * @throws NullPointerException if {@code uid} is null
    */
   public KillPattern withOwner(final Uid uid) {
     Objects.requireNonNull(uid, "uid");
@@ -181,7 +176,7 @@ public final class KillPattern {
    *
    * @param users the owners' names, copied; duplicates are dropped; none at all matches nobody
    * @return the narrower pattern
-   * @throws NullPointerException if {@code users} or one of them is null
+   * @throws NullPointerException if one of the users is null
    * @throws IllegalStateException if this pattern already names other users
    */
   public KillPattern withUsers(final Collection<UserName> users) {
@@ -195,7 +190,7 @@ public final class KillPattern {
    *
    * @param roles the roles, copied; duplicates are dropped; none at all matches nobody
    * @return the narrower pattern
-   * @throws NullPointerException if {@code roles} or one of them is null
+   * @throws NullPointerException if one of the roles is null
    * @throws IllegalStateException if this pattern already names other roles
    */
   public KillPattern withRoles(final Collection<Role> roles) {
@@ -205,11 +200,11 @@ public final class KillPattern {
   }
 
   /**
-   * This pattern, and the session was last used at least so long ago. MongoDB's command has no such field.
+   * This pattern, and the session was last used at least this long ago. An addition of Quell: MongoDB's command has no
+   * such field.
    *
-   * @param atLeast how long, zero or more
+   * @param atLeast the least idle time, zero or more; sessions know theirs to about a quarter of a second
    * @return the narrower pattern
-   * @throws NullPointerException if {@code atLeast} is null
    * @throws IllegalArgumentException if {@code atLeast} is negative
    * @throws IllegalStateException if this pattern already names another idle time
    */
@@ -219,11 +214,11 @@ public final class KillPattern {
   }
 
   /**
-   * This pattern, and the session was opened at least so long ago. MongoDB's command has no such field.
+   * This pattern, and the session was opened at least this long ago. An addition of Quell: MongoDB's command has no
+   * such field.
    *
-   * @param atLeast how long, zero or more
+   * @param atLeast the least age, zero or more; sessions know theirs to about a quarter of a second
    * @return the narrower pattern
-   * @throws NullPointerException if {@code atLeast} is null
    * @throws IllegalArgumentException if {@code atLeast} is negative
    * @throws IllegalStateException if this pattern already names another age
    */
@@ -235,27 +230,27 @@ public final class KillPattern {
   /**
    * The UUID that a session must have.
    *
-   * @return the UUID; empty if any will do
+   * @return the UUID; empty if any UUID matches
    */
   public Optional<UUID> id() {
     return Optional.ofNullable(id);
   }
 
   /**
-   * The owner that a session must have. If the pattern was given two that differ this is the first of them, and
-   * {@link #matchesNobody()} is true: ask that first.
+   * The owner that a session must have. If the pattern names two different owners, this is the first of them and
+   * {@link #matchesNobody()} is true; ask that first.
    *
-   * @return the owner's uid; empty if any will do
+   * @return the owner's uid; empty if any owner matches
    */
   public Optional<Uid> uid() {
     return Optional.ofNullable(uid);
   }
 
   /**
-   * The users of whom a session's owner must be one.
+   * The users of which a session's owner must be one.
    *
-   * @return an immutable set in the order of {@link UserName#compareTo}, whose {@code contains} costs O(log n);
-   *     empty if the owner may be anyone
+   * @return an immutable set in the order of {@link UserName#compareTo}, whose {@code contains} costs O(log n); empty
+   *     if any owner matches
    */
   public Optional<Set<UserName>> users() {
     return Optional.ofNullable(users);
@@ -265,42 +260,42 @@ public final class KillPattern {
    * The roles of which a session's owner must hold one.
    *
    * @return an immutable set in the order of {@link Role#compareTo}, whose {@code contains} costs O(log n); empty if
-   *     the owner may hold any roles or none
+   *     the owner's roles do not matter
    */
   public Optional<Set<Role>> roles() {
     return Optional.ofNullable(roles);
   }
 
   /**
-   * The time that must have passed since the last use of a session.
+   * The least time since the last use of a session.
    *
-   * @return the least time; empty if any will do
+   * @return the time; empty if it does not matter
    */
   public Optional<Duration> minIdle() {
     return Optional.ofNullable(minIdle);
   }
 
   /**
-   * The time that must have passed since a session was opened.
+   * The least time since a session was opened.
    *
-   * @return the least time; empty if any will do
+   * @return the time; empty if it does not matter
    */
   public Optional<Duration> minAge() {
     return Optional.ofNullable(minAge);
   }
 
   /**
-   * Tells whether this pattern has no field at all, so that every session matches.
+   * Whether this pattern has no field at all, so that every session matches.
    *
-   * @return true for {@link #all()} only: a time of zero excludes nobody, yet is a field
+   * @return true for {@link #all()} and its equals only; a time of zero excludes no session, but it is a field
    */
   public boolean matchesEverything() {
     return equals(ALL);
   }
 
   /**
-   * Tells whether the fields alone exclude every session: {@code users} or {@code roles} without an element, or two
-   * owners. Where this is false the pattern may still happen to match no session there is.
+   * Whether the fields alone exclude every session: {@code users} or {@code roles} without an element, or two owners.
+   * If false, the pattern may still happen to match no open session.
    *
    * @return true if no session can match
    */

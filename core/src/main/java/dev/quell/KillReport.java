@@ -6,105 +6,111 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What one kill did. The counts are this kill's own: each operation and each cursor is claimed by exactly one kill, so
- * the reports of all kills add up to what was killed.
+ * What one kill by pattern did. Each operation and each cursor is claimed by exactly one kill, so reports add up:
+ * nothing is counted in two of them.
  *
- * <p>Immutable and thread-safe; only what {@link #pending}, {@link #await} and {@link #stragglers} say changes. A report that is
- * kept does not keep the core.
+ * <p>Thread-safe. The counts are immutable; the results of {@link #pending}, {@link #await} and {@link #stragglers}
+ * change as victims stop. A report that is kept does not keep the core in memory.
+ *
+ * <p>The core tracks at most 65,000 kills whose victims still run. These three methods treat the victims of a kill
+ * beyond that together with those of other such kills with the same code.
  */
 public sealed interface KillReport permits Report {
 
   /**
-   * What was asked.
+   * The request that the kill was called with.
    *
-   * @return the request that the kill was called with
+   * @return the request
    */
   KillRequest request();
 
   /**
-   * Code, reason, killer and number of the kill, as its victims see them.
+   * The code, reason, killer and number of the kill, as its victims see them; the exception is in {@link KillCause}.
    *
-   * @return the cause; its {@link KillCause#killId} is this kill's alone, whether or not there was a victim
+   * @return the cause; its {@link KillCause#killId} is that of this kill alone, whether or not there was a victim
    */
   KillCause cause();
 
   /**
-   * Sessions that met a pattern, each counted once; exact but for sessions that were opened, or whose owner's roles
-   * changed, during the kill. How old a session is, and for how long it was idle, is reckoned to the time of the call.
+   * How many sessions met a pattern, each counted once. The number is exact, except for sessions that were opened, or
+   * whose owner's roles changed, during the kill. Age and idle time are those at the time of the call.
    *
-   * @return zero or more; sessions in which there was nothing to kill are among them
+   * @return zero or more; includes sessions in which there was nothing to kill
    */
   long sessionsMatched();
 
   /**
-   * Operations that this kill claimed. One that another kill claimed first is in that one's report only.
+   * How many operations this kill claimed. An operation that another kill claimed first is in the report of that kill
+   * only.
    *
    * @return zero or more
    */
   long operationsKilled();
 
   /**
-   * Cursors that this kill claimed; the pinned ones among them close at their unpin.
+   * How many cursors this kill claimed. Those that are pinned close at their unpin.
    *
    * @return zero or more
    */
   long cursorsKilled();
 
   /**
-   * From the call to the last claim. Listeners are not in it, callbacks of victims are.
+   * The time from the call to the last claim. It includes callbacks of victims, not listeners.
    *
    * @return zero or more
    */
   Duration duration();
 
   /**
-   * How many of the operations killed have not ended yet. O(1), unless 65,000 kills were pending when this one was
-   * called: then it walks all running operations, and counts the victims of other such kills with the same code, too.
+   * How many of the operations that this kill claimed have not ended yet.
    *
-   * @return from {@link #operationsKilled} down to zero; it never rises, but in that case
+   * <p><b>Cost:</b> O(1). Beyond 65,000 pending kills it walks all running operations.
+   *
+   * @return from {@link #operationsKilled} down to zero; it never rises, except beyond 65,000 pending kills
    */
   long pending();
 
   /**
-   * Waits until every operation killed has ended. May be called any number of times, by any thread but that of a
-   * victim, which would wait for itself. Closing the core does not end the wait. If 65,000 kills were pending when this
-   * one was called, it waits for the victims of other such kills with the same code, too.
+   * Waits until every operation that this kill claimed has ended. Any thread may call it, any number of times. A victim
+   * must not: it would wait for itself. Closing the core does not end the wait.
    *
-   * @param timeout how long at most; zero only looks
-   * @return whether they have
-   * @throws InterruptedException if the thread is interrupted while it waits
+   * @param timeout how long at most, in real time; zero only looks
+   * @return whether they have ended
+   * @throws InterruptedException if the thread is interrupted while it waits, or was before and has to wait
    * @throws IllegalArgumentException if {@code timeout} is negative
-   * @throws NullPointerException if {@code timeout} is null
    */
   boolean await(Duration timeout) throws InterruptedException;
 
   /**
-   * The operations killed by this kill that have not ended. Walks all running operations, once.
+   * The operations that this kill claimed and that have not ended.
    *
-   * @return weakly consistent, as every listing is; a new list, empty if all have ended
+   * <p><b>Cost:</b> walks all running operations once, unless all victims have ended. Calls the suppliers of the
+   * victims' descriptions, and reads the stacks of their threads.
+   *
+   * @return a new list, weakly consistent as every listing; empty if all have ended
    */
   List<Straggler> stragglers();
 
   /**
    * An operation that was killed and has not ended. Immutable.
    *
-   * @param operation what it is
-   * @param sinceKill how long ago it was killed
-   * @param sawKill whether it has polled since it was killed: one that has is cleaning up, one that has not does not
+   * @param operation a description of the operation
+   * @param sinceKill the time since the kill was called
+   * @param sawKill whether the operation has polled since it was killed. If so, it is cleaning up; if not, it does not
    *     poll
-   * @param stack where its thread is now, if the host said which thread that is, else empty
+   * @param stack where its thread is now; empty unless the host named the thread with {@link Operation#thread}
    */
   record Straggler(
       OperationInfo operation, Duration sinceKill, boolean sawKill, List<StackTraceElement> stack) {
 
     /**
-     * Makes the description of a straggler; the core does.
+     * Makes the description of a straggler; the core calls this.
      *
-     * @param operation what was seen of the operation
+     * @param operation a description of the operation
      * @param sinceKill the time since the kill was called
-     * @param sawKill whether the operation knows by now
+     * @param sawKill whether the operation has polled since it was killed
      * @param stack the frames of its thread, the innermost first, copied
-     * @throws NullPointerException if an argument or a frame is null
+     * @throws NullPointerException if one of the frames is null
      */
     public Straggler {
       Objects.requireNonNull(operation, "operation");

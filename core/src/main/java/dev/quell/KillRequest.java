@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * What one kill is asked to do: the patterns, what to tell the victims, and if wanted a cut-off that spares younger
- * work. Immutable, so safe to share between threads, and to be used for any number of kills.
+ * What one kill is to do: the patterns, what its victims see, and optionally a cut-off that spares younger work.
+ * Immutable, so safe to share between threads and to use for any number of kills.
  *
  * <p>The kill reaches every session that matches <b>any</b> of the patterns. <b>Without a pattern it reaches every
  * session</b>, as MongoDB's {@code killAllSessionsByPattern: []} does.
@@ -27,7 +27,7 @@ public final class KillRequest {
   private final String by;
   private final int code;
   private final long cutOff;
-  /** The patterns as kills carry them out, made by the first of them; racy, any value is right: it is immutable. */
+  /** The compiled patterns, made by the first kill that uses them. Racy: every value is equivalent and immutable. */
   @SuppressWarnings("unused")
   private Object compiled;
 
@@ -41,22 +41,23 @@ public final class KillRequest {
   }
 
   /**
-   * A request to kill what matches any of the patterns, with {@link KillCode#INTERRUPTED} and nothing else.
+   * A request to kill the sessions that match any of the patterns, with {@link KillCode#INTERRUPTED}, no reason and no
+   * killer.
    *
    * @param patterns the patterns; none at all means every session
    * @return the request
-   * @throws NullPointerException if {@code patterns} or one of them is null
+   * @throws NullPointerException if one of the patterns is null
    */
   public static KillRequest of(final KillPattern... patterns) {
     return of(SortedArraySet.asList(patterns, "patterns"));
   }
 
   /**
-   * A request to kill what matches any of the patterns, with {@link KillCode#INTERRUPTED} and nothing else.
+   * A request as {@link #of(KillPattern...)} makes it.
    *
    * @param patterns the patterns, copied; none at all means every session
    * @return the request
-   * @throws NullPointerException if {@code patterns} or one of them is null
+   * @throws NullPointerException if one of the patterns is null
    */
   public static KillRequest of(final Collection<KillPattern> patterns) {
     Objects.requireNonNull(patterns, "patterns");
@@ -70,17 +71,16 @@ public final class KillRequest {
         Collections.unmodifiableList(Arrays.asList(copy)), "", "", KillCode.INTERRUPTED, NO_CUT_OFF);
   }
 
-  /** A request to kill what matches this one pattern. */
+  /** A request to kill the sessions that match this one pattern. */
   static KillRequest ofOne(final KillPattern pattern) {
     return new KillRequest(List.of(pattern), "", "", KillCode.INTERRUPTED, NO_CUT_OFF);
   }
 
   /**
-   * This request with a reason, which the victims and the report are told.
+   * This request with a reason, which the victims and the report carry.
    *
-   * @param reason why, at most 1,000 characters; empty for none
+   * @param reason why, at most {@link #MAX_TEXT_LENGTH} characters; empty for none
    * @return the changed request
-   * @throws NullPointerException if {@code reason} is null
    * @throws IllegalArgumentException if {@code reason} is too long
    */
   public KillRequest reason(final String reason) {
@@ -89,11 +89,11 @@ public final class KillRequest {
   }
 
   /**
-   * This request in somebody's name, which the victims and the report are told. It gives no rights to anybody.
+   * This request with a killer, which the victims and the report carry. The name gives no rights.
    *
-   * @param killer who asks for the kill, at most 1,000 characters; empty for nobody in particular
+   * @param killer the user or part of the host that asks for the kill, at most {@link #MAX_TEXT_LENGTH} characters;
+   *     empty for none
    * @return the changed request
-   * @throws NullPointerException if {@code killer} is null
    * @throws IllegalArgumentException if {@code killer} is too long
    */
   public KillRequest by(final String killer) {
@@ -113,11 +113,12 @@ public final class KillRequest {
   }
 
   /**
-   * This request with a cut-off: it spares operations and cursors that did not begin before it. So a kill that comes
-   * late, or twice, does not hit what came after the decision to kill. Such a kill may cost in proportion to the
-   * operations running in the sessions it matches.
+   * This request with a cut-off: the kill spares operations and cursors that did not begin before it. So a kill that
+   * arrives late, or twice, does not hit what began after the decision to kill.
    *
-   * @param coreTime the cut-off, in the time of the core that is to carry out the kill; zero or more
+   * <p><b>Cost:</b> such a kill may cost in proportion to the operations that run in the sessions it matches.
+   *
+   * @param coreTime the cut-off, from {@link KillCore#cutOff()} of the core that carries out the kill; zero or more
    * @return the changed request
    * @throws IllegalArgumentException if {@code coreTime} is negative
    */
@@ -129,9 +130,9 @@ public final class KillRequest {
   }
 
   /**
-   * The patterns, of which a session must match one to be hit.
+   * The patterns; a kill reaches the sessions that match one of them.
    *
-   * @return an immutable list in the order given, duplicates kept; if empty, every session is hit
+   * @return an immutable list in the order given, duplicates kept; if it is empty, the kill reaches every session
    */
   public List<KillPattern> patterns() {
     return patterns;
@@ -147,7 +148,7 @@ public final class KillRequest {
   }
 
   /**
-   * Who asks for the kill.
+   * The user or part of the host that asks for the kill.
    *
    * @return the killer; empty if none was given
    */
@@ -158,7 +159,7 @@ public final class KillRequest {
   /**
    * The error code for the victims.
    *
-   * @return a positive number, {@link KillCode#INTERRUPTED} if no other was given
+   * @return a positive number; {@link KillCode#INTERRUPTED} unless another was given
    */
   public int code() {
     return code;
@@ -167,13 +168,16 @@ public final class KillRequest {
   /**
    * The core time before which an operation or cursor must have begun to be hit.
    *
-   * @return the cut-off; empty if age does not matter
+   * @return the cut-off; empty if the kill spares nothing for its age
    */
   public OptionalLong cutOff() {
     return cutOff == NO_CUT_OFF ? OptionalLong.empty() : OptionalLong.of(cutOff);
   }
 
-  /** Two requests are equal if all they carry is, patterns in the same order. Cost: O(n) in what the patterns hold. */
+  /**
+   * Two requests are equal if everything they carry is equal, with the patterns in the same order. Cost: O(n) in what
+   * the patterns hold.
+   */
   @Override
   public boolean equals(final Object other) {
     return this == other
@@ -190,7 +194,7 @@ public final class KillRequest {
     return Objects.hash(patterns, reason, by, code, cutOff);
   }
 
-  /** Returns the patterns in the shape of MongoDB's command, then the rest as far as it was given. */
+  /** Returns the patterns in the shape of MongoDB's command, then the other fields as far as they were given. */
   @Override
   public String toString() {
     return patterns.stream().map(KillPattern::toString).collect(Collectors.joining(", ", "[", "]"))

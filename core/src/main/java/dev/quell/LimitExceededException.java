@@ -3,26 +3,25 @@ package dev.quell;
 import java.util.Objects;
 
 /**
- * Thrown when something more was to be opened or begun than a limit allows. Nothing was opened or begun. It may succeed
- * later, once others have ended; trying again at once only adds to the load.
+ * Thrown when opening or beginning something would exceed a limit. Nothing was opened or begun. It may succeed later,
+ * once others have ended; trying again at once only adds to the load.
  *
  * <p>It is cheap to make, since it is thrown under overload: it has no stack trace and keeps no suppressed exceptions.
- * As safe to share between threads as any {@link Throwable}.
+ * It is as safe to share between threads as any {@link Throwable}.
  */
 public final class LimitExceededException extends QuellException {
   private static final long serialVersionUID = 1L;
 
-  /** Which limit is reached. */
+  /** The limit that is reached. */
   private final Limit which;
-  /** How many it allows. */
+  /** How many the limit allows. */
   private final long limit;
 
   /**
-   * The exception for one refusal.
+   * Makes the exception for one refusal.
    *
    * @param which the limit that is reached; it decides the code
    * @param limit how many it allows, zero or more
-   * @throws NullPointerException if {@code which} is null
    * @throws IllegalArgumentException if {@code limit} is negative
    */
   public LimitExceededException(final Limit which, final long limit) {
@@ -35,7 +34,7 @@ public final class LimitExceededException extends QuellException {
   }
 
   /**
-   * Which limit is reached.
+   * The limit that is reached.
    *
    * @return the kind of limit
    */

@@ -2,7 +2,7 @@ package dev.quell;
 
 import java.util.Objects;
 
-/** The one rule for texts that a client chose: present, not too long, and with exactly one UTF-8 form. */
+/** The one rule for texts that a client chose: not null, not too long, and with exactly one UTF-8 form. */
 final class Names {
   /** mongod answers code 2 (BadValue) to a name of about this many characters. */
   static final int MAX_NAME_LENGTH = 10_000;

@@ -10,29 +10,40 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * A unit of work that can be killed. Cancellation is cooperative: the work polls, often, and stops when it was killed.
+ * A unit of work that can be killed. Cancellation is cooperative: the work polls often, and stops once it was killed.
  *
- * <p>Ordinary use is {@code try (Operation op = session.begin("find")) { while (...) { op.check(); ... } }}. A host
- * that must not allocate keeps one object for each connection and begins it again and again.
+ * <p>The usual form is {@code try (Operation op = session.begin("find")) { while (...) { op.check(); ... } }}. A host
+ * that must not allocate keeps one object for each connection and begins it again and again. Each time is a
+ * <em>run</em>, and at most one run is present at a time.
  *
- * <p>The first kill wins: its code, reason and killer are what {@link #killCause} answers, later ones change nothing.
+ * <p><b>Kept references:</b> every method acts on the run that is present when it is called. A reference that is used
+ * late therefore acts on the next run. An id does not: {@link KillCore#killOperation} with the id of a run hits that
+ * run or nothing. So keep the {@link #id}, not the object, to kill from elsewhere.
  *
- * <p><b>Threads:</b> beginning, ending and the methods that change something belong to one thread at a time, the
- * <em>user</em>; handing over needs a happens-before edge. {@link #isKilled}, {@link #check}, {@link #kill}, {@link
- * #signal} and {@link #onKill} may be called by any thread that got the operation from its user while it runs. A close
- * by two threads at once ends the run once. <b>Progress:</b> lock-free, but for the waits: {@link #sleep}, {@link
- * #await}, {@link #interruptibly}. Platform and virtual threads alike.
+ * <p>The first kill of a run wins. Its code, reason and killer are what {@link #killCause} returns; later kills change
+ * nothing.
  *
- * <p>Methods that need a running operation throw {@link IllegalStateException} when it is not running. When the session
- * ends the run goes on, and is still found by its id; when the core is closed it is killed, and ends as ever.
+ * <p><b>Threads:</b> one thread at a time is the <em>user</em> of the operation. It begins and ends it and calls the
+ * methods that change it; a hand-over to another user needs a happens-before edge. While the operation runs, any thread
+ * that got it from the user may call {@link #isRunning}, {@link #isKilled}, {@link #check}, {@link #killCause},
+ * {@link #kill}, {@link #signal}, {@link #onKill} and the waits. If two threads close it at once, the run ends once.
+ * Platform and virtual threads work alike.
+ *
+ * <p><b>Progress:</b> lock-free, except the waits: {@link #sleep}, {@link #await} and {@link #interruptibly}. Several
+ * threads may wait at once. Close the operation when none of them waits any more: a wait by another thread does not
+ * notice the end of the run.
+ *
+ * <p><b>Failure:</b> methods that need a running operation throw {@link IllegalStateException} if it is not running.
+ * When the session ends, the run goes on and is still found by its id. When the core is closed, the run is killed and
+ * its user ends it as usual.
  */
 public sealed interface Operation extends AutoCloseable permits OperationImpl {
 
   /**
-   * Whether the runs to come are exempt: session kills pass over them, as they do over mongod's internal work. A kill
-   * by id and a deadline still apply, and so does the close of the core. Only while not running.
+   * Sets whether the runs to come are exempt. Session kills pass over exempt runs, as mongod's pass over internal work.
+   * A kill by id, a deadline and the close of the core still apply.
    *
-   * @param exempt true for all runs from the next one on, false (as it is at first) to end that
+   * @param exempt true for all runs from the next one on; false, as at first, for none
    * @return this
    * @throws IllegalStateException if it is running
    */
@@ -41,171 +52,181 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   /**
    * Whether it is between begin and close, killed or not.
    *
-   * @return for its user the truth, for anybody else a hint
+   * @return exact for its user; a hint for any other thread
    */
   boolean isRunning();
 
   /**
-   * The poll that asks: whether the present run, or else the last one, was killed. One load and one comparison; false
-   * while not killed is not a promise for the next instant.
+   * Polls: whether the present run was killed; if there is none, whether the last one was.
    *
-   * @return false too if it has never run
+   * <p><b>Cost:</b> one load and one comparison while it is not killed.
+   *
+   * @return true stays true until the next begin; false is no promise for the next instant. False if it has never run
    */
   boolean isKilled();
 
   /**
-   * The poll that throws.
+   * Polls as {@link #isKilled} does, and throws if that returns true.
    *
-   * @throws OperationKilledException if the operation was killed; it has no stack trace and costs some ten nanoseconds.
-   *     Also if it is not running and the last run was killed
-   * @throws IllegalStateException if it is not running and the last run, if any, was not killed
+   * @throws OperationKilledException if the present run was killed, or, if there is none, the last one was. The
+   *     exception has no stack trace and costs some ten nanoseconds
+   * @throws IllegalStateException if it is not running, and the last run, if any, was not killed
    */
   void check();
 
   /**
-   * By whom, why and with which code the present run, or else the last one, was killed.
+   * Why, by whom and with which code the present run was killed; if there is none, the last one.
    *
-   * @return empty if it was not killed, or has never run
+   * @return the cause; empty if that run was not killed, or it has never run. Beyond 65,000 pending kills it says less:
+   *     see {@link KillCause}
    */
   Optional<KillCause> killCause();
 
   /**
-   * A positive number that is unique among the running operations; what {@link KillCore#killOperation} takes. It is
-   * given when somebody first asks for it or lists the operation. The next run has another.
+   * The id of the present run, for {@link KillCore#killOperation}. It names this run only: after the end of the run it
+   * names nothing, even if this object runs again. The next run has another id.
    *
-   * @return the id of this run; after its close it names nothing
+   * <p>An id is given when it is first asked for, or when the operation is first listed.
+   *
+   * @return a positive number, unique among the running operations of the core
    * @throws IllegalStateException if it is not running
    */
   int id();
 
   /**
-   * The session it runs in; empty if none, or if that session has ended meanwhile.
+   * The session in which the present run was begun.
    *
-   * @return empty also if it is not running
+   * @return the session; empty if there is none, if it has ended, or if the operation is not running
    */
   Optional<Session> session();
 
   /**
-   * A description of the run now. Calls the supplier of the description, if it was begun with one, on this thread.
+   * Describes the present run, as a listing would. If it was begun with a supplier of its description, this calls the
+   * supplier on this thread.
    *
-   * @return what a listing would say of it
+   * @return the description
    * @throws IllegalStateException if it is not running
    */
   OperationInfo info();
 
   /**
-   * Kills the run with {@link KillCode#MAX_TIME_MS_EXPIRED} when this time has passed, give or take the background
-   * agent's duty cycle (about a millisecond). Replaces an earlier deadline. The end of the run takes it back.
+   * Sets the time limit of the present run, as {@code maxTimeMS} does in MongoDB. After it the run is killed with
+   * {@link KillCode#MAX_TIME_MS_EXPIRED}, in the next duty cycle of the background agent (about a millisecond). It
+   * replaces an earlier deadline. The end of the run removes it.
    *
-   * @param fromNow the time from this call; zero kills at the next duty cycle, more than 100 years never
+   * @param fromNow the time from this call; zero kills in the next duty cycle, more than 100 years never
    * @return this
    * @throws IllegalStateException if it is not running
    * @throws IllegalArgumentException if {@code fromNow} is negative; an earlier deadline stays
-   * @throws NullPointerException if {@code fromNow} is null; an earlier deadline stays
    */
   Operation deadline(Duration fromNow);
 
   /**
-   * Says which thread works on the run, so that a report on operations that do not stop can show its stack. Quell does
-   * nothing else to the thread. The end of the run takes it back.
+   * Says which thread works on the present run, so that {@link KillReport#stragglers} can show its stack. Quell does
+   * nothing else with the thread. The end of the run removes it.
    *
-   * @param worker the thread; null if none does, or none that is to be told
+   * @param worker the thread; null if none works on it, or none is to be shown
    * @return this
    * @throws IllegalStateException if it is not running
    */
   Operation thread(Thread worker);
 
   /**
-   * Kills the run. A closed core does not keep it from that.
+   * Kills the run that is present at the moment of this call. A reference that was kept from an earlier run therefore
+   * kills the next run; {@link KillCore#killOperation} with an id does not.
    *
-   * @param code what the victim's exception carries, positive; see {@link KillCode}
-   * @param reason a comment, at most {@link KillRequest#MAX_TEXT_LENGTH} characters, may be empty
-   * @param by who kills, at most {@link KillRequest#MAX_TEXT_LENGTH} characters, may be empty
-   * @return whether this kill won: false if the run was killed before, or ended during this call
-   * @throws IllegalStateException if it is not running, even if it has ended a moment ago
+   * <p>Callbacks of the victim ({@link #onKill}) run on this thread before this returns. A closed core does not prevent
+   * this kill.
+   *
+   * @param code the code that the victim's exception carries, positive; see {@link KillCode}
+   * @param reason why, at most {@link KillRequest#MAX_TEXT_LENGTH} characters, may be empty
+   * @param by the killer, at most {@link KillRequest#MAX_TEXT_LENGTH} characters, may be empty
+   * @return whether this kill won; false if the run was killed before, or ended during this call
+   * @throws IllegalStateException if it is not running, even if it ended a moment ago
    * @throws IllegalArgumentException if {@code code} is not positive, or {@code reason} or {@code by} is too long
-   * @throws NullPointerException if {@code reason} or {@code by} is null
    */
   boolean kill(int code, String reason, String by);
 
   /**
-   * Sleeps, until a kill wakes it.
+   * Sleeps until the time has passed or a kill ends it.
    *
-   * @param duration how long, by the real clock; zero only polls
-   * @throws OperationKilledException if the run is or gets killed
+   * @param duration how long, in real time; zero only polls
+   * @throws OperationKilledException if the run is killed, before or meanwhile
    * @throws InterruptedException if the thread is interrupted while it sleeps, or was before
    * @throws IllegalStateException if it is not running
    * @throws IllegalArgumentException if {@code duration} is negative
-   * @throws NullPointerException if {@code duration} is null
    */
   void sleep(Duration duration) throws InterruptedException;
 
   /**
-   * Waits until the condition holds. It is evaluated at the start, after each {@link #signal} and at spurious wake-ups.
+   * Waits until the condition holds, the time has passed or a kill ends the wait. The condition is evaluated at the
+   * start, after each {@link #signal} and at spurious wake-ups.
    *
    * @param condition evaluated on this thread; what it throws ends the wait and reaches the caller
-   * @param timeout how long at most, by the real clock; zero only looks
+   * @param timeout how long at most, in real time; zero evaluates the condition once
    * @return false if the time passed first
-   * @throws OperationKilledException if the run is or gets killed, even if the condition holds
-   * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws OperationKilledException if the run is killed, before or meanwhile, even if the condition holds
+   * @throws InterruptedException if the thread is interrupted while it waits, or was before and has to wait
    * @throws IllegalStateException if it is not running
    * @throws IllegalArgumentException if {@code timeout} is negative
-   * @throws NullPointerException if {@code condition} or {@code timeout} is null
    */
   boolean await(BooleanSupplier condition, Duration timeout) throws InterruptedException;
 
   /**
-   * Has threads that wait for a condition of this run look again. Does nothing if none waits or it is not running; a
-   * signal is not kept for a later wait, which looks at its condition first anyhow.
+   * Makes the threads that wait for a condition of the present run evaluate it again. Does nothing if none waits, or if
+   * the operation is not running. A signal is not kept for a later wait, which evaluates its condition first anyway.
    */
   void signal();
 
   /**
    * Waits for a future. A kill cancels the future, with interruption, and ends the wait.
    *
-   * @param <T> what the future gives
-   * @param future whose {@code cancel} ends its {@code get}, as with all futures of the JDK; if the run is killed
-   *     before the wait, it is left alone
-   * @return what the future gave, even if a kill came too late to cancel it
-   * @throws OperationKilledException if the run is or gets killed
+   * @param <T> the type of the result
+   * @param future a future whose {@code cancel} ends its {@code get}, as with all futures of the JDK; left alone if the
+   *     run was killed before the wait
+   * @return the result of the future, even if a kill came too late to cancel it; may be null
+   * @throws OperationKilledException if the run was killed before, or a kill cancelled the future
    * @throws InterruptedException if the thread is interrupted; the future is left alone then
    * @throws ExecutionException if the future failed
    * @throws java.util.concurrent.CancellationException if somebody else cancelled the future
    * @throws IllegalStateException if it is not running
-   * @throws NullPointerException if {@code future} is null
    */
   <T> T await(Future<T> future) throws InterruptedException, ExecutionException;
 
   /**
-   * Runs a blocking call on this thread. A kill interrupts the thread while it is in there, and never after: if the
-   * kill comes at the very end of the call, this method waits the few instructions until the interrupt has arrived and
-   * takes it back.
+   * Runs a blocking call on this thread. A kill interrupts the thread while it is in the call, and never after it. If
+   * the kill comes at the very end of the call, this method waits some instructions for the interrupt and takes it
+   * back.
    *
-   * @param <T> what the call answers
+   * @param <T> the type of the result
    * @param call what blocks, and ends when its thread is interrupted
-   * @return what the call answered, even if a kill came too late to stop it; may be null
+   * @return the result of the call, even if a kill came too late to stop it; may be null
    * @throws OperationKilledException if the run was killed before, or the call failed after a kill had interrupted it
    * @throws Exception what the call threw otherwise
    * @throws IllegalStateException if it is not running
-   * @throws NullPointerException if {@code call} is null
    */
   <T> T interruptibly(Callable<T> call) throws Exception;
 
   /**
-   * Has the callback called once if the run is killed: by the killing thread during the kill, or at once if the run was
-   * killed before. It must not block. What it throws goes to the host's error handler. If the run ends alive it is
-   * never called.
+   * Registers a callback for the run that is present at the moment of this call. It is called once if that run is
+   * killed: at once, on this thread, if the run was killed before. It is never called if the run ends alive, and never
+   * for another run.
    *
-   * @param callback told why the run was killed
-   * @return takes the callback back; needless once the run has ended
+   * <p>As a rule the killing thread calls it, during the kill, so it must not block. A thread that closes the run or
+   * registers a callback at the moment of the kill may call it instead. What the callback throws goes to the host's
+   * error handler.
+   *
+   * @param callback given the cause of the kill
+   * @return takes the callback back; not needed once the run has ended
    * @throws IllegalStateException if it is not running
-   * @throws NullPointerException if {@code callback} is null
    */
   Registration onKill(Consumer<KillCause> callback);
 
   /**
-   * Ends the run. Does nothing if it is not running. A cursor that it has pinned stays pinned: unpin it before. The
-   * object can be begun again, unless the core is closed.
+   * Ends the present run. Does nothing if the operation is not running. The object can be begun again, unless the core
+   * is closed.
+   *
+   * <p>A cursor that the run has pinned stays pinned; unpin it before.
    */
   @Override
   void close();

@@ -7,21 +7,21 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * An operation in progress as it was when it was looked at. Immutable but for the host's own {@link #source()}, so safe
- * to share between threads. The parts are read one after another while the operation goes on, so they need not all be
- * of one instant.
+ * A description of a running operation at the time of a look. Immutable, except for the host's own {@link #source()},
+ * so safe to share between threads. The parts are read one after another while the operation goes on, so they may
+ * belong to slightly different instants.
  *
- * @param id the number of the operation, which a kill of just this operation takes
+ * @param id the id of the run, for {@link KillCore#killOperation}
  * @param sessionId the UUID of its session; empty for work without a session, which no session kill touches
- * @param uid who owns that session; empty for work without a session
- * @param description what it does, in the words of the host
- * @param source what the host gave as the description, the string or the supplier itself, which may know more than the
+ * @param uid the owner of that session; empty for work without a session
+ * @param description what it does, in the words of the host; empty if it gave none
+ * @param source what the host gave as the description: the string, or the supplier itself, which may know more than the
  *     words; empty if it gave none
  * @param startedAt when it began
- * @param running how long it has been in progress
+ * @param running how long it has run, in whole milliseconds
  * @param killed why it was killed; empty if it was not
- * @param exempt whether session kills pass it over
- * @param timeLeft how long until its time limit, zero or less once that has passed; empty if it has none
+ * @param exempt whether session kills pass over it
+ * @param timeLeft the time until its deadline, in whole milliseconds; zero once that has passed; empty if it has none
  */
 public record OperationInfo(
     int id,
@@ -38,17 +38,16 @@ public record OperationInfo(
   /**
    * Makes the description of an operation.
    *
-   * @param id its number
+   * @param id its id
    * @param sessionId the UUID of its session, or empty
-   * @param uid the session's owner, or empty
+   * @param uid the owner of that session, or empty
    * @param description what it does
    * @param source what the host gave as the description, or empty
    * @param startedAt when it began
    * @param running how long it has run
    * @param killed why it was killed, or empty
-   * @param exempt whether session kills pass it over
-   * @param timeLeft until its time limit, or empty
-   * @throws NullPointerException if an argument is null
+   * @param exempt whether session kills pass over it
+   * @param timeLeft the time until its deadline, or empty
    */
   public OperationInfo {
     Objects.requireNonNull(sessionId, "sessionId");
@@ -62,8 +61,7 @@ public record OperationInfo(
   }
 
   /**
-   * Tells whether the operation was killed and has not stopped yet: the {@code killPending} of MongoDB's
-   * {@code currentOp}.
+   * Whether the operation was killed and has not stopped yet: the {@code killPending} of MongoDB's {@code currentOp}.
    *
    * @return true if there is a cause in {@link #killed()}
    */

@@ -7,24 +7,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who owns a session: an identity, and the roles that identity holds now, as the host tells. Quell looks neither of
- * them up. Immutable, so safe to share between threads; when the roles of a user change, make a new owner with
+ * The owner of a session: an identity, and the roles that it holds now. The host states both; Quell looks up neither.
+ * Immutable, so safe to share between threads. When the roles of a user change, make a new owner with
  * {@link #withRoles(Collection)}.
  *
- * <p>The owner's {@link Uid} decides which sessions are its own; the roles only decide which patterns match them.
+ * <p>The {@link Uid} of an owner decides which sessions belong to it. The roles only decide which patterns match them.
  */
 public final class Owner {
   private static final Role[] NO_ROLES = {};
   private static final Owner UNAUTHENTICATED =
       new Owner(null, Uid.UNAUTHENTICATED, SortedArraySet.copyOf(List.of(), NO_ROLES, "roles"));
 
-  /** Null for the owner of unauthenticated work, which has no name, and for one known by its uid alone. */
+  /** Null for the owner of unauthenticated work, which has no name, and for an owner known by its uid alone. */
   private final UserName name;
   private final Uid uid;
   private final Set<Role> roles;
   /**
-   * The record of the core that used this owner last: saves it a look-up. Set and validated by the core; racy, any
-   * value is right.
+   * The record of the core that used this owner last, which saves a look-up. The core sets and validates it. Racy:
+   * every value is right.
    */
   @SuppressWarnings("unused")
   private Object record;
@@ -36,13 +36,13 @@ public final class Owner {
   }
 
   /**
-   * The owner with the given name and roles. Cost: one SHA-256, and O(n log n) in the number of roles.
+   * An owner with this name and these roles. Cost: one SHA-256, and O(n log n) in the number of roles.
    *
    * @param user the user
    * @param db its authentication database
    * @param roles what it holds now; duplicates are dropped
    * @return the owner
-   * @throws NullPointerException if an argument or a role is null
+   * @throws NullPointerException if one of the roles is null
    * @throws IllegalArgumentException if {@code user} and {@code db} make no {@link UserName}
    */
   public static Owner of(final String user, final String db, final Role... roles) {
@@ -50,12 +50,12 @@ public final class Owner {
   }
 
   /**
-   * The owner with the given name and roles. Cost: one SHA-256, and O(n log n) in the number of roles.
+   * An owner with this name and these roles. Cost: one SHA-256, and O(n log n) in the number of roles.
    *
    * @param name the user's name
-   * @param roles what it holds now, which are copied; duplicates are dropped
+   * @param roles what it holds now, copied; duplicates are dropped
    * @return the owner
-   * @throws NullPointerException if an argument or a role is null
+   * @throws NullPointerException if one of the roles is null
    */
   public static Owner of(final UserName name, final Collection<Role> roles) {
     Objects.requireNonNull(name, "name");
@@ -64,7 +64,7 @@ public final class Owner {
   }
 
   /**
-   * The owner of all work on a server that does not authenticate: no name, no roles, and the uid
+   * The owner of all work on a server that does not authenticate. It has no name, no roles, and the uid
    * {@link Uid#UNAUTHENTICATED}.
    *
    * @return always the same object
@@ -74,13 +74,13 @@ public final class Owner {
   }
 
   /**
-   * An owner of whom nothing is known but the uid, as when a session of somebody else is named by its lsid. To open a
-   * session with it leaves the roles of an owner that has sessions as they are, and gives none to one that has no
-   * session yet; the owner's name and roles follow when a session is opened with an owner that has them.
+   * An owner of which only the uid is known, as when an lsid names the session of another user.
+   *
+   * <p>Opening a session with it leaves the roles of the owner as they are; an owner without a session gets none. The
+   * name and the roles follow when a session is opened with an owner that has them.
    *
    * @param uid the identity
    * @return an owner without name and roles; {@link #unauthenticated()} for {@link Uid#UNAUTHENTICATED}
-   * @throws NullPointerException if {@code uid} is null
    */
   public static Owner ofUid(final Uid uid) {
     final boolean nobody = Objects.requireNonNull(uid, "uid").equals(Uid.UNAUTHENTICATED);
@@ -90,7 +90,7 @@ public final class Owner {
   /**
    * The name of this owner.
    *
-   * @return the name; empty for unauthenticated work, and for one that is known by its uid alone
+   * @return the name; empty for unauthenticated work, and for an owner that is known by its uid alone
    */
   public Optional<UserName> name() {
     return Optional.ofNullable(name);
@@ -106,10 +106,10 @@ public final class Owner {
   }
 
   /**
-   * The roles this owner holds.
+   * The roles that this owner holds.
    *
-   * @return an immutable set, in the order of {@link Role#compareTo}; its {@code contains} costs O(log n) and is
-   *     false for null
+   * @return an immutable set in the order of {@link Role#compareTo}; its {@code contains} costs O(log n) and is false
+   *     for null
    */
   public Set<Role> roles() {
     return roles;
@@ -118,20 +118,20 @@ public final class Owner {
   /**
    * The same identity with other roles. Cost: O(n log n) in the number of roles; nothing is digested again.
    *
-   * @param roles what the owner holds now, in place of what it held
+   * @param roles what the owner holds now, in place of what it held; duplicates are dropped
    * @return an owner with the same {@link Uid} object; this owner if the roles are the same
-   * @throws NullPointerException if {@code roles} or a role is null
+   * @throws NullPointerException if one of the roles is null
    */
   public Owner withRoles(final Role... roles) {
     return withRoles(SortedArraySet.asList(roles, "roles"));
   }
 
   /**
-   * The same identity with other roles. Cost: O(n log n) in the number of roles; nothing is digested again.
+   * The same identity with other roles, as {@link #withRoles(Role...)} makes it.
    *
-   * @param roles what the owner holds now, in place of what it held; copied
+   * @param roles what the owner holds now, in place of what it held, copied; duplicates are dropped
    * @return an owner with the same {@link Uid} object; this owner if the roles are the same
-   * @throws NullPointerException if {@code roles} or a role is null
+   * @throws NullPointerException if one of the roles is null
    */
   public Owner withRoles(final Collection<Role> roles) {
     final Set<Role> held = SortedArraySet.copyOf(roles, NO_ROLES, "roles");
@@ -139,17 +139,16 @@ public final class Owner {
   }
 
   /**
-   * Tells whether the other owner is the same identity, whatever roles each of the two holds.
+   * Whether the other owner is the same identity, whatever roles the two hold.
    *
    * @param other another owner
    * @return true if the uids are equal
-   * @throws NullPointerException if {@code other} is null
    */
   public boolean sameIdentity(final Owner other) {
     return uid.equals(Objects.requireNonNull(other, "other").uid);
   }
 
-  /** Two owners are equal if their uids and their roles are. Cost: O(n) in the number of roles. */
+  /** Two owners are equal if their uids and their roles are equal. Cost: O(n) in the number of roles. */
   @Override
   public boolean equals(final Object other) {
     return this == other
@@ -158,10 +157,10 @@ public final class Owner {
 
   @Override
   public int hashCode() {
-    return 31 * uid.hashCode() + roles.size(); // O(1): the roles of one identity rarely differ in nothing but names
+    return 31 * uid.hashCode() + roles.size(); // O(1): two sets of roles of one identity rarely have the same size
   }
 
-  /** Returns the name, or {@code (unauthenticated)}, or else the uid, followed by the roles if there are any. */
+  /** Returns the name, {@code (unauthenticated)} or the uid, followed by the roles if there are any. */
   @Override
   public String toString() {
     final String nameless = uid.equals(Uid.UNAUTHENTICATED) ? "(unauthenticated)" : uid.toString();

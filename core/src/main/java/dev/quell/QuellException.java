@@ -1,11 +1,10 @@
 package dev.quell;
 
 /**
- * What Quell throws when it refuses or stops work for a reason that a client of the host should hear: it carries the
- * error code for the reply. A wrong argument or a misused object is not among these; those throw the usual exceptions
- * of Java.
+ * Thrown when Quell refuses or stops work for a reason that a client of the host should hear. It carries the error code
+ * for the reply. Wrong arguments and misused objects throw the usual exceptions of Java instead.
  *
- * <p>As safe to share between threads as any {@link Throwable}. A host may extend it for refusals of its own.
+ * <p>It is as safe to share between threads as any {@link Throwable}. A host may extend it for its own refusals.
  */
 public class QuellException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -14,7 +13,7 @@ public class QuellException extends RuntimeException {
   private final int code;
 
   /**
-   * An exception with a stack trace.
+   * Makes an exception with a stack trace.
    *
    * @param code the error code for the client: see {@link KillCode}
    * @param message the text for the client
@@ -26,7 +25,7 @@ public class QuellException extends RuntimeException {
   }
 
   /**
-   * An exception that may do without a stack trace, for what happens often and is no error of the program's.
+   * Makes an exception that may have no stack trace, for what happens often and is no error of the program.
    *
    * @param code the error code for the client: see {@link KillCode}
    * @param message the text for the client; null if {@link #getMessage()} is overridden to build it when asked
@@ -51,7 +50,7 @@ public class QuellException extends RuntimeException {
   /**
    * The name of the error code.
    *
-   * @return what {@link KillCode#nameOf(int)} says
+   * @return what {@link KillCode#nameOf(int)} returns for the code
    */
   public String codeName() {
     return KillCode.nameOf(code());

@@ -2,7 +2,7 @@ package dev.quell;
 
 /**
  * A role as the MongoDB manual names it: its name and the database that defines it. Immutable, so safe to share between
- * threads. Quell knows nothing of what a role grants or inherits: an {@link Owner} holds the roles its host says it
+ * threads. Quell does not know what a role grants or inherits: an {@link Owner} holds the roles that the host says it
  * holds.
  *
  * @param role the name of the role, 1 to 10,000 characters
@@ -15,7 +15,6 @@ public record Role(String role, String db) implements Comparable<Role> {
    *
    * @param role the name of the role
    * @param db the database that defines it
-   * @throws NullPointerException if {@code role} or {@code db} is null
    * @throws IllegalArgumentException if {@code role} is empty, or if either is too long or has an unpaired surrogate,
    *     which has no UTF-8 form
    */
@@ -28,13 +27,12 @@ public record Role(String role, String db) implements Comparable<Role> {
   }
 
   /**
-   * Makes a role; the same as the constructor, and shorter where roles are listed.
+   * Makes a role as the constructor does; shorter where roles are listed.
    *
    * @param role the name of the role
    * @param db the database that defines it
    * @return the role
-   * @throws NullPointerException if {@code role} or {@code db} is null
-   * @throws IllegalArgumentException as the constructor
+   * @throws IllegalArgumentException as the constructor does
    */
   public static Role of(final String role, final String db) {
     return new Role(role, db);
@@ -42,8 +40,6 @@ public record Role(String role, String db) implements Comparable<Role> {
 
   /**
    * Orders by database, then by name, both by UTF-16 code unit. Consistent with equals.
-   *
-   * @throws NullPointerException if {@code other} is null
    */
   @Override
   public int compareTo(final Role other) {

@@ -6,21 +6,23 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * A logical session: the pair of a client-chosen UUID and an owner, with the operations that run in it and the cursors
- * that are open in it. MongoDB calls the pair an lsid.
+ * A logical session: a client-chosen UUID and an owner, with the operations that run in it and the cursors that are
+ * open in it. MongoDB calls the pair an lsid.
  *
- * <p>An object of this type stands for one session for good. After that session has ended every method but {@link
- * #isOpen}, {@link #end} and {@code toString} throws {@link SessionEndedException}, even if a new session with the same
- * UUID has been opened since. A kill does not end a session: it is still listed, and the next operation in it runs
- * normally. The close of the core ends all sessions; after it the methods that begin or open throw {@link
- * ClosedCoreException} instead.
+ * <p>An object of this type always stands for the same session. After that session has ended, every method throws
+ * {@link SessionEndedException}, even if a new session has the same UUID by then. The exceptions are {@link #isOpen},
+ * {@link #end}, {@link #endIfIdle} and {@code toString}. The close of the core ends all sessions; the methods that
+ * begin or open throw {@link ClosedCoreException} then.
  *
- * <p><b>Threads:</b> any, at any time. <b>Progress:</b> lock-free, no method blocks.
+ * <p>A kill does not end a session. As the MongoDB manual documents, the session is still listed, and the next
+ * operation in it runs normally.
+ *
+ * <p><b>Threads:</b> any thread, at any time. <b>Progress:</b> lock-free; no method blocks.
  */
 public sealed interface Session permits SessionImpl {
 
   /**
-   * The client's UUID.
+   * The UUID that the client chose.
    *
    * @return the same as long as the session is open
    * @throws SessionEndedException if the session has ended
@@ -28,9 +30,9 @@ public sealed interface Session permits SessionImpl {
   UUID id();
 
   /**
-   * The owner, with the roles it holds now.
+   * The owner, with the roles that it holds now.
    *
-   * @return as the host last described the owner; its {@link Owner#uid} never changes
+   * @return the owner as the host last described it; its {@link Owner#uid} never changes
    * @throws SessionEndedException if the session has ended
    */
   Owner owner();
@@ -38,7 +40,7 @@ public sealed interface Session permits SessionImpl {
   /**
    * Whether the session has not ended.
    *
-   * @return true is not a promise for the next instant; false is for good
+   * @return true is no promise for the next instant; false is final
    */
   boolean isOpen();
 
@@ -49,119 +51,106 @@ public sealed interface Session permits SessionImpl {
    * @return a new object, running; close it to end the run
    * @throws SessionEndedException if the session has ended: find or open it again
    * @throws LimitExceededException if 16,384 operations run in the session
+   * @throws OperationKilledException if the session ends during this call and a kill claims the operation just then
    * @throws ClosedCoreException if the core is closed, whenever the session ended
    */
   Operation begin(String description);
 
   /**
-   * Like {@link #begin(String)}, with a description that is made when a listing asks for it.
+   * Begins as {@link #begin(String)} does, and fails as it does. The description is made when a listing asks for it.
    *
-   * @param description called on the listing's thread, each time; what it throws goes to the host's error handler
+   * @param description called by each listing, on the listing's thread; may return null. What it throws goes to the
+   *     host's error handler
    * @return a new object, running; close it to end the run
-   * @throws SessionEndedException as above
-   * @throws LimitExceededException as above
-   * @throws ClosedCoreException as above
-   * @throws NullPointerException if {@code description} is null; what it answers may be
    */
   Operation begin(Supplier<String> description);
 
   /**
-   * Begins an operation with an object that the host keeps for this purpose, one for each connection or worker: this
-   * way nothing is allocated. An operation object is never given to anybody else, so no stale reference to it can hit
-   * another's work.
+   * Begins an operation with an object that the host keeps, one for each connection or worker. This allocates nothing,
+   * with the exceptions that {@link KillCore#operation} names. The core never gives the object to another caller.
+   *
+   * <p>It fails as {@link #begin(String)} does, and in two more ways. An operation that is refused does not run, unless
+   * it was running already.
    *
    * @param operation from {@link KillCore#operation()} of the same core, and not running
    * @return {@code operation}
-   * @throws IllegalStateException if the operation is running; it runs on where it is
+   * @throws IllegalStateException if the operation is running already; that run goes on
    * @throws IllegalArgumentException if the operation belongs to another core
-   * @throws SessionEndedException as above; the operation is not running then
-   * @throws LimitExceededException as above; the operation is not running then
-   * @throws ClosedCoreException as above; the operation is not running then
-   * @throws NullPointerException if {@code operation} is null
    */
   Operation begin(Operation operation);
 
   /**
-   * {@link #begin(Operation)} with a description.
+   * Begins as {@link #begin(Operation)} does, and fails as it does.
    *
    * @param operation from {@link KillCore#operation()} of the same core, and not running
    * @param description what listings show; may be null
    * @return {@code operation}
-   * @throws IllegalStateException if the operation is running; it runs on where it is
-   * @throws IllegalArgumentException if the operation belongs to another core
-   * @throws SessionEndedException as above; the operation is not running then
-   * @throws LimitExceededException as above; the operation is not running then
-   * @throws ClosedCoreException as above; the operation is not running then
-   * @throws NullPointerException if {@code operation} is null
    */
   Operation begin(Operation operation, String description);
 
   /**
-   * {@link #begin(Operation)} with a description that is made when a listing asks for it.
+   * Begins as {@link #begin(Operation)} does, and fails as it does. The description is made when a listing asks for it.
    *
    * @param operation from {@link KillCore#operation()} of the same core, and not running
-   * @param description called on the listing's thread, each time; what it throws goes to the host's error handler
+   * @param description called by each listing, on the listing's thread; may return null. What it throws goes to the
+   *     host's error handler
    * @return {@code operation}
-   * @throws IllegalStateException if the operation is running; it runs on where it is
-   * @throws IllegalArgumentException if the operation belongs to another core
-   * @throws SessionEndedException as above; the operation is not running then
-   * @throws LimitExceededException as above; the operation is not running then
-   * @throws ClosedCoreException as above; the operation is not running then
-   * @throws NullPointerException if {@code operation} or {@code description} is null; what the latter answers may be
    */
   Operation begin(Operation operation, Supplier<String> description);
 
   /**
    * Opens a cursor in this session.
    *
-   * @param resource what the cursor keeps open; closed exactly once, when the cursor is closed, killed or expires or
-   *     the session ends, and never while an operation has it pinned
+   * @param resource what the cursor keeps open. It is closed exactly once: when the cursor is closed, killed or
+   *     expires, or when the session ends. It is never closed while an operation has the cursor pinned
    * @return the cursor, idle
    * @throws SessionEndedException if the session has ended; the resource is left to the caller
    * @throws LimitExceededException if 16,383 cursors are open in the session; the resource is left to the caller
    * @throws ClosedCoreException if the core is closed; the resource is left to the caller
-   * @throws NullPointerException if {@code resource} is null
    */
   Cursor openCursor(AutoCloseable resource);
 
   /**
-   * Notes a use, as beginning an operation does: the idle timeout starts again. Of several at once one is enough.
+   * Counts a use, as beginning an operation does: the idle timeout starts again. Concurrent touches may coalesce.
    *
    * @throws SessionEndedException if the session has ended
    */
   void touch();
 
   /**
-   * When the session was last used, to about a quarter of a second: touched, looked up through {@link
-   * KillCore#session}, or used by an operation that began in it, or that ended after running for more than a moment.
+   * When the session was last used, to about a quarter of a second. A use is a {@link #touch}, a call of
+   * {@link KillCore#session}, or the begin of an operation. So is the end of an operation that ran for more than 100
+   * ms.
    *
-   * @return a time by the wall clock as it was when the core was made
+   * @return the time; as with {@link KillCore#cutOff(Instant)}, it does not follow later corrections of the wall clock
    * @throws SessionEndedException if the session has ended
    */
   Instant lastUse();
 
   /**
-   * A description of the session now.
+   * Describes the session now, as a listing would.
    *
-   * @return what a listing would say of it
+   * @return the description
    * @throws SessionEndedException if the session has ended
    */
   SessionInfo info();
 
   /**
-   * Ends the session: its cursors are closed, its running operations may finish, nothing more begins in it. Its UUID is
-   * free at once.
+   * Ends the session. Its cursors are closed, the pinned ones at their unpin. Its running operations are allowed to
+   * finish, and nothing more begins in it. Its UUID is free at once.
    *
-   * @return false if it had ended already; of several calls at once one answers true
+   * <p>An operation that still runs has no session then, so no session kill can reach it. {@link #endIfIdle} avoids
+   * that.
+   *
+   * @return false if it had ended already; of several calls at once, one returns true
    */
   boolean end();
 
   /**
-   * Ends the session as {@link #end} does, unless an operation runs in it: such a one would go on without a session,
-   * and no session kill could reach it any more. An operation that begins at the same time either prevents the end or
-   * is refused.
+   * Ends the session as {@link #end} does, unless an operation runs in it. An operation that begins at the same time
+   * either prevents the end or is refused.
    *
-   * @return false if an operation runs in it, or it had ended already; of several calls at once one answers true
+   * @return false if an operation runs in it, or if it had ended already; of several calls at once, one returns true
    */
   boolean endIfIdle();
 }

@@ -1,13 +1,15 @@
 package dev.quell;
 
 /**
- * The session was used after it had ended: it was ended by its client, expired, or was ended by a limit. A host answers
- * by opening the session again, as {@link KillCore#session} does.
+ * Thrown when a session is used after it has ended: its client ended it, it expired, or a limit ended it. The host can
+ * open the session again with {@link KillCore#session}.
+ *
+ * <p>It is as safe to share between threads as any {@link Throwable}.
  */
 public final class SessionEndedException extends QuellException {
   private static final long serialVersionUID = 1L;
 
-  /** The exception, with code {@link KillCode#NO_SUCH_SESSION}. */
+  /** Makes the exception, with code {@link KillCode#NO_SUCH_SESSION}. */
   public SessionEndedException() {
     super(KillCode.NO_SUCH_SESSION, "session has ended");
   }

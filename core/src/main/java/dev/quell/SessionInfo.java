@@ -5,15 +5,15 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * A session as it was when it was looked at. Immutable, so safe to share between threads. The parts are read one after
- * another while the session goes on, so they need not all be of one instant.
+ * A description of a session at the time of a look. Immutable, so safe to share between threads. The parts are read one
+ * after another while the session goes on, so they may belong to slightly different instants.
  *
- * @param id the UUID that the client chose; only together with the owner's uid does it name the session
- * @param owner who owns the session, with the roles it held
- * @param openedAt when the session was opened
- * @param lastUse when it was last used
- * @param operations how many operations it has in progress, killed ones that have not stopped included
- * @param cursors how many cursors it has open
+ * @param id the UUID that the client chose; it names the session only together with the owner's uid
+ * @param owner the owner of the session, with the roles that it held
+ * @param openedAt when the session was opened, to about a quarter of a second
+ * @param lastUse when it was last used, as {@link Session#lastUse} says
+ * @param operations how many operations run in it, including killed ones that have not stopped
+ * @param cursors how many cursors are open in it
  */
 public record SessionInfo(UUID id, Owner owner, Instant openedAt, Instant lastUse, int operations, int cursors) {
 
@@ -21,12 +21,11 @@ public record SessionInfo(UUID id, Owner owner, Instant openedAt, Instant lastUs
    * Makes the description of a session.
    *
    * @param id the UUID
-   * @param owner who owns it
+   * @param owner the owner
    * @param openedAt when it was opened
    * @param lastUse when it was last used
-   * @param operations how many are in progress
-   * @param cursors how many are open
-   * @throws NullPointerException if an argument is null
+   * @param operations how many operations run in it
+   * @param cursors how many cursors are open in it
    */
   public SessionInfo {
     Objects.requireNonNull(id, "id");

@@ -11,10 +11,10 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 
 /**
- * An immutable set in one sorted array: as small as a set can be, and hash codes play no part, so a client that picks
- * elements whose hash codes collide gains nothing. Built in O(n log n), {@link #contains} in O(log n).
+ * An immutable set in one sorted array, which is as small as a set can be. It uses no hash codes, so a client gains
+ * nothing by choosing elements whose hash codes collide. It is built in O(n log n); {@link #contains} takes O(log n).
  *
- * @param <E> the elements, which compare to their own class only, consistently with equals
+ * @param <E> the elements, which compare only to their own class, consistently with equals
  */
 final class SortedArraySet<E extends Comparable<E>> extends AbstractSet<E> {
   private final E[] sorted;
@@ -26,9 +26,9 @@ final class SortedArraySet<E extends Comparable<E>> extends AbstractSet<E> {
   /**
    * The set of the given elements.
    *
-   * @param given any order, duplicates allowed
-   * @param none an empty array, which gives the element type
-   * @param argument what the caller calls this argument, for the message of a refusal
+   * @param given the elements in any order, duplicates allowed
+   * @param none an empty array of the element type
+   * @param argument the caller's name for {@code given}, for the message of a refusal
    */
   static <E extends Comparable<E>> Set<E> copyOf(final Collection<E> given, final E[] none, final String argument) {
     Objects.requireNonNull(given, argument);

@@ -3,23 +3,26 @@ package dev.quell;
 import java.util.Objects;
 
 /**
- * What a core has counted since it was created, and what it holds now. Immutable. The numbers are read one after
- * another while work goes on, so they need not all be of one instant.
+ * What a core has counted since it was made, and what it holds now. Immutable, so safe to share between threads. The
+ * numbers are read one after another while work goes on, so they may belong to slightly different instants.
  *
- * @param sessions sessions now, as the limit counts them: one that has ended counts until its last operation has
+ * @param sessions sessions now, as the limit counts them: a session that has ended counts until its last operation has
+ *     ended
  * @param sessionsOpened sessions opened
- * @param sessionsEnded sessions ended, the expired ones included
+ * @param sessionsEnded sessions ended, including expired ones
  * @param sessionsExpired sessions ended by the idle timeout
- * @param sessionsRefused opens refused by a limit
+ * @param sessionsRefused openings of sessions refused by a limit
  * @param cursorsOpened cursors opened
- * @param cursorsClosed cursor resources closed, also those whose close threw
- * @param cursorsKilled cursors claimed by kills, by those by id and the close of the core too
+ * @param cursorsClosed cursor resources closed, including those whose close threw
+ * @param cursorsKilled cursors claimed by kills, including kills by id and the close of the core
  * @param cursorsExpired cursors closed by the idle timeout
  * @param kills kills by pattern carried out
- * @param operationsKilled operations claimed by kills, by those by id, by a deadline and by the close of the core too
+ * @param operationsKilled operations claimed by kills, including kills by id, by a deadline and by the close of the
+ *     core
  * @param hostErrors exceptions thrown by the host's callbacks, resources, listeners, suppliers and error handler
  * @param killDuration how long kills by pattern took
- * @param killToStop from the call of a kill, of whatever kind, to the end of each operation that it killed
+ * @param killToStop the time from the call of any kill to the end of each operation that it killed; kills beyond 65,000
+ *     pending ones are not recorded
  */
 public record Telemetry(
     long sessions,
@@ -38,23 +41,22 @@ public record Telemetry(
     Latency killToStop) {
 
   /**
-   * Makes a snapshot; the core does.
+   * Makes a snapshot; the core calls this.
    *
    * @param sessions sessions at the moment
-   * @param sessionsOpened how many were opened so far
-   * @param sessionsEnded how many ended so far
-   * @param sessionsExpired how many of these by the idle timeout
-   * @param sessionsRefused how many opens a limit has refused so far
+   * @param sessionsOpened how many sessions were opened so far
+   * @param sessionsEnded how many sessions ended so far
+   * @param sessionsExpired how many of these the idle timeout ended
+   * @param sessionsRefused how many openings a limit has refused so far
    * @param cursorsOpened how many cursors were opened so far
    * @param cursorsClosed how many resources were closed so far
    * @param cursorsKilled how many cursors kills have claimed so far
    * @param cursorsExpired how many cursors the idle timeout has closed so far
    * @param kills how many kills by pattern there were so far
    * @param operationsKilled how many operations kills have claimed so far
-   * @param hostErrors how often code of the host has thrown so far
+   * @param hostErrors how often the host's code has thrown so far
    * @param killDuration the times that kills took
    * @param killToStop the times that victims took to stop
-   * @throws NullPointerException if {@code killDuration} or {@code killToStop} is null
    */
   public Telemetry {
     Objects.requireNonNull(killDuration, "killDuration");
@@ -62,10 +64,11 @@ public record Telemetry(
   }
 
   /**
-   * A distribution of times in nanoseconds, as an HdrHistogram with two significant digits recorded it. All zero if
-   * there were none. What took longer than an hour is recorded as an hour. Immutable.
+   * A distribution of times in nanoseconds, recorded by an HdrHistogram with two significant digits. All numbers are
+   * zero if there were no times. A time of more than an hour is recorded as an hour. Immutable, so safe to share
+   * between threads.
    *
-   * @param count how many there were
+   * @param count how many times there were
    * @param min the least
    * @param mean the mean
    * @param p50 the median

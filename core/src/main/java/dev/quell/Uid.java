@@ -8,20 +8,20 @@ import java.util.Base64;
 import java.util.Objects;
 
 /**
- * The identity that owns a session: the SHA-256 of the UTF-8 bytes of {@code user@db}, or of the empty string where
- * nobody authenticates. Together with a UUID it makes a logical session id. Immutable, so safe to share between
- * threads.
+ * The identity of an owner of sessions: the SHA-256 of the UTF-8 bytes of {@code user@db}, or of the empty string on a
+ * server that does not authenticate. Together with a UUID it makes a logical session id, as in MongoDB. Immutable, so
+ * safe to share between threads.
  *
- * <p>A uid that came off the wire may be any 32 bytes, chosen to collide in a hash table: uids are comparable so that
- * {@code java.util} tables stay logarithmic all the same.
+ * <p>A uid from the network may be any 32 bytes, chosen to collide in a hash table. Uids are comparable so that
+ * {@code java.util} tables stay logarithmic even then.
  */
 public final class Uid implements Comparable<Uid> {
   /** The length of a uid in bytes. */
   public static final int LENGTH = 32;
 
   /**
-   * The uid of every session of a server that does not authenticate: SHA-256 of the empty string. No user name digests
-   * to it, because the text of a name always contains {@code @}.
+   * The uid of every session on a server that does not authenticate: SHA-256 of the empty string. No user name has it,
+   * because the text of a name always contains {@code @}.
    */
   public static final Uid UNAUTHENTICATED = ofText("");
 
@@ -38,11 +38,10 @@ public final class Uid implements Comparable<Uid> {
   }
 
   /**
-   * The uid with the given bytes, for instance as a client sent it. Any 32 bytes are a uid.
+   * The uid with these bytes, for instance as a client sent it. Any 32 bytes are a uid.
    *
-   * @param sha256 exactly 32 bytes, which are copied
+   * @param sha256 exactly 32 bytes, copied
    * @return the uid
-   * @throws NullPointerException if {@code sha256} is null
    * @throws IllegalArgumentException if {@code sha256} is not 32 bytes long
    */
   public static Uid of(final byte[] sha256) {
@@ -54,23 +53,21 @@ public final class Uid implements Comparable<Uid> {
   }
 
   /**
-   * The uid of a user. Cost: one SHA-256 of the name, so keep the result (an {@link Owner} does).
+   * The uid of a user. Cost: one SHA-256 of the name, so keep the result; an {@link Owner} does.
    *
    * @param name the user's name
    * @return the SHA-256 of the UTF-8 bytes of {@code user@db}
-   * @throws NullPointerException if {@code name} is null
    */
   public static Uid ofUser(final UserName name) {
     return ofText(Objects.requireNonNull(name, "name").toString());
   }
 
   /**
-   * The uid of a user. Cost: one SHA-256 of the name, so keep the result (an {@link Owner} does).
+   * The uid of a user, as {@link #ofUser(UserName)} makes it.
    *
    * @param user the user
    * @param db its authentication database
    * @return the SHA-256 of the UTF-8 bytes of {@code user@db}
-   * @throws NullPointerException if {@code user} or {@code db} is null
    * @throws IllegalArgumentException if they make no {@link UserName}: both empty, too long, or malformed UTF-16
    */
   public static Uid ofUser(final String user, final String db) {
@@ -96,11 +93,11 @@ public final class Uid implements Comparable<Uid> {
   }
 
   /**
-   * A quarter of this uid, which reads it without allocating.
+   * A quarter of this uid. Allocates nothing.
    *
    * @param i which eight bytes: 0 (bytes 0 to 7) to 3 (bytes 24 to 31)
    * @return those bytes as a big-endian number
-   * @throws IllegalArgumentException if {@code i} is not in 0..3
+   * @throws IllegalArgumentException if {@code i} is not from 0 to 3
    */
   public long part(final int i) {
     return switch (i) {
@@ -114,8 +111,6 @@ public final class Uid implements Comparable<Uid> {
 
   /**
    * Orders as unsigned bytes, first byte first. Consistent with equals.
-   *
-   * @throws NullPointerException if {@code other} is null
    */
   @Override
   public int compareTo(final Uid other) {
@@ -129,7 +124,7 @@ public final class Uid implements Comparable<Uid> {
     return order != 0 ? order : Long.compareUnsigned(part3, other.part3);
   }
 
-  /** Two uids are equal if all 32 bytes are. Not constant-time: a uid is a name, not a secret. */
+  /** Two uids are equal if all 32 bytes are equal. Not constant-time: a uid is a name, not a secret. */
   @Override
   public boolean equals(final Object other) {
     return this == other

@@ -1,12 +1,12 @@
 package dev.quell;
 
 /**
- * The name of an authenticated user, as the MongoDB manual writes it: a user and the database it authenticates
- * against. Immutable, so safe to share between threads.
+ * The name of an authenticated user, as the MongoDB manual writes it: a user and the database that authenticates it.
+ * Immutable, so safe to share between threads.
  *
  * <p>Names are compared character by character, without case folding or normalisation. The identity of a user is its
- * {@link Uid}, the digest of the text {@code user@db}: the names {@code ("a@b", "c")} and {@code ("a", "b@c")} are
- * different names of the same identity. A host whose database names may contain {@code @} must rule that out itself.
+ * {@link Uid}, the digest of the text {@code user@db}. So {@code ("a@b", "c")} and {@code ("a", "b@c")} are different
+ * names of the same identity. A host must forbid {@code @} in database names to rule that out.
  *
  * @param user the user, at most 10,000 characters (about where mongod answers code 2)
  * @param db the authentication database, at most 10,000 characters
@@ -18,10 +18,8 @@ public record UserName(String user, String db) implements Comparable<UserName> {
    *
    * @param user the user
    * @param db the authentication database
-   * @throws NullPointerException if {@code user} or {@code db} is null
-   * @throws IllegalArgumentException if both are empty, since nobody in particular is
-   *     {@link Owner#unauthenticated()}, which has no name; if one is too long; or if one has an unpaired surrogate,
-   *     which has no UTF-8 form and would let two names share a uid
+   * @throws IllegalArgumentException if both are empty, since {@link Owner#unauthenticated()} has no name; if one is
+   *     too long; or if one has an unpaired surrogate, which has no UTF-8 form and would let two names share a uid
    */
   public UserName {
     Names.requireName(user, "user");
@@ -34,8 +32,6 @@ public record UserName(String user, String db) implements Comparable<UserName> {
 
   /**
    * Orders by database, then by user, both by UTF-16 code unit. Consistent with equals.
-   *
-   * @throws NullPointerException if {@code other} is null
    */
   @Override
   public int compareTo(final UserName other) {

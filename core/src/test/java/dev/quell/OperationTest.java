@@ -193,8 +193,8 @@ class OperationTest {
   void shouldEndOnceWhenTwoThreadsCloseIt() {
     for (int round = 0; round < 2_000; round++) {
       try (Operation first = session.begin("x")) {
-        final Operation overflow = session.begin("y");
-        Worker.together(2, number -> overflow.close());
+        final Operation further = session.begin("y");
+        Worker.together(2, number -> further.close());
         assertTrue(first.isRunning());
       }
       assertEquals(0, session.info().operations());

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quell.internal.claim.KillRecord;
-import dev.quell.internal.operation.OperationImpl;
 import dev.quell.internal.claim.Run;
+import dev.quell.internal.operation.OperationImpl;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.List;

@@ -326,9 +326,9 @@ class SessionTest {
   @Test
   void shouldLetItsOperationsFinish() {
     final Session session = core.session(id(1), ANN);
-    try (Operation primary = session.begin("x"); Operation overflow = session.begin("y")) {
+    try (Operation first = session.begin("x"); Operation further = session.begin("y")) {
       session.end();
-      assertFalse(primary.isKilled() || overflow.isKilled());
+      assertFalse(first.isKilled() || further.isKilled());
     }
   }
 

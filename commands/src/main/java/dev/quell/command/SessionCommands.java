@@ -7,7 +7,7 @@ import dev.quell.command.common.Authority;
 import dev.quell.command.common.BsonCommand;
 import dev.quell.command.common.BsonStage;
 import dev.quell.command.common.CommandContext;
-import dev.quell.command.common.Damage;
+import dev.quell.command.common.Refusals;
 import dev.quell.command.common.SafeAudit;
 import dev.quell.command.read.Errors;
 import dev.quell.command.read.Limits;
@@ -120,7 +120,7 @@ public final class SessionCommands implements AutoCloseable {
       found = registry.commands.get(name);
       return run(found, name, caller, db, command);
     } catch (final RuntimeException e) {
-      final QuellException refusal = Damage.refusal(e, errors);
+      final QuellException refusal = Refusals.of(e, errors);
       if (refusal.code() == ErrorCode.UNAUTHORIZED && found != null && found.auditsRefusals()) {
         context.audit().record(KillAudit.Entry.refused(caller, name, refusal.code()));
       }
@@ -184,7 +184,7 @@ public final class SessionCommands implements AutoCloseable {
     try {
       return SessionArgument.of(command, caller);
     } catch (final RuntimeException e) {
-      throw Damage.refusal(e, errors);
+      throw Refusals.of(e, errors);
     }
   }
 
@@ -224,7 +224,7 @@ public final class SessionCommands implements AutoCloseable {
     try {
       return stage.open(caller, db, target, options);
     } catch (final RuntimeException e) {
-      throw Damage.refusal(e, errors);
+      throw Refusals.of(e, errors);
     }
   }
 

@@ -19,7 +19,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.ZI_Result;
 
-/** Kills against what hangs on a session besides its first operation: K1 through the ATTACHED flag of the operation word. */
+/** Kills against what hangs on a session besides its first operation: K1 through the ATTACHED flag of the kill word. */
 public final class AttachStress {
   private AttachStress() {}
 

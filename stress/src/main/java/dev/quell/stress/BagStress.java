@@ -94,11 +94,11 @@ public final class BagStress {
   @JCStressTest
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "added before the seal, which then fails, or elsewhere")
   @Outcome(expect = FORBIDDEN, desc = "sealed with somebody in it")
-  public static class Bag_I2_AddWhileSealed extends OneBag {
+  public static class CH_I2_AddWhileSealed extends OneBag {
     private static final int LOOKS = 200;
     private final IntBag.Ints old = bag.after(bag.first());
 
-    public Bag_I2_AddWhileSealed() {
+    public CH_I2_AddWhileSealed() {
       super(OLD_CHUNK - 1);
     }
 
@@ -119,10 +119,10 @@ public final class BagStress {
   @JCStressTest
   @Outcome(id = {"0, 1", "1, 1"}, expect = ACCEPTABLE, desc = "added during the walk, or before it")
   @Outcome(expect = FORBIDDEN, desc = "added to a chunk that was unlinked")
-  public static class Bag_I2_AddVsWalkOverEmptyChunk {
+  public static class BG_I2_AddVsWalkOverEmptyChunk {
     private final IntBag bag = new IntBag();
 
-    public Bag_I2_AddVsWalkOverEmptyChunk() {
+    public BG_I2_AddVsWalkOverEmptyChunk() {
       final Place place = new Place();
       bag.add(8, place);
       bag.remove(place);
@@ -140,7 +140,7 @@ public final class BagStress {
   @JCStressTest
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "each is in a chunk that can be reached")
   @Outcome(expect = FORBIDDEN, desc = "one chunk pushed the other out")
-  public static class Bag_I1_PushVsPush {
+  public static class BG_I1_PushVsPush {
     private final IntBag bag = new IntBag();
 
     @Actor public void adder1() { bag.add(8, new Place()); }

@@ -4,11 +4,12 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.HoldWord;
+import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -60,7 +61,7 @@ public final class ControlStress {
 
     @Actor public void killer(final II_Result r) {
       final long word = KillWords.getAcquire(words, 0);
-      r.r1 = KillWord.isClaimable(word) && KillWords.cas(words, 0, word, KillWord.withCause(word, 64)) ? 1 : 0;
+      r.r1 = KillWord.isClaimable(word) && KillWords.claim(words, 0, word, 64) ? 1 : 0;
     }
 
     @Actor public void host(final II_Result r) {
@@ -82,11 +83,10 @@ public final class ControlStress {
     private final long[] words = {own};
 
     @Actor public void ender() {
-      final long ended = KillWord.sealed(own);
-      if (KillWords.cas(words, 0, own, ended)) { // else begun first: the slot is kept
-        final long next = KillWord.freed(ended);
-        KillWords.cas(words, 0, ended, next);
-        KillWords.cas(words, 0, next, KillWord.opened(next));
+      if (KillWords.seal(words, 0, own)) { // else begun first: the slot is kept
+        final long next = KillWord.freed(KillWord.sealed(own));
+        words[0] = next;
+        KillWords.open(words, 0, next);
       }
     }
 
@@ -97,7 +97,7 @@ public final class ControlStress {
           r.r1 = 0;
           return;
         }
-        if (KillWords.cas(words, 0, seen, KillWord.begun(seen, false))) {
+        if (KillWords.begin(words, 0, seen, KillWord.begun(seen, false))) {
           r.r1 = seen == own ? 1 : 2;
           return;
         }
@@ -141,7 +141,7 @@ public final class ControlStress {
     }
 
     final boolean open(final int slot) {
-      return KillWords.cas(words, slot, 0, KillWord.opened(0));
+      return KillWords.open(words, slot, 0);
     }
   }
 
@@ -151,7 +151,7 @@ public final class ControlStress {
   @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "as with the pass after adding")
   @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "two sessions of one UUID: what the pass after adding prevents")
   @Outcome(expect = FORBIDDEN, desc = "none: nobody gave up for one that was not open")
-  public static class I1_Control_OpenWithoutPassAfterAdding extends TwoSlots {
+  public static class UI_I1_Control_OpenWithoutPassAfterAdding extends TwoSlots {
     private boolean open(final int slot, final int other) {
       if (seesLive(other)) {
         return false;
@@ -171,7 +171,7 @@ public final class ControlStress {
   @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "as when rivals that are NEW are settled")
   @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "two sessions of one UUID: why a NEW rival is given up or helped")
   @Outcome(expect = FORBIDDEN, desc = "none: nobody gave up for one that was not open")
-  public static class I1_Control_OpenPastNewRival extends TwoSlots {
+  public static class UI_I1_Control_OpenPastNewRival extends TwoSlots {
     private boolean open(final int slot, final int other) {
       table.set(slot, 1);
       return !seesLive(other) && open(slot);
@@ -189,13 +189,13 @@ public final class ControlStress {
   @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "refused")
   @Outcome(id = "true, false", expect = ACCEPTABLE_INTERESTING, desc = "left open in a session that has gone: why the entry comes first")
   @Outcome(expect = FORBIDDEN, desc = "closed without being there")
-  public static class I3_Control_AttachBeforeEntry {
+  public static class HO_I3_Control_AttachBeforeEntry {
     private final long[] words = {KillWord.opened(0)};
     private volatile boolean entry;
 
     @Actor public void host(final ZZ_Result r) {
       final long word = KillWords.getAcquire(words, 0);
-      r.r1 = KillWord.isLive(word) && KillWords.cas(words, 0, word, KillWord.attached(word));
+      r.r1 = KillWord.isLive(word) && KillWords.attach(words, 0, word);
       if (r.r1) {
         entry = true;
       }
@@ -205,7 +205,7 @@ public final class ControlStress {
       long word;
       do {
         word = KillWords.getAcquire(words, 0);
-      } while (!KillWords.cas(words, 0, word, KillWord.sealed(word)));
+      } while (!KillWords.seal(words, 0, word));
       r.r2 = entry;
     }
   }
@@ -216,7 +216,7 @@ public final class ControlStress {
   @Outcome(id = {"true, true", "true, false", "false, true"}, expect = ACCEPTABLE, desc = "as with the volatile store")
   @Outcome(id = "false, false", expect = ACCEPTABLE_INTERESTING, desc = "neither saw the other: what the volatile store prevents")
   @Outcome(expect = FORBIDDEN, desc = "cannot be")
-  public static class I3_Control_AddByRelease {
+  public static class CH_E4_Control_AddByRelease {
     private final AtomicReferenceArray<String> entries = new AtomicReferenceArray<>(1);
     private volatile boolean closed;
 
@@ -231,7 +231,7 @@ public final class ControlStress {
   @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "as with one compare-and-set from the word that was judged")
   @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "expired under an operation: what that prevents")
   @Outcome(expect = FORBIDDEN, desc = "refused by a session that is open")
-  public static class I4_Control_ExpireFromAnotherWord {
+  public static class HO_I4_Control_ExpireFromAnotherWord {
     private final long[] words = {KillWord.opened(0)};
 
     @Actor public void janitor(final ZZ_Result r) {
@@ -241,13 +241,13 @@ public final class ControlStress {
       long word;
       do {
         word = KillWords.getAcquire(words, 0);
-      } while (!KillWords.cas(words, 0, word, KillWord.sealed(word)));
+      } while (!KillWords.seal(words, 0, word));
       r.r1 = true;
     }
 
     @Actor public void host(final ZZ_Result r) {
       final long word = KillWords.getAcquire(words, 0);
-      r.r2 = KillWord.isLive(word) && KillWords.cas(words, 0, word, KillWord.begun(word, false));
+      r.r2 = KillWord.isLive(word) && KillWords.begin(words, 0, word, KillWord.begun(word, false));
     }
   }
 
@@ -258,18 +258,19 @@ public final class ControlStress {
   @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "expired under a further operation: why it becomes another")
   @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "held when the expiry looked, and refused by one that came before it")
   @Outcome(expect = FORBIDDEN, desc = "cannot be")
-  public static class I4_Control_AttachWithoutTrace {
-    private final long[] words = {KillWord.attached(KillWord.opened(0)), HoldWord.free(1)};
+  public static class HO_I4_Control_AttachWithoutTrace {
+    private final long[] words = {KillWord.attached(KillWord.opened(0))};
+    private final AtomicLong holds = new AtomicLong(HoldWord.free(1));
 
     @Actor public void janitor(final ZZ_Result r) {
       final long word = KillWords.getAcquire(words, 0);
-      r.r1 = HoldWord.furtherOperations(KillWords.getAcquire(words, 1)) == 0
-          && KillWords.cas(words, 0, word, KillWord.sealed(word));
+      r.r1 = HoldWord.furtherOperations(holds.getAcquire()) == 0
+          && KillWords.seal(words, 0, word);
     }
 
     @Actor public void host(final ZZ_Result r) {
-      final long free = KillWords.getAcquire(words, 1);
-      KillWords.cas(words, 1, free, free + HoldWord.HOLD);
+      final long free = holds.getAcquire();
+      holds.compareAndSet(free, free + HoldWord.HOLD);
       r.r2 = KillWord.isLive(KillWords.getAcquire(words, 0)); // ATTACHED: nothing to change
     }
   }
@@ -280,25 +281,26 @@ public final class ControlStress {
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the operation ended first; then the slot was freed")
   @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "freed while the operation ran: what the hold prevents")
   @Outcome(expect = FORBIDDEN, desc = "cannot be")
-  public static class I2_Control_EndWithoutHoldForFirst {
-    private final long[] words = {KillWord.begun(KillWord.opened(0), false), HoldWord.free(1)};
+  public static class HO_I2_Control_EndWithoutHoldForFirst {
+    private final long[] words = {KillWord.begun(KillWord.opened(0), false)};
+    private final AtomicLong holds = new AtomicLong(HoldWord.free(1));
 
     @Actor public void ender(final ZZ_Result r) {
       long word;
       do {
         word = KillWords.getAcquire(words, 0);
-      } while (!KillWords.cas(words, 0, word, KillWord.sealed(word)));
-      final long ended = HoldWord.ended(KillWords.getAcquire(words, 1), 0); // 1 if the operation runs
-      KillWords.cas(words, 1, HoldWord.free(1), ended);
-      r.r1 = HoldWord.isLastHold(ended) && KillWords.cas(words, 1, ended, HoldWord.free(2));
+      } while (!KillWords.seal(words, 0, word));
+      final long ended = HoldWord.ended(holds.getAcquire(), 0); // 1 if the operation runs
+      holds.compareAndSet(HoldWord.free(1), ended);
+      r.r1 = HoldWord.isLastHold(ended) && holds.compareAndSet(ended, HoldWord.free(2));
     }
 
     @Actor public void host(final ZZ_Result r) {
-      r.r2 = HoldWord.generation(KillWords.getAcquire(words, 1)) != 1; // still running
+      r.r2 = HoldWord.generation(holds.getAcquire()) != 1; // still running
       long word;
       do {
         word = KillWords.getAcquire(words, 0);
-      } while (!KillWords.cas(words, 0, word, KillWord.idle(word)));
+      } while (!KillWords.end(words, 0, word));
     }
   }
 }

@@ -42,7 +42,7 @@ public final class CursorStress {
 
     /** How often the resource was closed when everything is over: the queue is drained first. */
     int closesAtTheEnd() {
-      core.context.closer.doWork();
+      core.cursors.closer.doWork();
       return closes.get();
     }
 
@@ -110,7 +110,7 @@ public final class CursorStress {
       cursor.close();
     }
 
-    @Actor public void killer(final II_Result r) { r.r1 = killCursors(); core.context.closer.doWork(); }
+    @Actor public void killer(final II_Result r) { r.r1 = killCursors(); core.cursors.closer.doWork(); }
 
     @Arbiter public void observer(final II_Result r) { r.r2 = closedUnderUser ? -1 : closesAtTheEnd(); }
   }
@@ -186,7 +186,7 @@ public final class CursorStress {
 
     final void use() {
       if (tryPin(cursor, operation)) {
-        core.context.closer.doWork();
+        core.cursors.closer.doWork();
         closedUnderUser = closes.get() != 0;
         cursor.unpin();
       }
@@ -367,7 +367,7 @@ public final class CursorStress {
     @Actor public void janitor() { cursor.expire(Long.MAX_VALUE, true); }
 
     @Arbiter public void observer(final ZII_Result r) {
-      r.r2 = (int) core.context.counters.snapshot(0).cursorsExpired();
+      r.r2 = (int) core.services.counters.snapshot(0).cursorsExpired();
       r.r3 = closesAtTheEnd();
     }
   }
@@ -380,7 +380,7 @@ public final class CursorStress {
     }
 
     final int counted() {
-      return (int) core.context.counters.snapshot(0).cursorsKilled();
+      return (int) core.services.counters.snapshot(0).cursorsKilled();
     }
   }
 
@@ -408,7 +408,7 @@ public final class CursorStress {
 
     @Actor public void killer(final IZI_Result r) { r.r1 = killCursors(); }
 
-    @Actor public void janitor(final IZI_Result r) { r.r2 = core.sessions.ends().expire(handle, Long.MAX_VALUE, 0); }
+    @Actor public void janitor(final IZI_Result r) { r.r2 = core.sessions.ending().expire(handle, Long.MAX_VALUE, 0); }
 
     @Arbiter public void observer(final IZI_Result r) {
       r.r3 = closesAtTheEnd();
@@ -416,7 +416,7 @@ public final class CursorStress {
     }
   }
 
-  /** SessionEnding I3. */
+  /** HO-I3. */
   @State
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "opened, then closed by the end of the session")
@@ -452,7 +452,7 @@ public final class CursorStress {
 
     @Actor public void killer(final ZZI_Result r) {
       final CursorImpl[] seen = new CursorImpl[1];
-      core.context.cursors.forEach(cursor -> (seen[0] = cursor) == null);
+      core.cursors.byId.forEach(cursor -> (seen[0] = cursor) == null);
       r.r2 = true;
       try {
         r.r1 = seen[0] != null && seen[0].killWithUser("", "");

@@ -22,7 +22,7 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
-/** The ways a session ends, against each other and against what needs the session: SessionEnding I1, I2, I4. */
+/** The ways a session ends, against each other and against what needs the session: HO-I1, HO-I2, HO-I4. */
 public final class EndStress {
   private EndStress() {}
 
@@ -120,8 +120,8 @@ public final class EndStress {
   @JCStressTest
   @Outcome(id = "true", expect = ACCEPTABLE, desc = "freed once by whichever came second")
   @Outcome(expect = FORBIDDEN, desc = "the slot is lost")
-  public static class I1_EndVsEndOfFirst extends Fixture.OneSession {
-    public I1_EndVsEndOfFirst() {
+  public static class HO_I1_EndVsEndOfFirst extends Fixture.OneSession {
+    public HO_I1_EndVsEndOfFirst() {
       session.begin(operation);
     }
 
@@ -142,11 +142,11 @@ public final class EndStress {
     final Operation further = session.begin("");
 
     final void look(final IZZ_Result r) {
-      r.r1 = (int) core.sessions.count();
+      r.r1 = (int) core.sessions.slots().sessions();
       r.r2 = core.isFreed(handle);
       core.open(2, owner);
       core.open(3, owner);
-      r.r3 = core.find(2, owner) != core.find(3, owner) && core.sessions.count() == r.r1 + 2;
+      r.r3 = core.find(2, owner) != core.find(3, owner) && core.sessions.slots().sessions() == r.r1 + 2;
     }
   }
 
@@ -154,8 +154,8 @@ public final class EndStress {
   @JCStressTest
   @Outcome(id = "0, true, true", expect = ACCEPTABLE, desc = "freed once, and taken once each time after that")
   @Outcome(expect = FORBIDDEN, desc = "the slot was lost, or freed twice")
-  public static class I1_EndOfFirstVsEndOfFurther extends TwoRun {
-    public I1_EndOfFirstVsEndOfFurther() {
+  public static class HO_I1_EndOfFirstVsEndOfFurther extends TwoRun {
+    public HO_I1_EndOfFirstVsEndOfFurther() {
       session.end();
     }
 
@@ -170,7 +170,7 @@ public final class EndStress {
   @JCStressTest
   @Outcome(id = "0, true, true", expect = ACCEPTABLE, desc = "freed once, and taken once each time after that")
   @Outcome(expect = FORBIDDEN, desc = "the slot was lost, or freed twice")
-  public static class I1_EndVsEndOfBoth extends TwoRun {
+  public static class HO_I1_EndVsEndOfBoth extends TwoRun {
     @Actor public void ender() { session.end(); }
 
     @Actor public void hosts() { first.close(); further.close(); }
@@ -182,8 +182,8 @@ public final class EndStress {
   @JCStressTest
   @Outcome(id = "0, true, true", expect = ACCEPTABLE, desc = "freed once, and taken once each time after that")
   @Outcome(expect = FORBIDDEN, desc = "the slot was lost, or freed twice")
-  public static class I1_EndVsEndOfFurther extends TwoRun {
-    public I1_EndVsEndOfFurther() {
+  public static class HO_I1_EndVsEndOfFurther extends TwoRun {
+    public HO_I1_EndVsEndOfFurther() {
       first.close();
     }
 
@@ -198,7 +198,7 @@ public final class EndStress {
   @JCStressTest
   @Outcome(id = "0, true, true", expect = ACCEPTABLE, desc = "freed once, and taken once each time after that")
   @Outcome(expect = FORBIDDEN, desc = "the slot was lost, or freed twice")
-  public static class I1_EndOfFirstVsEndVsEndOfFurther extends TwoRun {
+  public static class HO_I1_EndOfFirstVsEndVsEndOfFurther extends TwoRun {
     @Actor public void ender() { session.end(); }
 
     @Actor public void host1() { first.close(); }
@@ -213,7 +213,7 @@ public final class EndStress {
   @JCStressTest
   @Outcome(id = "0, true, true", expect = ACCEPTABLE, desc = "refused or run to its end, then freed once")
   @Outcome(expect = FORBIDDEN, desc = "the slot was lost, or freed twice")
-  public static class I2_EndVsBeginFurtherAndEnd extends TwoRun {
+  public static class HO_I2_EndVsBeginFurtherAndEnd extends TwoRun {
     private final Operation late = core.operation();
 
     @Actor public void ender() { session.end(); first.close(); further.close(); }
@@ -234,7 +234,7 @@ public final class EndStress {
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "expired first: the begin is refused")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "begun first: the session stays")
   @Outcome(expect = FORBIDDEN, desc = "expired under an operation, or refused a begin without expiring")
-  public static class I4_ExpireVsBegin extends Fixture.OneSession {
+  public static class HO_I4_ExpireVsBegin extends Fixture.OneSession {
     @Actor public void janitor(final ZZ_Result r) { r.r1 = expire(); }
 
     @Actor public void host(final ZZ_Result r) { r.r2 = Fixture.tryBegin(session, operation); }
@@ -248,10 +248,10 @@ public final class EndStress {
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "expired first: the begin is refused")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "begun first: the session stays")
   @Outcome(expect = FORBIDDEN, desc = "expired under an operation, or refused a begin without expiring")
-  public static class I4_ExpireVsBeginFurther extends Fixture.OneSession {
+  public static class HO_I4_ExpireVsBeginFurther extends Fixture.OneSession {
     private final Operation further = Fixture.SHARED.operation();
 
-    public I4_ExpireVsBeginFurther() {
+    public HO_I4_ExpireVsBeginFurther() {
       session.begin(operation);
     }
 
@@ -262,16 +262,16 @@ public final class EndStress {
     @Arbiter public void clean(final ZZ_Result r) { further.close(); session.end(); }
   }
 
-  /** {@link I4_ExpireVsBeginFurther} in a session whose word is ATTACHED already, so that it may stay as it is. */
+  /** {@link HO_I4_ExpireVsBeginFurther} in a session whose word is ATTACHED already, so that it may stay as it is. */
   @State
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "expired first: the begin is refused")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "begun first: the session stays")
   @Outcome(expect = FORBIDDEN, desc = "expired under an operation, or refused a begin without expiring")
-  public static class I4_ExpireVsBeginFurtherOfAttached extends Fixture.OneSession {
+  public static class HO_I4_ExpireVsBeginFurtherOfAttached extends Fixture.OneSession {
     private final Operation further = Fixture.SHARED.operation();
 
-    public I4_ExpireVsBeginFurtherOfAttached() {
+    public HO_I4_ExpireVsBeginFurtherOfAttached() {
       session.openCursor(() -> { }).close();
       session.begin(operation);
     }
@@ -289,7 +289,7 @@ public final class EndStress {
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "ended first: the begin is refused")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "begun first: the session stays")
   @Outcome(expect = FORBIDDEN, desc = "ended under an operation, or refused a begin without ending")
-  public static class I4_EndIfIdleVsBegin extends Fixture.OneSession {
+  public static class HO_I4_EndIfIdleVsBegin extends Fixture.OneSession {
     @Actor public void sweeper(final ZZ_Result r) { r.r1 = session.endIfIdle(); }
 
     @Actor public void host(final ZZ_Result r) { r.r2 = Fixture.tryBegin(session, operation); }
@@ -297,16 +297,16 @@ public final class EndStress {
     @Arbiter public void clean(final ZZ_Result r) { operation.close(); session.end(); }
   }
 
-  /** {@link I4_ExpireVsBeginFurther} for it: a session that is in use is left alone. */
+  /** {@link HO_I4_ExpireVsBeginFurther} for it: a session that is in use is left alone. */
   @State
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "ended first: the begin is refused")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "begun first: the session stays")
   @Outcome(expect = FORBIDDEN, desc = "ended under an operation, or refused a begin without ending")
-  public static class I4_EndIfIdleVsBeginFurther extends Fixture.OneSession {
+  public static class HO_I4_EndIfIdleVsBeginFurther extends Fixture.OneSession {
     private final Operation further = Fixture.SHARED.operation();
 
-    public I4_EndIfIdleVsBeginFurther() {
+    public HO_I4_EndIfIdleVsBeginFurther() {
       session.begin(operation);
     }
 
@@ -323,7 +323,7 @@ public final class EndStress {
   @Outcome(id = "true, false, false", expect = ACCEPTABLE, desc = "ended for the other session first: the begin is refused")
   @Outcome(id = "false, true, true", expect = ACCEPTABLE, desc = "begun first: the session stays, and the other is refused")
   @Outcome(expect = FORBIDDEN, desc = "ended under an operation, or refused both")
-  public static class I4_OpenAtLimitVsBegin {
+  public static class HO_I4_OpenAtLimitVsBegin {
     private static final Fixture.Small LIMITED = new Fixture.Small(1 << 20, 1);
     private final Owner owner = Fixture.owner(Fixture.number());
     private final Session session = LIMITED.open(1, owner);
@@ -355,7 +355,7 @@ public final class EndStress {
   @Outcome(id = "true, true, 1", expect = ACCEPTABLE, desc = "opened, then closed with the session that expired")
   @Outcome(id = "true, false, 0", expect = ACCEPTABLE, desc = "expired first: refused, and the resource stays the host's")
   @Outcome(expect = FORBIDDEN, desc = "left open in a session that has gone, or closed in one that has not")
-  public static class I3_ExpireVsOpenCursor extends Fixture.OneSession {
+  public static class HO_I3_ExpireVsOpenCursor extends Fixture.OneSession {
     private final AtomicInteger closes = new AtomicInteger();
 
     @Actor public void janitor(final ZZI_Result r) { r.r1 = expire(); }

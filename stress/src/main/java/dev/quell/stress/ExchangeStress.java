@@ -36,7 +36,7 @@ public final class ExchangeStress {
     private final KillRequest request;
 
     public K1_ExchangeVsKillByTwoPatterns() {
-      Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(right));
+      Fixture.SHARED.owners.replaceRoles(owner.withRoles(right));
       session.begin(operation);
       final List<KillPattern> patterns = new ArrayList<>();
       patterns.add(KillPattern.owner(owner.uid()).withRoles(List.of(left)));
@@ -48,7 +48,7 @@ public final class ExchangeStress {
       Fixture.SHARED.kills.explain(request); // which makes the request ready
     }
 
-    @Actor public void administrator() { Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(left)); }
+    @Actor public void administrator() { Fixture.SHARED.owners.replaceRoles(owner.withRoles(left)); }
 
     @Actor public void killer() { Fixture.SHARED.kills.kill(request); }
 

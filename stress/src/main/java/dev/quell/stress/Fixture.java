@@ -11,14 +11,8 @@ import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
 import dev.quell.internal.services.CoreClock;
-import dev.quell.internal.kill.Kills;
-import dev.quell.internal.services.Services;
-import dev.quell.internal.operation.OperationImpl;
-import dev.quell.internal.session.Sessions;
 import dev.quell.internal.slots.Handle;
-import dev.quell.internal.slots.Segment;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -76,21 +70,18 @@ final class Fixture {
     return (int) CORE.kill(request(KillPattern.session(id), KillCode.INTERRUPTED)).operationsKilled();
   }
 
-  /** A core for one state, by its parts: small tables, one segment of slots. */
-  static final class Small {
-    final Services context =
-        new Services(new CoreClock(System::nanoTime, 0), 64, () -> ThreadLocalRandom.current().nextLong(), e -> {});
-    final Sessions sessions;
-    final Kills kills = new Kills(context);
-
+  /** A core for one state: one segment of slots. An owner at its limit loses its longest idle session. */
+  static class Small extends Parts {
     Small(final int limit) {
       this(limit, Long.MAX_VALUE);
     }
 
-    /** An owner that has as many sessions as it may loses the longest idle one when it opens another. */
     Small(final int limit, final long limitPerOwner) {
-      sessions = new Sessions(context, limit, limitPerOwner, true);
-      context.closer.use(Runnable::run);
+      this(Settings.of(limit).limitPerOwner(limitPerOwner, true));
+    }
+
+    Small(final Settings settings) {
+      super(System::nanoTime, settings);
     }
 
     Session open(final long number, final Owner owner) {
@@ -107,11 +98,7 @@ final class Fixture {
     }
 
     long find(final long number, final Owner owner) {
-      return sessions.find(1, number, owner.uid());
-    }
-
-    Operation operation() {
-      return new OperationImpl(context);
+      return find(1, number, owner);
     }
 
     int kill(final KillPattern pattern) {
@@ -124,13 +111,12 @@ final class Fixture {
 
     /** What {@code KillCore.close} does to sessions, operations and cursors. */
     void close() {
-      context.close();
+      services.close();
       kills.killAtShutdown();
     }
 
     boolean isFreed(final long handle) {
-      final Segment segment = sessions.slots().segmentOf(Handle.slot(handle));
-      return !segment.stillIn(Segment.offset(Handle.slot(handle)), Handle.generation(handle));
+      return !segment(handle).stillIn(offset(handle), Handle.generation(handle));
     }
   }
 
@@ -142,28 +128,32 @@ final class Fixture {
    * parallel, each some of the states, and one could find nothing to close while the other is about to close its cursor.
    */
   static synchronized void closeCursors() {
-    SHARED.context.closer.doWork();
+    SHARED.cursors.closer.doWork();
   }
 
   /** A core whose time goes on when it is told to; for all states of a test. */
-  static final class Ticking {
+  static final class Ticking extends Parts {
     private static final long STEP_MS = 1_000; // some units of SessionMeta
-    private final AtomicLong millis = new AtomicLong();
-    final Services context = new Services(
-        new CoreClock(() -> TimeUnit.MILLISECONDS.toNanos(millis.get()), 0), 64,
-        () -> ThreadLocalRandom.current().nextLong(), e -> { });
-    final Sessions sessions = new Sessions(context, 1 << 20, Long.MAX_VALUE, false);
-    final Kills kills = new Kills(context);
+    private final AtomicLong millis;
+
+    Ticking() {
+      this(new AtomicLong());
+    }
+
+    private Ticking(final AtomicLong millis) {
+      super(() -> TimeUnit.MILLISECONDS.toNanos(millis.get()), Settings.of(1 << 20));
+      this.millis = millis;
+    }
 
     /** Core milliseconds after all that was noted before this call, and not after what is noted from now on. */
     long later() {
       millis.addAndGet(STEP_MS);
-      return CoreClock.millis(context.clock.tick());
+      return CoreClock.millis(services.clock.tick());
     }
 
     /** As {@link Fixture#closeCursors}. */
     synchronized void closeCursors() {
-      context.closer.doWork();
+      cursors.closer.doWork();
     }
   }
 
@@ -176,7 +166,7 @@ final class Fixture {
     final Operation operation = SHARED.operation();
 
     boolean expire() {
-      return SHARED.sessions.ends().expire(handle, Long.MAX_VALUE, 0);
+      return SHARED.sessions.ending().expire(handle, Long.MAX_VALUE, 0);
     }
 
     /** Whether the slot has left the session's generation. */

@@ -7,10 +7,10 @@ import dev.quell.internal.index.HashIndex;
 import dev.quell.internal.index.KeyedHash;
 import dev.quell.internal.index.UuidIndex;
 import dev.quell.internal.slots.Handle;
-import dev.quell.internal.slots.KillWord;
+import dev.quell.internal.slots.Holds;
+import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
-import dev.quell.internal.slots.HoldWord;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -26,7 +26,8 @@ import org.openjdk.jcstress.infra.results.Z_Result;
 public final class IndexStress {
   private IndexStress() {}
 
-  private static final SessionSlots SLOTS = new SessionSlots(1 << 20, null);
+  private static final SessionSlots<Object, Object, Object> SLOTS = new SessionSlots<>(1 << 20);
+  private static final Holds HOLDS = new Holds(SLOTS);
   private static final Object OWNER = new Object();
 
   /** An index of its own over shared slots. A hash function of zeros puts all small keys into one bucket. */
@@ -35,20 +36,16 @@ public final class IndexStress {
 
     /** A slot that is NEW and prepared: what {@link UuidIndex#open} takes. */
     static long take(final long key) {
-      final int slot = SLOTS.take(1);
-      final Segment segment = SLOTS.segmentOf(slot);
+      final int slot = SLOTS.take(SLOTS.reserve());
+      final Segment<Object, Object, Object> segment = SLOTS.segmentOf(slot);
       final int offset = Segment.offset(slot);
-      segment.prepare(offset, 0, key, OWNER, null);
+      segment.prepare(offset, 0, key, 0, OWNER, null);
       return Handle.of(slot, segment.generation(offset));
     }
 
     /** Frees the slot of a session that was given up, or that has ended and left the index. */
     static void free(final long handle) {
-      final Segment segment = SLOTS.segmentOf(Handle.slot(handle));
-      final int offset = Segment.offset(Handle.slot(handle));
-      final long word = segment.sessionWordAcquire(offset);
-      segment.casSessionWord(offset, word, HoldWord.free(HoldWord.generation(word) + 1));
-      SLOTS.giveBack(Handle.slot(handle));
+      HOLDS.freeUnopened(SLOTS.segmentOf(Handle.slot(handle)), Segment.offset(Handle.slot(handle)));
     }
 
     long open(final long handle, final long key) {
@@ -75,11 +72,11 @@ public final class IndexStress {
 
     /** Ends the session, removes and frees at once: the slot may be reused while others pass it. */
     boolean end(final long handle, final long key) {
-      final Segment segment = SLOTS.segmentOf(Handle.slot(handle));
+      final Segment<Object, Object, Object> segment = SLOTS.segmentOf(Handle.slot(handle));
       final int offset = Segment.offset(Handle.slot(handle));
-      final long word = segment.operationWordAcquire(offset);
+      final long word = segment.killWordAcquire(offset);
       if (!segment.isOpen(offset, Handle.generation(handle))
-          || !segment.casOperationWord(offset, word, KillWord.sealed(word))) {
+          || !KillWords.seal(segment.words(), offset, word)) {
         return false;
       }
       index.remove(Handle.slot(handle), 0, key);
@@ -147,7 +144,7 @@ public final class IndexStress {
   @JCStressTest
   @Outcome(id = {"true, false, 1", "false, true, 1"}, expect = ACCEPTABLE, desc = "one open, the other given up and out of the table")
   @Outcome(expect = FORBIDDEN, desc = "two sessions under one key, or none, or one told of a session that is not there")
-  public static class UuidIndex_I1_OpenVsOpen extends OneBucket {
+  public static class UI_I1_OpenVsOpen extends OneBucket {
     private final long first = take(1);
     private final long second = take(1);
     private long told1;
@@ -171,7 +168,7 @@ public final class IndexStress {
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "one is open, and all were told of it at last")
   @Outcome(expect = FORBIDDEN, desc = "two sessions under one key, or none, or an entry left behind")
-  public static class UuidIndex_I1_OpenVsOpenVsOpen extends OneBucket {
+  public static class UI_I1_OpenVsOpenVsOpen extends OneBucket {
     private long told1;
     private long told2;
     private long told3;
@@ -195,7 +192,7 @@ public final class IndexStress {
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "at most one is open after the first, and the rest were told of one that was")
   @Outcome(id = "true, 0", expect = ACCEPTABLE, desc = "both were told of the first, which then ended")
   @Outcome(expect = FORBIDDEN, desc = "two sessions under one key, or one that is open and was told to nobody")
-  public static class UuidIndex_I1_OpenVsOpenVsEnd extends OneBucket {
+  public static class UI_I1_OpenVsOpenVsEnd extends OneBucket {
     private final long first = add(1);
     private long told1;
     private long told2;
@@ -284,7 +281,7 @@ public final class IndexStress {
   @JCStressTest
   @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE, desc = "one stored, and the other told of it")
   @Outcome(expect = FORBIDDEN, desc = "two values under one key, or one lost with a leaf that was dropped")
-  public static class HashIndex_I1_PutVsPut {
+  public static class HI_I1_PutVsPut {
     private final HashIndex<String> index = new HashIndex<>(2, 1);
 
     @Actor public void publisher1(final ZZZ_Result r) { r.r1 = index.putIfAbsent(1, "key", "first") == null; }

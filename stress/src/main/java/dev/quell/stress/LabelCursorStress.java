@@ -31,7 +31,7 @@ public final class LabelCursorStress {
   @JCStressTest
   @Outcome(id = "2, 2", expect = ACCEPTABLE, desc = "both cursors are counted and found")
   @Outcome(expect = FORBIDDEN, desc = "one of the two hangs on bags that nobody walks")
-  public static class LiveSession_I1_OpenCursorVsOpenCursor extends Fixture.OneSession {
+  public static class SA_I1_OpenCursorVsOpenCursor extends Fixture.OneSession {
     @Actor public void host1() { session.openCursor(() -> { }); }
 
     @Actor public void host2() { session.openCursor(() -> { }); }
@@ -49,10 +49,10 @@ public final class LabelCursorStress {
   @JCStressTest
   @Outcome(id = {"1, 0, 1", "0, 1, 1"}, expect = ACCEPTABLE, desc = "one of them counts it, and it is closed")
   @Outcome(expect = FORBIDDEN, desc = "counted twice or by nobody, or not closed once")
-  public static class LiveCursor_I1_KillVsKill extends Fixture.OneSession {
+  public static class CU_I1_KillVsKill extends Fixture.OneSession {
     private final AtomicInteger closes = new AtomicInteger();
 
-    public LiveCursor_I1_KillVsKill() {
+    public CU_I1_KillVsKill() {
       session.openCursor(closes::incrementAndGet);
     }
 
@@ -78,10 +78,10 @@ public final class LabelCursorStress {
   @Outcome(id = {"false, false", "false, true"}, expect = ACCEPTABLE,
       desc = "killed first, or while it was being pinned, which says so")
   @Outcome(expect = FORBIDDEN, desc = "pinned and killed, and the user runs on")
-  public static class LiveCursor_E1_PinVsKillById extends Fixture.OneSession {
+  public static class CU_E1_PinVsKillById extends Fixture.OneSession {
     private final CursorImpl cursor = (CursorImpl) session.openCursor(() -> { });
 
-    public LiveCursor_E1_PinVsKillById() {
+    public CU_E1_PinVsKillById() {
       session.begin(operation);
     }
 
@@ -112,13 +112,13 @@ public final class LabelCursorStress {
   @JCStressTest
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "killed once, closed once, and not under its user")
   @Outcome(expect = FORBIDDEN, desc = "closed under its user, or killed and pinned again, or not closed once")
-  public static class LiveCursor_I3_PinsVsKill extends Fixture.OneSession {
+  public static class CU_I3_PinsVsKill extends Fixture.OneSession {
     private static final int PINS = 20;
     private final AtomicInteger closes = new AtomicInteger();
     private final CursorImpl cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
     private boolean closedUnderUser;
 
-    public LiveCursor_I3_PinsVsKill() {
+    public CU_I3_PinsVsKill() {
       session.begin(operation);
     }
 
@@ -153,11 +153,11 @@ public final class LabelCursorStress {
   @Outcome(id = "true, 0", expect = ACCEPTABLE, desc = "pinned first: it stays open")
   @Outcome(id = "false, 1", expect = ACCEPTABLE, desc = "expired first, and closed")
   @Outcome(expect = FORBIDDEN, desc = "closed under its user, or neither pinned nor closed")
-  public static class LiveCursor_I1_ExpireVsPin extends Fixture.OneSession {
+  public static class CU_I1_ExpireVsPin extends Fixture.OneSession {
     private final AtomicInteger closes = new AtomicInteger();
     private final CursorImpl cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
 
-    public LiveCursor_I1_ExpireVsPin() {
+    public CU_I1_ExpireVsPin() {
       session.begin(operation);
     }
 
@@ -189,12 +189,12 @@ public final class LabelCursorStress {
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "sees the use before its own")
   @Outcome(id = "-1", expect = ACCEPTABLE, desc = "refused: in use")
   @Outcome(expect = FORBIDDEN, desc = "pinned, and sees the resource as it was before the last use")
-  public static class LiveCursor_E2_UnpinVsPin extends Fixture.OneSession {
+  public static class CU_E2_UnpinVsPin extends Fixture.OneSession {
     private final Operation second = Fixture.SHARED.operation();
     private final Cursor cursor = session.openCursor(() -> { });
     private int resource;
 
-    public LiveCursor_E2_UnpinVsPin() {
+    public CU_E2_UnpinVsPin() {
       session.begin(operation);
       session.begin(second);
       cursor.pin(operation);
@@ -223,13 +223,13 @@ public final class LabelCursorStress {
   @Outcome(id = {"0, 1", "1, 0"}, expect = ACCEPTABLE, desc = "killed, closed and gone; or not seen by the kill")
   @Outcome(expect = FORBIDDEN,
       desc = "an entry for a cursor that is dead, or a cursor that is open and cannot be found")
-  public static class LiveCursor_E3_KillVsOpen {
+  public static class CU_E3_KillVsOpen {
     private final Fixture.Small core = new Fixture.Small(64);
     private final Owner owner = Fixture.owner(1);
     private final Session session = core.open(1, owner);
     private final AtomicInteger closes = new AtomicInteger();
 
-    public LiveCursor_E3_KillVsOpen() {
+    public CU_E3_KillVsOpen() {
       session.openCursor(() -> { }).close(); // so that a kill looks at what hangs on the session
     }
 
@@ -238,8 +238,8 @@ public final class LabelCursorStress {
     @Actor public void killer() { core.kill(KillPattern.owner(owner.uid())); }
 
     @Arbiter public void observer(final II_Result r) {
-      core.context.cursors.forEach(cursor -> ++r.r1 > 0);
-      core.context.closer.doWork();
+      core.cursors.byId.forEach(cursor -> ++r.r1 > 0);
+      core.cursors.closer.doWork();
       r.r2 = closes.get();
     }
   }

@@ -11,14 +11,11 @@ import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
-import dev.quell.internal.services.CoreClock;
-import dev.quell.internal.services.Services;
 import dev.quell.internal.session.Sessions;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -43,19 +40,19 @@ public final class LabelSessionStress {
   @JCStressTest
   @Outcome(id = "1, 50", expect = ACCEPTABLE, desc = "found by one role or the other")
   @Outcome(expect = FORBIDDEN, desc = "missed between two roles of which it held one all the time, or shown twice")
-  public static class Owners_I2_ExchangeVsKillByBoth extends Fixture.OneSession {
+  public static class OW_I2_ExchangeVsKillByBoth extends Fixture.OneSession {
     private final Role left = Role.of("left" + number, "db");
     private final Role right = Role.of("right" + number, "db");
 
-    public Owners_I2_ExchangeVsKillByBoth() {
-      Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(right));
+    public OW_I2_ExchangeVsKillByBoth() {
+      Fixture.SHARED.owners.replaceRoles(owner.withRoles(right));
       session.begin(operation);
     }
 
     @Actor public void administrator() {
-      Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(left));
-      Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(right));
-      Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(left));
+      Fixture.SHARED.owners.replaceRoles(owner.withRoles(left));
+      Fixture.SHARED.owners.replaceRoles(owner.withRoles(right));
+      Fixture.SHARED.owners.replaceRoles(owner.withRoles(left));
     }
 
     @Actor public void killer(final II_Result r) {
@@ -76,21 +73,21 @@ public final class LabelSessionStress {
   @Outcome(id = {"true, 1", "true, 2"}, expect = ACCEPTABLE,
       desc = "found by each role of the later change, and by no other")
   @Outcome(expect = FORBIDDEN, desc = "a role it holds does not find it, or one finds it that it does not hold")
-  public static class Owners_I1_ChangeVsChange extends Fixture.OneSession {
+  public static class OW_I1_ChangeVsChange extends Fixture.OneSession {
     private final Role kept = Role.of("kept" + number, "db");
     private final Role left = Role.of("left" + number, "db");
     private final Role right = Role.of("right" + number, "db");
 
-    public Owners_I1_ChangeVsChange() {
-      Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(kept));
+    public OW_I1_ChangeVsChange() {
+      Fixture.SHARED.owners.replaceRoles(owner.withRoles(kept));
     }
 
-    @Actor public void administrator1() { Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(left)); }
+    @Actor public void administrator1() { Fixture.SHARED.owners.replaceRoles(owner.withRoles(left)); }
 
-    @Actor public void administrator2() { Fixture.SHARED.sessions.owners().setRoles(owner.withRoles(kept, right)); }
+    @Actor public void administrator2() { Fixture.SHARED.owners.replaceRoles(owner.withRoles(kept, right)); }
 
     @Arbiter public void observer(final ZI_Result r) {
-      final var held = Fixture.SHARED.sessions.owners().find(owner.uid()).told().roles();
+      final var held = Fixture.SHARED.owners.find(owner.uid()).owner().roles();
       r.r1 = true;
       for (final Role role : List.of(kept, left, right)) {
         final long found = Fixture.SHARED.report(KillPattern.roles(role)).sessionsMatched();
@@ -107,7 +104,7 @@ public final class LabelSessionStress {
   @Outcome(id = "true, 1, 0", expect = ACCEPTABLE,
       desc = "the owner is there as long as it has a session, and holds its role")
   @Outcome(expect = FORBIDDEN, desc = "attached to a dead owner, or one that nobody finds, or one left behind")
-  public static class OwnerRecord_I1_LastEndsVsNextOpens {
+  public static class OR_I1_LastEndsVsNextOpens {
     private final Fixture.Small core = new Fixture.Small(64);
     private final Role role = Role.of("role", "db");
     private final Owner owner = Fixture.owner(1).withRoles(role);
@@ -122,7 +119,7 @@ public final class LabelSessionStress {
       r.r1 = core.report(KillPattern.owner(owner.uid())).sessionsMatched() == 1;
       r.r2 = (int) core.report(KillPattern.roles(role)).sessionsMatched();
       next.end();
-      r.r3 = core.sessions.owners().owners() + core.sessions.owners().roles();
+      r.r3 = core.owners.owners() + core.owners.roles();
     }
   }
 
@@ -131,10 +128,10 @@ public final class LabelSessionStress {
   @JCStressTest
   @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE, desc = "one got the last place")
   @Outcome(expect = FORBIDDEN, desc = "one more than there may be, or the place was lost")
-  public static class LiveSessions_I1_OpenVsOpenAtTheLimit {
+  public static class SS_I2_OpenVsOpenAtTheLimit {
     private final Fixture.Small core = new Fixture.Small(2, 2);
 
-    public LiveSessions_I1_OpenVsOpenAtTheLimit() {
+    public SS_I2_OpenVsOpenAtTheLimit() {
       core.open(1, Fixture.owner(1));
     }
 
@@ -151,7 +148,7 @@ public final class LabelSessionStress {
 
     @Actor public void opener2(final ZZZ_Result r) { r.r2 = tryOpen(3); }
 
-    @Arbiter public void observer(final ZZZ_Result r) { r.r3 = core.sessions.count() == 2; }
+    @Arbiter public void observer(final ZZZ_Result r) { r.r3 = core.sessions.slots().sessions() == 2; }
   }
 
   /** OwnerRecord: the last place of an owner is given once. */
@@ -159,19 +156,17 @@ public final class LabelSessionStress {
   @JCStressTest
   @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE, desc = "one got the last place")
   @Outcome(expect = FORBIDDEN, desc = "one more than there may be, or the place was lost")
-  public static class OwnerRecord_I2_OpenVsOpenAtTheLimit {
-    private final Services context = new Services(
-        new CoreClock(System::nanoTime, 0), 64, () -> ThreadLocalRandom.current().nextLong(), e -> { });
-    private final Sessions sessions = new Sessions(context, 64, 2, false);
+  public static class OR_I2_OpenVsOpenAtTheLimit {
+    private final Fixture.Small core = new Fixture.Small(Parts.Settings.of(64).limitPerOwner(2, false));
     private final Owner owner = Fixture.owner(1);
 
-    public OwnerRecord_I2_OpenVsOpenAtTheLimit() {
-      sessions.findOrOpen(1, 1, owner);
+    public OR_I2_OpenVsOpenAtTheLimit() {
+      core.open(1, owner);
     }
 
     private boolean tryOpen(final int number) {
       try {
-        sessions.findOrOpen(1, number, owner);
+        core.open(number, owner);
         return true;
       } catch (final LimitExceededException e) {
         return false;
@@ -182,7 +177,7 @@ public final class LabelSessionStress {
 
     @Actor public void opener2(final ZZZ_Result r) { r.r2 = tryOpen(3); }
 
-    @Arbiter public void observer(final ZZZ_Result r) { r.r3 = sessions.owners().find(owner.uid()).sessions() == 2; }
+    @Arbiter public void observer(final ZZZ_Result r) { r.r3 = core.owners.find(owner.uid()).sessions() == 2; }
   }
 
   /** SessionEnding: a use that was noted before the session expired keeps it. */
@@ -191,17 +186,15 @@ public final class LabelSessionStress {
   @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE,
       desc = "touched in time, or expired first and told so")
   @Outcome(expect = FORBIDDEN, desc = "expired after a touch that succeeded, or both in vain")
-  public static class SessionEnds_I5_ExpireVsTouch {
+  public static class HO_I5_ExpireVsTouch {
     private static final long HOUR_MS = 3_600_000;
     private volatile long nanos;
-    private final Services context =
-        new Services(new CoreClock(() -> nanos, 0), 64, () -> ThreadLocalRandom.current().nextLong(), e -> { });
-    private final Sessions sessions = new Sessions(context, 64, 64, false);
+    private final Parts core = new Parts(() -> nanos, Parts.Settings.of(64));
     private final Owner owner = Fixture.owner(1);
-    private final Session session = sessions.findOrOpen(1, 1, owner);
-    private final long handle = sessions.find(1, 1, owner.uid());
+    private final Session session = core.sessions.findOrOpen(1, 1, owner);
+    private final long handle = core.find(1, 1, owner);
 
-    public SessionEnds_I5_ExpireVsTouch() {
+    public HO_I5_ExpireVsTouch() {
       nanos = TimeUnit.HOURS.toNanos(1);
     }
 
@@ -214,7 +207,7 @@ public final class LabelSessionStress {
       }
     }
 
-    @Actor public void janitor(final ZZ_Result r) { r.r2 = sessions.ends().expire(handle, HOUR_MS / 2, HOUR_MS); }
+    @Actor public void janitor(final ZZ_Result r) { r.r2 = core.sessions.ending().expire(handle, HOUR_MS / 2, HOUR_MS); }
   }
 
   /** Selector: two kills with one request that nobody has used before. */
@@ -222,7 +215,7 @@ public final class LabelSessionStress {
   @JCStressTest
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "both match the session")
   @Outcome(expect = FORBIDDEN, desc = "one saw the selectors of the other half made")
-  public static class Selector_E1_KillVsKillWithOneRequest extends Fixture.OneSession {
+  public static class RH_E1_KillVsKillWithOneRequest extends Fixture.OneSession {
     private final KillRequest request =
         KillRequest.of(KillPattern.owner(owner.uid()), KillPattern.session(Fixture.id(number), owner.uid()));
 
@@ -241,7 +234,7 @@ public final class LabelSessionStress {
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "each has a slot of its own in the one segment")
   @Outcome(expect = FORBIDDEN,
       desc = "one slot for two, or a slot in a segment that was dropped, or a segment too many")
-  public static class SessionSlots_I1_TakeVsTakeThatGrows {
+  public static class SS_I1_TakeVsTakeThatGrows {
     private final Fixture.Small core = new Fixture.Small(64);
     private Session first;
     private Session second;
@@ -261,7 +254,7 @@ public final class LabelSessionStress {
   @JCStressTest
   @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "opened, then matched; or about then")
   @Outcome(expect = FORBIDDEN, desc = "the opening had returned, and a walk over all slots missed it")
-  public static class SessionSlots_E2_KillAllVsFirstOpen {
+  public static class SS_E2_KillAllVsFirstOpen {
     private final Fixture.Small core = new Fixture.Small(64);
     private volatile boolean opened;
 
@@ -278,7 +271,7 @@ public final class LabelSessionStress {
     final Role role = Role.of("role", "db");
     final Owner owner = Fixture.owner(1).withRoles(role);
     private final Fixture.Small core = new Fixture.Small(Segment.SIZE);
-    private final SessionSlots slots = core.sessions.slots();
+    private final SessionSlots<?, ?, ?> slots = core.sessions.slots();
     private volatile boolean begun;
 
     Growing() {
@@ -312,7 +305,7 @@ public final class LabelSessionStress {
   @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "begun, then killed; or about then")
   @Outcome(id = "true, -1", expect = FORBIDDEN, desc = "the session is not in the new segment: the test does not test")
   @Outcome(expect = FORBIDDEN, desc = "the begin had returned, and the kill missed it")
-  public static class SessionSlots_E2_KillAllVsGrowth extends Growing {
+  public static class SS_E2_KillAllVsGrowth extends Growing {
     @Actor public void host() { begin(); }
 
     @Actor public void killer(final ZI_Result r) { kill(r, KillPattern.all()); }
@@ -326,7 +319,7 @@ public final class LabelSessionStress {
   @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "begun, then killed; or about then")
   @Outcome(id = "true, -1", expect = FORBIDDEN, desc = "the session is not in the new segment: the test does not test")
   @Outcome(expect = FORBIDDEN, desc = "the begin had returned, and the kill missed it")
-  public static class SessionSlots_E1_KillByOwnerVsGrowth extends Growing {
+  public static class SS_E1_KillByOwnerVsGrowth extends Growing {
     @Actor public void host() { begin(); }
 
     @Actor public void killer(final ZI_Result r) { kill(r, KillPattern.owner(owner.uid())); }
@@ -340,7 +333,7 @@ public final class LabelSessionStress {
   @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "begun, then killed; or about then")
   @Outcome(id = "true, -1", expect = FORBIDDEN, desc = "the session is not in the new segment: the test does not test")
   @Outcome(expect = FORBIDDEN, desc = "the begin had returned, and the kill missed it")
-  public static class SessionSlots_E1_KillByIdVsGrowth extends Growing {
+  public static class SS_E1_KillByIdVsGrowth extends Growing {
     @Actor public void host() { begin(); }
 
     @Actor public void killer(final ZI_Result r) { kill(r, KillPattern.session(Fixture.id(1))); }
@@ -354,7 +347,7 @@ public final class LabelSessionStress {
   @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "begun, then killed; or about then")
   @Outcome(id = "true, -1", expect = FORBIDDEN, desc = "the session is not in the new segment: the test does not test")
   @Outcome(expect = FORBIDDEN, desc = "the begin had returned, and the kill missed it")
-  public static class SessionSlots_E1_KillByRoleVsGrowth extends Growing {
+  public static class SS_E1_KillByRoleVsGrowth extends Growing {
     @Actor public void host() { begin(); }
 
     @Actor public void killer(final ZI_Result r) { kill(r, KillPattern.roles(role)); }
@@ -367,7 +360,7 @@ public final class LabelSessionStress {
   @JCStressTest
   @Outcome(id = {"1", "-1"}, expect = ACCEPTABLE, desc = "its own UUID, or ended")
   @Outcome(expect = FORBIDDEN, desc = "the UUID of another session, or a mixture of two")
-  public static class Segment_I3_LookVsReuse {
+  public static class SG_I3_LookVsReuse {
     private final Fixture.Small core = new Fixture.Small(64);
     private final Session session = core.open(1, Fixture.owner(1));
 

@@ -11,11 +11,10 @@ import dev.quell.OperationKilledException;
 import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
+import dev.quell.internal.claim.Run;
 import dev.quell.internal.operation.OperationImpl;
-import dev.quell.internal.claim.OperationState;
-import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
-import dev.quell.internal.slots.Segment;
+import dev.quell.internal.slots.KillWords;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -41,8 +40,8 @@ public final class LabelStress {
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "begun first: it finishes, then the slot is freed")
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "ended first: the begin is refused")
   @Outcome(expect = FORBIDDEN, desc = "begun in a session that has ended, or the slot is lost")
-  public static class OwnedRun_I3_BeginAgainVsEnd extends Fixture.OneSession {
-    public OwnedRun_I3_BeginAgainVsEnd() {
+  public static class OL_I2_BeginAgainVsEnd extends Fixture.OneSession {
+    public OL_I2_BeginAgainVsEnd() {
       session.begin(operation).close();
     }
 
@@ -69,7 +68,7 @@ public final class LabelStress {
   @Outcome(id = {"0, 0", "1, 0"}, expect = ACCEPTABLE,
       desc = "killed before it ended, or missed; the next run is untouched")
   @Outcome(expect = FORBIDDEN, desc = "a kill of one session reached the run in another")
-  public static class Run_I1_KillVsNextRunWithTheSameTicket {
+  public static class OS_I1_KillVsNextRunWithTheSameTicket {
     private final Fixture.Small core = new Fixture.Small(64);
     private final Owner owner = Fixture.owner(1);
     private final Session session = core.open(1, owner);
@@ -77,7 +76,7 @@ public final class LabelStress {
     private final Operation first = core.operation().exempt(true);
     private final Operation moving = core.operation();
 
-    public Run_I1_KillVsNextRunWithTheSameTicket() {
+    public OS_I1_KillVsNextRunWithTheSameTicket() {
       session.begin(first);
       session.begin(moving);
     }
@@ -97,14 +96,14 @@ public final class LabelStress {
   @JCStressTest
   @Outcome(id = "0", expect = ACCEPTABLE, desc = "it has ended the run, or the next one, or found that over too")
   @Outcome(expect = FORBIDDEN, desc = "it took the array of one run and the place of the other")
-  public static class OwnedRun_I1_CloseVsCloseAndNextRun {
+  public static class OL_I1_CloseVsCloseAndNextRun {
     private final Fixture.Small core = new Fixture.Small(64);
     private final Session session = core.open(1, Fixture.owner(1));
     private final Session other = core.open(2, Fixture.owner(2));
     private final Operation first = core.operation();
     private final Operation moving = core.operation();
 
-    public OwnedRun_I1_CloseVsCloseAndNextRun() {
+    public OL_I1_CloseVsCloseAndNextRun() {
       session.begin(first);
       session.begin(moving);
     }
@@ -136,8 +135,8 @@ public final class LabelStress {
   @JCStressTest
   @Outcome(id = "false", expect = ACCEPTABLE, desc = "nobody was killed")
   @Outcome(expect = FORBIDDEN, desc = "killed by nobody")
-  public static class Run_I1_ForeignPollVsNextRun extends Fixture.OneSession {
-    public Run_I1_ForeignPollVsNextRun() {
+  public static class OS_I1_ForeignPollVsNextRun extends Fixture.OneSession {
+    public OS_I1_ForeignPollVsNextRun() {
       session.begin(operation);
     }
 
@@ -153,12 +152,12 @@ public final class LabelStress {
   @JCStressTest
   @Outcome(id = "false, 0", expect = ACCEPTABLE, desc = "begun after the cut-off: spared")
   @Outcome(expect = FORBIDDEN, desc = "killed for the time at which the last run began")
-  public static class Run_E1_CutOffVsNextRun extends Fixture.OneSession {
+  public static class OS_E1_CutOffVsNextRun extends Fixture.OneSession {
     private final long cutOff;
 
-    public Run_E1_CutOffVsNextRun() {
+    public OS_E1_CutOffVsNextRun() {
       session.begin(operation).close();
-      cutOff = Fixture.SHARED.context.clock.cutOff();
+      cutOff = Fixture.SHARED.services.clock.cutOff();
     }
 
     @Actor public void host() { session.begin(operation); }
@@ -176,10 +175,10 @@ public final class LabelStress {
   @JCStressTest
   @Outcome(id = "2", expect = ACCEPTABLE, desc = "both called")
   @Outcome(expect = FORBIDDEN, desc = "one joined over the other")
-  public static class WaitList_I1_JoinVsJoin extends Fixture.OneSession {
+  public static class WL_I1_JoinVsJoin extends Fixture.OneSession {
     private final AtomicInteger calls = new AtomicInteger();
 
-    public WaitList_I1_JoinVsJoin() {
+    public WL_I1_JoinVsJoin() {
       session.begin(operation);
     }
 
@@ -202,11 +201,11 @@ public final class LabelStress {
   @JCStressTest
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "both called once")
   @Outcome(expect = FORBIDDEN, desc = "one not called, or twice")
-  public static class WaitList_I1_JoinVsKill extends Fixture.OneSession {
+  public static class WL_I1_JoinVsKill extends Fixture.OneSession {
     private final AtomicInteger first = new AtomicInteger();
     private final AtomicInteger second = new AtomicInteger();
 
-    public WaitList_I1_JoinVsKill() {
+    public WL_I1_JoinVsKill() {
       session.begin(operation).onKill(cause -> first.incrementAndGet());
     }
 
@@ -227,25 +226,25 @@ public final class LabelStress {
   @JCStressTest
   @Outcome(id = {"true, true", "false, true"}, expect = ACCEPTABLE, desc = "listed or not, and no id is left")
   @Outcome(expect = FORBIDDEN, desc = "the id of a run that has ended is still in the table: it is never given back")
-  public static class OperationIds_I1_IdVsEnd {
+  public static class OI_I1_IdVsEnd {
     private static final int IDS = 4;
     private final Fixture.Small core = new Fixture.Small(64);
-    private final OperationImpl operation = (OperationImpl) core.operation();
+    private final OperationImpl operation = core.operation();
     private final Run run;
 
-    public OperationIds_I1_IdVsEnd() {
+    public OI_I1_IdVsEnd() {
       core.open(1, Fixture.owner(1)).begin(operation);
       run = operation.present();
     }
 
-    @Actor public void lister(final ZZ_Result r) { r.r1 = operation.infoOf(run) != null; }
+    @Actor public void lister(final ZZ_Result r) { r.r1 = operation.describe(run) != null; }
 
     @Actor public void host() { operation.close(); }
 
     @Arbiter public void observer(final ZZ_Result r) {
       r.r2 = true;
       for (int id = 1; id <= IDS; id++) {
-        r.r2 &= core.context.operationIds.find(id) == null;
+        r.r2 &= core.operations.find(id) == null;
       }
     }
   }
@@ -255,8 +254,8 @@ public final class LabelStress {
   @JCStressTest
   @Outcome(id = {"0", "11601"}, expect = ACCEPTABLE, desc = "not killed yet, or killed with the kill's code")
   @Outcome(expect = FORBIDDEN, desc = "a number without its record, or a record without its cause")
-  public static class KillLedger_E1_PollVsKill extends Fixture.OneSession {
-    public KillLedger_E1_PollVsKill() {
+  public static class KL_E1_PollVsKill extends Fixture.OneSession {
+    public KL_E1_PollVsKill() {
       session.begin(operation);
     }
 
@@ -277,21 +276,16 @@ public final class LabelStress {
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "refused, and not met by the kill")
   @Outcome(id = "2, 1", expect = ACCEPTABLE, desc = "killed, and told so by its begin or its poll")
   @Outcome(expect = FORBIDDEN, desc = "killed without a count, or counted without being killed")
-  public static class OwnedRun_E1_BeginFurtherVsKillAndEnd extends Fixture.OneSession {
-    private final Segment segment = Fixture.SHARED.sessions.slots().segmentOf(Handle.slot(handle));
-    private final int offset = Segment.offset(Handle.slot(handle));
+  public static class KW_E1_BeginFurtherVsKillAndEnd extends Fixture.OneSession {
+    private final long[] words = Fixture.SHARED.segment(handle).words();
+    private final int offset = Parts.offset(handle);
     private final Operation victim = Fixture.SHARED.operation();
     private final Operation further = Fixture.SHARED.operation();
     private boolean refused;
 
-    public OwnedRun_E1_BeginFurtherVsKillAndEnd() {
+    public KW_E1_BeginFurtherVsKillAndEnd() {
       session.begin(operation.exempt(true));
-      session.begin(victim).onKill(cause -> step(KillWord.LIVE, KillWord.ENDED));
-    }
-
-    private void step(final long from, final long to) {
-      final long word = segment.operationWordAcquire(offset);
-      segment.casOperationWord(offset, word, word & ~from | to);
+      session.begin(victim).onKill(cause -> KillWords.seal(words, offset, KillWords.getAcquire(words, offset)));
     }
 
     @Actor public void host() {
@@ -308,7 +302,7 @@ public final class LabelStress {
 
     @Arbiter public void observer(final II_Result r) {
       r.r2 = further.isKilled() && !refused ? 1 : 0;
-      step(KillWord.ENDED, KillWord.LIVE); // to end it properly
+      words[offset] ^= KillWord.ENDED | KillWord.LIVE; // back again, to end it properly
       session.end();
       further.close();
       victim.close();
@@ -321,11 +315,11 @@ public final class LabelStress {
   @JCStressTest
   @Outcome(id = {"0, 0", "1, 0"}, expect = ACCEPTABLE, desc = "it had not seen the kill, or it did; nothing is pending")
   @Outcome(expect = FORBIDDEN, desc = "a victim that has stopped is pending for ever")
-  public static class KillRecord_I1_StopVsFinish extends Fixture.OneSession {
+  public static class KR_I1_StopVsFinish extends Fixture.OneSession {
     private static final int LOOKS = 1_000;
     private KillReport report;
 
-    public KillRecord_I1_StopVsFinish() {
+    public KR_I1_StopVsFinish() {
       session.begin(operation);
     }
 
@@ -368,7 +362,7 @@ public final class LabelStress {
   @JCStressTest
   @Outcome(id = "true", expect = ACCEPTABLE, desc = "woken, or stopped before it waited")
   @Outcome(expect = FORBIDDEN, desc = "the wake was lost and it waited to the end")
-  public static class KillRecord_E2_AwaitVsStop extends Killed {
+  public static class KR_E2_AwaitVsStop extends Killed {
     @Actor public void victim() { operation.close(); }
 
     @Actor public void waiter(final Z_Result r) { r.r1 = isWoken(); }
@@ -381,7 +375,7 @@ public final class LabelStress {
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "both woken, or it had stopped before they waited")
   @Outcome(expect = FORBIDDEN, desc = "one waited to the end")
-  public static class KillRecord_E2_AwaitVsAwait extends Killed {
+  public static class KR_E2_AwaitVsAwait extends Killed {
     @Actor public void victim() { operation.close(); }
 
     @Actor public void waiter1(final ZZ_Result r) { r.r1 = isWoken(); }
@@ -397,13 +391,13 @@ public final class LabelStress {
   @Outcome(id = {"true, 0", "false, 0", "false, 1"}, expect = ACCEPTABLE,
       desc = "begun after the cut-off and spared, or about then")
   @Outcome(expect = FORBIDDEN, desc = "the cut-off was taken when it began, and the kill hit it")
-  public static class CoreClock_I2_CutOffVsBegin extends Fixture.OneSession {
+  public static class CC_I2_CutOffVsBegin extends Fixture.OneSession {
     private volatile boolean taken;
 
     @Actor public void host(final ZI_Result r) { r.r1 = taken; session.begin(operation); }
 
     @Actor public void killer(final ZI_Result r) {
-      final long cutOff = Fixture.SHARED.context.clock.cutOff();
+      final long cutOff = Fixture.SHARED.services.clock.cutOff();
       taken = true;
       r.r2 = (int) Fixture.SHARED.kills
           .kill(KillRequest.of(KillPattern.owner(owner.uid())).startedBefore(cutOff)).operationsKilled();
@@ -417,10 +411,10 @@ public final class LabelStress {
   @JCStressTest
   @Outcome(id = "false", expect = ACCEPTABLE, desc = "the thread leaves the call as it came")
   @Outcome(expect = FORBIDDEN, desc = "interrupted after the call")
-  public static class Interruption_I1_KillVsLeave extends Fixture.OneSession {
+  public static class IN_I1_KillVsLeave extends Fixture.OneSession {
     private Thread hostThread;
 
-    public Interruption_I1_KillVsLeave() {
+    public IN_I1_KillVsLeave() {
       session.begin(operation);
     }
 

@@ -54,10 +54,10 @@ public final class OpenStress {
     /** One digit each for: sessions counted, sessions of the owner counted, slots in its bag, entries in the UUID index. */
     int traces() {
       final int[] entries = {0};
-      core.sessions.index().forEachCandidate(1, 1, slot -> entries[0]++);
-      final OwnerRecord record = core.sessions.owners().find(owner.uid());
+      core.sessions.store().index.forEachCandidate(1, 1, slot -> entries[0]++);
+      final OwnerRecord record = core.owners.find(owner.uid());
       final int ofOwner = record == null ? 0 : (int) record.sessions();
-      return (int) core.sessions.count() * 1000 + ofOwner * 100 + (record == null ? 0 : size(record.slots())) * 10 + entries[0];
+      return (int) core.sessions.slots().sessions() * 1000 + ofOwner * 100 + (record == null ? 0 : size(record.slots())) * 10 + entries[0];
     }
 
     private static int size(final IntBag bag) {
@@ -73,7 +73,7 @@ public final class OpenStress {
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "both got the same session, and there is one")
   @Outcome(expect = FORBIDDEN, desc = "two sessions of one UUID and owner")
-  public static class I1_OpenVsOpen extends NoSession {
+  public static class UI_I1_OpenVsOpen extends NoSession {
     private Session first;
     private Session second;
 
@@ -92,7 +92,7 @@ public final class OpenStress {
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "all got the same session, and there is one")
   @Outcome(expect = FORBIDDEN, desc = "two sessions of one UUID and owner")
-  public static class I1_OpenVsOpenVsOpen extends NoSession {
+  public static class UI_I1_OpenVsOpenVsOpen extends NoSession {
     private Session first;
     private Session second;
     private Session third;
@@ -170,7 +170,7 @@ public final class OpenStress {
     @Actor public void ender() {
       final long found = core.find(1, owner);
       if (found != Handle.NONE) {
-        core.sessions.ends().end(found);
+        core.sessions.ending().end(found);
       }
     }
 
@@ -206,7 +206,7 @@ public final class OpenStress {
     }
   }
 
-  /** {@link OpenVsEnd} for the agent: a session that was found, and its use noted, does not expire (SessionEnding I5). */
+  /** {@link OpenVsEnd} for the agent: a session that was found, and its use noted, does not expire (HO-I5). */
   @State
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "opened after the expiry: another session")
@@ -217,12 +217,12 @@ public final class OpenStress {
     private final long number = Fixture.number();
     private final Owner owner = Fixture.owner(number);
     private final Session session = CORE.sessions.findOrOpen(1, number, owner);
-    private final long handle = CORE.sessions.find(1, number, owner.uid());
+    private final long handle = CORE.find(1, number, owner);
     private final long usedBefore = CORE.later();
     private Session found;
 
     @Actor public void janitor(final ZZ_Result r) {
-      r.r1 = CORE.sessions.ends().expire(handle, usedBefore, usedBefore);
+      r.r1 = CORE.sessions.ending().expire(handle, usedBefore, usedBefore);
     }
 
     @Actor public void opener() { found = CORE.sessions.findOrOpen(1, number, owner); }
@@ -230,7 +230,7 @@ public final class OpenStress {
     @Arbiter public void observer(final ZZ_Result r) {
       final KillRequest byOwner = KillRequest.of(KillPattern.owner(owner.uid()));
       r.r2 = found.isOpen() && r.r1 == (found != session)
-          && (CORE.sessions.find(1, number, owner.uid()) == handle) != r.r1
+          && (CORE.find(1, number, owner) == handle) != r.r1
           && CORE.kills.kill(byOwner).sessionsMatched() == 1;
       found.end();
     }
@@ -242,7 +242,7 @@ public final class OpenStress {
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "one found the session before its end, the other opened the next")
   @Outcome(id = "2, 0", expect = ACCEPTABLE, desc = "both found the session before its end")
   @Outcome(expect = FORBIDDEN, desc = "two sessions after the first, or one that is open and cannot be found")
-  public static class I1_OpenVsOpenVsEnd extends Fixture.OneSession {
+  public static class UI_I1_OpenVsOpenVsEnd extends Fixture.OneSession {
     private Session found1;
     private Session found2;
 
@@ -287,7 +287,7 @@ public final class OpenStress {
         r.r1 = true;
         r.r2 = false;
       }
-      Fixture.SHARED.sessions.ends().end(now);
+      Fixture.SHARED.sessions.ending().end(now);
     }
   }
 

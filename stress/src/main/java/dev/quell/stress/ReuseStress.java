@@ -14,16 +14,11 @@ import dev.quell.Session;
 import dev.quell.SessionEndedException;
 import dev.quell.SessionInfo;
 import dev.quell.UserName;
-import dev.quell.internal.services.CoreClock;
-import dev.quell.internal.kill.Kills;
-import dev.quell.internal.services.Services;
+import dev.quell.internal.claim.Run;
 import dev.quell.internal.operation.OperationImpl;
-import dev.quell.internal.session.Sessions;
-import dev.quell.internal.claim.OperationState;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -113,7 +108,7 @@ public final class ReuseStress {
     @Arbiter public void observer(final IZ_Result r) { r.r2 = operation.isKilled(); }
   }
 
-  /** The UUID is still right when the slot is the other owner's: only the operation word tells. */
+  /** The UUID is still right when the slot is the other owner's: only the kill word tells. */
   @State
   @JCStressTest
   @Outcome(id = {"0, false", "1, false"}, expect = ACCEPTABLE, desc = "the successor is untouched")
@@ -162,7 +157,7 @@ public final class ReuseStress {
     private final Role role = Role.of("role", "db");
 
     public K3_KillByRoleVsReuse() {
-      core.sessions.owners().setRoles(owner.withRoles(role));
+      core.owners.replaceRoles(owner.withRoles(role));
     }
 
     @Actor public void host() { reuse(); }
@@ -223,8 +218,8 @@ public final class ReuseStress {
     @Actor public void host() { reuse(); }
 
     @Actor public void killer(final ZZ_Result r) {
-      final Run run = core.context.operationIds.find(id);
-      r.r1 = run != null && core.context.killRun(run, KillCode.INTERRUPTED, "", "");
+      final Run run = core.operations.find(id);
+      r.r1 = run != null && core.kill(run, KillCode.INTERRUPTED);
     }
 
     @Arbiter public void observer(final ZZ_Result r) { r.r2 = operation.isKilled(); }
@@ -292,7 +287,7 @@ public final class ReuseStress {
 
     @Actor public void ender() { session.end(); next = core.open(2, successor); }
 
-    @Actor public void janitor(final ZZ_Result r) { r.r1 = core.sessions.ends().expire(handle, Long.MAX_VALUE, 0); }
+    @Actor public void janitor(final ZZ_Result r) { r.r1 = core.sessions.ending().expire(handle, Long.MAX_VALUE, 0); }
 
     @Arbiter public void observer(final ZZ_Result r) { r.r2 = next.isOpen(); }
   }
@@ -319,7 +314,7 @@ public final class ReuseStress {
     }
 
     @Arbiter public void observer(final ZII_Result r) {
-      core.context.closer.doWork();
+      core.cursors.closer.doWork();
       r.r2 = closes.get();
       r.r3 = next.info().cursors() + (int) core.report(KillPattern.all()).cursorsKilled();
     }
@@ -336,22 +331,18 @@ public final class ReuseStress {
   @Outcome(expect = FORBIDDEN, desc = "it has a time or the place of the session before: its owner loses another")
   public static class K3_StaleTouchAfterReuse {
     private final AtomicLong hours = new AtomicLong();
-    private final Services context = new Services(
-        new CoreClock(() -> TimeUnit.HOURS.toNanos(hours.get()), 0), 64,
-        () -> ThreadLocalRandom.current().nextLong(), e -> { });
-    private final Sessions sessions = new Sessions(context, 64, 64, false);
-    private final Kills kills = new Kills(context);
+    private final Parts core = new Parts(() -> TimeUnit.HOURS.toNanos(hours.get()), Parts.Settings.of(64));
     private final Owner successor = Fixture.owner(2);
-    private final Session neighbour = sessions.findOrOpen(1, 1, successor); // has the place that the session has
-    private final Session session = sessions.findOrOpen(1, 2, Fixture.owner(1));
+    private final Session neighbour = core.sessions.findOrOpen(1, 1, successor); // has the place that the session has
+    private final Session session = core.sessions.findOrOpen(1, 2, Fixture.owner(1));
     private Session next;
 
     public K3_StaleTouchAfterReuse() {
       hours.set(1);
-      context.clock.tick();
+      core.services.clock.tick();
     }
 
-    @Actor public void ender() { session.end(); next = sessions.findOrOpen(1, 3, successor); }
+    @Actor public void ender() { session.end(); next = core.sessions.findOrOpen(1, 3, successor); }
 
     @Actor public void staleUser(final ZZI_Result r) {
       try {
@@ -363,7 +354,7 @@ public final class ReuseStress {
     }
 
     private int matched() {
-      return (int) kills.kill(KillRequest.of(KillPattern.owner(successor.uid()))).sessionsMatched();
+      return (int) core.kills.kill(KillRequest.of(KillPattern.owner(successor.uid()))).sessionsMatched();
     }
 
     @Arbiter public void observer(final ZZI_Result r) {
@@ -411,13 +402,13 @@ public final class ReuseStress {
       lastRun = ((OperationImpl) operation).present();
     }
 
-    @Actor public void lister() { ((OperationImpl) operation).infoOf(lastRun); }
+    @Actor public void lister() { ((OperationImpl) operation).describe(lastRun); }
 
     @Actor public void host() { operation.close(); session.begin(operation); id = operation.id(); }
 
     @Arbiter public void observer(final Z_Result r) {
       operation.close();
-      r.r1 = Fixture.SHARED.context.operationIds.find(id) == null;
+      r.r1 = Fixture.SHARED.operations.find(id) == null;
       session.end();
     }
   }

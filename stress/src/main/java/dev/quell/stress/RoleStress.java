@@ -127,12 +127,12 @@ public final class RoleStress {
     @Actor public void leaver() { last.end(); }
 
     @Actor public void administrator() {
-      core.sessions.owners().setRoles(owner.withRoles(Role.of("after", "db"), Role.of("more", "db")));
+      core.owners.replaceRoles(owner.withRoles(Role.of("after", "db"), Role.of("more", "db")));
     }
 
     @Arbiter public void observer(final II_Result r) {
-      r.r1 = core.sessions.owners().owners();
-      r.r2 = core.sessions.owners().roles();
+      r.r1 = core.owners.owners();
+      r.r2 = core.owners.roles();
     }
   }
 
@@ -152,8 +152,8 @@ public final class RoleStress {
     @Actor public void ender2() { session2.end(); }
 
     @Arbiter public void observer(final II_Result r) {
-      r.r1 = core.sessions.owners().owners();
-      r.r2 = core.sessions.owners().roles();
+      r.r1 = core.owners.owners();
+      r.r2 = core.owners.roles();
     }
   }
 
@@ -162,14 +162,11 @@ public final class RoleStress {
   /** An owner in a core that asks the host for roles: that changes its own record, and tells the core then. */
   private abstract static class AskedHost {
     private static final Map<Uid, AskedHost> HOSTS = new ConcurrentHashMap<>();
-    private static final Fixture.Small ASKING = new Fixture.Small(1 << 20);
+    private static final Fixture.Small ASKING =
+        new Fixture.Small(Parts.Settings.of(1 << 20).asking(owner -> HOSTS.get(owner.uid()).answer()));
     private static final int LONG_WAY = 20;
     private static final long[] FAR = new long[1 << 22];
     private static final int STORES = 32;
-
-    static {
-      ASKING.sessions.owners().ask(owner -> HOSTS.get(owner.uid()).answer());
-    }
 
     private final long number = Fixture.number();
     private final Role oldRole = Role.of("old" + number, "db");
@@ -200,13 +197,13 @@ public final class RoleStress {
 
     /** By release, as who lets go of a lock, and no more: the core has to do the rest. */
     final void replace() {
-      ASKING.sessions.owners().find(after.uid()); // so that the next look is quick, and may be quicker than the store
+      ASKING.owners.find(after.uid()); // so that the next look is quick, and may be quicker than the store
       final int start = ThreadLocalRandom.current().nextInt();
       for (int store = 0; store < STORES; store++) { // misses of the cache, for which the store after them has to wait
         FAR[(start + store * 0x9E3779B1) >>> 10] = store;
       }
       replaced.setRelease(true);
-      ASKING.sessions.owners().setRoles(after);
+      ASKING.owners.replaceRoles(after);
     }
 
     final int withOldRole() {
@@ -230,7 +227,7 @@ public final class RoleStress {
   @JCStressTest
   @Outcome(id = "0, 0, 1", expect = ACCEPTABLE, desc = "opened with the new role, or replaced")
   @Outcome(expect = FORBIDDEN, desc = "the role that was replaced came back with the session")
-  public static class Owners_E3_ReplaceVsFirstOpen extends AskedHost {
+  public static class OW_E2_ReplaceVsFirstOpen extends AskedHost {
     private Session session;
 
     @Actor public void administrator(final III_Result r) { replace(); r.r1 = withOldRole(); }
@@ -249,11 +246,11 @@ public final class RoleStress {
   @JCStressTest
   @Outcome(id = "0, 0, 2", expect = ACCEPTABLE, desc = "the stale answer was not taken, or it was replaced")
   @Outcome(expect = FORBIDDEN, desc = "the role that was replaced came back with the session")
-  public static class Owners_E3_ReplaceVsFurtherOpen extends AskedHost {
+  public static class OW_E2_ReplaceVsFurtherOpen extends AskedHost {
     private final Session first;
     private Session further;
 
-    public Owners_E3_ReplaceVsFurtherOpen() {
+    public OW_E2_ReplaceVsFurtherOpen() {
       known = before.withRoles();
       first = open(1, before);
       known = before;
@@ -275,11 +272,11 @@ public final class RoleStress {
   @JCStressTest
   @Outcome(id = "0, 0, 2", expect = ACCEPTABLE, desc = "the stale answer was not taken, or it was replaced")
   @Outcome(expect = FORBIDDEN, desc = "the replacement left no trace, and the stale answer was taken after it")
-  public static class Owners_E3_ReplaceBySameVsFurtherOpen extends AskedHost {
+  public static class OW_E2_ReplaceBySameVsFurtherOpen extends AskedHost {
     private final Session first;
     private Session further;
 
-    public Owners_E3_ReplaceBySameVsFurtherOpen() {
+    public OW_E2_ReplaceBySameVsFurtherOpen() {
       known = after;
       first = open(1, after);
       known = before;

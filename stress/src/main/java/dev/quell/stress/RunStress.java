@@ -10,7 +10,7 @@ import dev.quell.Owner;
 import dev.quell.Registration;
 import dev.quell.Session;
 import dev.quell.internal.background.Janitor;
-import dev.quell.internal.claim.OperationState;
+import dev.quell.internal.claim.Run;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -188,7 +188,7 @@ public final class RunStress {
     final Owner owner = Fixture.owner(1);
     final Session session = core.open(1, owner);
     final Operation operation = session.begin("").deadline(Duration.ZERO);
-    private final Janitor janitor = new Janitor(core.context, NEVER, NEVER, false);
+    private final Janitor janitor = new Janitor(core.sessions, core.cursors, NEVER, NEVER, false);
 
     /** How many operations the agent kills in one turn. */
     final int turn() {
@@ -225,11 +225,11 @@ public final class RunStress {
   @Outcome(id = "0, true, 237", expect = ACCEPTABLE, desc = "the kill came first")
   @Outcome(expect = FORBIDDEN, desc = "two winners, no winner, or the code of the one that lost")
   public static class K4_DeadlineVsKillById extends Overdue {
-    private final Run run = core.context.operationIds.find(operation.id());
+    private final Run run = core.operations.find(operation.id());
 
     @Actor public void janitor(final IZI_Result r) { r.r1 = turn(); }
 
-    @Actor public void killer(final IZI_Result r) { r.r2 = core.context.killRun(run, KillCode.CURSOR_KILLED, "", ""); }
+    @Actor public void killer(final IZI_Result r) { r.r2 = core.kill(run, KillCode.CURSOR_KILLED); }
 
     @Arbiter public void observer(final IZI_Result r) { r.r3 = Fixture.code(operation); }
   }
@@ -361,8 +361,8 @@ public final class RunStress {
   @JCStressTest
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "the one that came is called, the one that left is not")
   @Outcome(expect = FORBIDDEN, desc = "one left over the other's coming, or was called after it had left")
-  public static class WaitList_I1_LeaveVsJoin extends TwoCallbacks {
-    public WaitList_I1_LeaveVsJoin() {
+  public static class WL_I1_LeaveVsJoin extends TwoCallbacks {
+    public WL_I1_LeaveVsJoin() {
       take();
     }
 
@@ -382,8 +382,8 @@ public final class RunStress {
   @JCStressTest
   @Outcome(id = {"1, 0", "1, 1"}, expect = ACCEPTABLE, desc = "who stayed is called once, who left at most")
   @Outcome(expect = FORBIDDEN, desc = "who left brought back a list that was taken: called twice, or never")
-  public static class WaitList_I1_LeaveVsKill extends TwoCallbacks {
-    public WaitList_I1_LeaveVsKill() {
+  public static class WL_I1_LeaveVsKill extends TwoCallbacks {
+    public WL_I1_LeaveVsKill() {
       keep();
       take();
     }

@@ -105,7 +105,7 @@ public final class ShutdownStress {
 
     @Arbiter public void observer(final ZI_Result r) {
       r.r1 = opened != null;
-      r.r2 = opened != null && opened.isOpen() ? -1 : (int) core.sessions.count();
+      r.r2 = opened != null && opened.isOpen() ? -1 : (int) core.sessions.slots().sessions();
     }
   }
 
@@ -127,7 +127,7 @@ public final class ShutdownStress {
     @Arbiter public void observer(final ZI_Result r) {
       r.r1 = first != null || second != null;
       final boolean open = first != null && first.isOpen() || second != null && second.isOpen();
-      r.r2 = open ? -1 : (int) core.sessions.count();
+      r.r2 = open ? -1 : (int) core.sessions.slots().sessions();
     }
   }
 }

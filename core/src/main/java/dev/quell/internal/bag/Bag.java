@@ -18,14 +18,14 @@ import java.lang.invoke.VarHandle;
  */
 public abstract class Bag<C extends Chunk> {
   /*
-   * Invariants    I1  chunks enter only at the head and leave only when sealed: unlinking one never loses another.
-   *               I2  a chunk with an element is reachable from the head.
+   * Invariants    BG-I1  chunks enter only at the head and leave only when sealed: unlinking one never loses another.
+   *               BG-I2  a chunk with an element is reachable from the head.
    * Not promised  that a sealed chunk is unlinked at once: concurrent unlinking may bring one back, empty, until a later
    *               walk; that two adds in a row land in one chunk.
-   * Edges         E1  push  CAS(head)  ->  first  getVolatile(head)   the chunk's arrays and its next
-   * Tests         I1  BagStress.Bag_I1_PushVsPush, BagStress.Bag_WalkVsSealAndPush
-   *               I2  BagStress.Bag_WalkVsSealAndPush, BagStress.Bag_I2_AddVsWalkOverEmptyChunk
-   *               E1  BagStress.Bag_WalkSeesWhatWasAdded, BagStress.Bag_AddVsAdd
+   * Edges         BG-E1  push CAS(head) -> first getVolatile(head): the chunk's arrays and its next
+   * Tests         BG-I1  BagStress.BG_I1_PushVsPush, BagStress.Bag_WalkVsSealAndPush
+   *               BG-I2  BagStress.Bag_WalkVsSealAndPush, BagStress.BG_I2_AddVsWalkOverEmptyChunk
+   *               BG-E1  BagStress.Bag_WalkSeesWhatWasAdded, BagStress.Bag_AddVsAdd
    */
 
   private static final VarHandle HEAD;
@@ -61,11 +61,11 @@ public abstract class Bag<C extends Chunk> {
   /** The first chunk to walk, or null. */
   public final C first() {
     while (true) {
-      final Chunk chunk = (Chunk) HEAD.getVolatile(this); // E1 acquire; Chunk E4
+      final Chunk chunk = (Chunk) HEAD.getVolatile(this); // BG-E1 acquire; CH-E4
       if (chunk == null || !chunk.isSealed()) {
         return cast(chunk);
       }
-      HEAD.compareAndSet(this, chunk, chunk.nextAcquire()); // E1 release: hands on what the sealed chunk led to; I1
+      HEAD.compareAndSet(this, chunk, chunk.nextAcquire()); // BG-E1 release: hands on what the sealed chunk led to; BG-I1
     }
   }
 
@@ -76,7 +76,7 @@ public abstract class Bag<C extends Chunk> {
       if (next == null || !next.isSealed()) {
         return cast(next);
       }
-      chunk.casNext(next, next.nextAcquire()); // I1
+      chunk.casNext(next, next.nextAcquire()); // BG-I1
     }
   }
 
@@ -122,7 +122,7 @@ public abstract class Bag<C extends Chunk> {
       final int capacity = old == null ? FIRST_CAPACITY : Math.min(Chunk.MAX_CAPACITY, GROWTH * old.capacity());
       final C fresh = newChunk(capacity);
       fresh.setNext(old);
-      if (HEAD.compareAndSet(this, old, fresh)) { // E1 release; I1, I2
+      if (HEAD.compareAndSet(this, old, fresh)) { // BG-E1 release; BG-I1, BG-I2
         if (old != null) {
           old.seal(); // only the head may stay when it is empty
         }
@@ -134,7 +134,7 @@ public abstract class Bag<C extends Chunk> {
   /** Gives a place back whose entry is empty already, and lets the chunk go if that was its last element. */
   final void giveBack(final Chunk chunk, final int place) {
     final boolean empty = chunk.clear(place);
-    if (empty && chunk != HEAD.getOpaque(this) && chunk.seal()) { // I2; opaque: one empty chunk too many is no harm
+    if (empty && chunk != HEAD.getOpaque(this) && chunk.seal()) { // BG-I2; opaque: one empty chunk too many is no harm
       if (++sealed > SEALED_AT_MOST) {
         sealed = 0;
         unlinkSealed();

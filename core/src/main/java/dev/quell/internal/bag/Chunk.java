@@ -7,24 +7,24 @@ import java.lang.invoke.VarHandle;
 public abstract class Chunk {
   /*
    * States        of a chunk: open -> sealed (empty, for ever) -> unlinked.
-   * Invariants    I1  a place belongs to whoever set its bit, until that bit is cleared.
-   *               I2  a sealed chunk has no bit set and never gets one.
-   *               I3  an entry is empty whenever its bit is clear, and is filled after its bit was set: who sees bit
-   *                   and entry sees an element that was in the bag.
-   * Edges         E1  fill   entry               ->  read  getAcquire(entry)   what the element refers to
-   *               E2  clear  getAndAdd(bits)     ->  take  CAS(bits)           the entry is empty again
-   *               E3  seal, push, unlink  CAS    ->  getAcquire(next), head    the chunk behind
-   *               E4  fill   setVolatile(entry), then a volatile read of x, against a change of x, then a walk whose
-   *                   reads of head, bits and entry are volatile: one sees the other (bags of objects only; who adds
-   *                   a slot goes on with a compare-and-set)
-   * Tests         I1  BagStress.Bag_AddVsAdd
-   *               I2  BagStress.Bag_I2_AddWhileSealed, BagStress.Bag_AddVsRemoveThatSeals
-   *               I3  BagStress.Bag_WalkVsSealAndPush
-   *               E1  BagStress.Bag_WalkSeesWhatWasAdded
-   *               E2  BagStress.Bag_WalkVsSealAndPush, BagStress.Bag_AddVsRemoveThatSeals; that a filler's store does
-   *                   not come before the emptier's is argued: both are stores, and x86 keeps them in order
-   *               E3  BagStress.Bag_WalkVsSealAndPush
-   *               E4  BagStress.Bag_AddAndLookVsCloseAndWalk
+   * Invariants    CH-I1  a place belongs to whoever set its bit, until that bit is cleared.
+   *               CH-I2  a sealed chunk has no bit set and never gets one.
+   *               CH-I3  an entry is empty whenever its bit is clear, and is filled after its bit was set: who sees bit
+   *                      and entry sees an element that was in the bag.
+   * Edges         CH-E1  fill entry -> read getAcquire(entry): what the element refers to
+   *               CH-E2  clear getAndAdd(bits) -> take CAS(bits): the entry is empty again
+   *               CH-E3  seal, push, unlink CAS -> getAcquire(next), head: the chunk behind
+   *               CH-E4  fill setVolatile(entry), then a volatile read of x, against a change of x, then a walk whose
+   *                      reads of head, bits and entry are volatile: one sees the other (bags of objects only; who adds
+   *                      a slot goes on with a compare-and-set)
+   * Tests         CH-I1  BagStress.Bag_AddVsAdd
+   *               CH-I2  BagStress.CH_I2_AddWhileSealed, BagStress.Bag_AddVsRemoveThatSeals
+   *               CH-I3  BagStress.Bag_WalkVsSealAndPush
+   *               CH-E1  BagStress.Bag_WalkSeesWhatWasAdded
+   *               CH-E2  BagStress.Bag_WalkVsSealAndPush, BagStress.Bag_AddVsRemoveThatSeals; that a filler's store
+   *                      does not come before the emptier's is argued: both are stores, and x86 keeps them in order
+   *               CH-E3  BagStress.Bag_WalkVsSealAndPush
+   *               CH-E4  BagStress.Bag_AddAndLookVsCloseAndWalk
    */
 
   /** Places of the largest chunk: a bitmap word less the seal. */
@@ -58,15 +58,15 @@ public abstract class Chunk {
 
   /** The taken places, one bit each; none if sealed. Entries of places taken meanwhile may still be empty. */
   public final long takenAcquire() {
-    return (long) BITS.getAcquire(this) & ~SEALED; // E2 acquire: an entry read next is not an older one; I3
+    return (long) BITS.getAcquire(this) & ~SEALED; // CH-E2 acquire: an entry read next is not an older one; CH-I3
   }
 
   /** {@link #takenAcquire}, for who has just changed something else and must see what was added before that. */
   final long takenVolatile() {
-    return (long) BITS.getVolatile(this) & ~SEALED; // E2 acquire, E4; I3
+    return (long) BITS.getVolatile(this) & ~SEALED; // CH-E2 acquire, CH-E4; CH-I3
   }
 
-  /** Takes a free place: its bit number, or -1 if there is none. Linearizes at the compare-and-set (I1). */
+  /** Takes a free place: its bit number, or -1 if there is none. Linearizes at the compare-and-set (CH-I1). */
   final int take() {
     while (true) {
       final long seen = (long) BITS.getOpaque(this); // opaque: a hint, the CAS decides
@@ -75,7 +75,7 @@ public abstract class Chunk {
         return -1;
       }
       final long bit = Long.lowestOneBit(free);
-      if (BITS.compareAndSet(this, seen, seen | bit)) { // E2 load side; I1, I2
+      if (BITS.compareAndSet(this, seen, seen | bit)) { // CH-E2 load side; CH-I1, CH-I2
         return Long.numberOfTrailingZeros(bit);
       }
     }
@@ -84,27 +84,27 @@ public abstract class Chunk {
   /** Gives the place back; true if the chunk was empty after that. Only for who took it, once; its entry is empty. */
   final boolean clear(final int place) {
     final long bit = 1L << place;
-    return (long) BITS.getAndAdd(this, -bit) == bit; // E2 store side; I1: the bit is ours, so subtracting clears it
+    return (long) BITS.getAndAdd(this, -bit) == bit; // CH-E2 store side; CH-I1: the bit is ours, so subtracting clears it
   }
 
   /** Seals the chunk if it is empty. */
   final boolean seal() {
-    return BITS.compareAndSet(this, 0L, SEALED); // I2
+    return BITS.compareAndSet(this, 0L, SEALED); // CH-I2
   }
 
   final boolean isSealed() {
-    return (long) BITS.getAcquire(this) < 0; // E3: what is sealed stays so, the read only has to be a recent one
+    return (long) BITS.getAcquire(this) < 0; // CH-E3: what is sealed stays so, the read only has to be a recent one
   }
 
   final Chunk nextAcquire() {
-    return (Chunk) NEXT.getAcquire(this); // E3 acquire
+    return (Chunk) NEXT.getAcquire(this); // CH-E3 acquire
   }
 
   final void setNext(final Chunk chunk) {
-    NEXT.setOpaque(this, chunk); // opaque: published by the CAS of the head, E3
+    NEXT.setOpaque(this, chunk); // opaque: published by the CAS of the head, CH-E3
   }
 
   final boolean casNext(final Chunk expected, final Chunk chunk) {
-    return NEXT.compareAndSet(this, expected, chunk); // E3 release
+    return NEXT.compareAndSet(this, expected, chunk); // CH-E3 release
   }
 }

@@ -37,15 +37,15 @@ public final class IntBag extends Bag<IntBag.Ints> {
 
     /** As {@link #at(int)}, for who has the array. */
     public static int at(final int[] entries, final int place) {
-      return (int) ENTRIES.getAcquire(entries, place) - 1; // Chunk E1 acquire
+      return (int) ENTRIES.getAcquire(entries, place) - 1; // CH-E1 acquire
     }
 
     void fill(final int place, final int element) {
-      ENTRIES.setRelease(entries, place, element + 1); // Chunk E1 release
+      ENTRIES.setRelease(entries, place, element + 1); // CH-E1 release
     }
 
     void empty(final int place) {
-      ENTRIES.setOpaque(entries, place, EMPTY); // opaque: Chunk E2, which follows, orders it before the next filler
+      ENTRIES.setOpaque(entries, place, EMPTY); // opaque: CH-E2, which follows, orders it before the next filler
     }
   }
 

@@ -36,15 +36,15 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
     /** The element at this place, or null if there is none just now. */
     @SuppressWarnings("unchecked") // only elements are ever stored
     public T at(final int place) {
-      return (T) ENTRIES.getVolatile(entries, place); // Chunk E1 acquire, E4
+      return (T) ENTRIES.getVolatile(entries, place); // CH-E1 acquire, CH-E4
     }
 
     void fill(final int place, final T element) {
-      ENTRIES.setVolatile(entries, place, element); // Chunk E1 release, E4
+      ENTRIES.setVolatile(entries, place, element); // CH-E1 release, CH-E4
     }
 
     void empty(final int place) {
-      ENTRIES.setRelease(entries, place, null); // Owners E2 release; Chunk E2, which follows, is for the next filler
+      ENTRIES.setRelease(entries, place, null); // OW-E1 release; CH-E2, which follows, is for the next filler
     }
   }
 
@@ -66,7 +66,7 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
 
   /**
    * Shows the elements to the test until it says stop; false if it did. Sees what was added by those who then missed
-   * the caller's last volatile step (Chunk E4).
+   * the caller's last volatile step (CH-E4).
    */
   public boolean forEach(final Predicate<? super T> more) {
     for (Refs<T> chunk = first(); chunk != null; chunk = after(chunk)) {

@@ -40,7 +40,7 @@ public final class Claims {
       return false;
     }
     if (KillWord.isAwaited(word)) {
-      final Run.Victim operation = segment.operation(offset); // this run's, if anybody waits: Segment E4
+      final Run.Victim operation = segment.operation(offset); // this run's, if anybody waits: SG-E4
       if (operation != null) {
         operation.wake(new Run(operation, segment.words(), offset, KillWord.ticket(word), 0), record.cause());
       }

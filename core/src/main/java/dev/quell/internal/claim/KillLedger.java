@@ -21,24 +21,24 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class KillLedger {
   /*
-   * Invariants    I1  a number names one record from register until its kill is done and its victims have stopped; a
-   *                   victim that has not stopped can therefore always look it up.
-   *               I2  taken is at least the number of entries: it rises before an entry is set and falls after it is
-   *                   cleared. So no more than MOST are set at once, and who raised it to that or less finds one that
-   *                   is free. (Nothing else hangs on that order. It may be more for a moment, and a kill that comes
-   *                   just then, with the ledger all but full, shares a record without need.)
-   * Edges         E1  register CAS(entry)  ->  get getAcquire(entry)   the record's fields
-   *               E2  release setRelease(entry)  ->  get getAcquire(entry), register CAS(entry)   who finds no record, or the
-   *                   next one, where a word named this one finds that word changed: its victim changed it before it
-   *                   gave the number back
-   * Tests         I1  KillLedgerLincheckTest.shouldNameOneKillUntilItIsOver,
-   *                   KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped,
-   *                   KillLedgerTest.shouldNotFreeANumberBeforeTheKillerIsDone, KillStress.K4_KillVsEnd
-   *               I2  KillLedgerLincheckTest.shouldGiveOutNoMoreNumbersThanItMay,
-   *                   KillLedgerTest.shouldNotSearchWhenFull, KillLedgerTest.shouldFindRoomAgainAfterItWasFull
-   *               E1  LabelStress.KillLedger_E1_PollVsKill
-   *               E2  RunStress.K4_CauseVsEndOfKilled; on x86, which keeps stores in order and loads in order, it can show
-   *                   what a compiler does to it, and not what a weaker processor would
+   * Invariants    KL-I1  a number names one record from register until its kill is done and its victims have stopped; a
+   *                      victim that has not stopped can therefore always look it up.
+   *               KL-I2  taken is at least the number of entries: it rises before an entry is set and falls after it is
+   *                      cleared. So no more than MOST are set at once, and who raised it to that or less finds one
+   *                      that is free. (Nothing else hangs on that order. It may be more for a moment, and a kill that
+   *                      comes just then, with the ledger all but full, shares a record without need.)
+   * Edges         KL-E1  register CAS(entry) -> get getAcquire(entry): the record's fields
+   *               KL-E2  release setRelease(entry) -> get getAcquire(entry), register CAS(entry): who finds no record,
+   *                      or the next one, where a word named this one finds that word changed: its victim changed it
+   *                      before it gave the number back
+   * Tests         KL-I1  KillLedgerLincheckTest.shouldNameOneKillUntilItIsOver,
+   *                      KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped,
+   *                      KillLedgerTest.shouldNotFreeANumberBeforeTheKillerIsDone, KillStress.K4_KillVsEnd
+   *               KL-I2  KillLedgerLincheckTest.shouldGiveOutNoMoreNumbersThanItMay,
+   *                      KillLedgerTest.shouldNotSearchWhenFull, KillLedgerTest.shouldFindRoomAgainAfterItWasFull
+   *               KL-E1  LabelStress.KL_E1_PollVsKill
+   *               KL-E2  RunStress.K4_CauseVsEndOfKilled; on x86, which keeps stores in order and loads in order, it
+   *                      can show what a compiler does to it, and not what a weaker processor would
    */
 
   private static final VarHandle LEAVES = MethodHandles.arrayElementVarHandle(KillRecord[][].class);
@@ -74,8 +74,8 @@ public final class KillLedger {
    * #finish}.
    */
   public KillRecord register(final KillRecord record) {
-    if (taken.incrementAndGet() > most) { // I2
-      taken.decrementAndGet(); // I2: no entry was set
+    if (taken.incrementAndGet() > most) { // KL-I2
+      taken.decrementAndGet(); // KL-I2: no entry was set
       return shareRecord(record.cause());
     }
     while (true) {
@@ -110,8 +110,8 @@ public final class KillLedger {
 
   /** The record of this number; never null for the number in the word of a victim that has not stopped. */
   public KillRecord get(final int number) {
-    final KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // E1 acquire
-    return leaf == null ? null : (KillRecord) ENTRIES.getAcquire(leaf, number & LEAF_MASK); // E1 acquire; E2 acquire
+    final KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // KL-E1 acquire
+    return leaf == null ? null : (KillRecord) ENTRIES.getAcquire(leaf, number & LEAF_MASK); // KL-E1 acquire; KL-E2 acquire
   }
 
   /** The killer is done with this many claims. */
@@ -140,22 +140,22 @@ public final class KillLedger {
   }
 
   private boolean install(final int number, final KillRecord record) {
-    KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // E1 acquire
+    KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // KL-E1 acquire
     if (leaf == null) {
       final KillRecord[] fresh = new KillRecord[1 << LEAF_BITS];
       final KillRecord[] witness =
-          // E1 release; who loses goes on with the other's leaf: E1 acquire
+          // KL-E1 release; who loses goes on with the other's leaf: KL-E1 acquire
           (KillRecord[]) LEAVES.compareAndExchange(leaves, number >>> LEAF_BITS, null, fresh);
       leaf = witness == null ? fresh : witness;
     }
     record.setIndex(number);
-    return ENTRIES.compareAndSet(leaf, number & LEAF_MASK, null, record); // E1 release; E2 load side; I1
+    return ENTRIES.compareAndSet(leaf, number & LEAF_MASK, null, record); // KL-E1 release; KL-E2 load side; KL-I1
   }
 
   private void release(final KillRecord record) {
     final int number = record.index();
-    final KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // E1 acquire
-    ENTRIES.setRelease(leaf, number & LEAF_MASK, null); // E2 release; I1: the last use of the number is behind us
-    taken.decrementAndGet(); // I2: after the entry
+    final KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // KL-E1 acquire
+    ENTRIES.setRelease(leaf, number & LEAF_MASK, null); // KL-E2 release; KL-I1: the last use of the number is behind us
+    taken.decrementAndGet(); // KL-I2: after the entry
   }
 }

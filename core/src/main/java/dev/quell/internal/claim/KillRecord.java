@@ -16,12 +16,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class KillRecord {
   /*
-   * Invariants    I1  pending = BIAS (until the killer is done) + claims added - victims stopped; it passes zero once.
-   * Edges         E1  stopped getAndAdd(pending)  ->  pending getAcquire   what the victim did is over
-   *               E2  await CAS(waiters), then pending read; stopped getAndAdd, then waiters read: one sees the other
-   * Tests         I1  LabelStress.KillRecord_I1_StopVsFinish, KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped
-   *               E1  KillStress.K4_KillVsEnd, QuiescenceTest.shouldBeQuietWhenAllVictimsHaveStopped
-   *               E2  LabelStress.KillRecord_E2_AwaitVsStop, LabelStress.KillRecord_E2_AwaitVsAwait
+   * Invariants    KR-I1  pending = BIAS (until the killer is done) + claims added - victims stopped; it passes zero
+   *                      once.
+   * Edges         KR-E1  stopped getAndAdd(pending) -> pending getAcquire: what the victim did is over
+   *               KR-E2  await CAS(waiters), then pending read; stopped getAndAdd, then waiters read: one sees the
+   *                      other
+   * Tests         KR-I1  LabelStress.KR_I1_StopVsFinish, KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped
+   *               KR-E1  KillStress.K4_KillVsEnd, QuiescenceTest.shouldBeQuietWhenAllVictimsHaveStopped
+   *               KR-E2  LabelStress.KR_E2_AwaitVsStop, LabelStress.KR_E2_AwaitVsAwait
    */
 
   /** Above any number of victims, so that victims that stop while the killer still works do not reach zero. */
@@ -89,21 +91,21 @@ public final class KillRecord {
 
   /** Victims that have not stopped; meaningful once the killer is done. */
   public long running() {
-    final long seen = (long) PENDING.getAcquire(this); // E1 acquire
+    final long seen = (long) PENDING.getAcquire(this); // KR-E1 acquire
     return seen >= BIAS / 2 ? seen - BIAS : seen;
   }
 
-  /** The killer is done and made this many claims. True if the record is no longer needed (I1). */
+  /** The killer is done and made this many claims. True if the record is no longer needed (KR-I1). */
   boolean finish(final long claims) {
-    return (long) PENDING.getAndAdd(this, claims - BIAS) + claims - BIAS == 0; // I1
+    return (long) PENDING.getAndAdd(this, claims - BIAS) + claims - BIAS == 0; // KR-I1
   }
 
-  /** A victim has stopped. True if the record is no longer needed (I1). */
+  /** A victim has stopped. True if the record is no longer needed (KR-I1). */
   boolean stopped() {
-    if ((long) PENDING.getAndAdd(this, -1L) - 1 != 0) { // E1 release; E2; I1
+    if ((long) PENDING.getAndAdd(this, -1L) - 1 != 0) { // KR-E1 release; KR-E2; KR-I1
       return false;
     }
-    for (Waiter waiter = (Waiter) WAITERS.getVolatile(this); waiter != null; waiter = waiter.next) { // E2
+    for (Waiter waiter = (Waiter) WAITERS.getVolatile(this); waiter != null; waiter = waiter.next) { // KR-E2
       LockSupport.unpark(waiter.thread);
     }
     return true;
@@ -121,7 +123,7 @@ public final class KillRecord {
     final long deadline = System.nanoTime() + timeoutNanos;
     final Waiter mine = join();
     try {
-      while ((long) PENDING.getVolatile(this) > 0) { // E2: after the CAS of join
+      while ((long) PENDING.getVolatile(this) > 0) { // KR-E2: after the CAS of join
         final long left = deadline - System.nanoTime();
         if (left <= 0) {
           return false;
@@ -141,7 +143,7 @@ public final class KillRecord {
     while (true) {
       final Waiter head = (Waiter) WAITERS.getOpaque(this); // opaque: the CAS decides
       final Waiter mine = new Waiter(Thread.currentThread(), head);
-      if (WAITERS.compareAndSet(this, head, mine)) { // E2
+      if (WAITERS.compareAndSet(this, head, mine)) { // KR-E2
         return mine;
       }
     }
@@ -159,6 +161,6 @@ public final class KillRecord {
           without = new Waiter(waiter.thread, without);
         }
       }
-    } while (!WAITERS.compareAndSet(this, head, without)); // E2: the others are still there
+    } while (!WAITERS.compareAndSet(this, head, without)); // KR-E2: the others are still there
   }
 }

@@ -35,23 +35,26 @@ public final class CursorImpl implements Cursor {
   /*
    * States        IDLE <-> PINNED -> DOOMED -> DEAD -> CLOSED, IDLE -> DEAD; and how often it was pinned, so that a word that was
    *               read IDLE does not come back after a use.
-   * Invariants    I1  a cursor leaves {IDLE, PINNED} once: that step is the claim of a kill, a close or a timeout (K4).
-   *               I2  the step to DEAD is taken once, by the thread that then buries the cursor; the step to CLOSED
-   *                   once, by the thread that then closes the resource (K7).
-   *               I3  between pin and unpin the state is PINNED or DOOMED, so no resource is closed under its user
-   *                   (K7).
-   * Edges         E1  pin    CAS(state), fields, state read  ->  kill CAS(state), fields read   killer finds whose pin, or pin the kill
-   *               E2  unpin  CAS(state)                      ->  pin  CAS(state)                what the last user did to the resource
-   *               E3  register: entry by id, state read  ->  claim: CAS(state), entry removed   the second of the two
-   *                                             removes the entry
-   * Tests         I1  LabelCursorStress.LiveCursor_I1_KillVsKill, LabelCursorStress.LiveCursor_I1_ExpireVsPin,
-   *                   CursorStress.K4_KillVsTimeout
-   *               I2  CursorStress.K7_CloseVsUnpin, CursorClosingTest.shouldCloseOnceThoughTheExecutorRunsTheTaskTwice
-   *               I3  LabelCursorStress.LiveCursor_I3_PinsVsKill, CursorStress.K7_UseAndCloseVsKill,
-   *                   CursorStress.K7_PinVsPin
-   *               E1  LabelCursorStress.LiveCursor_E1_PinVsKillById, CursorStress.K3_KillOfCursorVsUsers
-   *               E2  LabelCursorStress.LiveCursor_E2_UnpinVsPin
-   *               E3  LabelCursorStress.LiveCursor_E3_KillVsOpen, CursorStress.K7_OpenVsKillById
+   * Invariants    CU-I1  a cursor leaves {IDLE, PINNED} once: that step is the claim of a kill, a close or a timeout
+   *                      (K4).
+   *               CU-I2  the step to DEAD is taken once, by the thread that then buries the cursor; the step to CLOSED
+   *                      once, by the thread that then closes the resource (K7).
+   *               CU-I3  between pin and unpin the state is PINNED or DOOMED, so no resource is closed under its user
+   *                      (K7).
+   * Edges         CU-E1  pin CAS(state), fields, state read -> kill CAS(state), fields read: the killer finds whose pin
+   *                      it is, or the pin finds the kill
+   *               CU-E2  unpin CAS(state) -> pin CAS(state): what the last user did to the resource
+   *               CU-E3  register entry by id, state read -> claim CAS(state), entry removed: the second of the two
+   *                      removes the entry
+   * Tests         CU-I1  LabelCursorStress.CU_I1_KillVsKill, LabelCursorStress.CU_I1_ExpireVsPin,
+   *                      CursorStress.K4_KillVsTimeout
+   *               CU-I2  CursorStress.K7_CloseVsUnpin,
+   *                      CursorClosingTest.shouldCloseOnceThoughTheExecutorRunsTheTaskTwice
+   *               CU-I3  LabelCursorStress.CU_I3_PinsVsKill, CursorStress.K7_UseAndCloseVsKill,
+   *                      CursorStress.K7_PinVsPin
+   *               CU-E1  LabelCursorStress.CU_E1_PinVsKillById, CursorStress.K3_KillOfCursorVsUsers
+   *               CU-E2  LabelCursorStress.CU_E2_UnpinVsPin
+   *               CU-E3  LabelCursorStress.CU_E3_KillVsOpen, CursorStress.K7_OpenVsKillById
    */
 
   private static final int IDLE = 0;
@@ -89,8 +92,8 @@ public final class CursorImpl implements Cursor {
   @SuppressWarnings("unused") // through USED
   private long used;
 
-  // The run that has it pinned: written by the pin, read by a kill that found it PINNED (E1).
-  private volatile OperationImpl pinnedBy; // E1
+  // The run that has it pinned: written by the pin, read by a kill that found it PINNED (CU-E1).
+  private volatile OperationImpl pinnedBy; // CU-E1
   private long[] pinnedWords;
   private int pinnedIndex;
   private long pinnedTicket;
@@ -116,7 +119,7 @@ public final class CursorImpl implements Cursor {
   public static CursorImpl openSessionless(final Cursors<CursorImpl> cursors, final AutoCloseable resource) {
     final CursorImpl cursor = new CursorImpl(cursors, resource, Handle.NONE, null, null);
     cursor.register(null);
-    // Services E1: after the entry was added
+    // SV-E1: after the entry was added
     if (cursors.claims.services.isClosed() && cursor.giveUp()) {
       throw new ClosedCoreException();
     }
@@ -143,7 +146,7 @@ public final class CursorImpl implements Cursor {
       throw cursors.claims.services.ended();
     }
     cursor.register(bag.get());
-    if (!Holds.attach(segment, offset, Handle.generation(session)) && cursor.giveUp()) { // Holds I3
+    if (!Holds.attach(segment, offset, Handle.generation(session)) && cursor.giveUp()) { // HO-I3
       throw cursors.claims.services.ended();
     }
     return cursor; // if the session has ended and claimed it meanwhile, it was opened before that
@@ -159,7 +162,7 @@ public final class CursorImpl implements Cursor {
     while (cursors.byId.putIfAbsent(id, null, this) != null) {
       id = newId(); // a chance in 2^63: who claims the cursor just now and looks under the old id leaves an entry
     }
-    if (kindOf((long) STATE.getVolatile(this)) >= DEAD) { // E3: claimed before the entry was there to be removed
+    if (kindOf((long) STATE.getVolatile(this)) >= DEAD) { // CU-E3: claimed before the entry was there to be removed
       cursors.byId.remove(id, null, this);
     }
     services.counters.cursorsOpened.increment();
@@ -202,7 +205,7 @@ public final class CursorImpl implements Cursor {
   }
 
   private long stateAcquire() {
-    return (long) STATE.getAcquire(this); // E2 acquire
+    return (long) STATE.getAcquire(this); // CU-E2 acquire
   }
 
   private int kind() {
@@ -220,7 +223,7 @@ public final class CursorImpl implements Cursor {
       if (kindOf(seen) != from) {
         return false;
       }
-      if (STATE.compareAndSet(this, seen, seen - from + to)) { // E1, E2 release; I1, I2, I3
+      if (STATE.compareAndSet(this, seen, seen - from + to)) { // CU-E1, CU-E2 release; CU-I1, CU-I2, CU-I3
         return true;
       } // else it was pinned and unpinned: look again
     }
@@ -238,7 +241,7 @@ public final class CursorImpl implements Cursor {
       if (kind != IDLE) {
         throw kind == PINNED ? CursorException.inUse(id) : CursorException.notFound(id);
       }
-      if (STATE.compareAndSet(this, seen, seen + PIN + PINNED - IDLE)) { // E1, E2 acquire; I3
+      if (STATE.compareAndSet(this, seen, seen + PIN + PINNED - IDLE)) { // CU-E1, CU-E2 acquire; CU-I3
         break;
       }
     }
@@ -247,8 +250,8 @@ public final class CursorImpl implements Cursor {
     }
     pinnedIndex = by.index();
     pinnedTicket = by.ticketAcquire();
-    pinnedBy = by; // E1: a volatile write
-    if (kindOf((long) STATE.getVolatile(this)) == DOOMED) { // E1: a volatile read, so it comes after that write
+    pinnedBy = by; // CU-E1: a volatile write
+    if (kindOf((long) STATE.getVolatile(this)) == DOOMED) { // CU-E1: a volatile read, so it comes after that write
       unpin(); // a kill came in between and could not know whose pin it was
       throw CursorException.notFound(id);
     }
@@ -259,10 +262,10 @@ public final class CursorImpl implements Cursor {
     if (!isPinned()) {
       throw new IllegalStateException("cursor " + id + " is not pinned");
     }
-    pinnedBy = null; // E1: of this pin, so no kill of a later one finds it
+    pinnedBy = null; // CU-E1: of this pin, so no kill of a later one finds it
     USED.setOpaque(this, services.clock.stamp()); // opaque: a time
     if (!step(PINNED, IDLE)) {
-      if (!step(DOOMED, DEAD)) { // I2
+      if (!step(DOOMED, DEAD)) { // CU-I2
         throw new IllegalStateException("cursor " + id + " was unpinned by another thread");
       }
       bury();
@@ -273,17 +276,17 @@ public final class CursorImpl implements Cursor {
   // ---- end
 
   /**
-   * Claims the cursor: IDLE to DEAD, or PINNED to DOOMED. Linearizes at the compare-and-set, which is taken once (I1).
+   * Claims the cursor: IDLE to DEAD, or PINNED to DOOMED. Linearizes at the compare-and-set, which is taken once (CU-I1).
    *
    * @return the state it was claimed from, or DEAD if it was claimed before
    */
   private int claim() {
     while (true) {
-      if (step(IDLE, DEAD)) { // I1, I2
+      if (step(IDLE, DEAD)) { // CU-I1, CU-I2
         bury();
         return IDLE;
       }
-      if (step(PINNED, DOOMED)) { // I1
+      if (step(PINNED, DOOMED)) { // CU-I1
         return PINNED;
       }
       if (!isOpen()) {
@@ -316,7 +319,7 @@ public final class CursorImpl implements Cursor {
     if (!kill()) {
       return false;
     }
-    final OperationImpl user = pinnedBy; // E1
+    final OperationImpl user = pinnedBy; // CU-E1
     if (user != null) {
       final Run run = new Run(user, pinnedWords, pinnedIndex, pinnedTicket, 0);
       ClaimBatch.kill(cursors.claims, run, KillCode.CURSOR_KILLED, reason, by);
@@ -340,7 +343,7 @@ public final class CursorImpl implements Cursor {
    * somebody has found it before: then it was opened, and closes, at the unpin if it is pinned.
    */
   boolean giveUp() {
-    if (!step(IDLE, DEAD)) { // I1, I2
+    if (!step(IDLE, DEAD)) { // CU-I1, CU-I2
       endWithSession(); // the end of the session, or the close of the core, may not have found it
       return false;
     }
@@ -354,7 +357,7 @@ public final class CursorImpl implements Cursor {
     if ((session == Handle.NONE || inSessionsToo)
         && kindOf(seen) == IDLE
         && CoreClock.millis((long) USED.getOpaque(this)) < usedBeforeMillis // opaque: a time; set by a use, which changes the state
-        && STATE.compareAndSet(this, seen, seen - IDLE + DEAD)) { // I1, I2
+        && STATE.compareAndSet(this, seen, seen - IDLE + DEAD)) { // CU-I1, CU-I2
       bury();
       services.counters.cursorsExpired.increment();
       cursors.closer.later(this::closeResource);
@@ -363,7 +366,7 @@ public final class CursorImpl implements Cursor {
 
   /** Takes the cursor out of all that lists it. For the thread that made it DEAD. */
   private void bury() {
-    cursors.byId.remove(id, null, this); // E3
+    cursors.byId.remove(id, null, this); // CU-E3
     if (bag != null) {
       bag.remove(place);
       final int slot = Handle.slot(session);
@@ -377,7 +380,7 @@ public final class CursorImpl implements Cursor {
    * chose.
    */
   void closeResource() {
-    if (!step(DEAD, CLOSED)) { // I2: an executor may run its task twice, or run it and throw
+    if (!step(DEAD, CLOSED)) { // CU-I2: an executor may run its task twice, or run it and throw
       return;
     }
     try {

@@ -19,15 +19,15 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class ResourceCloser {
   /*
-   * Invariants    I1  a task that was queued is run: the agent sees to it, and when that has gone, the close of
-   *                   the core or the thread that queued it.
-   * Edges         E1  later: the queue, then agentIsGone is read; close: agentIsGone, then the queue is read: one sees
-   *                   the other
-   * Tests         I1  CloserStress.CursorCloser_E1_LaterVsLeave,
-   *                   CursorClosingTest.shouldCloseEachOnceWhenTheCoreIsClosedRightAfterAKill,
-   *                   ResourceCloserTest.shouldCloseAsSoonAsThereIsAThreadToBeHad,
-   *                   ResourceCloserTest.shouldCloseByItselfWithoutAThreadWhenTheAgentHasGone
-   *               E1  CloserStress.CursorCloser_E1_LaterVsLeave
+   * Invariants    RC-I1  a task that was queued is run: the agent sees to it, and when that has gone, the close of the
+   *                      core or the thread that queued it.
+   * Edges         RC-E1  later: the queue, then agentIsGone is read; close: agentIsGone, then the queue is read: one
+   *                      sees the other
+   * Tests         RC-I1  CloserStress.RC_E1_LaterVsLeave,
+   *                      CursorClosingTest.shouldCloseEachOnceWhenTheCoreIsClosedRightAfterAKill,
+   *                      ResourceCloserTest.shouldCloseAsSoonAsThereIsAThreadToBeHad,
+   *                      ResourceCloserTest.shouldCloseByItselfWithoutAThreadWhenTheAgentHasGone
+   *               RC-E1  CloserStress.RC_E1_LaterVsLeave
    */
 
   private static final int STUCK_MS = 10;
@@ -43,7 +43,7 @@ public final class ResourceCloser {
   /** Rises with every resource closed by a thread of ours: how the agent sees whether they are stuck. */
   private final AtomicInteger progress = new AtomicInteger();
   private final Executor executor; // the host's, or null for our own threads
-  private volatile boolean agentIsGone; // E1
+  private volatile boolean agentIsGone; // RC-E1
 
   // For the agent; after it, for whoever comes: then they do not matter.
   private int seenProgress;
@@ -68,15 +68,15 @@ public final class ResourceCloser {
   }
 
   void later(final Runnable close) {
-    queue.add(close); // E1
-    if (agentIsGone && doWork() == 0 && threads.get() == 0) { // E1; I1: either we see it, or the close of the core sees the task
-      closeOne(); // I1: there may be no next look
+    queue.add(close); // RC-E1
+    if (agentIsGone && doWork() == 0 && threads.get() == 0) { // RC-E1; RC-I1: either we see it, or the close of the core sees the task
+      closeOne(); // RC-I1: there may be no next look
     }
   }
 
   /** Part of the agent's duty cycle, as long as there is an agent. */
   public int doWork() {
-    if (queue.isEmpty()) { // E1
+    if (queue.isEmpty()) { // RC-E1
       return 0;
     }
     return executor != null ? handOver() : startThreadIfNeeded();
@@ -90,7 +90,7 @@ public final class ResourceCloser {
         executor.execute(close);
       } catch (final Throwable e) { // rejected: ours to do after all (K7)
         services.report(e);
-        queue.add(close); // I1
+        queue.add(close); // RC-I1
         return startThreadIfNeeded();
       }
       count++;
@@ -106,18 +106,18 @@ public final class ResourceCloser {
       seenProgress = closed;
       seenAtMillis = now;
     }
-    final boolean stuck = now - seenAtMillis >= STUCK_MS || agentIsGone; // I1: nobody will look again
+    final boolean stuck = now - seenAtMillis >= STUCK_MS || agentIsGone; // RC-I1: nobody will look again
     return running == 0 || stuck && running < MOST_THREADS ? startThread(now) : 0;
   }
 
   private int startThread(final long now) {
     seenAtMillis = now;
-    threads.incrementAndGet(); // I1: before it runs
+    threads.incrementAndGet(); // RC-I1: before it runs
     try {
       factory.newThread(this::drainAndLeave).start();
       return 1;
     } catch (final Throwable e) { // the process has all the threads it may have: the next look tries again
-      threads.decrementAndGet(); // I1: it would stand for one that works, and after some of them nobody would
+      threads.decrementAndGet(); // RC-I1: it would stand for one that works, and after some of them nobody would
       services.report(e);
     }
     return 0;
@@ -127,9 +127,9 @@ public final class ResourceCloser {
     try {
       drain();
     } finally {
-      threads.decrementAndGet(); // I1: after its last look at the queue
+      threads.decrementAndGet(); // RC-I1: after its last look at the queue
     }
-    if (agentIsGone) { // I1: who came since that look may have found as many threads as there may be
+    if (agentIsGone) { // RC-I1: who came since that look may have found as many threads as there may be
       doWork();
     }
   }
@@ -163,7 +163,7 @@ public final class ResourceCloser {
 
   /** From now on whoever queues a task sees to it. */
   void leaveToOthers() {
-    agentIsGone = true; // E1
-    doWork(); // E1; I1: for whoever queued one just before
+    agentIsGone = true; // RC-E1
+    doWork(); // RC-E1; RC-I1: for whoever queued one just before
   }
 }

@@ -19,12 +19,13 @@ import java.util.function.Predicate;
  */
 public final class HashIndex<V> {
   /*
-   * Invariants    I1  at most one value a key: putIfAbsent installs only on the very list that it searched.
-   * Edges         E1  putIfAbsent, remove  CAS(bucket)  ->  getVolatile(bucket)  nodes and the values' fields; and one who
-   *                   puts and then looks at x, against one who changes x and then looks here: one sees the other
-   *               E2  leafFor              CAS(leaf)    ->  getAcquire(leaf)     an empty leaf is empty
-   * Tests         I1, E2  IndexStress.HashIndex_I1_PutVsPut
-   *               E1  IndexStress.HashIndex_PutVsRemove, LabelCursorStress.LiveCursor_E3_KillVsOpen
+   * Invariants    HI-I1  at most one value a key: putIfAbsent installs only on the very list that it searched.
+   * Edges         HI-E1  putIfAbsent, remove CAS(bucket) -> getVolatile(bucket): nodes and the values' fields; and one
+   *                      who puts and then looks at x, against one who changes x and then looks here: one sees the
+   *                      other
+   *               HI-E2  leafFor CAS(leaf) -> getAcquire(leaf): an empty leaf is empty
+   * Tests         HI-I1, HI-E2  IndexStress.HI_I1_PutVsPut
+   *               HI-E1  IndexStress.HashIndex_PutVsRemove, LabelCursorStress.CU_E3_KillVsOpen
    */
 
   private static final VarHandle LEAVES = MethodHandles.arrayElementVarHandle(Node[][].class);
@@ -68,7 +69,7 @@ public final class HashIndex<V> {
   /** The value with this key, and an object equal to this one unless it was stored without; or null. */
   public V get(final long key, final Object object) {
     final int bucket = bucket(key);
-    final Node<?>[] leaf = (Node<?>[]) LEAVES.getAcquire(leaves, bucket >>> LEAF_BITS); // E2 acquire
+    final Node<?>[] leaf = (Node<?>[]) LEAVES.getAcquire(leaves, bucket >>> LEAF_BITS); // HI-E2 acquire
     return leaf == null ? null : find(headVolatile(leaf, bucket), key, object);
   }
 
@@ -82,7 +83,7 @@ public final class HashIndex<V> {
       if (found != null) {
         return found;
       }
-      // E1 release; I1
+      // HI-E1 release; HI-I1
       if (BUCKETS.compareAndSet(leaf, bucket & LEAF_MASK, head, new Node<>(key, object, value, head))) {
         return null;
       }
@@ -99,7 +100,7 @@ public final class HashIndex<V> {
         return false;
       }
       final Node<V> rest = without(head, key, object);
-      // E1 release; I1
+      // HI-E1 release; HI-I1
       if (BUCKETS.compareAndSet(leaf, bucket & LEAF_MASK, head, new Node<>(key, object, next, rest))) {
         return true;
       }
@@ -115,7 +116,7 @@ public final class HashIndex<V> {
       if (find(head, key, object) != value) {
         return false;
       }
-      if (BUCKETS.compareAndSet(leaf, bucket & LEAF_MASK, head, without(head, key, object))) { // E1 release
+      if (BUCKETS.compareAndSet(leaf, bucket & LEAF_MASK, head, without(head, key, object))) { // HI-E1 release
         return true;
       }
     }
@@ -131,7 +132,7 @@ public final class HashIndex<V> {
     final long end = Math.min((long) bucket + buckets, (long) leaves.length << LEAF_BITS);
     int at = bucket;
     while (at < end) {
-      final Node<?>[] leaf = (Node<?>[]) LEAVES.getAcquire(leaves, at >>> LEAF_BITS); // E2 acquire
+      final Node<?>[] leaf = (Node<?>[]) LEAVES.getAcquire(leaves, at >>> LEAF_BITS); // HI-E2 acquire
       if (leaf == null) {
         at = (at | LEAF_MASK) + 1;
         continue;
@@ -182,18 +183,18 @@ public final class HashIndex<V> {
   }
 
   private Node<?>[] leafFor(final int bucket) {
-    final Node<?>[] leaf = (Node<?>[]) LEAVES.getAcquire(leaves, bucket >>> LEAF_BITS); // E2 acquire
+    final Node<?>[] leaf = (Node<?>[]) LEAVES.getAcquire(leaves, bucket >>> LEAF_BITS); // HI-E2 acquire
     if (leaf != null) {
       return leaf;
     }
     final Node<?>[] fresh = new Node<?>[1 << LEAF_BITS];
     final Node<?>[] witness =
-        (Node<?>[]) LEAVES.compareAndExchange(leaves, bucket >>> LEAF_BITS, null, fresh); // E2 release
+        (Node<?>[]) LEAVES.compareAndExchange(leaves, bucket >>> LEAF_BITS, null, fresh); // HI-E2 release
     return witness == null ? fresh : witness;
   }
 
   @SuppressWarnings("unchecked") // only nodes of V are ever stored
   private static <V> Node<V> headVolatile(final Node<?>[] leaf, final int bucket) {
-    return (Node<V>) BUCKETS.getVolatile(leaf, bucket & LEAF_MASK); // E1 acquire
+    return (Node<V>) BUCKETS.getVolatile(leaf, bucket & LEAF_MASK); // HI-E1 acquire
   }
 }

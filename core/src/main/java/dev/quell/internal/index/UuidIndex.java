@@ -20,16 +20,15 @@ import dev.quell.internal.slots.SessionSlots;
  */
 public final class UuidIndex {
   /*
-   * Invariants    I1  at most one LIVE session for each (UUID, owner). Argued: let x and y both go from NEW to LIVE.
-   *                   Whoever took x there had passed over the whole table after x was added, and likewise for y. One
-   *                   of the two passes saw the other slot, since each slot was added before its pass began. That pass
-   *                   saw it LIVE, and gave its own up; or NEW, and gave the other up by a compare-and-set, or helped
-   *                   it and began again. So not both went to LIVE while the other was.
-   *               I2  a slot is in the table from before its session opens until after it has ended.
-   * Edges         that of the table, and of the kill word (Segment E1).
-   * Tests         I1  OpenStress.I1_OpenVsOpen, IndexStress.UuidIndex_I1_OpenVsOpen,
-   *                   IndexStress.UuidIndex_I1_OpenVsOpenVsEnd
-   *               I2  OpenStress.OpenVsFind, OpenStress.K8_OpenVsOpen_Traces
+   * Invariants    UI-I1  at most one LIVE session for each (UUID, owner). Argued: let x and y both go from NEW to LIVE.
+   *                      Whoever took x there had passed over the whole table after x was added, and likewise for y.
+   *                      One of the two passes saw the other slot, since each slot was added before its pass began.
+   *                      That pass saw it LIVE, and gave its own up; or NEW, and gave the other up by a
+   *                      compare-and-set, or helped it and began again. So not both went to LIVE while the other was.
+   *               UI-I2  a slot is in the table from before its session opens until after it has ended.
+   * Edges         that of the table, and of the kill word (SG-E1).
+   * Tests         UI-I1  OpenStress.UI_I1_OpenVsOpen, IndexStress.UI_I1_OpenVsOpen, IndexStress.UI_I1_OpenVsOpenVsEnd
+   *               UI-I2  OpenStress.OpenVsFind, OpenStress.K8_OpenVsOpen_Traces
    */
 
   /** Answer of a pass that has to be done again; no handle is negative. */
@@ -120,7 +119,7 @@ public final class UuidIndex {
     final int offset = Segment.offset(slot);
     final long fresh = segment.killWordAcquire(offset);
     final int hashed = hash.of(idHigh, idLow);
-    table.add(hashed, slot); // I2
+    table.add(hashed, slot); // UI-I2
     final long rival = settle(slot, fresh, hashed, idHigh, idLow, owner);
     if (segment.killWordAcquire(offset) != KillWord.abandoned(fresh)) {
       return Handle.of(slot, generation);
@@ -138,12 +137,12 @@ public final class UuidIndex {
       final int slot, final long fresh, final int hashed, final long idHigh, final long idLow, final Object owner) {
     final Segment<?, ?, ?> segment = slots.segmentOf(slot);
     final int offset = Segment.offset(slot);
-    while (segment.killWordVolatile(offset) == fresh) { // I1: after the entry was added
+    while (segment.killWordVolatile(offset) == fresh) { // UI-I1: after the entry was added
       final long rival = passRivals(slot, hashed, idHigh, idLow, owner);
       if (rival != AGAIN) {
         final boolean wins = rival == Handle.NONE;
         final long[] words = segment.words();
-        if (wins ? KillWords.open(words, offset, fresh) : KillWords.abandon(words, offset, fresh)) { // I1
+        if (wins ? KillWords.open(words, offset, fresh) : KillWords.abandon(words, offset, fresh)) { // UI-I1
           return rival;
         }
       }
@@ -174,7 +173,7 @@ public final class UuidIndex {
     final int other = UuidTable.slot(at);
     final Segment<?, ?, ?> segment = slots.segmentOf(other);
     final int offset = Segment.offset(other);
-    final long word = segment.killWordVolatile(offset); // I1: after our own entry was added
+    final long word = segment.killWordVolatile(offset); // UI-I1: after our own entry was added
     if (KillWord.isEnded(word)) {
       return Handle.NONE;
     }
@@ -192,13 +191,13 @@ public final class UuidIndex {
       return Handle.of(other, generation);
     }
     if (other > slot) {
-      return KillWords.abandon(segment.words(), offset, word) ? Handle.NONE : AGAIN; // I1
+      return KillWords.abandon(segment.words(), offset, word) ? Handle.NONE : AGAIN; // UI-I1
     }
     settle(other, word, hashed, idHigh, idLow, owner);
     return AGAIN;
   }
 
-  /** Removes the slot of a session that this thread has ended (I2). */
+  /** Removes the slot of a session that this thread has ended (UI-I2). */
   public void remove(final int slot, final long idHigh, final long idLow) {
     table.remove(hash.of(idHigh, idLow), slot);
   }

@@ -27,18 +27,19 @@ import java.math.BigInteger;
  */
 final class UuidTable {
   /*
-   * Invariants    I1  an entry stands, from add to remove, in one place of its hash's sequence of buckets; every bucket
-   *                   before that one counts it in passed.
-   *               I2  a pass sees every entry of its hash that stands from the start of the pass to its end.
-   * Edges         E1  add      CAS(entry)              ->  from getVolatile(entry)    the slot's record and words; and two adders that
-   *                                                                                  pass after they add: one sees the other's entry
-   *               E2  add      getAndAdd(passed), E1   ->  from getVolatile(passed)   whoever misses the count misses the entry (I2)
-   *               E3  leafFor  CAS(leaf)               ->  leafVolatile               an empty leaf is empty; and as E1
-   * Tests         I1  UuidTableStress.Table_I1_CountOfPassed, UuidTableTest.shouldAgreeWithAMapOverAnyHistory
-   *               I2  UuidTableStress.Table_I2_PassVsChangesBefore, UuidTableStress.Table_I2_PassVsRemoveVsAddFurtherOn
-   *               E1  UuidTableStress.Table_E1_AddAndPassInOneBucket, UuidTableStress.Table_E1_AddAndPassTwice
-   *               E2  UuidTableStress.Table_I2_PassSeesWhatWasAdded, UuidTableStress.Table_E1_AddAndPassTwice
-   *               E3  UuidTableStress.Table_E1_AddAndPassInOneBucket
+   * Invariants    UT-I1  an entry stands, from add to remove, in one place of its hash's sequence of buckets; every
+   *                      bucket before that one counts it in passed.
+   *               UT-I2  a pass sees every entry of its hash that stands from the start of the pass to its end.
+   * Edges         UT-E1  add CAS(entry) -> from getVolatile(entry): the slot's record and words; and two adders that
+   *                      pass after they add: one sees the other's entry
+   *               UT-E2  add getAndAdd(passed), UT-E1 -> from getVolatile(passed): whoever misses the count misses the
+   *                      entry (UT-I2)
+   *               UT-E3  leafFor CAS(leaf) -> leafVolatile: an empty leaf is empty; and as UT-E1
+   * Tests         UT-I1  UuidTableStress.UT_I1_CountOfPassed, UuidTableTest.shouldAgreeWithAMapOverAnyHistory
+   *               UT-I2  UuidTableStress.UT_I2_PassVsChangesBefore, UuidTableStress.UT_I2_PassVsRemoveVsAddFurtherOn
+   *               UT-E1  UuidTableStress.UT_E1_AddAndPassInOneBucket, UuidTableStress.UT_E1_AddAndPassTwice
+   *               UT-E2  UuidTableStress.UT_I2_PassSeesWhatWasAdded, UuidTableStress.UT_E1_AddAndPassTwice
+   *               UT-E3  UuidTableStress.UT_E1_AddAndPassInOneBucket
    */
 
   private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
@@ -78,7 +79,7 @@ final class UuidTable {
     int bucket = home(hash);
     while (!addTo(bucket, entry)) {
       final int[] leaf = leafFor(bucket);
-      INTS.getAndAdd(leaf, at(bucket) + PASSED, 1); // E2 store side; I1
+      INTS.getAndAdd(leaf, at(bucket) + PASSED, 1); // UT-E2 store side; UT-I1
       bucket = following(bucket, hash); // comes by a free place: the table has more places than the limit
     }
   }
@@ -87,7 +88,7 @@ final class UuidTable {
     final int[] leaf = leafFor(bucket);
     final int start = at(bucket);
     for (int i = start; i < start + ENTRIES; i++) {
-      // E1 release; opaque: the CAS decides
+      // UT-E1 release; opaque: the CAS decides
       if ((int) INTS.getOpaque(leaf, i) == EMPTY && INTS.compareAndSet(leaf, i, EMPTY, entry)) {
         return true;
       }
@@ -105,7 +106,7 @@ final class UuidTable {
       bucket = following(bucket, hash);
     }
     for (int before = home(hash); before != bucket; before = following(before, hash)) {
-      INTS.getAndAdd(leafFor(before), at(before) + PASSED, -1); // I1: after the entry is gone
+      INTS.getAndAdd(leafFor(before), at(before) + PASSED, -1); // UT-I1: after the entry is gone
     }
   }
 
@@ -113,9 +114,9 @@ final class UuidTable {
     final int[] leaf = leafFor(bucket);
     final int start = at(bucket);
     for (int i = start; i < start + ENTRIES; i++) {
-      // acquire: the entry came before the step to LIVE (Segment E1), and whoever ends the session has seen that
+      // acquire: the entry came before the step to LIVE (SG-E1), and whoever ends the session has seen that
       if ((int) INTS.getAcquire(leaf, i) == entry) {
-        INTS.setVolatile(leaf, i, EMPTY); // volatile: only to be seen soon; the next owner of the place decides by CAS, E1
+        INTS.setVolatile(leaf, i, EMPTY); // volatile: only to be seen soon; the next owner of the place decides by CAS, UT-E1
         return true;
       }
     }
@@ -144,7 +145,7 @@ final class UuidTable {
   boolean stands(final long at) {
     final int place = (int) (at >>> Integer.SIZE);
     final int[] leaf = leafVolatile(place >>> BUCKET_BITS);
-    // E1
+    // UT-E1
     return ((int) INTS.getVolatile(leaf, at(place >>> BUCKET_BITS) + (place & ENTRIES)) & slotMask) - 1 == slot(at);
   }
 
@@ -158,12 +159,12 @@ final class UuidTable {
       }
       final int start = at(bucket);
       for (; place < ENTRIES; place++) {
-        final int entry = (int) INTS.getVolatile(leaf, start + place); // E1; I2
+        final int entry = (int) INTS.getVolatile(leaf, start + place); // UT-E1; UT-I2
         if (((entry ^ hash) & ~slotMask) == 0 && (entry & slotMask) != EMPTY) {
           return (long) (bucket << BUCKET_BITS | place) << Integer.SIZE | (entry & slotMask) - 1;
         }
       }
-      if ((int) INTS.getVolatile(leaf, start + PASSED) == 0) { // E2 load side: after the entries
+      if ((int) INTS.getVolatile(leaf, start + PASSED) == 0) { // UT-E2 load side: after the entries
         return -1;
       }
       bucket = following(bucket, hash);
@@ -191,7 +192,7 @@ final class UuidTable {
   }
 
   private int[] leafVolatile(final int bucket) {
-    return (int[]) LEAVES.getVolatile(leaves, bucket >>> LEAF_BITS); // E3 acquire
+    return (int[]) LEAVES.getVolatile(leaves, bucket >>> LEAF_BITS); // UT-E3 acquire
   }
 
   private int[] leafFor(final int bucket) {
@@ -200,7 +201,7 @@ final class UuidTable {
       return leaf;
     }
     final int[] fresh = new int[1 << (LEAF_BITS + BUCKET_BITS)];
-    // E3 release; who loses goes on with the other's leaf: E3 acquire
+    // UT-E3 release; who loses goes on with the other's leaf: UT-E3 acquire
     final int[] witness = (int[]) LEAVES.compareAndExchange(leaves, bucket >>> LEAF_BITS, null, fresh);
     return witness == null ? fresh : witness;
   }

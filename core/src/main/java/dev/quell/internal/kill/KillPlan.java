@@ -16,7 +16,7 @@ import java.util.function.IntPredicate;
 import org.agrona.collections.IntArrayList;
 
 /**
- * How one kill or listing goes about its selectors: the index of each, the one with the fewest candidates (K6), and what
+ * How a kill or listing with several selectors goes about them: the index of each, the one with the fewest candidates (K6), and what
  * a session means to several of them.
  *
  * <p>Each session that a walk visits is asked which of them it meets. To ask all would cost the product of sessions and
@@ -30,8 +30,7 @@ final class KillPlan {
   private static final IntArrayList NONE = new IntArrayList();
 
   private final Selector[] all;
-  private final Index[] indexes; // null if there is but one selector
-  private final Index onlyIndex;
+  private final Index[] indexes;
   // Numbers of selectors, by what the index of each goes by; null if there are few.
   private final Map<UUID, IntArrayList> byId;
   private final Map<Uid, IntArrayList> byOwner; // uids are ordered: clients who choose colliding ones gain little
@@ -39,9 +38,8 @@ final class KillPlan {
 
   KillPlan(final Owners owners, final Selector[] all) {
     this.all = all;
-    this.onlyIndex = all.length == 1 ? choose(owners, all[0]) : null;
-    this.indexes = all.length == 1 ? null : new Index[all.length];
-    for (int i = 0; indexes != null && i < all.length; i++) {
+    this.indexes = new Index[all.length];
+    for (int i = 0; i < all.length; i++) {
       indexes[i] = choose(owners, all[i]);
     }
     if (all.length <= FEW) {
@@ -68,7 +66,7 @@ final class KillPlan {
   // ---- the index of each
 
   /** The index that yields the fewest candidates. */
-  private static Index choose(final Owners owners, final Selector selector) {
+  static Index choose(final Owners owners, final Selector selector) {
     if (selector.selectsNobody()) {
       return Index.NONE;
     }
@@ -116,21 +114,13 @@ final class KillPlan {
     return cost;
   }
 
-  int size() {
-    return all.length;
-  }
-
-  Selector selector(final int number) {
-    return all[number];
-  }
-
   Index index(final int number) {
-    return indexes == null ? onlyIndex : indexes[number];
+    return indexes[number];
   }
 
   boolean has(final Index index) {
-    for (int i = 0; i < all.length; i++) {
-      if (index(i) == index) {
+    for (final Index one : indexes) {
+      if (one == index) {
         return true;
       }
     }
@@ -142,9 +132,6 @@ final class KillPlan {
    * roles or it is used; or because one of them needs a walk over everything, which can as well ask for the others.
    */
   boolean isWalkedJointly() {
-    if (all.length == 1) {
-      return false;
-    }
     int byRole = 0;
     for (final Selector selector : all) {
       byRole += selector.roles != null ? 1 : 0;
@@ -159,20 +146,11 @@ final class KillPlan {
   Set<Role> roles() {
     final Set<Role> roles = new HashSet<>();
     for (int i = 0; i < all.length; i++) {
-      if (index(i) == Index.ROLE) {
+      if (indexes[i] == Index.ROLE) {
         roles.addAll(all[i].roles);
       }
     }
     return roles;
-  }
-
-  boolean narrowsByTime() {
-    for (final Selector selector : all) {
-      if (selector.narrowsByTime()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   // ---- what a session means to several
@@ -202,7 +180,7 @@ final class KillPlan {
 
   /** Whether a walk for one of the first {@code number} visits the session, if not by its owner's roles. */
   boolean wasCandidate(final int number, final Segment<OwnerRecord, ?, ?> segment, final int offset) {
-    return anyOf(number, segment, offset, i -> all[i].isCandidate(index(i), segment, offset));
+    return anyOf(number, segment, offset, i -> all[i].isCandidate(indexes[i], segment, offset));
   }
 
   /** Tries those of the first {@code number} that have to do with the session's UUID and owner. */

@@ -1,8 +1,8 @@
 package dev.quell.internal.kill;
 
 import dev.quell.KillCode;
-import dev.quell.KillExplanation;
 import dev.quell.KillExplanation.Index;
+import dev.quell.KillExplanation;
 import dev.quell.KillReport;
 import dev.quell.KillRequest;
 import dev.quell.internal.claim.ClaimBatch;
@@ -10,8 +10,8 @@ import dev.quell.internal.claim.Claims;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.cursor.CursorImpl;
 import dev.quell.internal.cursor.Cursors;
-import dev.quell.internal.operation.Operations;
 import dev.quell.internal.operation.OperationState;
+import dev.quell.internal.operation.Operations;
 import dev.quell.internal.operation.Runs;
 import dev.quell.internal.services.Counters;
 import dev.quell.internal.session.Sessions;

@@ -126,6 +126,15 @@ final class Selector {
     return onlyOwner != null ? onlyOwner.equals(uid) : owners.contains(uid);
   }
 
+  static boolean narrowByTime(final Selector[] some) {
+    for (final Selector selector : some) {
+      if (selector.narrowsByTime()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean narrowsByTime() {
     return minIdleMs != NO_MINIMUM || minAgeMs != NO_MINIMUM;
   }
@@ -142,7 +151,7 @@ final class Selector {
 
   /**
    * Whether the session meets what the index {@code known} has not made sure of; null: nothing is known. What it read
-   * may belong to another session by then: the caller compares the kill word (Segment I2).
+   * may belong to another session by then: the caller compares the kill word (SG-I2).
    *
    * @param now core milliseconds, read once for the walk
    */

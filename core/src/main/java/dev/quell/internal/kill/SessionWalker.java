@@ -1,7 +1,6 @@
 package dev.quell.internal.kill;
 
 import dev.quell.KillExplanation.Index;
-import dev.quell.Role;
 import dev.quell.Uid;
 import dev.quell.internal.bag.IntBag;
 import dev.quell.internal.index.SlotVisitor;
@@ -15,7 +14,6 @@ import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
 import java.util.Iterator;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -28,7 +26,7 @@ import java.util.UUID;
  * miss it.
  *
  * <p>Whose slot it is is read after the slot's kill word, and the visitor then changes or compares that word; so it acts
- * on the session that was looked at, or not at all (K3, Segment I2).
+ * on the session that was looked at, or not at all (K3, SG-I2).
  */
 final class SessionWalker implements SlotVisitor {
   /** Chunks of an owner's bag that are loaded before the first of them is looked at. */
@@ -39,7 +37,8 @@ final class SessionWalker implements SlotVisitor {
 
   private final SessionStore store;
   private final SessionSlots<OwnerRecord, SessionAnchor, OperationState> slots;
-  private final KillPlan plan;
+  private final Selector[] selectors;
+  private final KillPlan plan; // of several; null if there is but one
   private final SessionVisitor visitor;
   private boolean jointly;
   /**
@@ -57,6 +56,7 @@ final class SessionWalker implements SlotVisitor {
   // What is left of it, by its index.
   private boolean oneLeft; // the only UUID
   private Iterator<UUID> ids;
+  private OwnerRecord owner; // the only one
   private Iterator<Uid> uids;
   private HolderWalk holders;
   private IntBag bag; // the present owner's
@@ -66,15 +66,16 @@ final class SessionWalker implements SlotVisitor {
   private int segmentNumber;
   private int group;
 
-  private long sink; // keeps the loads of lookAt alive
+  private long sink; // keeps the loads of load alive
 
   SessionWalker(final SessionStore store, final Selector[] selectors, final SessionVisitor visitor) {
     this.store = store;
     this.slots = store.slots;
-    this.plan = new KillPlan(store.owners, selectors);
+    this.selectors = selectors;
+    this.plan = selectors.length == 1 ? null : new KillPlan(store.owners, selectors);
     this.visitor = visitor;
-    this.jointly = plan.isWalkedJointly();
-    this.now = plan.narrowsByTime() ? store.services.clock.exactMillis() : 0;
+    this.jointly = plan != null && plan.isWalkedJointly();
+    this.now = Selector.narrowByTime(selectors) ? store.services.clock.exactMillis() : 0;
   }
 
   // ---- the steps
@@ -82,21 +83,21 @@ final class SessionWalker implements SlotVisitor {
   /** Visits all there is. */
   void walk() {
     while (startNext()) {
-      visitRest();
+      visit(true);
     }
   }
 
   /** Visits the candidates of one selector, whatever the others ask for, and answers the index that it has. */
   Index walk(final int number) {
     jointly = false;
-    start(number, plan.index(number), plan.selector(number).isExact(plan.index(number)));
-    visitRest();
+    startAlone(number);
+    visit(true);
     return index;
   }
 
   /** Visits the next chunk; false if there is none. */
   boolean step() {
-    while (!visitChunk()) {
+    while (!visit(false)) {
       if (!startNext()) {
         return false;
       }
@@ -114,12 +115,17 @@ final class SessionWalker implements SlotVisitor {
     if (jointly) {
       return startNextJointly();
     }
-    final int next = current + 1;
-    if (next == plan.size()) {
+    if (current + 1 == selectors.length) {
       return false;
     }
-    start(next, plan.index(next), plan.selector(next).isExact(plan.index(next)));
+    startAlone(current + 1);
     return true;
+  }
+
+  private void startAlone(final int number) {
+    final Selector selector = selectors[number];
+    final Index best = plan == null ? KillPlan.choose(store.owners, selector) : plan.index(number);
+    start(number, best, selector.isExact(best));
   }
 
   /**
@@ -128,7 +134,7 @@ final class SessionWalker implements SlotVisitor {
    * owner's roles. A session that is used is not idle any more; it is counted where a walk first visits it, for whatever
    * it meets then. What is a candidate by its name, UUID or owner, is so all the while; and whatever is not can meet
    * selectors only whose index is that of roles, so one walk over all their roles comes last, which misses no owner that
-   * holds one of them throughout, the same or not (Owners I2).
+   * holds one of them throughout, the same or not (OW-I2).
    */
   private boolean startNextJointly() {
     if (plan.has(Index.ALL)) { // visits every session, and asks it everything
@@ -139,13 +145,13 @@ final class SessionWalker implements SlotVisitor {
       return true;
     }
     int next = current + 1;
-    while (next < plan.size() && plan.index(next) == Index.ROLE) {
+    while (next < selectors.length && plan.index(next) == Index.ROLE) {
       next++;
     }
-    if (next > plan.size()) {
+    if (next > selectors.length) {
       return false;
     }
-    start(next, next == plan.size() ? Index.ROLE : plan.index(next), false);
+    start(next, next == selectors.length ? Index.ROLE : plan.index(next), false);
     return true;
   }
 
@@ -156,20 +162,21 @@ final class SessionWalker implements SlotVisitor {
     candidates = 0;
     switch (by) {
       case SESSION_ID:
-        oneLeft = plan.selector(number).hasOneId();
-        ids = oneLeft ? null : plan.selector(number).ids().iterator();
+        oneLeft = selectors[number].hasOneId();
+        if (!oneLeft) {
+          ids = selectors[number].ids().iterator();
+        }
         break;
       case OWNER:
-        final Uid onlyOwner = plan.selector(number).onlyOwner;
-        uids = onlyOwner == null ? plan.selector(number).owners().iterator() : null;
-        holders = null;
-        enter(onlyOwner == null ? null : store.owners.find(onlyOwner));
+        owner = null;
+        if (selectors[number].onlyOwner != null) {
+          owner = store.owners.find(selectors[number].onlyOwner);
+        } else {
+          uids = selectors[number].owners().iterator();
+        }
         break;
       case ROLE:
-        final Set<Role> roles = jointly ? plan.roles() : plan.selector(number).roles;
-        uids = null;
-        holders = store.owners.holders(roles);
-        chunk = null;
+        holders = store.owners.holders(jointly ? plan.roles() : selectors[number].roles);
         break;
       case ALL:
         segments = slots.segments();
@@ -180,21 +187,16 @@ final class SessionWalker implements SlotVisitor {
     }
   }
 
-  private void visitRest() {
-    while (visitChunk()) {
-      // all of it
-    }
-  }
-
-  private boolean visitChunk() {
+  /** Visits the next chunk, or all that are left; false if there is none. */
+  private boolean visit(final boolean all) {
     switch (index) {
       case SESSION_ID:
-        return visitId();
+        return visitIds(all);
       case OWNER:
       case ROLE:
-        return visitBag();
+        return visitOwners(all);
       case ALL:
-        return visitGroups(visitor.takesBare() ? Segment.SIZE / Segment.GROUP : 1);
+        return visitGroups(all);
       default:
         return false;
     }
@@ -202,18 +204,20 @@ final class SessionWalker implements SlotVisitor {
 
   // ---- by UUID
 
-  private boolean visitId() {
+  private boolean visitIds(final boolean all) {
     if (oneLeft) {
       oneLeft = false;
-      final Selector selector = plan.selector(current);
+      final Selector selector = selectors[current];
       store.index.forEachCandidate(selector.idHigh, selector.idLow, this);
       return true;
     }
     if (ids == null || !ids.hasNext()) {
       return false;
     }
-    final UUID id = ids.next();
-    store.index.forEachCandidate(id.getMostSignificantBits(), id.getLeastSignificantBits(), this);
+    do {
+      final UUID id = ids.next();
+      store.index.forEachCandidate(id.getMostSignificantBits(), id.getLeastSignificantBits(), this);
+    } while (all && ids.hasNext());
     return true;
   }
 
@@ -225,68 +229,81 @@ final class SessionWalker implements SlotVisitor {
     do {
       word = segment.killWordAcquire(offset);
     } while (KillWord.isLive(word)
-        && plan.selector(current).hasId(segment.idHigh(offset), segment.idLow(offset))
+        && selectors[current].hasId(segment.idHigh(offset), segment.idLow(offset))
         && !candidate(segment, offset, word));
   }
 
   // ---- by owner
 
-  private boolean visitBag() {
-    while (chunk == null) {
-      final OwnerRecord owner = nextOwner();
-      if (owner == null) {
-        return false;
+  /** Visits the chunks of all owners that are left, or one of them. */
+  private boolean visitOwners(final boolean all) {
+    boolean visited = false;
+    while (all || !visited) {
+      if (chunk == null) {
+        final OwnerRecord next = nextOwner();
+        if (next == null) {
+          break;
+        }
+        bag = next.slots();
+        chunk = bag.first();
+        ahead = loadFirst(bag);
       }
-      enter(owner);
-    }
-    if (ahead != null) {
-      ahead = lookAt(ahead);
-    }
-    final IntBag.Ints at = chunk;
-    for (long left = settleBare(at, at.takenAcquire()); left != 0; left &= left - 1) {
-      final int place = Long.numberOfTrailingZeros(left);
-      final int slot = at.at(place);
-      if (slot >= 0) {
-        inBag(at, place, slot);
+      if (chunk != null) {
+        visitBag(bag, chunk, ahead, all);
+        visited = true;
       }
     }
-    chunk = bag.after(at);
-    return true;
+    return visited;
   }
 
   private OwnerRecord nextOwner() {
-    if (holders != null) {
+    if (index == Index.ROLE) {
       return holders.next();
     }
-    while (uids != null && uids.hasNext()) {
-      final OwnerRecord owner = store.owners.find(uids.next());
-      if (owner != null) {
-        return owner;
-      }
+    OwnerRecord next = owner;
+    owner = null;
+    while (next == null && uids != null && uids.hasNext()) {
+      next = store.owners.find(uids.next());
     }
-    return null;
+    return next;
   }
 
-  private void enter(final OwnerRecord owner) {
-    if (owner == null) {
-      chunk = null;
-      return;
-    }
-    bag = owner.slots();
-    IntBag.Ints next = bag.first();
-    for (int i = 0; i < LOOK_AHEAD && next != null; i++) {
-      next = lookAt(next);
-    }
+  /** Visits the chunks of a bag from this one on, or this one alone. */
+  private void visitBag(
+      final IntBag from, final IntBag.Ints first, final IntBag.Ints firstAhead, final boolean all) {
+    IntBag.Ints at = first; // in locals: a reference that is stored has a barrier
+    IntBag.Ints next = firstAhead;
+    do {
+      if (next != null) {
+        next = load(from, next);
+      }
+      for (long left = settleBare(at, at.takenAcquire()); left != 0; left &= left - 1) {
+        final int place = Long.numberOfTrailingZeros(left);
+        final int slot = at.at(place);
+        if (slot >= 0) {
+          inBag(at, place, slot);
+        }
+      }
+      at = from.after(at);
+    } while (all && at != null);
+    chunk = at;
     ahead = next;
-    chunk = bag.first();
+  }
+
+  private IntBag.Ints loadFirst(final IntBag from) {
+    IntBag.Ints next = from.first();
+    for (int i = 0; i < LOOK_AHEAD && next != null; i++) {
+      next = load(from, next);
+    }
+    return next;
   }
 
   /**
    * Loads a chunk into the cache: to follow the links first and look at the entries later saves a miss for each chunk.
    */
-  private IntBag.Ints lookAt(final IntBag.Ints next) {
+  private IntBag.Ints load(final IntBag from, final IntBag.Ints next) {
     sink += next.takenAcquire() + next.at(0);
-    return bag.after(next);
+    return from.after(next);
   }
 
   /**
@@ -308,7 +325,7 @@ final class SessionWalker implements SlotVisitor {
       if (slot >= 0) {
         final long[] words = slots.segmentOf(slot).words();
         final int offset = Segment.offset(slot);
-        final long word = KillWords.getAcquire(words, offset); // Segment E1 acquire, I2; as in inBag
+        final long word = KillWords.getAcquire(words, offset); // SG-E1 acquire, SG-I2; as in inBag
         if (KillWord.isBare(word)
             && IntBag.Ints.at(entries, place) == slot
             && KillWords.isStill(words, offset, word)) {
@@ -334,26 +351,27 @@ final class SessionWalker implements SlotVisitor {
 
   // ---- everything
 
-  /** At most this many groups of one segment. */
-  private boolean visitGroups(final int most) {
+  private boolean visitGroups(final boolean all) {
     if (segmentNumber >= segments) {
       return false;
     }
     final boolean everything = current == 0 && exact && visitor.takesBare();
-    final Segment<OwnerRecord, SessionAnchor, OperationState> segment = slots.segmentAt(segmentNumber);
-    final int end = Math.min(group + most, segment.groups());
-    for (int at = group; at < end; at++) {
-      final long taken = segment.takenAcquire(at);
-      if (taken != 0) {
-        final int first = at * Segment.GROUP;
-        visitGroup(segment, first, everything ? settleBare(segment, first, taken) : taken);
+    do {
+      final Segment<OwnerRecord, SessionAnchor, OperationState> segment = slots.segmentAt(segmentNumber);
+      final int end = all ? segment.groups() : group + 1;
+      for (int at = group; at < end; at++) {
+        final long taken = segment.takenAcquire(at);
+        if (taken != 0) {
+          final int first = at * Segment.GROUP;
+          visitGroup(segment, first, everything ? settleBare(segment, first, taken) : taken);
+        }
       }
-    }
-    group = end;
-    if (end == segment.groups()) {
-      segmentNumber++;
-      group = 0;
-    }
+      group = end;
+      if (end == segment.groups()) {
+        segmentNumber++;
+        group = 0;
+      }
+    } while (all && segmentNumber < segments);
     return true;
   }
 
@@ -417,7 +435,7 @@ final class SessionWalker implements SlotVisitor {
       matches = plan.meetsAny(segment, offset, now);
       counted = matches && plan.wasCandidate(current, segment, offset);
     } else {
-      matches = exact || plan.selector(current).meets(segment, offset, index, now);
+      matches = exact || selectors[current].meets(segment, offset, index, now);
       counted = matches && current > 0 && plan.meetsEarlier(current, segment, offset, now);
     }
     final boolean done = matches ? visitor.session(segment, offset, word, counted) : segment.isStill(offset, word);

@@ -35,7 +35,7 @@ final class Stragglers {
     final long now = all.claims.services.clock.nanoTime();
     for (final Iterator<Run> runs = new Runs(all); runs.hasNext(); ) {
       final Run run = runs.next();
-      final long word = run.wordAcquire(); // KillLedger I1: before the ledger
+      final long word = run.wordAcquire(); // KL-I1: before the ledger
       if (run.owns(word)
           && KillWord.cause(word) == record.index()
           && all.claims.ledger.get(record.index()) == record) { // after the word: else the number is another kill's by now

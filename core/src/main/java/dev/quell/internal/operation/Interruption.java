@@ -14,11 +14,11 @@ import java.util.concurrent.locks.LockSupport;
 final class Interruption implements WaitList.Waiter {
   /*
    * States        ARMED -> LEFT (the call is over first) | INTERRUPTING -> INTERRUPTED
-   * Invariants    I1  the state leaves ARMED once, by compare-and-set: who takes it to INTERRUPTING is waited for, so
-   *                   the thread is interrupted before it has left, or not at all.
-   * Edges         E1  killed set(INTERRUPTED)  ->  leave get()   the interrupt is there and can be taken back
-   * Tests         I1, E1  LabelStress.Interruption_I1_KillVsLeave,
-   *                   OperationWaitsTest.shouldNotInterruptTheThreadAfterTheCall
+   * Invariants    IN-I1  the state leaves ARMED once, by compare-and-set: who takes it to INTERRUPTING is waited for,
+   *                      so the thread is interrupted before it has left, or not at all.
+   * Edges         IN-E1  killed set(INTERRUPTED) -> leave get(): the interrupt is there and can be taken back
+   * Tests         IN-I1, IN-E1  LabelStress.IN_I1_KillVsLeave,
+   *                      OperationWaitsTest.shouldNotInterruptTheThreadAfterTheCall
    */
 
   private static final int ARMED = 0;
@@ -40,11 +40,11 @@ final class Interruption implements WaitList.Waiter {
 
   @Override
   public void killed(final KillCause cause) {
-    if (state.compareAndSet(ARMED, INTERRUPTING)) { // I1
+    if (state.compareAndSet(ARMED, INTERRUPTING)) { // IN-I1
       try {
         thread.interrupt();
       } finally {
-        state.set(INTERRUPTED); // E1 release
+        state.set(INTERRUPTED); // IN-E1 release
       }
     }
   }
@@ -61,10 +61,10 @@ final class Interruption implements WaitList.Waiter {
     } else {
       INNERMOST.set(outer);
     }
-    if (state.compareAndSet(ARMED, LEFT)) { // I1
+    if (state.compareAndSet(ARMED, LEFT)) { // IN-I1
       return false;
     }
-    for (int spins = 0; state.get() == INTERRUPTING; spins++) { // E1 acquire
+    for (int spins = 0; state.get() == INTERRUPTING; spins++) { // IN-E1 acquire
       if (spins < 100) {
         Thread.onSpinWait();
       } else {

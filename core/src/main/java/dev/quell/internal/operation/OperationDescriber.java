@@ -28,7 +28,7 @@ final class OperationDescriber {
     final Object description = operation.description;
     final long stamp = operation.stampNow();
     final long session = operation.session;
-    final Deadline deadline = operation.deadline; // OperationState I1
+    final Deadline deadline = operation.deadline; // OS-I1
     if (!operation.isPresent(run)) {
       return null; // no need to go on
     }
@@ -44,9 +44,9 @@ final class OperationDescriber {
     }
     final String text = text(services, description);
     final long now = services.clock.exactMillis();
-    final long word = run.wordAcquire(); // KillLedger I1: before the ledger
+    final long word = run.wordAcquire(); // KL-I1: before the ledger
     final KillRecord record = KillWord.isKilled(word) ? operations.claims.ledger.get(KillWord.cause(word)) : null;
-    // KillLedger I1: after the ledger
+    // KL-I1: after the ledger
     if (id == 0 || !run.owns(run.wordAcquire())) {
       return null; // it has ended, and what was read may be another one's
     }

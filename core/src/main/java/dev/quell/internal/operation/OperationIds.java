@@ -14,11 +14,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class OperationIds {
   /*
-   * Invariants    I1  an id names at most one run, and none after the run has ended and its close has returned: whoever
-   *                   adds an entry looks at the word afterwards, whoever ends a run looks at its entry afterwards, and
-   *                   one of them sees the other and removes it. (Store-load on both sides by compare-and-sets.)
-   * Tests         I1  OperationIdsLincheckTest.shouldNameOneRunAndNoneAfterItsEnd,
-   *                   LabelStress.OperationIds_I1_IdVsEnd, ReuseStress.K8_ListingVsIdOfNextRun
+   * Invariants    OI-I1  an id names at most one run, and none after the run has ended and its close has returned:
+   *                      whoever adds an entry looks at the word afterwards, whoever ends a run looks at its entry
+   *                      afterwards, and one of them sees the other and removes it. (Store-load on both sides by
+   *                      compare-and-sets.)
+   * Tests         OI-I1  OperationIdsLincheckTest.shouldNameOneRunAndNoneAfterItsEnd, LabelStress.OI_I1_IdVsEnd,
+   *                      ReuseStress.K8_ListingVsIdOfNextRun
    */
 
   private static final int EXPECTED = 1 << 16;
@@ -44,19 +45,19 @@ final class OperationIds {
       if (seen != null && seen.run().is(run.words(), run.index(), run.ticket())) {
         return seen.id();
       }
-      // I1: looked at after the entry, so the one that is replaced below is not a later run's
+      // OI-I1: looked at after the entry, so the one that is replaced below is not a later run's
       if (!run.owns(run.wordAcquire())) {
         return 0;
       }
       final NamedRun fresh = add(run);
-      final boolean installed = operation.casNamed(seen, fresh); // I1
-      final boolean running = run.owns(KillWords.getVolatile(run.words(), run.index())); // I1
+      final boolean installed = operation.casNamed(seen, fresh); // OI-I1
+      final boolean running = run.owns(KillWords.getVolatile(run.words(), run.index())); // OI-I1
       if (installed && running) {
         return fresh.id();
       }
       remove(fresh);
       if (!running) {
-        operation.casNamed(fresh, null); // I1
+        operation.casNamed(fresh, null); // OI-I1
         return 0;
       }
     }

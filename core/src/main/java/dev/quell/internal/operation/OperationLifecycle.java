@@ -24,14 +24,14 @@ import dev.quell.internal.slots.SessionMeta;
  */
 abstract class OperationLifecycle extends OperationState {
   /*
-   * Invariants    I1  a run ends once: only its close makes the word idle; a second close finds another ticket there, or,
-   *                   if the next run has begun, another count of runs (OperationState I1).
-   *               I3  a LIVE word that its last user left idle and finds again is in the same open session, and nothing
-   *                   has run there since: see KillWord on sequences. (One left ENDED may be found again too: its
-   *                   session has ended.)
-   * Tests         I1  OperationTest.shouldEndOnceWhenTwoThreadsCloseIt,
-   *                   OperationTest.shouldNotEndASuccessorByASecondClose, LabelStress.OwnedRun_I1_CloseVsCloseAndNextRun
-   *               I3  LabelStress.OwnedRun_I3_BeginAgainVsEnd, KillStress.K2_KillHitsOneOfTwoRuns
+   * Invariants    OL-I1  a run ends once: only its close makes the word idle; a second close finds another ticket
+   *                      there, or, if the next run has begun, another count of runs (OS-I1).
+   *               OL-I2  a LIVE word that its last user left idle and finds again is in the same open session, and
+   *                      nothing has run there since: see KillWord on sequences. (One left ENDED may be found again
+   *                      too: its session has ended.)
+   * Tests         OL-I1  OperationTest.shouldEndOnceWhenTwoThreadsCloseIt,
+   *                      OperationTest.shouldNotEndASuccessorByASecondClose, LabelStress.OL_I1_CloseVsCloseAndNextRun
+   *               OL-I2  LabelStress.OL_I2_BeginAgainVsEnd, KillStress.K2_KillHitsOneOfTwoRuns
    */
 
   // Where a run is listed, besides its word.
@@ -80,7 +80,7 @@ abstract class OperationLifecycle extends OperationState {
 
   /**
    * Begins where the object's last run was, if nothing has happened there since. A session is used by one connection at
-   * a time as a rule, and then this saves looking at the slot: the compare-and-set tells all (I3), and has nothing to
+   * a time as a rule, and then this saves looking at the slot: the compare-and-set tells all (OL-I2), and has nothing to
    * wait for but this object's fields.
    */
   private boolean beginsAgain(final long handle, final Object newDescription) {
@@ -88,7 +88,7 @@ abstract class OperationLifecycle extends OperationState {
       return false;
     }
     final long begun = KillWord.begun(left, exempt);
-    if (!KillWords.begin(words, index, left, begun)) { // KillWords E1, E2; I3
+    if (!KillWords.begin(words, index, left, begun)) { // KW-E1, KW-E2; OL-I2
       return false;
     }
     final long now = clock.stamp();
@@ -111,7 +111,7 @@ abstract class OperationLifecycle extends OperationState {
     return segment.idLow(offset) == idLow
         && segment.idHigh(offset) == idHigh
         && segment.owner(offset) == owner
-        && beginsAgain(session, newDescription); // succeeds only if all this is the session's still (I3)
+        && beginsAgain(session, newDescription); // succeeds only if all this is the session's still (OL-I2)
   }
 
   /**
@@ -126,7 +126,7 @@ abstract class OperationLifecycle extends OperationState {
     // All loads come before the compare-and-set: it would make them wait for each other.
     final long now = clock.stamp();
     while (true) {
-      final long word = segment.killWordAcquire(offset); // KillWords E2 load side
+      final long word = segment.killWordAcquire(offset); // KW-E2 load side
       final OperationState last = segment.operation(offset);
       if (!KillWord.isLive(word) || !segment.stillIn(offset, generation)) {
         return false;
@@ -136,7 +136,7 @@ abstract class OperationLifecycle extends OperationState {
         return beginFurther(segment, handle, newDescription);
       }
       final long begun = KillWord.begun(word, exempt);
-      if (KillWords.begin(segment.words(), offset, word, begun)) { // KillWords E1: and the session of this word was open until now
+      if (KillWords.begin(segment.words(), offset, word, begun)) { // KW-E1: and the session of this word was open until now
         if (last != this) {
           segment.setOperation(offset, this);
         }
@@ -161,7 +161,7 @@ abstract class OperationLifecycle extends OperationState {
     kind = FURTHER;
     startOwnWord(newDescription, handle);
     segment.session(offset).furtherOperations().add(this, place());
-    // KillWords E1; Services E1: after the volatile fill of the entry
+    // KW-E1; SV-E1: after the volatile fill of the entry
     final boolean open = Holds.attach(segment, offset, Handle.generation(handle)) && !claims.services.isClosed();
     return open || !takeBack();
   }
@@ -187,7 +187,7 @@ abstract class OperationLifecycle extends OperationState {
     kind = SESSIONLESS;
     startOwnWord(newDescription, Handle.NONE);
     stripe = operations.sessionless.add(this, place());
-    if (claims.services.isClosed()) { // Services E1: after the volatile fill of the entry
+    if (claims.services.isClosed()) { // SV-E1: after the volatile fill of the entry
       end();
       throw new ClosedCoreException();
     }
@@ -199,7 +199,7 @@ abstract class OperationLifecycle extends OperationState {
     }
     final long idle = ownWord[0]; // plain read: only our own close wrote an idle word
     final long begun = KillWord.begun(idle, exempt);
-    KillWords.begin(ownWord, 0, idle, begun); // KillWords E1: cannot fail, an idle word of our own is written by us alone
+    KillWords.begin(ownWord, 0, idle, begun); // KW-E1: cannot fail, an idle word of our own is written by us alone
     started(ownWord, 0, begun, clock.stamp(), newDescription, newSession);
   }
 
@@ -285,7 +285,7 @@ abstract class OperationLifecycle extends OperationState {
     final long[] at = words;
     final int i = index;
     final long begun = left;
-    if (mine == 0 || !stillRun(count)) { // OperationState I1: else another thread has closed it, and begins the next
+    if (mine == 0 || !stillRun(count)) { // OS-I1: else another thread has closed it, and begins the next
       return;
     }
     final boolean tookLong = clock.coarseMillis() - CoreClock.millis(ownStamp()) > TOUCH_MS;
@@ -293,17 +293,17 @@ abstract class OperationLifecycle extends OperationState {
       operations.holds.touch(session, SessionMeta.units(clock.coarseMillis()));
     }
     long word = begun; // as a rule nobody has changed it
-    if (!KillWord.belongsTo(word, mine) || !KillWords.end(at, i, word)) { // KillWords E2; I1
+    if (!KillWord.belongsTo(word, mine) || !KillWords.end(at, i, word)) { // KW-E2; OL-I1
       word = idleAfterChanges(count, at, i, mine);
       if (word == 0) {
-        return; // another thread closed it at the same time, against the contract: it does the rest (I1)
+        return; // another thread closed it at the same time, against the contract: it does the rest (OL-I1)
       }
     }
     left = KillWord.idle(word);
     if (KillWord.remarks(word) != 0 || kind != FIRST || extras) {
       finish(word);
     }
-    final NamedRun mineOrStale = named(); // OperationIds I1: after the CAS above
+    final NamedRun mineOrStale = named(); // OI-I1: after the CAS above
     if (mineOrStale != null) {
       operations.ids.remove(mineOrStale);
       casNamed(mineOrStale, null);
@@ -321,8 +321,8 @@ abstract class OperationLifecycle extends OperationState {
       if (!KillWord.belongsTo(word, mine)) {
         return 0;
       }
-      if ((!KillWord.isKilled(word) || noteFate(count, at, i, word)) // OperationState I2: before the CAS
-          && KillWords.end(at, i, word)) { // KillWords E2; I1
+      if ((!KillWord.isKilled(word) || noteFate(count, at, i, word)) // OS-I2: before the CAS
+          && KillWords.end(at, i, word)) { // KW-E2; OL-I1
         return word;
       }
     }
@@ -339,7 +339,7 @@ abstract class OperationLifecycle extends OperationState {
     final WaitList list = waits();
     if (list != null && list.belongsTo(words, index, ticket)) {
       if (record != null) {
-        list.fire(record.cause(), claims.services::report); // WaitList I2
+        list.fire(record.cause(), claims.services::report); // WL-I2
       } else {
         list.close();
       }
@@ -373,7 +373,7 @@ abstract class OperationLifecycle extends OperationState {
 
   final void setDeadline(final Deadline next) {
     cancelDeadline();
-    deadline = next; // OperationState I1
+    deadline = next; // OS-I1
     extras = true;
     next.schedule(this, operations.deadlines);
   }
@@ -381,7 +381,7 @@ abstract class OperationLifecycle extends OperationState {
   private void cancelDeadline() {
     if (deadline != null) { // volatile: our own
       deadline.cancel(operations.deadlines); // volatile: our own
-      deadline = null; // OperationState I1
+      deadline = null; // OS-I1
     }
   }
 

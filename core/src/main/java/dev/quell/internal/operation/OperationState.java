@@ -22,21 +22,25 @@ import java.util.function.Consumer;
 public abstract class OperationState implements Run.Victim {
   /*
    * States        not running (ticket 0) -> running (ticket = its word less cause and flags) -> not running
-   * Invariants    I1  who reads the count of runs, then a ticket, then fields, then the same count has read fields of
-   *                   one run, and all of them. (The ticket alone would not do: two words may come by the same one.)
-   *               I2  the fate of a killed run is there before its word says that it is over, and gives way to that of
-   *                   a later run only: who finds the word changed, then a fate, then the same count of runs has the
-   *                   truth about that run.
-   * Edges         E1  begin setRelease(ticket)                  ->  getAcquire(ticket)            the fields of the run
-   *               E2  begin set(runs), storeStoreFence, fields  ->  fields, loadLoadFence, runs   a field of the next run, its count;
-   *                   and setRelease(runs) -> getAcquire(runs): who counts a run finds the ones before it over
-   *               E3  close CAS(fate), then CAS(word), then setRelease(ticket)  ->  either of these, then getAcquire(fate)
-   * Tests         I1  LabelStress.Run_I1_KillVsNextRunWithTheSameTicket, LabelStress.Run_I1_ForeignPollVsNextRun,
-   *                   ReviewFindingsTest.shouldNotShowOneRunWithTheWordOfAnother
-   *               I2, E3  RunStress.K1_PollVsEndOfKilled, RunStress.K4_CauseVsEndOfKilled
-   *               E1  LabelStress.Run_E1_CutOffVsNextRun, AttachStress.K1_KillByOwnerSeesFurther
-   *               E2  LabelStress.Run_I1_KillVsNextRunWithTheSameTicket; on x86, which keeps loads in order and stores
-   *                   in order, this can show what a compiler does to it, and not what a weaker processor would
+   * Invariants    OS-I1  who reads the count of runs, then a ticket, then fields, then the same count has read fields
+   *                      of one run, and all of them. (The ticket alone would not do: two words may come by the same
+   *                      one.)
+   *               OS-I2  the fate of a killed run is there before its word says that it is over, and gives way to that
+   *                      of a later run only: who finds the word changed, then a fate, then the same count of runs has
+   *                      the truth about that run.
+   * Edges         OS-E1  begin setRelease(ticket) -> getAcquire(ticket): the fields of the run
+   *               OS-E2  begin set(runs), storeStoreFence, fields -> fields, loadLoadFence, runs: a field of the next
+   *                      run, its count; and setRelease(runs) -> getAcquire(runs): who counts a run finds the ones
+   *                      before it over
+   *               OS-E3  close CAS(fate), then CAS(word), then setRelease(ticket) -> either of these, then
+   *                      getAcquire(fate)
+   * Tests         OS-I1  LabelStress.OS_I1_KillVsNextRunWithTheSameTicket, LabelStress.OS_I1_ForeignPollVsNextRun,
+   *                      ReviewFindingsTest.shouldNotShowOneRunWithTheWordOfAnother
+   *               OS-I2, OS-E3  RunStress.K1_PollVsEndOfKilled, RunStress.K4_CauseVsEndOfKilled
+   *               OS-E1  LabelStress.OS_E1_CutOffVsNextRun, AttachStress.K1_KillByOwnerSeesFurther
+   *               OS-E2  LabelStress.OS_I1_KillVsNextRunWithTheSameTicket; on x86, which keeps loads in order and
+   *                      stores in order, this can show what a compiler does to it, and not what a weaker processor
+   *                      would
    */
 
   private static final VarHandle RUNS;
@@ -69,7 +73,7 @@ public abstract class OperationState implements Run.Victim {
 
   /** How many runs have begun. */
   private long runs;
-  // Of the run. Written before E1 by the thread that begins; read by others under I1.
+  // Of the run. Written before OS-E1 by the thread that begins; read by others under OS-I1.
   long[] words = NOWHERE;
   int index;
   long ticket;
@@ -82,7 +86,7 @@ public abstract class OperationState implements Run.Victim {
   private Fate fate; // that of the last run that was killed and closed
   private NamedRun named;
   private WaitList waits;
-  volatile Deadline deadline; // I1, by the reader
+  volatile Deadline deadline; // OS-I1, by the reader
   volatile Thread thread; // volatile: to be seen soon; for who looks at a straggler, and no more
   private volatile long sawKill = -1; // volatile: as thread; which run it was that last polled after its kill
 
@@ -95,32 +99,32 @@ public abstract class OperationState implements Run.Victim {
 
   /** The fields are about to change. */
   final void starting() {
-    RUNS.setRelease(this, runs + 1); // E2 release: the last run is over
-    VarHandle.storeStoreFence(); // E2
+    RUNS.setRelease(this, runs + 1); // OS-E2 release: the last run is over
+    VarHandle.storeStoreFence(); // OS-E2
   }
 
   /** The run's fields are complete. */
   final void publish(final long newTicket, final long newStamp) {
     if (stamp != newStamp) {
-      STAMP.setOpaque(this, newStamp); // published by E1
+      STAMP.setOpaque(this, newStamp); // published by OS-E1
     }
-    TICKET.setRelease(this, newTicket); // E1 release
+    TICKET.setRelease(this, newTicket); // OS-E1 release
   }
 
   /**
    * Notes how the run of this count, on this word, was killed; false, and nothing noted, if the word has changed. For
-   * who closes it, before the word says so (I2).
+   * who closes it, before the word says so (OS-I2).
    */
   final boolean noteFate(final long count, final long[] at, final int i, final long word) {
     final KillRecord record = claims.ledger.get(KillWord.cause(word));
-    if (KillWords.getAcquire(at, i) != word) { // KillLedger I1: else the number may be another kill's by now
+    if (KillWords.getAcquire(at, i) != word) { // KL-I1: else the number may be another kill's by now
       return false;
     }
     final Fate noted = new Fate(count, record.cause());
     Fate seen;
     do {
-      seen = (Fate) FATE.getAcquire(this); // I2
-    } while ((seen == null || seen.run < count) && !FATE.compareAndSet(this, seen, noted)); // E3; I2
+      seen = (Fate) FATE.getAcquire(this); // OS-I2
+    } while ((seen == null || seen.run < count) && !FATE.compareAndSet(this, seen, noted)); // OS-E3; OS-I2
     return true;
   }
 
@@ -128,7 +132,7 @@ public abstract class OperationState implements Run.Victim {
    * The run is over. The last thing a close does, so that another thread that closes cannot begin the next run before.
    */
   final void retract() {
-    TICKET.setRelease(this, 0L); // E3 release; the fence of the next begin orders it before the next run's fields (E2)
+    TICKET.setRelease(this, 0L); // OS-E3 release; the fence of the next begin orders it before the next run's fields (OS-E2)
   }
 
   /** Where the word of the user's own run is. */
@@ -149,36 +153,36 @@ public abstract class OperationState implements Run.Victim {
   // ---- what others read
 
   public final long ticketAcquire() {
-    return (long) TICKET.getAcquire(this); // E1 acquire
+    return (long) TICKET.getAcquire(this); // OS-E1 acquire
   }
 
   final long runsAcquire() {
-    return (long) RUNS.getAcquire(this); // I1: before the ticket; E2 acquire
+    return (long) RUNS.getAcquire(this); // OS-I1: before the ticket; OS-E2 acquire
   }
 
-  /** Whether what was read since the runs were counted belongs to one run (I1). */
+  /** Whether what was read since the runs were counted belongs to one run (OS-I1). */
   final boolean stillRun(final long seen) {
-    VarHandle.loadLoadFence(); // E2
-    return (long) RUNS.getOpaque(this) == seen; // E2
+    VarHandle.loadLoadFence(); // OS-E2
+    return (long) RUNS.getOpaque(this) == seen; // OS-E2
   }
 
   /**
    * The cause of the kill of the present run, or else of the last one; or null. One who is not the user may find the
-   * run on its way out, or the next one half begun, and then looks again (I1).
+   * run on its way out, or the next one half begun, and then looks again (OS-I1).
    */
   final KillCause cause() {
     while (true) {
       final long count = runsAcquire();
-      final long seen = ticketAcquire(); // E3
+      final long seen = ticketAcquire(); // OS-E3
       final long[] at = words;
       final int i = index;
       if (!stillRun(count)) {
         continue;
       }
-      // acquire: with the cause comes the record, KillLedger E1; E3
+      // acquire: with the cause comes the record, KL-E1; OS-E3
       final long word = seen == 0 ? 0 : KillWords.getAcquire(at, i);
       if (seen == 0 || !KillWord.belongsTo(word, seen)) {
-        final Fate last = (Fate) FATE.getAcquire(this); // E3 acquire; I2
+        final Fate last = (Fate) FATE.getAcquire(this); // OS-E3 acquire; OS-I2
         if (stillRun(count)) {
           return last != null && last.run == count ? last.cause : null;
         }
@@ -186,7 +190,7 @@ public abstract class OperationState implements Run.Victim {
         return null;
       } else {
         final KillRecord record = claims.ledger.get(KillWord.cause(word));
-        if (KillWords.getAcquire(at, i) == word) { // KillLedger I1: else the number may be another kill's by now
+        if (KillWords.getAcquire(at, i) == word) { // KL-I1: else the number may be another kill's by now
           sawKill = count;
           return record.cause();
         }
@@ -220,7 +224,7 @@ public abstract class OperationState implements Run.Victim {
     final long seen = ticketAcquire();
     final long[] at = words;
     final int i = index;
-    final Deadline due = deadline; // I1
+    final Deadline due = deadline; // OS-I1
     if (seen != 0 && due != null && due.millis() <= nowMillis && stillRun(count)
         && !KillWord.isKilled(KillWords.getAcquire(at, i))) { // acquire: a hint, the claim decides
       visitor.accept(new Run(this, at, i, seen, 0));
@@ -252,12 +256,12 @@ public abstract class OperationState implements Run.Victim {
   public final void wake(final Run run, final KillCause cause) {
     final WaitList list = waits();
     if (list != null && list.belongsTo(run.words(), run.index(), run.ticket())) {
-      list.fire(cause, claims.services::report); // WaitList I2
+      list.fire(cause, claims.services::report); // WL-I2
     }
   }
 
   final long stampNow() {
-    return (long) STAMP.getOpaque(this); // opaque: I1, by the caller
+    return (long) STAMP.getOpaque(this); // opaque: OS-I1, by the caller
   }
 
   @Override
@@ -273,18 +277,18 @@ public abstract class OperationState implements Run.Victim {
   // ---- what others leave here
 
   final NamedRun named() {
-    return (NamedRun) NAMED.getVolatile(this); // OperationIds I1
+    return (NamedRun) NAMED.getVolatile(this); // OI-I1
   }
 
   final boolean casNamed(final NamedRun expected, final NamedRun next) {
-    return NAMED.compareAndSet(this, expected, next); // OperationIds I1
+    return NAMED.compareAndSet(this, expected, next); // OI-I1
   }
 
   final WaitList waits() {
-    return (WaitList) WAITS.getVolatile(this); // WaitList E2
+    return (WaitList) WAITS.getVolatile(this); // WL-E2
   }
 
   final boolean casWaits(final WaitList expected, final WaitList next) {
-    return WAITS.compareAndSet(this, expected, next); // WaitList E2
+    return WAITS.compareAndSet(this, expected, next); // WL-E2
   }
 }

@@ -37,7 +37,7 @@ final class RunWaits {
       return;
     }
     while (true) {
-      final long word = run.wordAcquire(); // WaitList E1: after the join
+      final long word = run.wordAcquire(); // WL-E1: after the join
       if (!run.owns(word)) {
         if (list.leave(waiter)) { // else the close has fired the list, and with it the waiter
           throw new IllegalStateException("operation is not running"); // it ended meanwhile
@@ -49,7 +49,7 @@ final class RunWaits {
           return;
         }
       } else if (KillWord.isAwaited(word)
-          || KillWords.markWaiting(run.words(), run.index(), word)) { // WaitList E2
+          || KillWords.markWaiting(run.words(), run.index(), word)) { // WL-E2
         return;
       }
     }
@@ -59,7 +59,7 @@ final class RunWaits {
   private static boolean firedIfStill(
       final Claims claims, final Run run, final long word, final WaitList list) {
     final KillRecord record = claims.ledger.get(KillWord.cause(word));
-    // KillLedger I1: else it ended, and the number may be another kill's
+    // KL-I1: else it ended, and the number may be another kill's
     if (run.wordAcquire() != word) {
       return false;
     }
@@ -80,12 +80,12 @@ final class RunWaits {
       if (seen != null && seen.belongsTo(run.words(), run.index(), run.ticket())) {
         return seen;
       }
-      // WaitList I2: looked at after the list, so the one that is replaced below is not a later run's
+      // WL-I2: looked at after the list, so the one that is replaced below is not a later run's
       if (!run.owns(run.wordAcquire())) {
         throw new IllegalStateException("operation is not running"); // it ended meanwhile
       }
       final WaitList fresh = new WaitList(run);
-      if (operation.casWaits(seen, fresh)) { // WaitList E2
+      if (operation.casWaits(seen, fresh)) { // WL-E2
         return fresh;
       }
     }

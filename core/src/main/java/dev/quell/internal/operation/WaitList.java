@@ -16,24 +16,24 @@ import java.util.function.Consumer;
 final class WaitList {
   /*
    * States        open -> fired | closed (for ever)
-   * Invariants    I1  a waiter is called once: by the thread whose exchange took the list with it, or by its own thread
-   *                   when it joins a fired list.
-   *               I2  a killer that sees WAITING finds the run's wait list, unless its close has come and fired the
-   *                   list itself: nobody replaces the list of a run before that has ended.
-   * Edges         E1  join CAS(head), then the word is read; kill CAS(word), then head is exchanged: one sees the
-   *                   other. (The order of the word alone does it: a joiner that reads a word with WAITING and without
-   *                   a cause joined before a killer that sees WAITING, and one that reads none goes on to change that
-   *                   word.)
-   *               E2  waits set, CAS(WAITING)    ->  kill CAS(word), waits   the killer finds whom to wake (K9)
-   * Tests         I1  WaitListLincheckTest.shouldCallEachOnceWhoIsOnIt,
-   *                   LabelStress.WaitList_I1_JoinVsJoin, RunStress.WaitList_I1_LeaveVsJoin,
-   *                   RunStress.WaitList_I1_LeaveVsKill, KillStress.K9_OnKillVsKillVsEnd
-   *               I2  KillStress.K9_OnKillVsKillVsEnd, LateKillerTest.shouldNotWakeTheNextRun,
-   *                   LateJoinerTest.shouldNotTakeTheWaitersOfTheNextRun, WaitStress.K9_OnKillVsOnKillOfNextRun
-   *               E2  KillStress.K9_OnKillVsKill
-   *               E1  OnKillLincheckTest.shouldCallEachOnceIfItsRunWasKilled,
-   *                   KillStress.K9_OnKillVsKill, LabelStress.WaitList_I1_JoinVsKill,
-   *                   WaitStress.K9_OnKillOfKilledVsEndOfSession, WaitStress.K9_OnKillOfKilledVsBeginFurther
+   * Invariants    WL-I1  a waiter is called once: by the thread whose exchange took the list with it, or by its own
+   *                      thread when it joins a fired list.
+   *               WL-I2  a killer that sees WAITING finds the run's wait list, unless its close has come and fired the
+   *                      list itself: nobody replaces the list of a run before that has ended.
+   * Edges         WL-E1  join CAS(head), then the word is read; kill CAS(word), then head is exchanged: one sees the
+   *                      other. (The order of the word alone does it: a joiner that reads a word with WAITING and
+   *                      without a cause joined before a killer that sees WAITING, and one that reads none goes on to
+   *                      change that word.)
+   *               WL-E2  join CAS(waits), then CAS(WAITING) -> kill CAS(word), then waits: the killer finds whom to
+   *                      wake (K9)
+   * Tests         WL-I1  WaitListLincheckTest.shouldCallEachOnceWhoIsOnIt, LabelStress.WL_I1_JoinVsJoin,
+   *                      RunStress.WL_I1_LeaveVsJoin, RunStress.WL_I1_LeaveVsKill, KillStress.K9_OnKillVsKillVsEnd
+   *               WL-I2  KillStress.K9_OnKillVsKillVsEnd, LateKillerTest.shouldNotWakeTheNextRun,
+   *                      LateJoinerTest.shouldNotTakeTheWaitersOfTheNextRun, WaitStress.K9_OnKillVsOnKillOfNextRun
+   *               WL-E2  KillStress.K9_OnKillVsKill
+   *               WL-E1  OnKillLincheckTest.shouldCallEachOnceIfItsRunWasKilled, KillStress.K9_OnKillVsKill,
+   *                      LabelStress.WL_I1_JoinVsKill, WaitStress.K9_OnKillOfKilledVsEndOfSession,
+   *                      WaitStress.K9_OnKillOfKilledVsBeginFurther
    */
 
   /** A thread, callback or future to wake. */
@@ -85,11 +85,11 @@ final class WaitList {
    */
   boolean join(final Waiter waiter) {
     while (true) {
-      final Cell seen = (Cell) HEAD.getVolatile(this); // E1
+      final Cell seen = (Cell) HEAD.getVolatile(this); // WL-E1
       if (seen == FIRED || seen == CLOSED) {
         return false;
       }
-      if (HEAD.compareAndSet(this, seen, new Cell(waiter, seen))) { // E1
+      if (HEAD.compareAndSet(this, seen, new Cell(waiter, seen))) { // WL-E1
         return true;
       }
     }
@@ -98,12 +98,12 @@ final class WaitList {
   /** Leaves; false if the waiter was not there, which means that it was or is being called. */
   boolean leave(final Waiter waiter) {
     while (true) {
-      final Cell seen = (Cell) HEAD.getVolatile(this); // I1
+      final Cell seen = (Cell) HEAD.getVolatile(this); // WL-I1
       final Cell without = without(seen, waiter);
       if (without == seen) {
         return false;
       }
-      if (HEAD.compareAndSet(this, seen, without)) { // I1
+      if (HEAD.compareAndSet(this, seen, without)) { // WL-I1
         return true;
       }
     }
@@ -132,7 +132,7 @@ final class WaitList {
 
   /** Shows everyone on the list. */
   void forEach(final Consumer<Waiter> visitor) {
-    for (Cell cell = (Cell) HEAD.getVolatile(this); cell != null && cell.waiter != null; cell = cell.next) { // E1
+    for (Cell cell = (Cell) HEAD.getVolatile(this); cell != null && cell.waiter != null; cell = cell.next) { // WL-E1
       visitor.accept(cell.waiter);
     }
   }
@@ -140,7 +140,7 @@ final class WaitList {
   /** Calls everyone on the list, in the order of joining, unless somebody else has taken it. */
   void fire(final KillCause newCause, final Consumer<Throwable> errors) {
     cause = newCause; // of the run's one kill, whoever fires
-    final Cell taken = (Cell) HEAD.getAndSet(this, FIRED); // E1; I1
+    final Cell taken = (Cell) HEAD.getAndSet(this, FIRED); // WL-E1; WL-I1
     if (taken == CLOSED) {
       return;
     }
@@ -171,7 +171,7 @@ final class WaitList {
   void close() {
     Cell seen;
     do {
-      seen = (Cell) HEAD.getVolatile(this); // I1
-    } while (seen != FIRED && !HEAD.compareAndSet(this, seen, CLOSED)); // I1
+      seen = (Cell) HEAD.getVolatile(this); // WL-I1
+    } while (seen != FIRED && !HEAD.compareAndSet(this, seen, CLOSED)); // WL-I1
   }
 }

@@ -98,7 +98,7 @@ public final class HolderWalk {
   /**
    * Whether to show the owner of this entry: in a walk over one role, if the entry is current, which is so for one entry
    * at most; in a walk over several, if its owner holds any of them. To ask for this very role would miss an owner that
-   * exchanges it for one that the walk has passed, before that exchange is counted (Owners I2).
+   * exchanges it for one that the walk has passed, before that exchange is counted (OW-I2).
    */
   private boolean isMeant(final RoleGrant grant) {
     return grant != null && (shown == null ? grant.isCurrent() : grant.owner.holdsAny(roles));

@@ -16,15 +16,17 @@ public final class OwnerRecord {
   /*
    * States        live (sessions >= 1) -> dead (for ever). A dead record is removed from the index by whoever killed it, or
    *               replaced by whoever opens the owner's next session.
-   * Invariants    I1  a session in the bag, or on its way in or out, is counted: the record is alive while it has one.
-   *               I2  sessions never exceeds the limit: it is checked in the compare-and-set that counts.
-   * Edges         E1  casRoles CAS(roles)  ->  getAcquire(roles)   the new version and its entries
-   *               E2  detach getAndAdd(sessions) ->  tryAttach CAS          the count is the truth about life and death
-   * Tests         I1, E2  LabelSessionStress.OwnerRecord_I1_LastEndsVsNextOpens,
-   *                   RoleStress.K1_OwnerGoesVsComesAgain, RoleStress.K8_EndVsEndOfLastTwo
-   *               I2  LabelSessionStress.OwnerRecord_I2_OpenVsOpenAtTheLimit,
-   *                   SessionLimitTest.shouldFillUpAnOwnerToTheLastPlaceAfterAStorm
-   *               E1  RoleStress.K1_RoleChangeVsKillByRole
+   * Invariants    OR-I1  a session in the bag, or on its way in or out, is counted: the record is alive while it has
+   *                      one.
+   *               OR-I2  sessions never exceeds the limit: it is checked in the compare-and-set that counts.
+   * Edges         OR-E1  casRoles CAS(roles) -> getAcquire(roles): the new version and its entries
+   *               OR-E2  detach getAndAdd(sessions) -> tryAttach CAS(sessions): the count is the truth about life and
+   *                      death
+   * Tests         OR-I1, OR-E2  LabelSessionStress.OR_I1_LastEndsVsNextOpens, RoleStress.K1_OwnerGoesVsComesAgain,
+   *                      RoleStress.K8_EndVsEndOfLastTwo
+   *               OR-I2  LabelSessionStress.OR_I2_OpenVsOpenAtTheLimit,
+   *                      SessionLimitTest.shouldFillUpAnOwnerToTheLastPlaceAfterAStorm
+   *               OR-E1  RoleStress.K1_RoleChangeVsKillByRole
    */
 
   /** What {@link #tryAttach} answers. */
@@ -113,7 +115,7 @@ public final class OwnerRecord {
 
   /** How many sessions the owner has, those being opened or ended included. */
   public long sessions() {
-    return (long) SESSIONS.getAcquire(this); // E2: an estimate by the time it is used
+    return (long) SESSIONS.getAcquire(this); // OR-E2: an estimate by the time it is used
   }
 
   /** The owner as the host last described it, with the roles it holds now. */
@@ -140,12 +142,12 @@ public final class OwnerRecord {
 
   @SuppressWarnings("unchecked") // nothing else is ever stored
   RoleSet<RoleGrant> roles() {
-    return (RoleSet<RoleGrant>) ROLES.getAcquire(this); // E1 acquire
+    return (RoleSet<RoleGrant>) ROLES.getAcquire(this); // OR-E1 acquire
   }
 
   /** Replaces the roles. Linearizes at the compare-and-set: kills by role that start afterwards go by the new ones. */
   boolean casRoles(final RoleSet<RoleGrant> expected, final RoleSet<RoleGrant> next) {
-    return ROLES.compareAndSet(this, expected, next); // E1 release
+    return ROLES.compareAndSet(this, expected, next); // OR-E1 release
   }
 
   /** Counts one more session. */
@@ -158,7 +160,7 @@ public final class OwnerRecord {
       if (seen >= limit) {
         return Attach.FULL;
       }
-      if (SESSIONS.compareAndSet(this, seen, seen + 1)) { // E2; I1, I2
+      if (SESSIONS.compareAndSet(this, seen, seen + 1)) { // OR-E2; OR-I1, OR-I2
         return Attach.DONE;
       }
     }
@@ -166,7 +168,7 @@ public final class OwnerRecord {
 
   /** One session less. True if that was the last one: the record is dead and the caller buries it. */
   boolean detach() {
-    return (long) SESSIONS.getAndAdd(this, -1L) == 1; // E2; I1
+    return (long) SESSIONS.getAndAdd(this, -1L) == 1; // OR-E2; OR-I1
   }
 
   public boolean isDead() {

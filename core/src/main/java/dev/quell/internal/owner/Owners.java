@@ -25,22 +25,21 @@ import java.util.function.UnaryOperator;
  */
 public final class Owners {
   /*
-   * Invariants    I1  an owner that holds a role, by the version of its roles that is current, has its entry in the
-   *                   role's bag: entries are filled before the version and emptied after the next one.
-   *               I2  a walk over several roles shows everyone of whom it meets an entry, current or not, and who
-   *                   holds one of the roles by then. It has met everyone who held one throughout, though not
-   *                   always the same one, unless an entry went meanwhile; changes counts before entries go.
-   * Edges         E2  replace  changes, entry emptied     ->  walk  entry, changes            a missed entry was counted
-   *               E3  replaceRoles  host's record changed, fence, record, version replaced
-   *                     ->  adoptRoles attached, version, fence, host asked    the answer is the new one, or its exchange
-   *                                                                            for that version fails
-   * Tests         I1  LabelSessionStress.Owners_I1_ChangeVsChange, RoleStress.K1_RoleChangeVsKillByRole
-   *               I2, E2  LabelSessionStress.Owners_I2_ExchangeVsKillByBoth,
-   *                   OwnersTest.shouldShowAnOwnerWhoseExchangeStandsStillDuringTheWalk,
-   *                   ReviewFindingsTest.shouldNotMissAnOwnerThatExchangesOneKilledRoleForAnotherDuringTheKill
-   *               E3  RoleStress.Owners_E3_ReplaceVsFirstOpen, RoleStress.Owners_E3_ReplaceVsFurtherOpen,
-   *                   RoleStress.Owners_E3_ReplaceBySameVsFurtherOpen,
-   *                   CurrentOwnerTest.shouldShowEveryChangeToTheNextKillWhileOthersOpenWithStaleOwners
+   * Invariants    OW-I1  an owner that holds a role, by the version of its roles that is current, has its entry in the
+   *                      role's bag: entries are filled before the version and emptied after the next one.
+   *               OW-I2  a walk over several roles shows everyone of whom it meets an entry, current or not, and who
+   *                      holds one of the roles by then. It has met everyone who held one throughout, though not always
+   *                      the same one, unless an entry went meanwhile; changes counts before entries go.
+   * Edges         OW-E1  replace changes, entry emptied -> walk entry, changes: a missed entry was counted
+   *               OW-E2  replaceRoles host's record changed, fence, record, version replaced -> adoptRoles attached,
+   *                      version, fence, host asked: the answer is the new one, or its exchange for that version fails
+   * Tests         OW-I1  LabelSessionStress.OW_I1_ChangeVsChange, RoleStress.K1_RoleChangeVsKillByRole
+   *               OW-I2, OW-E1  LabelSessionStress.OW_I2_ExchangeVsKillByBoth,
+   *                      OwnersTest.shouldShowAnOwnerWhoseExchangeStandsStillDuringTheWalk,
+   *                      ReviewFindingsTest.shouldNotMissAnOwnerThatExchangesOneKilledRoleForAnotherDuringTheKill
+   *               OW-E2  RoleStress.OW_E2_ReplaceVsFirstOpen, RoleStress.OW_E2_ReplaceVsFurtherOpen,
+   *                      RoleStress.OW_E2_ReplaceBySameVsFurtherOpen,
+   *                      CurrentOwnerTest.shouldShowEveryChangeToTheNextKillWhileOthersOpenWithStaleOwners
    */
 
   /** What marks a record as one of ours, and, unlike us, weighs nothing when an owner object outlives the core. */
@@ -154,7 +153,7 @@ public final class Owners {
    * @return false if the owner has no session, so that there is nothing to replace
    */
   public boolean replaceRoles(final Owner owner) {
-    VarHandle.fullFence(); // E3: the host has changed its record before we look whom it concerns
+    VarHandle.fullFence(); // OW-E2: the host has changed its record before we look whom it concerns
     final OwnerRecord record = find(owner.uid());
     return record != null && setRoles(record, owner, true);
   }
@@ -169,7 +168,7 @@ public final class Owners {
 
   /*
    * Where the host is asked, no stale answer survives a replacement. A stale answer was given before the host changed
-   * its record, so the version it is to be exchanged for was read before that (E3), and the replacement that follows the
+   * its record, so the version it is to be exchanged for was read before that (OW-E2), and the replacement that follows the
    * change has put another one there: the exchange fails, and the host is asked again. That is why a replacement
    * installs a new version even if the roles are the same, and why a record that a replacement does not find yet is
    * filled with an answer given after it.
@@ -192,7 +191,7 @@ public final class Owners {
         after.put(role, kept != null ? kept : roles.link(record, role));
       }
       final RoleSet<RoleGrant> next = RoleSet.of(owner, after);
-      if (record.casRoles(before, next)) { // I1
+      if (record.casRoles(before, next)) { // OW-I1
         roles.changed();
         unlinkAllBut(before, after);
         return true;
@@ -206,7 +205,7 @@ public final class Owners {
   }
 
   private Owner askHost(final Owner given) {
-    VarHandle.fullFence(); // E3: attached to the record, and its version read, before the host is asked
+    VarHandle.fullFence(); // OW-E2: attached to the record, and its version read, before the host is asked
     final Owner now = currentOwner.apply(given);
     if (now == null || !now.sameIdentity(given)) {
       throw new IllegalStateException("the host answered " + now + " for " + given + ": expected the same identity");

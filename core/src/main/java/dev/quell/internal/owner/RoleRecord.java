@@ -13,9 +13,11 @@ import java.lang.invoke.VarHandle;
 final class RoleRecord<G> {
   /*
    * States        live (holders >= 1) -> dead (for ever)
-   * Invariants    I1  who attached keeps the record alive until it detaches; a dead record is never attached to again.
-   * Edges         E1  detach getAndAdd  ->  tryAttach CAS   the count is the truth about life and death
-   * Tests         I1, E1  RoleStress.K1_LastHolderLeavesVsNextComes
+   * Invariants    RR-I1  who attached keeps the record alive until it detaches; a dead record is never attached to
+   *                      again.
+   * Edges         RR-E1  detach getAndAdd(holders) -> tryAttach CAS(holders): the count is the truth about life and
+   *                      death
+   * Tests         RR-I1, RR-E1  RoleStress.K1_LastHolderLeavesVsNextComes
    */
 
   private static final VarHandle HOLDERS;
@@ -46,7 +48,7 @@ final class RoleRecord<G> {
       if (seen == 0) {
         return false;
       }
-      if (HOLDERS.compareAndSet(this, seen, seen + 1)) { // E1; I1
+      if (HOLDERS.compareAndSet(this, seen, seen + 1)) { // RR-E1; RR-I1
         return true;
       }
     }
@@ -54,6 +56,6 @@ final class RoleRecord<G> {
 
   /** True if that was the last holder: the caller removes the record from the index. */
   boolean detach() {
-    return (long) HOLDERS.getAndAdd(this, -1L) == 1; // E1; I1
+    return (long) HOLDERS.getAndAdd(this, -1L) == 1; // RR-E1; RR-I1
   }
 }

@@ -22,12 +22,12 @@ final class Roles {
 
   /** A replacement has taken effect, and its old entries are still there. */
   void changed() {
-    changes.incrementAndGet(); // Owners E2; Owners I2: before the old entries go, so that a walk that misses them sees it
+    changes.incrementAndGet(); // OW-E1; OW-I2: before the old entries go, so that a walk that misses them sees it
   }
 
   /** How many replacements there were. For a walk, before it starts and after it ends. */
   long changes() {
-    return changes.get(); // Owners E2; Owners I2
+    return changes.get(); // OW-E1; OW-I2
   }
 
   /** The record of the role, or null if nobody holds it. */

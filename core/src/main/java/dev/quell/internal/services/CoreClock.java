@@ -23,14 +23,15 @@ import java.util.function.LongSupplier;
  */
 public final class CoreClock {
   /*
-   * Invariants    I1  core time never decreases: each change is an addition, or a compare-and-set to a greater value.
-   *               I2  stamps read after cutOff returned c are greater than c; stamps read before it was called are at
-   *                   most c.
-   * Edges         E1  cutOff getAndAdd  ->  stamp getAcquire   nothing of a later operation is ordered before its stamp
-   * Tests         I1  CoreClockLincheckTest.shouldNeverGoBackAndPartWhatIsBeforeFromWhatIsAfter,
-   *                   CoreClockLincheckTest.shouldNeverGoBackAndPartWhatIsBeforeFromWhatIsAfterOnRealThreads,
-   *                   KillCutOffTest.shouldNeverGoBack
-   *               I2, E1  LabelStress.CoreClock_I2_CutOffVsBegin, KillCutOffTest.shouldSeparateHoweverCloseTogether
+   * Invariants    CC-I1  core time never decreases: each change is an addition, or a compare-and-set to a greater
+   *                      value.
+   *               CC-I2  stamps read after cutOff returned c are greater than c; stamps read before it was called are
+   *                      at most c.
+   * Edges         CC-E1  cutOff getAndAdd -> stamp getAcquire: nothing of a later operation is ordered before its stamp
+   * Tests         CC-I1  CoreClockLincheckTest.shouldNeverGoBackAndPartWhatIsBeforeFromWhatIsAfter,
+   *                      CoreClockLincheckTest.shouldNeverGoBackAndPartWhatIsBeforeFromWhatIsAfterOnRealThreads,
+   *                      KillCutOffTest.shouldNeverGoBack
+   *               CC-I2, CC-E1  LabelStress.CC_I2_CutOffVsBegin, KillCutOffTest.shouldSeparateHoweverCloseTogether
    */
 
   private static final VarHandle NOW;
@@ -65,7 +66,7 @@ public final class CoreClock {
 
   /** Core time as of the last tick: what a beginning operation or cursor is stamped with. */
   public long stamp() {
-    return (long) NOW.getAcquire(this); // E1 acquire; I2
+    return (long) NOW.getAcquire(this); // CC-E1 acquire; CC-I2
   }
 
   /** Milliseconds since the start, as of the last tick. */
@@ -81,7 +82,7 @@ public final class CoreClock {
       if (seen >= target) {
         return seen;
       }
-      if (NOW.compareAndSet(this, seen, target)) { // I1
+      if (NOW.compareAndSet(this, seen, target)) { // CC-I1
         return target;
       }
     }
@@ -89,7 +90,7 @@ public final class CoreClock {
 
   /** A core time that separates: at most this was stamped before the call, more than this is stamped after it. */
   public long cutOff() {
-    return (long) NOW.getAndAdd(this, 1L); // E1 release; I1, I2
+    return (long) NOW.getAndAdd(this, 1L); // CC-E1 release; CC-I1, CC-I2
   }
 
   /** The greatest core time whose milliseconds lie at or before {@code instant}; -1 if that is before the start. */

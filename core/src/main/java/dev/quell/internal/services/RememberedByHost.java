@@ -15,9 +15,8 @@ import java.lang.invoke.VarHandle;
  */
 public final class RememberedByHost {
   /*
-   * Edges         E1  setRelease(field)  ->  getAcquire(field)   the fields of what is remembered, whoever made it
-   * Tests         E1  LabelSessionStress.Selector_E1_KillVsKillWithOneRequest,
-   *                   OpenStress.K1_BeginVsBeginOfNewSession
+   * Edges         RH-E1  setRelease(field) -> getAcquire(field): the fields of what is remembered, whoever made it
+   * Tests         RH-E1  LabelSessionStress.RH_E1_KillVsKillWithOneRequest, OpenStress.K1_BeginVsBeginOfNewSession
    */
 
   private static final VarHandle RECORD = field(Owner.class, "record");
@@ -34,18 +33,18 @@ public final class RememberedByHost {
   }
 
   public static Object record(final Owner owner) {
-    return RECORD.getAcquire(owner); // E1 acquire
+    return RECORD.getAcquire(owner); // RH-E1 acquire
   }
 
   public static void setRecord(final Owner owner, final Object record) {
-    RECORD.setRelease(owner, record); // E1 release
+    RECORD.setRelease(owner, record); // RH-E1 release
   }
 
   public static Object compiled(final KillRequest request) {
-    return COMPILED.getAcquire(request); // E1 acquire
+    return COMPILED.getAcquire(request); // RH-E1 acquire
   }
 
   public static void setCompiled(final KillRequest request, final Object compiled) {
-    COMPILED.setRelease(request, compiled); // E1 release
+    COMPILED.setRelease(request, compiled); // RH-E1 release
   }
 }

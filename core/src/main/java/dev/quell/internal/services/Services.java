@@ -10,10 +10,10 @@ import java.util.function.LongSupplier;
 /** What all parts of one core use, and what knows none of them. */
 public final class Services {
   /*
-   * Edges         E1  close closed, fullFence, walks  ->  begin, open: entry, isClosed   an entry that is too late for
-   *                                                                              the walks is seen by its own maker
-   * Tests         E1  ShutdownStress.CloseVsBeginSessionless, ShutdownStress.CloseVsOpen,
-   *                   ShutdownStress.CloseVsBeginFurther
+   * Edges         SV-E1  close closed, fullFence, walks -> begin, open entry, isClosed: an entry that is too late for
+   *                      the walks is seen by its own maker
+   * Tests         SV-E1  ShutdownStress.CloseVsBeginSessionless, ShutdownStress.CloseVsOpen,
+   *                      ShutdownStress.CloseVsBeginFurther
    */
 
   public final CoreClock clock;
@@ -22,7 +22,7 @@ public final class Services {
   private final LongSupplier random;
   private final Consumer<Throwable> errorHandler;
   private final AtomicLong killIds = new AtomicLong();
-  private volatile boolean closed; // E1
+  private volatile boolean closed; // SV-E1
 
   /**
    * @param random unpredictable longs: the secrets of tables
@@ -65,11 +65,11 @@ public final class Services {
 
   /** Authoritative after a step of the caller's own that the walks of the close look for; otherwise a hint. */
   public boolean isClosed() {
-    return closed; // E1
+    return closed; // SV-E1
   }
 
   public void close() {
-    closed = true; // E1
-    VarHandle.fullFence(); // E1: either the walks of the close see what is there, or its maker sees this
+    closed = true; // SV-E1
+    VarHandle.fullFence(); // SV-E1: either the walks of the close see what is there, or its maker sees this
   }
 }

@@ -21,10 +21,10 @@ import java.util.function.Consumer;
  */
 public abstract class SessionAnchor implements SessionHome, Member {
   /*
-   * Invariants    I1  attachments are set once, by compare-and-set.
-   * Edges         E1  attachments CAS   ->  attachments getVolatile   the bags; and for the thread that ends the
-   *                   session, as Chunk E4
-   * Tests         I1, E1  LabelCursorStress.LiveSession_I1_OpenCursorVsOpenCursor
+   * Invariants    SA-I1  attachments are set once, by compare-and-set.
+   * Edges         SA-E1  attachments CAS -> attachments getVolatile: the bags; and for the thread that ends the
+   *                      session, as CH-E4
+   * Tests         SA-I1, SA-E1  LabelCursorStress.SA_I1_OpenCursorVsOpenCursor
    */
 
   private static final VarHandle ATTACHMENTS;
@@ -86,12 +86,12 @@ public abstract class SessionAnchor implements SessionHome, Member {
       return seen;
     }
     final Attachments fresh = new Attachments();
-    final Attachments witness = (Attachments) ATTACHMENTS.compareAndExchange(this, null, fresh); // E1 release; I1
+    final Attachments witness = (Attachments) ATTACHMENTS.compareAndExchange(this, null, fresh); // SA-E1 release; SA-I1
     return witness == null ? fresh : witness;
   }
 
   private Attachments attachmentsIfAny() {
-    return (Attachments) ATTACHMENTS.getVolatile(this); // E1 acquire; Holds I3
+    return (Attachments) ATTACHMENTS.getVolatile(this); // SA-E1 acquire; HO-I3
   }
 
   @Override

@@ -43,14 +43,14 @@ public final class SessionEnding {
       if (!KillWord.isLive(word) || !segment.stillIn(offset, Handle.generation(handle))) {
         return false;
       }
-    } while (!KillWords.seal(segment.words(), offset, word)); // Holds I1, I3: taken by one thread
+    } while (!KillWords.seal(segment.words(), offset, word)); // HO-I1, HO-I3: taken by one thread
     leave(segment, offset, KillWord.isRunning(word));
     return true;
   }
 
   /**
    * Ends the session unless an operation runs in it or it was used after this time. Linearizes as {@link #end}. A
-   * session whose word is exhausted is left alone: operations that begin there leave no trace in it (Holds I4).
+   * session whose word is exhausted is left alone: operations that begin there leave no trace in it (HO-I4).
    *
    * @param usedBeforeMs core milliseconds
    * @param nowMs core milliseconds
@@ -63,7 +63,7 @@ public final class SessionEnding {
         || !isIdle(segment, offset, word)
         || SessionMeta.usedMs(segment.meta(offset), nowMs) + SessionMeta.UNIT_MS > usedBeforeMs // to a unit: late, never early
         || !segment.stillIn(offset, Handle.generation(handle))
-        || !KillWords.seal(segment.words(), offset, word)) { // Holds I4
+        || !KillWords.seal(segment.words(), offset, word)) { // HO-I4
       return false;
     }
     leave(segment, offset, false);
@@ -84,7 +84,7 @@ public final class SessionEnding {
           || !segment.stillIn(offset, Handle.generation(handle))) {
         return false;
       }
-      if (KillWords.seal(segment.words(), offset, word)) { // Holds I4
+      if (KillWords.seal(segment.words(), offset, word)) { // HO-I4
         leave(segment, offset, false);
         return true;
       }
@@ -119,7 +119,7 @@ public final class SessionEnding {
     owner.slots().remove(session);
     store.owners.detach(owner);
     store.services.counters.sessionsEnded.increment();
-    session.endCursors(); // Holds I3
+    session.endCursors(); // HO-I3
     store.holds.release(segment, offset);
   }
 

@@ -2,8 +2,8 @@ package dev.quell.internal.session;
 
 import dev.quell.ClosedCoreException;
 import dev.quell.KillCode;
-import dev.quell.LimitExceededException;
 import dev.quell.LimitExceededException.Limit;
+import dev.quell.LimitExceededException;
 import dev.quell.Owner;
 import dev.quell.Uid;
 import dev.quell.internal.claim.ClaimBatch;
@@ -22,8 +22,8 @@ import dev.quell.internal.slots.SessionMeta;
  */
 final class SessionOpening {
   /*
-   * Invariants    I2  a session that is LIVE is in its owner's bag, in the UUID index and under a taken bit.
-   * Tests         I2  KillStress.K1_KillSeesBegunOperationOfNewSession, OpenStress.OpenVsFind
+   * Invariants    SO-I1  a session that is LIVE is in its owner's bag, in the UUID index and under a taken bit.
+   * Tests         SO-I1  KillStress.K1_KillSeesBegunOperationOfNewSession, OpenStress.OpenVsFind
    */
 
   /** Makes what stands for the session of a slot. */
@@ -68,7 +68,7 @@ final class SessionOpening {
       throw new ClosedCoreException();
     }
     final long opened = tryOpen(idHigh, idLow, owner);
-    // Services E1: after the CAS that opened it, by us or with our help
+    // SV-E1: after the CAS that opened it, by us or with our help
     if (services.isClosed()) {
       endAll(idHigh, idLow, owner);
       throw new ClosedCoreException();
@@ -112,8 +112,8 @@ final class SessionOpening {
     final int offset = Segment.offset(slot);
     final SessionAnchor session = factory.make(slot, segment.generation(offset));
     segment.prepare(offset, idHigh, idLow, SessionMeta.units(services.clock.coarseMillis()), record, session);
-    record.slots().add(slot, session); // I2
-    final long opened = store.index.open(slot, session.generation, idHigh, idLow, record); // I2; linearizes there
+    record.slots().add(slot, session); // SO-I1
+    final long opened = store.index.open(slot, session.generation, idHigh, idLow, record); // SO-I1; linearizes there
     if (opened == session.handle()) {
       services.counters.sessionsOpened.increment();
     } else { // somebody else opened it first, or is about to

@@ -10,28 +10,29 @@ import dev.quell.LimitExceededException;
  */
 public final class Holds {
   /*
-   * Invariants    I1  a slot is freed by the one step that takes the holds of its ENDED hold word to zero: by then the
-   *                   session has left every index, and no operation runs in it.
-   *               I2  the holds of a hold word are the ender's, which is there from the start, one for each operation
-   *                   beside the first, and one for the first if that ran when the session ended. (That one is added by
-   *                   the ender and given back by the operation, in whichever order: the word is not ENDED before it
-   *                   was added.)
-   *               I3  a cursor opened while its session ends is closed: its opener looks at the kill word after adding
-   *                   it, the ender at the cursors after the kill word shows ENDED.
-   *               I4  a session expires, or ends for being idle, only if no operation runs in it: the step to ENDED
-   *                   starts from an idle word that was read before the holds were. An operation that begins changes
-   *                   that word: the first one by beginning, a further one because it found a running word, which is
-   *                   another, or, if it is idle by then, makes it one.
-   *               I5  a session does not expire after a use was noted: the time of the last use is read after the word
-   *                   too, and whoever moves that time, or was told to make sure, changes an idle word afterwards.
-   * Tests         I1  EndStress.I1_EndVsEndOfBoth, EndStress.I1_EndVsEndOfFurther, EndStress.EndVsBegin
-   *               I2  EndStress.I1_EndVsEndOfFirst, EndStress.I2_EndVsBeginFurtherAndEnd
-   *               I3  CursorStress.K7_OpenVsEndSession, EndStress.I3_ExpireVsOpenCursor,
-   *                   LateCursorTest.shouldCloseAtTheUnpinIfSomebodyHasPinnedIt
-   *               I4  EndStress.I4_ExpireVsBegin, EndStress.I4_ExpireVsBeginFurther,
-   *                   EndStress.I4_ExpireVsBeginFurtherOfAttached, EndStress.I4_EndIfIdleVsBegin,
-   *                   EndStress.I4_EndIfIdleVsBeginFurther
-   *               I5  LabelSessionStress.SessionEnds_I5_ExpireVsTouch
+   * Invariants    HO-I1  a slot is freed by the one step that takes the holds of its ENDED hold word to zero: by then
+   *                      the session has left every index, and no operation runs in it.
+   *               HO-I2  the holds of a hold word are the ender's, which is there from the start, one for each
+   *                      operation beside the first, and one for the first if that ran when the session ended. (That
+   *                      one is added by the ender and given back by the operation, in whichever order: the word is not
+   *                      ENDED before it was added.)
+   *               HO-I3  a cursor opened while its session ends is closed: its opener looks at the kill word after
+   *                      adding it, the ender at the cursors after the kill word shows ENDED.
+   *               HO-I4  a session expires, or ends for being idle, only if no operation runs in it: the step to ENDED
+   *                      starts from an idle word that was read before the holds were. An operation that begins changes
+   *                      that word: the first one by beginning, a further one because it found a running word, which is
+   *                      another, or, if it is idle by then, makes it one.
+   *               HO-I5  a session does not expire after a use was noted: the time of the last use is read after the
+   *                      word too, and whoever moves that time, or was told to make sure, changes an idle word
+   *                      afterwards.
+   * Tests         HO-I1  EndStress.HO_I1_EndVsEndOfBoth, EndStress.HO_I1_EndVsEndOfFurther, EndStress.EndVsBegin
+   *               HO-I2  EndStress.HO_I1_EndVsEndOfFirst, EndStress.HO_I2_EndVsBeginFurtherAndEnd
+   *               HO-I3  CursorStress.K7_OpenVsEndSession, EndStress.HO_I3_ExpireVsOpenCursor,
+   *                      LateCursorTest.shouldCloseAtTheUnpinIfSomebodyHasPinnedIt
+   *               HO-I4  EndStress.HO_I4_ExpireVsBegin, EndStress.HO_I4_ExpireVsBeginFurther,
+   *                      EndStress.HO_I4_ExpireVsBeginFurtherOfAttached, EndStress.HO_I4_EndIfIdleVsBegin,
+   *                      EndStress.HO_I4_EndIfIdleVsBeginFurther
+   *               HO-I5  LabelSessionStress.HO_I5_ExpireVsTouch
    */
 
   private final SessionSlots<?, ?, ?> slots;
@@ -54,20 +55,20 @@ public final class Holds {
         throw new LimitExceededException(
             LimitExceededException.Limit.OPERATIONS_PER_SESSION, HoldWord.FIELD_LIMIT + 1); // with the first one
       }
-      if (segment.casHoldWord(offset, seen, seen + HoldWord.HOLD)) { // I2
+      if (segment.casHoldWord(offset, seen, seen + HoldWord.HOLD)) { // HO-I2
         return true;
       }
     }
   }
 
-  /** One hold less; the last one of an ended session frees the slot (I1). */
+  /** One hold less; the last one of an ended session frees the slot (HO-I1). */
   public void release(final Segment<?, ?, ?> segment, final int offset) {
     while (true) {
       final long seen = segment.holdWordAcquire(offset);
       final boolean released =
           HoldWord.isLastHold(seen)
               ? free(segment, offset, seen)
-              : segment.casHoldWord(offset, seen, seen - HoldWord.HOLD); // I2
+              : segment.casHoldWord(offset, seen, seen - HoldWord.HOLD); // HO-I2
       if (released) {
         return;
       }
@@ -79,7 +80,7 @@ public final class Holds {
     long seen;
     do {
       seen = segment.holdWordAcquire(offset);
-    } while (!segment.casHoldWord(offset, seen, HoldWord.ended(seen, firstRuns ? 1 : 0))); // I2
+    } while (!segment.casHoldWord(offset, seen, HoldWord.ended(seen, firstRuns ? 1 : 0))); // HO-I2
   }
 
   /** Frees the slot of a session that was given up before it opened; nobody holds it. */
@@ -95,7 +96,7 @@ public final class Holds {
   private boolean free(final Segment<?, ?, ?> segment, final int offset, final long seen) {
     final boolean retire = HoldWord.isLastGeneration(seen) || KillWord.isExhausted(segment.killWordAcquire(offset));
     final long next = retire ? seen - HoldWord.HOLD : HoldWord.free(HoldWord.generation(seen) + 1);
-    if (!segment.casHoldWord(offset, seen, next)) { // I1
+    if (!segment.casHoldWord(offset, seen, next)) { // HO-I1
       return false;
     }
     final int slot = segment.firstSlot() + offset;
@@ -142,12 +143,12 @@ public final class Holds {
   /** Makes kills look at what is attached to the session, which was added before this; false if the session has ended. */
   public static boolean attach(final Segment<?, ?, ?> segment, final int offset, final int generation) {
     while (true) {
-      final long word = segment.killWordVolatile(offset); // I3: after the caller's entry, Chunk E4
+      final long word = segment.killWordVolatile(offset); // HO-I3: after the caller's entry, CH-E4
       if (!KillWord.isLive(word) || !segment.stillIn(offset, generation)) {
         return false;
       }
       if (KillWord.isAttached(word) && KillWord.isRunning(word)
-          || KillWords.attach(segment.words(), offset, word)) { // I4
+          || KillWords.attach(segment.words(), offset, word)) { // HO-I4
         return true;
       }
     }
@@ -171,11 +172,11 @@ public final class Holds {
 
   private static void renew(final Segment<?, ?, ?> segment, final int offset, final int generation) {
     while (true) {
-      final long word = segment.killWordVolatile(offset); // I5: after the time was moved
+      final long word = segment.killWordVolatile(offset); // HO-I5: after the time was moved
       if (!KillWord.isLive(word)
           || KillWord.isRunning(word)
           || !segment.stillIn(offset, generation)
-          || KillWords.renew(segment.words(), offset, word)) { // I5
+          || KillWords.renew(segment.words(), offset, word)) { // HO-I5
         return;
       }
     }

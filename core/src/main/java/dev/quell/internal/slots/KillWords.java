@@ -9,16 +9,16 @@ import java.lang.invoke.VarHandle;
  */
 public final class KillWords {
   /*
-   * Invariants    I1  a run begins with one step and ends with one, each taken by one thread.
-   *               I2  a run is claimed once: its word gets a cause by a compare-and-set, from a word that belongs to the
-   *                   run and has none (K4).
-   * Edges         E1  begin CAS(word)            ->  getAcquire(word)        K1: a begin that returned is seen by a kill
-   *               E2  end CAS(word)              ->  begin CAS(word)         the word is free
-   * Tests         I1  OperationTest.shouldEndOnceWhenTwoThreadsCloseIt, KillStress.K1_BeginVsBegin,
-   *                   KillStress.K1_BeginVsEnd
-   *               I2  KillStress.K4_TwoKillsClaimOnce, KillStress.K4_FirstCodeWins
-   *               E1  KillStress.K1_KillVsBegin, LabelStress.OwnedRun_E1_BeginFurtherVsKillAndEnd
-   *               E2  KillStress.K4_KillVsEnd, EndStress.I1_EndVsEndOfFirst
+   * Invariants    KW-I1  a run begins with one step and ends with one, each taken by one thread.
+   *               KW-I2  a run is claimed once: its word gets a cause by a compare-and-set, from a word that belongs to
+   *                      the run and has none (K4).
+   * Edges         KW-E1  begin CAS(word) -> getAcquire(word): a begin that returned is seen by a kill (K1)
+   *               KW-E2  end CAS(word) -> begin CAS(word): the word is free
+   * Tests         KW-I1  OperationTest.shouldEndOnceWhenTwoThreadsCloseIt, AttachStress.K1_BeginVsBegin,
+   *                      AttachStress.K1_BeginVsEnd
+   *               KW-I2  KillStress.K4_TwoKillsClaimOnce, KillStress.K4_FirstCodeWins
+   *               KW-E1  KillStress.K1_KillVsBegin, LabelStress.KW_E1_BeginFurtherVsKillAndEnd
+   *               KW-E2  KillStress.K4_KillVsEnd, EndStress.HO_I1_EndVsEndOfFirst
    */
 
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
@@ -42,10 +42,10 @@ public final class KillWords {
     return (long) LONGS.getAcquire(words, index); // callers: each says what it looks for
   }
 
-  /** Whether the word is still this one, so that what was read since it was read belongs to it (Segment I2). */
+  /** Whether the word is still this one, so that what was read since it was read belongs to it (SG-I2). */
   public static boolean isStill(final long[] words, final int index, final long word) {
-    VarHandle.loadLoadFence(); // Segment E3 load side
-    return (long) LONGS.getOpaque(words, index) == word; // Segment I2
+    VarHandle.loadLoadFence(); // SG-E3 load side
+    return (long) LONGS.getOpaque(words, index) == word; // SG-I2
   }
 
   /** For who has just changed something else and must see what is here after that. */
@@ -58,53 +58,53 @@ public final class KillWords {
 
   /** NEW to LIVE: the session opens here. */
   public static boolean open(final long[] words, final int index, final long fresh) {
-    return cas(words, index, fresh, KillWord.opened(fresh)); // UuidIndex I1; Segment E1 release
+    return cas(words, index, fresh, KillWord.opened(fresh)); // UI-I1; SG-E1 release
   }
 
   /** NEW to ENDED: the session is given up before it opened. */
   public static boolean abandon(final long[] words, final int index, final long fresh) {
-    return cas(words, index, fresh, KillWord.abandoned(fresh)); // UuidIndex I1
+    return cas(words, index, fresh, KillWord.abandoned(fresh)); // UI-I1
   }
 
   /** LIVE to ENDED: the session ends here. */
   public static boolean seal(final long[] words, final int index, final long live) {
-    return cas(words, index, live, KillWord.sealed(live)); // Holds I3, I4
+    return cas(words, index, live, KillWord.sealed(live)); // HO-I3, HO-I4
   }
 
   /** ENDED to NEW, of a slot that nobody holds any more: for the thread that moved its hold word to the next generation. */
   static void free(final long[] words, final int index) {
     final long ended = (long) LONGS.getOpaque(words, index); // opaque: nobody changes it any more
-    LONGS.setRelease(words, index, KillWord.freed(ended)); // Segment E2 store side, with giveBack; Segment I1
+    LONGS.setRelease(words, index, KillWord.freed(ended)); // SG-E2 store side, with giveBack; SG-I1
   }
 
   /** IDLE to RUNNING: an operation begins here. {@code begun} is {@link KillWord#begun} of {@code idle}. */
   public static boolean begin(final long[] words, final int index, final long idle, final long begun) {
-    return cas(words, index, idle, begun); // I1; E1 release, E2 acquire
+    return cas(words, index, idle, begun); // KW-I1; KW-E1 release, KW-E2 acquire
   }
 
   /** RUNNING to IDLE, killed or not: the operation ends here. */
   public static boolean end(final long[] words, final int index, final long running) {
-    return cas(words, index, running, KillWord.idle(running)); // I1; E2 release
+    return cas(words, index, running, KillWord.idle(running)); // KW-I1; KW-E2 release
   }
 
   /** RUNNING to KILLED by the kill of this number. Only from a word without a cause (K1, K3, K4). */
   public static boolean claim(final long[] words, final int index, final long running, final int cause) {
-    return cas(words, index, running, KillWord.withCause(running, cause)); // I2; E1 acquire
+    return cas(words, index, running, KillWord.withCause(running, cause)); // KW-I2; KW-E1 acquire
   }
 
   /** With WAITING: whoever claims the operation after this wakes those on its wait list (K9). */
   public static boolean markWaiting(final long[] words, final int index, final long running) {
-    return cas(words, index, running, running | KillWord.WAITING); // WaitList E2
+    return cas(words, index, running, running | KillWord.WAITING); // WL-E2
   }
 
   /** With ATTACHED, and changed in any case if it is idle. */
   public static boolean attach(final long[] words, final int index, final long live) {
-    return cas(words, index, live, KillWord.attached(live)); // Holds I4
+    return cas(words, index, live, KillWord.attached(live)); // HO-I4
   }
 
   /** An idle word that means the same and is another. */
   public static boolean renew(final long[] words, final int index, final long idle) {
-    return cas(words, index, idle, KillWord.renewed(idle)); // Holds I5
+    return cas(words, index, idle, KillWord.renewed(idle)); // HO-I5
   }
 
   private static boolean cas(final long[] words, final int index, final long expected, final long next) {

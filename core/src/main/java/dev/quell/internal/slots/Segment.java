@@ -23,28 +23,29 @@ public final class Segment<O, S, R> {
    *               generation; NEW -> ENDED for a session that was given up.
    *               Only the thread that set the taken bit writes a NEW slot's record and refs. From its entry in the owner's bag and
    *               the UUID index on, uuid, opened time, bit, owner and facade are constant until the slot is free again.
-   * Invariants    I1  a slot's generation and the sequence of its kill word never decrease.
-   *               I2  who reads a LIVE word, then the slot's record or refs, and then finds the very same word, or
-   *                   changes it by a compare-and-set, has read values of the one session that was open all the while.
-   *               I3  who reads a slot's record or refs and then still finds generation g in its hold word has read
-   *                   values of generation g or before; with I1, of g, if g had begun before.
-   *               I4  a taken bit is set by one thread at a time: two sessions never share a slot.
-   * Edges         E1  open    CAS(kill word)          ->  getAcquire(kill word)   record and refs are published
-   *               E2  free    kill word, then bit     ->  take  CAS(taken bit)          the last user has finished
-   *               E3  take    CAS(taken bit), releaseFence  ->  loadLoadFence, re-read       newer record, newer words
-   *               E4  begin   setRelease(operation)        ->  getAcquire(operation)        the object
-   * Tests         I1  KillWordTest.shouldNotRepeatAWordForTheNextSessionOfTheSlot,
-   *                   ReuseStress.K3_StaleHandleAfterReuse
-   *               I2  ReuseStress.K3_KillByOwnerVsReuse, ReuseStress.K3_KillByIdAndOwnerVsReuse,
-   *                   IndexStress.UuidIndex_FindVsReuseOfSlot
-   *               I3  LabelSessionStress.Segment_I3_LookVsReuse, ReuseStress.K3_StaleExpiryAfterReuse
-   *               I4  SegmentStress.Segment_I4_TakeVsTake, SegmentStress.Segment_I4_TakeVsGiveBack,
-   *                   SegmentStress.Segment_I4_GiveBackVsGiveBack
-   *               E1  OpenStress.OpenVsFind, KillStress.K1_KillSeesBegunOperationOfNewSession
-   *               E2  EndStress.I1_EndOfFirstVsEndOfFurther, ReuseStress.K3_StaleFurtherAfterReuse
-   *               E3  ReuseStress.K3_KillByOwnerVsReuse; on x86, which keeps loads in order and stores in order, these
-   *                   can show what a compiler does to it, and not what a weaker processor would
-   *               E4  KillStress.K9_OnKillVsKill, LabelStress.CoreClock_I2_CutOffVsBegin; on x86 as E3
+   * Invariants    SG-I1  a slot's generation and the sequence of its kill word never decrease.
+   *               SG-I2  who reads a LIVE word, then the slot's record or refs, and then finds the very same word, or
+   *                      changes it by a compare-and-set, has read values of the one session that was open all the
+   *                      while.
+   *               SG-I3  who reads a slot's record or refs and then still finds generation g in its hold word has read
+   *                      values of generation g or before; with SG-I1, of g, if g had begun before.
+   *               SG-I4  a taken bit is set by one thread at a time: two sessions never share a slot.
+   * Edges         SG-E1  open CAS(kill word) -> getAcquire(kill word): record and refs are published
+   *               SG-E2  free kill word, then bit -> take CAS(taken bit): the last user has finished
+   *               SG-E3  take CAS(taken bit), releaseFence -> loadLoadFence, re-read: newer record, newer words
+   *               SG-E4  begin setRelease(operation) -> getAcquire(operation): the object
+   * Tests         SG-I1  KillWordTest.shouldNotRepeatAWordForTheNextSessionOfTheSlot,
+   *                      ReuseStress.K3_StaleHandleAfterReuse
+   *               SG-I2  ReuseStress.K3_KillByOwnerVsReuse, ReuseStress.K3_KillByIdAndOwnerVsReuse,
+   *                      IndexStress.UuidIndex_FindVsReuseOfSlot
+   *               SG-I3  LabelSessionStress.SG_I3_LookVsReuse, ReuseStress.K3_StaleExpiryAfterReuse
+   *               SG-I4  SegmentStress.SG_I4_TakeVsTake, SegmentStress.SG_I4_TakeVsGiveBack,
+   *                      SegmentStress.SG_I4_GiveBackVsGiveBack
+   *               SG-E1  OpenStress.OpenVsFind, KillStress.K1_KillSeesBegunOperationOfNewSession
+   *               SG-E2  EndStress.HO_I1_EndOfFirstVsEndOfFurther, ReuseStress.K3_StaleFurtherAfterReuse
+   *               SG-E3  ReuseStress.K3_KillByOwnerVsReuse; on x86, which keeps loads in order and stores in order,
+   *                      these can show what a compiler does to it, and not what a weaker processor would
+   *               SG-E4  KillStress.K9_OnKillVsKill, LabelStress.CC_I2_CutOffVsBegin; on x86 as SG-E3
    */
 
   public static final int SIZE_BITS = 13;
@@ -97,7 +98,7 @@ public final class Segment<O, S, R> {
   }
 
   public long killWordAcquire(final int offset) {
-    return KillWords.getAcquire(words, offset); // E1 acquire
+    return KillWords.getAcquire(words, offset); // SG-E1 acquire
   }
 
   /** For who has just changed another word and must see what is here after that. */
@@ -106,14 +107,14 @@ public final class Segment<O, S, R> {
   }
 
   /**
-   * Whether the slot's kill word is still this one, so that what was read since it was read belongs to it (I2).
+   * Whether the slot's kill word is still this one, so that what was read since it was read belongs to it (SG-I2).
    */
   public boolean isStill(final int offset, final long killWord) {
     return KillWords.isStill(words, offset, killWord);
   }
 
   public long holdWordAcquire(final int offset) {
-    return (long) LONGS.getAcquire(records, offset * RECORD_STRIDE + HOLD_WORD); // acquire: a CAS decides, or I2
+    return (long) LONGS.getAcquire(records, offset * RECORD_STRIDE + HOLD_WORD); // acquire: a CAS decides, or SG-I2
   }
 
   /** For {@link Holds}, where every change of a hold word stands. */
@@ -121,31 +122,31 @@ public final class Segment<O, S, R> {
     return LONGS.compareAndSet(records, offset * RECORD_STRIDE + HOLD_WORD, expected, next); // callers: see Holds
   }
 
-  /** Whether what was read of the slot before this call belongs to {@code generation}, which had begun by then (I3). */
+  /** Whether what was read of the slot before this call belongs to {@code generation}, which had begun by then (SG-I3). */
   public boolean stillIn(final int offset, final int generation) {
-    VarHandle.loadLoadFence(); // E3 load side
+    VarHandle.loadLoadFence(); // SG-E3 load side
     return generation(offset) == generation;
   }
 
   /** Whether the session of this generation was open a moment ago. */
   public boolean isOpen(final int offset, final int generation) {
-    return KillWord.isLive(killWordAcquire(offset)) && stillIn(offset, generation); // in this order: I3
+    return KillWord.isLive(killWordAcquire(offset)) && stillIn(offset, generation); // in this order: SG-I3
   }
 
   /** The slot's generation. */
   public int generation(final int offset) {
-    // opaque: I3, E2
+    // opaque: SG-I3, SG-E2
     return HoldWord.generation((long) LONGS.getOpaque(records, offset * RECORD_STRIDE + HOLD_WORD));
   }
 
   // ---- record
 
   public long idHigh(final int offset) {
-    return (long) LONGS.getOpaque(records, offset * RECORD_STRIDE + ID_HIGH); // opaque: I2 or I3 validates it
+    return (long) LONGS.getOpaque(records, offset * RECORD_STRIDE + ID_HIGH); // opaque: SG-I2 or SG-I3 validates it
   }
 
   public long idLow(final int offset) {
-    return (long) LONGS.getOpaque(records, offset * RECORD_STRIDE + ID_LOW); // opaque: I2 or I3 validates it
+    return (long) LONGS.getOpaque(records, offset * RECORD_STRIDE + ID_LOW); // opaque: SG-I2 or SG-I3 validates it
   }
 
   public long meta(final int offset) {
@@ -160,7 +161,7 @@ public final class Segment<O, S, R> {
   public boolean touch(final int offset, final long units) {
     final long seen = meta(offset);
     return SessionMeta.isUsedBefore(seen, units)
-        // Holds I5
+        // HO-I5
         && LONGS.compareAndSet(records, offset * RECORD_STRIDE + META, seen, SessionMeta.withUsed(seen, units));
   }
 
@@ -168,22 +169,22 @@ public final class Segment<O, S, R> {
 
   @SuppressWarnings("unchecked") // only prepare writes it
   public O owner(final int offset) {
-    return (O) REFS.getAcquire(refs, offset * REF_STRIDE + OWNER); // E1 for its fields; I2 or I3 validates it
+    return (O) REFS.getAcquire(refs, offset * REF_STRIDE + OWNER); // SG-E1 for its fields; SG-I2 or SG-I3 validates it
   }
 
   @SuppressWarnings("unchecked") // only prepare writes it
   public S session(final int offset) {
-    return (S) REFS.getAcquire(refs, offset * REF_STRIDE + SESSION); // E1 for its fields; I2 or I3 validates it
+    return (S) REFS.getAcquire(refs, offset * REF_STRIDE + SESSION); // SG-E1 for its fields; SG-I2 or SG-I3 validates it
   }
 
   /** The object that last ran on the slot's kill word: a hint, its ticket tells whether it still does. */
   @SuppressWarnings("unchecked") // only setOperation writes it
   public R operation(final int offset) {
-    return (R) REFS.getAcquire(refs, offset * REF_STRIDE + OPERATION); // E4 acquire: the ticket decides
+    return (R) REFS.getAcquire(refs, offset * REF_STRIDE + OPERATION); // SG-E4 acquire: the ticket decides
   }
 
   public void setOperation(final int offset, final R operation) {
-    REFS.setRelease(refs, offset * REF_STRIDE + OPERATION, operation); // E4 release: the ticket decides
+    REFS.setRelease(refs, offset * REF_STRIDE + OPERATION, operation); // SG-E4 release: the ticket decides
   }
 
   // ---- taking and giving back, for SessionSlots and the session layer
@@ -191,16 +192,16 @@ public final class Segment<O, S, R> {
   /** Writes the record and refs of a slot just taken, all but its place, before anybody can reach it. */
   public void prepare(
       final int offset, final long idHigh, final long idLow, final long units, final O owner, final S session) {
-    VarHandle.releaseFence(); // E3 store side: the CAS that took the slot alone does not order what follows
-    LONGS.setOpaque(records, offset * RECORD_STRIDE + ID_HIGH, idHigh); // published by E1
-    LONGS.setOpaque(records, offset * RECORD_STRIDE + ID_LOW, idLow); // published by E1
-    LONGS.setOpaque(records, offset * RECORD_STRIDE + META, SessionMeta.opened(units)); // published by E1
-    REFS.setRelease(refs, offset * REF_STRIDE + OWNER, owner); // E1 release: the owner's own fields too
-    REFS.setRelease(refs, offset * REF_STRIDE + SESSION, session); // E1 release: the facade's own fields too
+    VarHandle.releaseFence(); // SG-E3 store side: the CAS that took the slot alone does not order what follows
+    LONGS.setOpaque(records, offset * RECORD_STRIDE + ID_HIGH, idHigh); // published by SG-E1
+    LONGS.setOpaque(records, offset * RECORD_STRIDE + ID_LOW, idLow); // published by SG-E1
+    LONGS.setOpaque(records, offset * RECORD_STRIDE + META, SessionMeta.opened(units)); // published by SG-E1
+    REFS.setRelease(refs, offset * REF_STRIDE + OWNER, owner); // SG-E1 release: the owner's own fields too
+    REFS.setRelease(refs, offset * REF_STRIDE + SESSION, session); // SG-E1 release: the facade's own fields too
   }
 
   public void setMeta(final int offset, final long meta) {
-    LONGS.setOpaque(records, offset * RECORD_STRIDE + META, meta); // published by E1
+    LONGS.setOpaque(records, offset * RECORD_STRIDE + META, meta); // published by SG-E1
   }
 
   /** Lets go of the objects of a slot that is free but still marked live, so that they can be collected (K8). */
@@ -227,7 +228,7 @@ public final class Segment<O, S, R> {
         return -1;
       }
       final long bit = Long.lowestOneBit(~seen);
-      if (LONGS.compareAndSet(taken, group, seen, seen | bit)) { // E2, E3; I4
+      if (LONGS.compareAndSet(taken, group, seen, seen | bit)) { // SG-E2, SG-E3; SG-I4
         return group * GROUP + Long.numberOfTrailingZeros(bit);
       }
     }
@@ -235,6 +236,6 @@ public final class Segment<O, S, R> {
 
   /** Gives the slot back. Only for the thread that freed it. */
   void giveBack(final int offset) {
-    LONGS.getAndBitwiseAnd(taken, offset / GROUP, ~(1L << (offset % GROUP))); // E2 store side
+    LONGS.getAndBitwiseAnd(taken, offset / GROUP, ~(1L << (offset % GROUP))); // SG-E2 store side
   }
 }

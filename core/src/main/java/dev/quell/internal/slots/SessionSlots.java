@@ -17,16 +17,15 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class SessionSlots<O, S, R> {
   /*
-   * Invariants    I1  segments are appended in order and never replaced: slot numbers stay valid for good.
-   *               I2  the number of sessions never exceeds the limit: it is checked in the compare-and-set that counts,
-   *                   before a session takes a slot, and falls after it has given it back.
-   * Edges         E1  grow  CAS(directory)  ->  segment  getAcquire(directory)   a segment's arrays are published
-   *               E2  grow  CAS(count)      ->  take, walks  getAcquire(count)   every segment below count is there
-   * Tests         I1, E1  LabelSessionStress.SessionSlots_I1_TakeVsTakeThatGrows
-   *               I2  LabelSessionStress.LiveSessions_I1_OpenVsOpenAtTheLimit,
-   *                   SessionLimitTest.shouldNeverHoldMoreThanItAllows
-   *               E2  LabelSessionStress.SessionSlots_E2_KillAllVsFirstOpen,
-   *                   LabelSessionStress.SessionSlots_E2_KillAllVsGrowth
+   * Invariants    SS-I1  segments are appended in order and never replaced: slot numbers stay valid for good.
+   *               SS-I2  the number of sessions never exceeds the limit: it is checked in the compare-and-set that
+   *                      counts, before a session takes a slot, and falls after it has given it back.
+   * Edges         SS-E1  grow CAS(directory) -> segment getAcquire(directory): a segment's arrays are published
+   *               SS-E2  grow CAS(count) -> take, walks getAcquire(count): every segment below count is there
+   * Tests         SS-I1, SS-E1  LabelSessionStress.SS_I1_TakeVsTakeThatGrows
+   *               SS-I2  LabelSessionStress.SS_I2_OpenVsOpenAtTheLimit,
+   *                      SessionLimitTest.shouldNeverHoldMoreThanItAllows
+   *               SS-E2  LabelSessionStress.SS_E2_KillAllVsFirstOpen, LabelSessionStress.SS_E2_KillAllVsGrowth
    */
 
   private static final VarHandle DIRECTORY = MethodHandles.arrayElementVarHandle(Segment[].class);
@@ -71,14 +70,14 @@ public final class SessionSlots<O, S, R> {
     return sessions.get(); // atomic: an estimate by the time it is used
   }
 
-  /** Counts one more session (I2); how many there are then, or -1 if there may be no more. */
+  /** Counts one more session (SS-I2); how many there are then, or -1 if there may be no more. */
   public int reserve() {
     while (true) {
       final long seen = sessions.get(); // atomic: the CAS decides
       if (seen >= limit) {
         return -1;
       }
-      if (sessions.compareAndSet(seen, seen + 1)) { // I2
+      if (sessions.compareAndSet(seen, seen + 1)) { // SS-I2
         return (int) seen + 1;
       }
     }
@@ -86,7 +85,7 @@ public final class SessionSlots<O, S, R> {
 
   /** Takes back a {@link #reserve} that no slot was taken for. */
   public void cancelReservation() {
-    sessions.decrementAndGet(); // I2: no slot was taken
+    sessions.decrementAndGet(); // SS-I2: no slot was taken
   }
 
   /** No slot has this number or a greater one. */
@@ -96,12 +95,12 @@ public final class SessionSlots<O, S, R> {
 
   /** Segments there are; all below this number can be had from {@link #segmentAt}. */
   public int segments() {
-    return (int) COUNT.getAcquire(this); // E2 acquire
+    return (int) COUNT.getAcquire(this); // SS-E2 acquire
   }
 
   @SuppressWarnings("unchecked") // only our own segments are there
   public Segment<O, S, R> segmentAt(final int number) {
-    return (Segment<O, S, R>) DIRECTORY.getAcquire(directory, number); // E1 acquire
+    return (Segment<O, S, R>) DIRECTORY.getAcquire(directory, number); // SS-E1 acquire
   }
 
   public Segment<O, S, R> segmentOf(final int slot) {
@@ -154,13 +153,13 @@ public final class SessionSlots<O, S, R> {
     segment.clearRefs(offset);
     segment.giveBack(offset);
     RECENT.setOpaque(this, slot / Segment.GROUP); // opaque: a hint
-    sessions.decrementAndGet(); // I2: after the slot was given back
+    sessions.decrementAndGet(); // SS-I2: after the slot was given back
   }
 
   /** Lets go of what a slot refers to that has used its last generation; it stays taken for ever (K3). */
   void retire(final int slot) {
     segmentOf(slot).clearRefs(Segment.offset(slot));
-    sessions.decrementAndGet(); // I2: the session is gone, its slot is not counted
+    sessions.decrementAndGet(); // SS-I2: the session is gone, its slot is not counted
   }
 
   /** How many sessions fit while one slot in 64 stays free. */
@@ -173,8 +172,8 @@ public final class SessionSlots<O, S, R> {
       throw new IllegalStateException("no free slot among " + (long) seen * Segment.SIZE + ": too many retired slots");
     }
     if (segmentAt(seen) == null) {
-      DIRECTORY.compareAndSet(directory, seen, null, new Segment<>(seen)); // E1 release; I1; a loser's is dropped
+      DIRECTORY.compareAndSet(directory, seen, null, new Segment<>(seen)); // SS-E1 release; SS-I1; a loser's is dropped
     }
-    COUNT.compareAndSet(this, seen, seen + 1); // E2 release; fails when somebody else has grown
+    COUNT.compareAndSet(this, seen, seen + 1); // SS-E2 release; fails when somebody else has grown
   }
 }

@@ -4,7 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.quell.internal.services.CoreClock;
-import java.util.concurrent.ThreadLocalRandom;
+import dev.quell.internal.services.Services;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -15,8 +15,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 
 /** The queue of the closer, by the two steps that meet: the whole close of a core waits in between. */
 public final class CloserStress {
-  private static final Services CONTEXT =
-      new Services(new CoreClock(() -> 0, 0), 64, () -> ThreadLocalRandom.current().nextLong(), error -> {});
+  private static final Services SERVICES = new Services(new CoreClock(() -> 0, 0), () -> 0, error -> {});
 
   private CloserStress() {}
 
@@ -25,17 +24,11 @@ public final class CloserStress {
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "closed once")
   @Outcome(expect = FORBIDDEN, desc = "left in the queue, and nobody will look again; or closed twice")
-  public static class CursorCloser_E1_LaterVsLeave {
-    private final ResourceCloser closer = new ResourceCloser(CONTEXT);
+  public static class RC_E1_LaterVsLeave {
+    private final ResourceCloser closer = new ResourceCloser(SERVICES, Runnable::run);
     private final AtomicInteger closes = new AtomicInteger();
-    private final CursorImpl cursor = CursorImpl.openSessionless(CONTEXT, closes::incrementAndGet);
 
-    public CursorCloser_E1_LaterVsLeave() {
-      closer.use(Runnable::run);
-      cursor.giveUp(); // DEAD, as after a kill
-    }
-
-    @Actor public void killer() { closer.later(cursor); }
+    @Actor public void killer() { closer.later(closes::incrementAndGet); }
 
     @Actor public void agent() { closer.leaveToOthers(); }
 

@@ -50,8 +50,8 @@ public final class UuidTableStress {
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "seen once")
   @Outcome(expect = FORBIDDEN, desc = "an entry that stood throughout was missed")
-  public static class Table_I2_PassVsChangesBefore extends OneBucket {
-    public Table_I2_PassVsChangesBefore() {
+  public static class UT_I2_PassVsChangesBefore extends OneBucket {
+    public UT_I2_PassVsChangesBefore() {
       super(FULL + 2);
     }
 
@@ -70,8 +70,8 @@ public final class UuidTableStress {
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "seen once")
   @Outcome(expect = FORBIDDEN, desc = "an entry that stood throughout was missed")
-  public static class Table_I2_PassVsRemoveVsAddFurtherOn extends OneBucket {
-    public Table_I2_PassVsRemoveVsAddFurtherOn() {
+  public static class UT_I2_PassVsRemoveVsAddFurtherOn extends OneBucket {
+    public UT_I2_PassVsRemoveVsAddFurtherOn() {
       super(FULL + 2);
     }
 
@@ -87,10 +87,10 @@ public final class UuidTableStress {
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "added, then seen")
   @Outcome(id = {"false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "added during the pass, or after it")
   @Outcome(expect = FORBIDDEN, desc = "the add had returned, and the pass missed it")
-  public static class Table_I2_PassSeesWhatWasAdded extends OneBucket {
+  public static class UT_I2_PassSeesWhatWasAdded extends OneBucket {
     private volatile boolean added;
 
-    public Table_I2_PassSeesWhatWasAdded() {
+    public UT_I2_PassSeesWhatWasAdded() {
       super(FULL);
     }
 
@@ -104,8 +104,8 @@ public final class UuidTableStress {
   @JCStressTest
   @Outcome(id = {"true, true", "true, false", "false, true"}, expect = ACCEPTABLE, desc = "one saw the other, or each")
   @Outcome(expect = FORBIDDEN, desc = "both passed after they had added, and neither saw the other: two could open")
-  public static class Table_E1_AddAndPassTwice extends OneBucket {
-    public Table_E1_AddAndPassTwice() {
+  public static class UT_E1_AddAndPassTwice extends OneBucket {
+    public UT_E1_AddAndPassTwice() {
       super(FULL - 1);
     }
 
@@ -114,13 +114,13 @@ public final class UuidTableStress {
     @Actor public void opener2(final ZZ_Result r) { table.add(HASH, 21); r.r2 = count(20) != 0; }
   }
 
-  /** {@link Table_E1_AddAndPassTwice} without any overflow: two places of one bucket. */
+  /** {@link UT_E1_AddAndPassTwice} without any overflow: two places of one bucket. */
   @State
   @JCStressTest
   @Outcome(id = {"true, true", "true, false", "false, true"}, expect = ACCEPTABLE, desc = "one saw the other, or each")
   @Outcome(expect = FORBIDDEN, desc = "both passed after they had added, and neither saw the other: two could open")
-  public static class Table_E1_AddAndPassInOneBucket extends OneBucket {
-    public Table_E1_AddAndPassInOneBucket() {
+  public static class UT_E1_AddAndPassInOneBucket extends OneBucket {
+    public UT_E1_AddAndPassInOneBucket() {
       super(0);
     }
 
@@ -154,8 +154,8 @@ public final class UuidTableStress {
   @JCStressTest
   @Outcome(id = "11, 10", expect = ACCEPTABLE, desc = "both seen; when both are gone, a pass ends at the first bucket again")
   @Outcome(expect = FORBIDDEN, desc = "an entry was lost, or the count of those further on went wrong")
-  public static class Table_I1_CountOfPassed extends OneBucket {
-    public Table_I1_CountOfPassed() {
+  public static class UT_I1_CountOfPassed extends OneBucket {
+    public UT_I1_CountOfPassed() {
       super(FULL + 1);
     }
 

@@ -2,16 +2,18 @@ package dev.quell.stress.mutants;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * One way to break the core.
  *
  * @param name its name, which starts with the guarantee that it breaks
  * @param says what is wrong with it
- * @param file the source file, from {@code dev/quell} on
  * @param tests those that are to catch it, in this order: {@code KillStress.K1_KillVsBegin} is a jcstress test, {@code
  *     dev.quell.CursorTest#shouldX} a JUnit test
- * @param hunks what is changed in the file
+ * @param hunks what is changed
  * @param survives why no test can catch it here, or null if one must
  * @param quick whether it is among those that CI runs
  * @param expects how it may be noticed, instead of by an outcome that a test forbids; null if it must be by that
@@ -19,7 +21,6 @@ import java.util.List;
 public record Mutant(
     String name,
     String says,
-    String file,
     List<String> tests,
     List<Hunk> hunks,
     String survives,
@@ -30,10 +31,11 @@ public record Mutant(
    * Some consecutive lines and what stands in their place. Comments, empty lines and indentation do not count: the
    * code must be as it was, what is said about it may change.
    *
+   * @param file the source file, from {@code dev/quell} on
    * @param old lines that the file has once
    * @param fresh what is put there
    */
-  public record Hunk(List<String> old, List<String> fresh) {}
+  public record Hunk(String file, List<String> old, List<String> fresh) {}
 
   String guarantee() {
     return name.substring(0, name.indexOf('-'));
@@ -45,14 +47,19 @@ public record Mutant(
 
   /** The same with other tests. */
   Mutant shownTo(final List<String> others) {
-    return new Mutant(name, says, file, others, hunks, survives, quick, expects);
+    return new Mutant(name, says, others, hunks, survives, quick, expects);
   }
 
-  /** The source with the mutation in it. */
-  String applyTo(final String source) {
+  /** The source files in which something is changed. */
+  Set<String> files() {
+    return hunks.stream().map(Hunk::file).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The source of this file with the mutation in it. */
+  String applyTo(final String file, final String source) {
     List<String> lines = source.lines().toList();
     for (final Hunk hunk : hunks) {
-      lines = apply(hunk, lines);
+      lines = hunk.file().equals(file) ? apply(hunk, lines) : lines;
     }
     return String.join("\n", lines) + "\n";
   }
@@ -72,7 +79,7 @@ public record Mutant(
       }
     }
     if (places.size() != 1) {
-      throw new IllegalStateException(name + ": " + file + " has changed: it must have these lines once, and has them "
+      throw new IllegalStateException(name + ": " + hunk.file() + " has changed: it must have these lines once, and has them "
           + places.size() + " times:\n" + String.join("\n", hunk.old()));
     }
     final int from = code.get(places.get(0));

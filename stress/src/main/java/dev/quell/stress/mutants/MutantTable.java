@@ -29,7 +29,7 @@ import java.util.TreeMap;
  * because  no mutant was found that they notice
  * </pre>
  *
- * <p>A mutant may have several such changes. A key may come again: what it says goes on.
+ * <p>A mutant may have several such changes, each of the file above it. Another key may come again: what it says goes on.
  */
 public final class MutantTable {
   private static final String TABLE = "mutants.txt";
@@ -134,11 +134,15 @@ public final class MutantTable {
   }
 
   private void change(final boolean old, final String code) {
-    if (old && (hunks.isEmpty() || !hunks.get(hunks.size() - 1).fresh().isEmpty())) {
-      hunks.add(new Hunk(new ArrayList<>(), new ArrayList<>()));
+    if (old && (hunks.isEmpty() || startsAnother(hunks.get(hunks.size() - 1)))) {
+      hunks.add(new Hunk(file, new ArrayList<>(), new ArrayList<>()));
     }
     final Hunk last = hunks.get(hunks.size() - 1);
     (old ? last.old() : last.fresh()).add(code);
+  }
+
+  private boolean startsAnother(final Hunk last) {
+    return !last.fresh().isEmpty() || !last.file().equals(file);
   }
 
   private void start(final String newName) {
@@ -167,8 +171,7 @@ public final class MutantTable {
     if (says == null || file == null || tests.isEmpty() || hunks.isEmpty() || !name.matches("K[1-9]-[a-z-]+")) {
       throw new IllegalStateException("the mutant " + name + " is not complete");
     }
-    mutants.add(
-        new Mutant(name, says, file, List.copyOf(tests), List.copyOf(hunks), survives, quick, expected()));
+    mutants.add(new Mutant(name, says, List.copyOf(tests), List.copyOf(hunks), survives, quick, expected()));
     name = null;
   }
 

@@ -91,7 +91,8 @@ final class MutantsCommand implements Callable<Integer> {
       out.println(mutant.name() + ": " + mutant.says());
       guarantees.add(mutant.guarantee());
     }
-    out.println(mutants.size() + " mutants of " + guarantees);
+    final long survivors = mutants.stream().filter(mutant -> !mutant.mustBeCaught()).count();
+    out.println(mutants.size() + " mutants of " + guarantees + ", " + survivors + " of which survive for a reason");
     out.flush();
   }
 }

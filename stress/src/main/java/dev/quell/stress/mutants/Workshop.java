@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -31,29 +32,41 @@ public final class Workshop {
     }
   }
 
-  /** Compiles the one changed file of the mutant into the directory; with it, against our own class path. */
+  /** Compiles the changed files of the mutant into the directory, against our own class path. */
   public static void make(final Mutant mutant, final Path directory) {
-    compile(mutant.file(), mutant.applyTo(source(mutant.file())), directory);
+    final List<JavaFileObject> sources = new ArrayList<>();
+    for (final String file : mutant.files()) {
+      sources.add(new Source(file, mutant.applyTo(file, source(file))));
+    }
+    compile(mutant.name(), sources, directory);
   }
 
-  private static void compile(final String file, final String source, final Path directory) {
+  /** A source that is no file. */
+  private static final class Source extends SimpleJavaFileObject {
+    private final String text;
+
+    Source(final String file, final String text) {
+      super(URI.create("string:///dev/quell/" + file), JavaFileObject.Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(final boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+
+  private static void compile(final String name, final List<JavaFileObject> sources, final Path directory) {
     final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     if (compiler == null) {
       throw new IllegalStateException("mutants are compiled, which takes a JDK");
     }
-    final JavaFileObject input =
-        new SimpleJavaFileObject(URI.create("string:///dev/quell/" + file), JavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(final boolean ignoreEncodingErrors) {
-            return source;
-          }
-        };
     final StringWriter messages = new StringWriter();
     final List<String> options = List.of(
         "-d", directory.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none", "-nowarn", "-g",
         "--release", "17");
-    if (!compiler.getTask(messages, null, null, options, null, List.of(input)).call()) {
-      throw new IllegalStateException(file + " does not compile with the mutation:\n" + messages);
+    if (!compiler.getTask(messages, null, null, options, null, sources).call()) {
+      throw new IllegalStateException(name + " does not compile:\n" + messages);
     }
   }
 }

@@ -200,12 +200,12 @@ final class Audit {
     check("listed sessions", subject.core.sessions().count());
     check("listed operations", subject.core.operations().count());
     check("listed cursors", subject.core.cursors().count());
-    check("owners", subject.sessions.owners().owners());
-    check("roles", subject.sessions.owners().roles());
-    check("kills with victims", subject.context.ledger.pendingKills());
+    check("owners", subject.parts.sessions.store().owners.owners());
+    check("roles", subject.parts.sessions.store().owners.roles());
+    check("kills with victims", subject.parts.claims.ledger.pendingKills());
     final AtomicInteger runs = new AtomicInteger();
-    subject.context.sessionless.forEach(run -> runs.incrementAndGet() > 0);
-    subject.context.deadlines.forEach(run -> runs.incrementAndGet() > 0);
+    subject.parts.operations.sessionless.forEach(run -> runs.incrementAndGet() > 0);
+    subject.parts.operations.deadlines.forEach(run -> runs.incrementAndGet() > 0);
     check("operations without a session or with a deadline", runs.get());
     check("errors of the host's code", subject.core.telemetry().hostErrors());
     final int most = round.mostSessions() + round.actors().size() * Worker.SLOTS;

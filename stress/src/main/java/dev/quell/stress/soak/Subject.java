@@ -2,9 +2,8 @@ package dev.quell.stress.soak;
 
 import dev.quell.KillCore;
 import dev.quell.KillCoreBuilder;
-import dev.quell.internal.services.Services;
-import dev.quell.internal.session.Sessions;
-import java.lang.reflect.Field;
+import dev.quell.TestCores;
+import dev.quell.internal.Core;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -21,15 +20,13 @@ final class Subject {
   final KillCore core;
   final LongSupplier nanos;
   final int limit;
-  final Services context;
-  final Sessions sessions;
+  final Core parts;
 
   private Subject(final KillCoreBuilder builder, final LongSupplier nanos, final int limit) {
     this.nanos = nanos;
     this.limit = limit;
     core = builder.build();
-    context = field("context", Services.class);
-    sessions = field("sessions", Sessions.class);
+    parts = TestCores.inside(core);
   }
 
   /** A core for rounds of this kind, its background work on a thread of its own. */
@@ -63,16 +60,6 @@ final class Subject {
 
   /** Slots that were ever needed. */
   int segments() {
-    return sessions.slots().segments();
-  }
-
-  private <T> T field(final String name, final Class<T> type) {
-    try {
-      final Field field = KillCore.class.getDeclaredField(name);
-      field.setAccessible(true);
-      return type.cast(field.get(core));
-    } catch (final ReflectiveOperationException e) {
-      throw new IllegalStateException("the core has changed", e);
-    }
+    return parts.sessions.slots().segments();
   }
 }

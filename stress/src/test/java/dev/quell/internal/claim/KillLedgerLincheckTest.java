@@ -153,7 +153,7 @@ class KillLedgerLincheckTest {
       if (working[thread] != null || victims.get(thread).get() != null) {
         return false;
       }
-      final KillRecord record = put(KillRecord.of(new KillCause(thread, "", "", 0), 0));
+      final KillRecord record = put(new KillRecord(new KillCause(thread, "", "", 0), 0));
       working[thread] = record;
       victims.get(thread).set(record);
       return true;

@@ -4,10 +4,11 @@ import static dev.quell.stress.lincheck.Checks.call;
 import static dev.quell.stress.lincheck.Checks.scenario;
 
 import dev.quell.internal.slots.Handle;
+import dev.quell.internal.slots.Holds;
 import dev.quell.internal.slots.KillWord;
+import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
-import dev.quell.internal.slots.HoldWord;
 import dev.quell.stress.lincheck.Checks;
 import java.util.HashSet;
 import java.util.List;
@@ -84,22 +85,23 @@ class UuidIndexLincheckTest {
   @Param(name = "name", gen = IntGen.class, conf = "1:2")
   public static class Real {
     static final Object OWNER = "ann@db";
-    final SessionSlots slots = new SessionSlots(64, null);
+    final SessionSlots<Object, Object, Object> slots = new SessionSlots<>(64);
+    final Holds holds = new Holds(slots);
     final UuidIndex index = new UuidIndex(slots, 64, new KeyedHash(new SplittableRandom(7)::nextLong));
 
     @Operation
     public boolean open(@Param(name = "name") final int name) {
       while (index.find(0, name, OWNER) == Handle.NONE) {
-        final int slot = slots.take(1);
-        final Segment segment = slots.segmentOf(slot);
+        final int slot = slots.take(slots.reserve());
+        final Segment<Object, Object, Object> segment = slots.segmentOf(slot);
         final int offset = Segment.offset(slot);
         final int generation = segment.generation(offset);
-        segment.prepare(offset, 0, name, OWNER, OWNER);
+        segment.prepare(offset, 0, name, 0, OWNER, OWNER);
         final long opened = open(slot, generation, name);
         if (opened == Handle.of(slot, generation)) {
           return true;
         }
-        free(segment, offset);
+        holds.freeUnopened(segment, offset);
         if (opened != Handle.NONE) {
           return false;
         } // else a rival goes first that was not open yet: it is by now, or has been given up
@@ -117,24 +119,18 @@ class UuidIndexLincheckTest {
       if (handle == Handle.NONE) {
         return false;
       }
-      final Segment segment = slots.segmentOf(Handle.slot(handle));
+      final Segment<Object, Object, Object> segment = slots.segmentOf(Handle.slot(handle));
       final int offset = Segment.offset(Handle.slot(handle));
       long word;
       do {
-        word = segment.operationWordAcquire(offset);
+        word = segment.killWordAcquire(offset);
         if (!KillWord.isLive(word) || !segment.stillIn(offset, Handle.generation(handle))) {
           return false;
         }
-      } while (!segment.casOperationWord(offset, word, KillWord.sealed(word)));
+      } while (!KillWords.seal(segment.words(), offset, word));
       index.remove(Handle.slot(handle), 0, name);
-      free(segment, offset);
+      holds.freeUnopened(segment, offset);
       return true;
-    }
-
-    private void free(final Segment segment, final int offset) {
-      final long word = segment.sessionWordAcquire(offset);
-      segment.casSessionWord(offset, word, HoldWord.free(HoldWord.generation(word) + 1));
-      slots.giveBack(segment.firstSlot() + offset);
     }
 
     @Operation

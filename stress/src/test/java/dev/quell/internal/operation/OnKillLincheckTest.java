@@ -7,6 +7,7 @@ import dev.quell.KillCause;
 import dev.quell.KillPattern;
 import dev.quell.Owner;
 import dev.quell.Session;
+import dev.quell.internal.claim.Run;
 import dev.quell.stress.lincheck.Checks;
 import dev.quell.stress.lincheck.QuietCore;
 import java.util.List;
@@ -228,7 +229,7 @@ class OnKillLincheckTest {
 
   /** A list of its own, which a kill takes after it has claimed, and not with its claim. */
   public abstract static class OwnList extends Real {
-    final WaitList list = new WaitList(new long[1], 0, 1);
+    final WaitList list = new WaitList(new Run(null, new long[1], 0, 1, 0));
 
     @Override
     @Operation

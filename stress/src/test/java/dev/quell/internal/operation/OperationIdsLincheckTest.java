@@ -5,12 +5,12 @@ import static dev.quell.stress.lincheck.Checks.scenario;
 
 import dev.quell.Owner;
 import dev.quell.Session;
+import dev.quell.internal.claim.Run;
 import dev.quell.internal.index.HashIndex;
 import dev.quell.stress.lincheck.Checks;
 import dev.quell.stress.lincheck.QuietCore;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Options;
@@ -110,7 +110,7 @@ class OperationIdsLincheckTest {
     private static final Owner OWNER = Owner.of("ann", "db");
     final QuietCore core = new QuietCore();
     final Session session = core.session(1, OWNER);
-    final OperationImpl operation = (OperationImpl) core.operation();
+    final OperationImpl operation = core.operation();
     final int[][] asked = new int[3][8]; // each row by its thread alone
     private final int[] count = new int[3];
 
@@ -119,11 +119,11 @@ class OperationIdsLincheckTest {
     }
 
     int idOf(final Run run) {
-      return core.context.operationIds.idOf(operation, run.words(), run.index(), run.ticket());
+      return core.operations.ids.idOf(operation, run);
     }
 
     Run find(final int id) {
-      return core.context.operationIds.find(id);
+      return core.operations.find(id);
     }
 
     @Operation(nonParallelGroup = "user")
@@ -156,7 +156,7 @@ class OperationIdsLincheckTest {
     @Operation
     public boolean kill(@Param(name = "thread") final int thread) {
       final Run run = count[thread] == 0 ? null : find(asked[thread][count[thread] - 1]);
-      return run != null && core.context.killRun(run, 1, "", "");
+      return run != null && core.kill(run, 1);
     }
 
     /** When all is over. */
@@ -175,20 +175,21 @@ class OperationIdsLincheckTest {
 
   /** Adds an entry for the run that it has seen, and lets the end remove what that finds. */
   public static class WithoutLookAfterwards extends Real {
-    private final HashIndex<Run> index = new HashIndex<>(8, 7);
+    private final HashIndex<NamedRun> index = new HashIndex<>(8, 7);
     private final AtomicInteger last = new AtomicInteger();
 
     @Override
     int idOf(final Run run) {
       final int id = last.incrementAndGet();
       Checks.window();
-      index.putIfAbsent(id, null, new Run(operation, run.words(), run.index(), run.ticket(), id));
+      index.putIfAbsent(id, null, new NamedRun(run, id));
       return id;
     }
 
     @Override
     Run find(final int id) {
-      return index.get(id, null);
+      final NamedRun named = index.get(id, null);
+      return named == null ? null : named.run();
     }
 
     @Override
@@ -196,9 +197,9 @@ class OperationIdsLincheckTest {
     public boolean end() {
       final boolean running = super.end();
       for (int id = 1; id <= last.get(); id++) {
-        final Run run = index.get(id, null);
-        if (run != null) {
-          index.remove(id, null, run);
+        final NamedRun named = index.get(id, null);
+        if (named != null) {
+          index.remove(id, null, named);
         }
       }
       return running;

@@ -4,6 +4,7 @@ import static dev.quell.stress.lincheck.Checks.call;
 import static dev.quell.stress.lincheck.Checks.scenario;
 
 import dev.quell.KillCause;
+import dev.quell.internal.claim.Run;
 import dev.quell.stress.lincheck.Checks;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -110,7 +111,7 @@ class WaitListLincheckTest {
   /** The shipped class. */
   @Param(name = "waiter", gen = IntGen.class, conf = "1:2")
   public static class Real {
-    final WaitList list = new WaitList(new long[1], 0, 1);
+    final WaitList list = new WaitList(new Run(null, new long[1], 0, 1, 0));
     private final WaitList.Waiter[] waiters = {null, waiter(1), waiter(10)};
 
     private static WaitList.Waiter waiter(final int weight) {

@@ -157,7 +157,7 @@ class SlotsLincheckTest {
 
   /** One group of the shipped segment. */
   public static class Group extends Holders {
-    private final Segment segment = new Segment(0, null);
+    private final Segment<Object, Object, Object> segment = new Segment<>(0);
 
     public Group() {
       super(Segment.GROUP);
@@ -203,7 +203,8 @@ class SlotsLincheckTest {
 
   /** The shipped memory of slots, which grows with the first take. */
   public static class Memory extends Holders {
-    final SessionSlots slots = new SessionSlots(64, null);
+    final SessionSlots<Object, Object, Object> slots = new SessionSlots<>(64);
+    private final Holds holds = new Holds(slots);
     private final int[] generationOf = new int[Segment.SIZE];
 
     public Memory() {
@@ -212,22 +213,18 @@ class SlotsLincheckTest {
 
     @Override
     int take() {
-      final int slot = slots.take(1);
+      final int slot = slots.take(slots.reserve());
       final int generation = slots.segmentOf(slot).generation(Segment.offset(slot)) + 1;
       final boolean fresh =
           generation > generationOf[slot]
-              && KillWord.isNew(slots.segmentOf(slot).operationWordAcquire(Segment.offset(slot)));
+              && KillWord.isNew(slots.segmentOf(slot).killWordAcquire(Segment.offset(slot)));
       generationOf[slot] = generation;
       return fresh ? slot : -1;
     }
 
     @Override
     void giveBackSlot(final int slot) {
-      final Segment segment = slots.segmentOf(slot);
-      final int offset = Segment.offset(slot);
-      final long word = segment.sessionWordAcquire(offset);
-      segment.casSessionWord(offset, word, HoldWord.free(HoldWord.generation(word) + 1));
-      slots.giveBack(slot);
+      holds.freeUnopened(slots.segmentOf(slot), Segment.offset(slot));
     }
   }
 

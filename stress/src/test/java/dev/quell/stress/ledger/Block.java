@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
  * The maintainers' block of a class: an ordinary comment with sections.
  *
  * <pre>
- *   Invariants    I1  a sentence that goes on
- *                     on the next line
- *   Edges         E1  store  -&gt;  load   what is published
- *   Tests         I1  SomeStress.I1_Claim, SomeTest.shouldDoSomething
- *                 E1  argued: why no test can show it
+ *   Invariants    SO-I1  a sentence that goes on
+ *                        on the next line
+ *   Edges         SO-E1  store -&gt; load: what is published
+ *   Tests         SO-I1  SomeStress.SO_I1_Claim, SomeTest.shouldDoSomething
+ *                 SO-E1  argued: why no test can show it
  * </pre>
  */
 final class Block {
@@ -23,7 +23,7 @@ final class Block {
   record Item(String label, int line, String text) {}
 
   private static final Pattern SECTION = Pattern.compile("(States|Invariants|Edges|Tests|Not promised)\\b(.*)");
-  private static final Pattern LABELS = Pattern.compile("\\s*([IE]\\d+(?:, [IE]\\d+)*) {2,}(\\S.*)");
+  private static final Pattern LABELS = Pattern.compile("\\s*(LABEL(?:, LABEL)*) {2,}(\\S.*)".replace("LABEL", "[A-Z]{2}-[IE]\\d+"));
 
   private final List<Item> definitions = new ArrayList<>();
   private final List<Item> tests = new ArrayList<>();
@@ -58,10 +58,6 @@ final class Block {
   /** What is said to test them, one item for each label. */
   List<Item> tests() {
     return tests;
-  }
-
-  boolean defines(final String label) {
-    return definitions.stream().anyMatch(item -> item.label().equals(label));
   }
 
   private void add(final int number, final String text) {

@@ -6,9 +6,11 @@ import dev.quell.stress.ledger.JavaSource.Comment;
 import dev.quell.stress.ledger.JavaSource.Line;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,12 +20,13 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>A class that declares a variable handle, other than a view of bytes, has a maintainers' block: see {@link
  *       Block}.
+ *   <li>Each label is defined once, by the class that has its prefix, and those of a class are numbered without gaps.
  *   <li>Each label of a block names a stress test (of jcstress or Lincheck) that exists, or says {@code argued:} and why
  *       there is none; other tests may stand beside either.
  *   <li>Each ordered access, on its line or just above it, cites a label or gives an excuse that starts with the
  *       access's mode: {@code opaque: a hint, the CAS decides}. A guarantee of the core (K1) is no label: it names no
  *       test. A method that only wraps an access may say {@code callers:} instead; then each of its calls has to.
- *   <li>Each label that is cited is defined: here, or by the class that is named before it.
+ *   <li>Each label that is cited is defined, and so is each that a jcstress test has in its name ({@code KW_E1_...}).
  *   <li>Each invariant is cited in code; each edge twice, for it has two ends, and once at an access: the other may be a
  *       call of a library. Where a citation says "acquire" or "release" the access does so.
  * </ul>
@@ -44,16 +47,22 @@ final class Ledger {
   private static final String CALLERS = "callers";
   private static final int GUARANTEES = 9;
 
+  private static final Pattern LABELLED_TEST = Pattern.compile("\\bclass (([A-Z]{2})_([IE]\\d+)_\\w+)");
+
+  private final Map<String, String> prefixes;
   private final Map<String, JavaSource> sources = new LinkedHashMap<>();
   private final Map<String, Block> blocks = new HashMap<>();
   private final Map<JavaSource, List<Access>> accesses = new HashMap<>();
   private final TestNames tests;
   private final List<Finding> findings = new ArrayList<>();
-  /** How often each label, with its class, is cited in code, and at an access. */
+  private final Set<String> defined = new HashSet<>();
+  /** How often each label is cited in code, and at an access. */
   private final Map<String, Integer> citedInCode = new HashMap<>();
   private final Map<String, Integer> citedAtAccess = new HashMap<>();
 
-  private Ledger(final List<JavaSource> code, final List<JavaSource> tests) {
+  private Ledger(
+      final Map<String, String> prefixes, final List<JavaSource> code, final List<JavaSource> tests) {
+    this.prefixes = prefixes;
     for (final JavaSource source : code) {
       sources.put(source.name(), source);
       blocks.put(source.name(), Block.of(source));
@@ -63,21 +72,28 @@ final class Ledger {
     this.tests = new TestNames(tests);
   }
 
-  /** What is wrong with the code, in the order of the files. */
-  static List<Finding> check(final List<JavaSource> code, final List<JavaSource> tests) {
-    final Ledger ledger = new Ledger(code, tests);
+  /**
+   * What is wrong with the code, in the order of the files.
+   *
+   * @param prefixes of labels, and the class that each belongs to
+   */
+  static List<Finding> check(
+      final Map<String, String> prefixes, final List<JavaSource> code, final List<JavaSource> tests) {
+    final Ledger ledger = new Ledger(prefixes, code, tests);
+    ledger.sources.values().forEach(ledger::checkLabels);
     for (final JavaSource source : ledger.sources.values()) {
       ledger.checkBlock(source);
       ledger.checkComments(source);
       ledger.accesses.get(source).forEach(access -> ledger.checkAccess(source, access));
     }
     ledger.sources.values().forEach(ledger::checkUse);
+    tests.forEach(ledger::checkNames);
     return ledger.findings;
   }
 
   /** How many accesses there are to account for. */
   static int accesses(final List<JavaSource> code) {
-    return new Ledger(code, List.of()).accesses.values().stream().mapToInt(List::size).sum();
+    return new Ledger(Map.of(), code, List.of()).accesses.values().stream().mapToInt(List::size).sum();
   }
 
   private void find(final JavaSource source, final int line, final String what) {
@@ -86,24 +102,48 @@ final class Ledger {
 
   // ---- labels
 
+  private void checkLabels(final JavaSource source) {
+    final Map<Character, Integer> last = new HashMap<>(); // number of each kind
+    for (final Item item : blocks.get(source.name()).definitions()) {
+      final String prefix = item.label().substring(0, item.label().indexOf('-'));
+      final int number = Integer.parseInt(item.label().substring(prefix.length() + 2));
+      if (!defined.add(item.label())) {
+        find(source, item.line(), item.label() + " is defined twice");
+      } else if (last.merge(item.label().charAt(prefix.length() + 1), 1, Integer::sum) != number) {
+        find(source, item.line(), item.label() + " leaves a gap in the numbers");
+      }
+      if (!source.name().equals(prefixes.get(prefix))) {
+        find(source, item.line(), item.label() + " has the prefix of " + prefixes.getOrDefault(prefix, "no class"));
+      }
+    }
+  }
+
+  /** What a test is named after exists. */
+  private void checkNames(final JavaSource source) {
+    for (final Line line : source.lines()) {
+      final Matcher name = LABELLED_TEST.matcher(line.code());
+      if (name.find() && !defined.contains(name.group(2) + "-" + name.group(3))) {
+        find(source, line.number(), name.group(1) + " is named after a label that is not defined");
+      }
+    }
+  }
+
   private void checkBlock(final JavaSource source) {
     final Block block = blocks.get(source.name());
     final List<Line> handles = Access.handles(source);
     if (!handles.isEmpty() && !block.exists()) {
       find(source, handles.get(0).number(), "variable handle in a class without a block of invariants and edges");
     }
-    final Map<String, Item> known = new HashMap<>();
+    final Set<String> own = new HashSet<>();
     for (final Item item : block.definitions()) {
-      if (known.put(item.label(), item) != null) {
-        find(source, item.line(), item.label() + " is defined twice");
-      }
+      own.add(item.label());
       if (block.tests().stream().noneMatch(test -> test.label().equals(item.label()))) {
         find(source, item.line(), item.label() + " names no test and does not say why there is none");
       }
     }
     for (final Item test : block.tests()) {
-      if (!known.containsKey(test.label())) {
-        find(source, test.line(), "test of " + test.label() + ", which is not defined");
+      if (!own.contains(test.label())) {
+        find(source, test.line(), "test of " + test.label() + ", which is not defined here");
       }
       checkTest(source, test);
     }
@@ -131,38 +171,32 @@ final class Ledger {
   private void checkComments(final JavaSource source) {
     for (final Line line : source.lines()) {
       for (final Citation citation : Citation.in(line.comment())) {
-        if (!isDefined(source, citation)) {
-          find(source, line.number(), "cites " + citation + ", which is not defined");
+        if (!isDefined(citation)) {
+          find(source, line.number(), "cites " + citation.label() + ", which is not defined");
         } else if (line.kind() == Comment.LINE) {
-          citedInCode.merge(key(source, citation), 1, Integer::sum);
+          citedInCode.merge(citation.label(), 1, Integer::sum);
         }
       }
     }
   }
 
-  private boolean isDefined(final JavaSource source, final Citation citation) {
+  private boolean isDefined(final Citation citation) {
     if (citation.isGuarantee()) {
       final int number = Integer.parseInt(citation.label().substring(1));
       return number >= 1 && number <= GUARANTEES;
     }
-    final Block block = blocks.get(citation.owner() == null ? source.name() : citation.owner());
-    return block != null && block.defines(citation.label());
-  }
-
-  private static String key(final JavaSource source, final Citation citation) {
-    return (citation.owner() == null ? source.name() : citation.owner()) + " " + citation.label();
+    return defined.contains(citation.label());
   }
 
   private void checkUse(final JavaSource source) {
     for (final Item item : blocks.get(source.name()).definitions()) {
-      final String key = source.name() + " " + item.label();
-      if (item.label().startsWith("I") && citedInCode.getOrDefault(key, 0) < 1) {
+      final boolean edge = item.label().contains("-E");
+      final int cited = citedInCode.getOrDefault(item.label(), 0);
+      if (!edge && cited < 1) {
         find(source, item.line(), item.label() + " is cited nowhere in the code");
-      }
-      final int ends = citedInCode.getOrDefault(key, 0);
-      if (item.label().startsWith("E") && ends < 2) {
-        find(source, item.line(), item.label() + " has two ends and is cited at " + ends + " of them");
-      } else if (item.label().startsWith("E") && citedAtAccess.getOrDefault(key, 0) < 1) {
+      } else if (edge && cited < 2) {
+        find(source, item.line(), item.label() + " has two ends and is cited at " + cited + " of them");
+      } else if (edge && citedAtAccess.getOrDefault(item.label(), 0) < 1) {
         find(source, item.line(), item.label() + " is cited at no access");
       }
     }
@@ -174,7 +208,7 @@ final class Ledger {
     final String note = noteOf(source, access.line());
     final List<Citation> citations = Citation.in(note);
     for (final Citation citation : citations) {
-      citedAtAccess.merge(key(source, citation), 1, Integer::sum);
+      citedAtAccess.merge(citation.label(), 1, Integer::sum);
       checkSide(source, access, citation);
     }
     if (!accountsFor(note, access.mode())) {
@@ -201,7 +235,7 @@ final class Ledger {
         .filter(other -> other.line() == access.line())
         .anyMatch(other -> acquire ? other.mode().acquires() : other.mode().releases());
     if (!holds) {
-      find(source, access.line().number(), "says " + citation + " " + citation.side() + ", and is " + access.mode().word());
+      find(source, access.line().number(), "says " + citation.label() + " " + citation.side() + ", and is " + access.mode().word());
     }
   }
 

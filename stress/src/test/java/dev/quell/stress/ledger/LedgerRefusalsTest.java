@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -14,23 +15,23 @@ class LedgerRefusalsTest {
       """
       final class Cell {
         /*
-         * Invariants    I1  full is set once.
-         * Edges         E1  put  setRelease(value)  ->  get  getAcquire(value)   what the value refers to
-         * Tests         I1  CellStress.I1_PutVsPut, CellTest.shouldFillOnce
-         *               E1  CellStress.E1_PutVsGet, CellTest.shouldFillOnce
+         * Invariants    CE-I1  full is set once.
+         * Edges         CE-E1  put  setRelease(value)  ->  get  getAcquire(value)   what the value refers to
+         * Tests         CE-I1  CellStress.CE_I1_PutVsPut, CellTest.shouldFillOnce
+         *               CE-E1  CellStress.CE_E1_PutVsGet, CellTest.shouldFillOnce
          */
         private static final VarHandle VALUE = handle("getOpaque( is in a string");
         private final AtomicBoolean full = new AtomicBoolean();
         private Object value;
 
         void put(final Object newValue) {
-          if (full.compareAndSet(false, true)) { // I1
-            VALUE.setRelease(this, newValue); // E1 release
+          if (full.compareAndSet(false, true)) { // CE-I1
+            VALUE.setRelease(this, newValue); // CE-E1 release
           }
         }
 
         Object get() {
-          return VALUE.getAcquire(this); // E1 acquire
+          return VALUE.getAcquire(this); // CE-E1 acquire
         }
 
         boolean looksFull() {
@@ -67,14 +68,14 @@ class LedgerRefusalsTest {
         @State
         @JCStressTest
         @Outcome(id = "1", expect = ACCEPTABLE)
-        public static class E1_PutVsGet {
+        public static class CE_E1_PutVsGet {
         }
 
         @JCStressTest
-        public static class I1_PutVsPut {
+        public static class CE_I1_PutVsPut {
         }
 
-        public static class E1_NoTest {
+        public static class NoTest {
         }
       }
       """;
@@ -89,7 +90,7 @@ class LedgerRefusalsTest {
         JavaSource.of("CellTest.java", UNIT_TEST),
         JavaSource.of("CellStress.java", STRESS_TEST),
         JavaSource.of("CellLincheckTest.java", LINCHECK_TEST));
-    return Ledger.check(code, tests).stream().map(Ledger.Finding::toString).collect(Collectors.joining("\n"));
+    return Ledger.check(Map.of("CE", "Cell"), code, tests).stream().map(Ledger.Finding::toString).collect(Collectors.joining("\n"));
   }
 
   /** The good class with something else in one place of it. */
@@ -111,7 +112,7 @@ class LedgerRefusalsTest {
   @Test
   void shouldRefuseAnAccessWithoutComment() {
     assertEquals("core/Cell.java:14: release access cites no label and gives no excuse\n"
-        + "core/Cell.java:4: E1 has two ends and is cited at 1 of them", check(with(" // E1 release", "")));
+        + "core/Cell.java:4: CE-E1 has two ends and is cited at 1 of them", check(with(" // CE-E1 release", "")));
   }
 
   @Test
@@ -141,31 +142,25 @@ class LedgerRefusalsTest {
 
   @Test
   void shouldRefuseALabelThatIsNotDefined() {
-    assertEquals("core/Cell.java:13: cites I2, which is not defined\ncore/Cell.java:3: I1 is cited nowhere in the code",
-        check(with("// I1", "// I2")));
+    assertEquals("core/Cell.java:13: cites CE-I2, which is not defined\ncore/Cell.java:3: CE-I1 is cited nowhere in the code",
+        check(with("// CE-I1", "// CE-I2")));
   }
 
   @Test
   void shouldRefuseALabelThatIsNotDefinedInAnyComment() {
-    assertEquals("core/Cell.java:12: cites I7, which is not defined",
-        check(with("  void put(", "  /** Fills it (I7). */ void put(")));
-  }
-
-  @Test
-  void shouldRefuseALabelOfAClassThatDoesNotDefineIt() {
-    assertEquals("core/Cell.java:23: cites Other E5, which is not defined",
-        check(with("// opaque: a hint", "// Other E5")));
+    assertEquals("core/Cell.java:12: cites CE-I7, which is not defined",
+        check(with("  void put(", "  /** Fills it (CE-I7). */ void put(")));
   }
 
   @Test
   void shouldAcceptALabelOfAnotherClass() {
-    final String other = "class Other {\n  // opaque: the other end, Cell E1\n  Object o = X.getOpaque(this);\n}";
+    final String other = "class Other {\n  // opaque: the other end, CE-E1\n  Object o = X.getOpaque(this);\n}";
     assertEquals("", check(GOOD, other));
   }
 
   @Test
   void shouldAcceptAGuaranteeOfTheCoreBesideALabelOrAnExcuse() {
-    assertEquals("", check(with("// opaque: a hint", "// K4; opaque: a hint").replace("// I1", "// I1: K4")));
+    assertEquals("", check(with("// opaque: a hint", "// K4; opaque: a hint").replace("// CE-I1", "// CE-I1: K4")));
   }
 
   @Test
@@ -175,9 +170,32 @@ class LedgerRefusalsTest {
   }
 
   @Test
-  void shouldRefuseALabelOfAnotherClassThatIsNotNamed() {
+  void shouldRefuseALabelWithoutPrefix() {
     assertEquals("core/Other.java:2: cites E1, which is not defined",
         check(GOOD, "class Other {\n  Object o = X.getOpaque(this); // E1\n}"));
+  }
+
+  @Test
+  void shouldRefuseALabelThatAnotherClassDefines() {
+    final String other = "class Other {\n  /*\n   * Invariants    CE-I1  again.\n   * Tests         CE-I1  argued: it is so.\n   */\n}";
+    assertEquals("core/Other.java:3: CE-I1 is defined twice\ncore/Other.java:3: CE-I1 has the prefix of Cell",
+        check(GOOD, other));
+  }
+
+  @Test
+  void shouldRefuseAPrefixThatNoClassHas() {
+    assertTrue(check(GOOD.replace("CE-E1", "XX-E1")).startsWith("core/Cell.java:4: XX-E1 has the prefix of no class"));
+  }
+
+  @Test
+  void shouldRefuseAGapInTheNumbers() {
+    assertTrue(check(GOOD.replace("CE-E1", "CE-E2")).startsWith("core/Cell.java:4: CE-E2 leaves a gap in the numbers"));
+  }
+
+  @Test
+  void shouldRefuseATestThatIsNamedAfterALabelThatIsNotDefined() {
+    assertTrue(check(GOOD.replace("CE-E1", "CE-E2")).endsWith(
+        "CellStress.java:5: CE_E1_PutVsGet is named after a label that is not defined"));
   }
 
   @Test
@@ -188,95 +206,95 @@ class LedgerRefusalsTest {
 
   @Test
   void shouldRefuseALabelThatNothingCites() {
-    assertEquals("core/Cell.java:4: I2 is cited nowhere in the code",
-        check(with("   * Edges ", "   *               I2  never empty.\n   * Edges ")
-            .replace("* Tests         I1  Cell", "* Tests         I1, I2  Cell")));
+    assertEquals("core/Cell.java:4: CE-I2 is cited nowhere in the code",
+        check(with("   * Edges ", "   *               CE-I2  never empty.\n   * Edges ")
+            .replace("* Tests         CE-I1  Cell", "* Tests         CE-I1, CE-I2  Cell")));
   }
 
   @Test
   void shouldRefuseAnEdgeWithOneEnd() {
-    assertEquals("core/Cell.java:4: E1 has two ends and is cited at 1 of them",
-        check(with("// E1 acquire", "// acquire: to be sure")));
+    assertEquals("core/Cell.java:4: CE-E1 has two ends and is cited at 1 of them",
+        check(with("// CE-E1 acquire", "// acquire: to be sure")));
   }
 
   @Test
   void shouldRefuseAnEdgeThatNoAccessCites() {
-    assertEquals("core/Cell.java:4: E1 is cited at no access",
-        check(with("// E1 release", "// release: to be sure").replace("// E1 acquire", "// acquire: to be sure")
-            .replace("boolean looksFull() {\n", "boolean looksFull() { // E1, and once more E1\n")));
+    assertEquals("core/Cell.java:4: CE-E1 is cited at no access",
+        check(with("// CE-E1 release", "// release: to be sure").replace("// CE-E1 acquire", "// acquire: to be sure")
+            .replace("boolean looksFull() {\n", "boolean looksFull() { // CE-E1, and once more CE-E1\n")));
   }
 
   @Test
   void shouldRefuseALabelWithoutTest() {
-    assertEquals("core/Cell.java:3: I1 names no test and does not say why there is none",
-        check(with("Tests         I1  CellStress.I1_PutVsPut, CellTest.shouldFillOnce\n   *         ", "Tests  ")));
+    assertEquals("core/Cell.java:3: CE-I1 names no test and does not say why there is none",
+        check(with("Tests         CE-I1  CellStress.CE_I1_PutVsPut, CellTest.shouldFillOnce\n   *         ", "Tests  ")));
   }
 
   @Test
   void shouldRefuseALabelWithPlainTestsOnly() {
     assertEquals(
-        "core/Cell.java:5: I1 names no stress test and does not say why there is none: CellTest.shouldFillOnce",
-        check(with("I1  CellStress.I1_PutVsPut, CellTest.shouldFillOnce", "I1  CellTest.shouldFillOnce")));
+        "core/Cell.java:5: CE-I1 names no stress test and does not say why there is none: CellTest.shouldFillOnce",
+        check(with("CE-I1  CellStress.CE_I1_PutVsPut, CellTest.shouldFillOnce", "CE-I1  CellTest.shouldFillOnce")));
   }
 
   @Test
   void shouldRefuseALabelWhoseRemarkIsNoArgument() {
     assertEquals(
-        "core/Cell.java:5: I1 names no stress test and does not say why there is none: CellTest.shouldFillOnce; on x86",
-        check(with("I1  CellStress.I1_PutVsPut, CellTest.shouldFillOnce", "I1  CellTest.shouldFillOnce; on x86")));
+        "core/Cell.java:5: CE-I1 names no stress test and does not say why there is none: CellTest.shouldFillOnce; on x86",
+        check(with("CE-I1  CellStress.CE_I1_PutVsPut, CellTest.shouldFillOnce", "CE-I1  CellTest.shouldFillOnce; on x86")));
   }
 
   @Test
   void shouldAcceptALabelWithPlainTestsThatSaysWhyThereIsNoOther() {
-    assertEquals("", check(with("I1  CellStress.I1_PutVsPut, CellTest.shouldFillOnce",
-        "I1  CellTest.shouldFillOnce; argued: one thread fills it")));
+    assertEquals("", check(with("CE-I1  CellStress.CE_I1_PutVsPut, CellTest.shouldFillOnce",
+        "CE-I1  CellTest.shouldFillOnce; argued: one thread fills it")));
   }
 
   @Test
   void shouldAcceptALabelWithALincheckTest() {
-    assertEquals("", check(with("I1  CellStress.I1_PutVsPut, CellTest", "I1  CellLincheckTest")));
+    assertEquals("", check(with("CE-I1  CellStress.CE_I1_PutVsPut, CellTest", "CE-I1  CellLincheckTest")));
   }
 
   @Test
   void shouldRefuseATestThatDoesNotExist() {
-    assertEquals("core/Cell.java:5: I1 names the test CellTest.shouldFillTwice, which does not exist",
-        check(with("I1_PutVsPut, CellTest.shouldFillOnce", "I1_PutVsPut, CellTest.shouldFillTwice")));
+    assertEquals("core/Cell.java:5: CE-I1 names the test CellTest.shouldFillTwice, which does not exist",
+        check(with("CE_I1_PutVsPut, CellTest.shouldFillOnce", "CE_I1_PutVsPut, CellTest.shouldFillTwice")));
   }
 
   @Test
   void shouldRefuseAMethodThatIsNoTest() {
-    assertEquals("core/Cell.java:5: I1 names the test CellTest.shouldHelp, which does not exist",
-        check(with("I1_PutVsPut, CellTest.shouldFillOnce", "I1_PutVsPut, CellTest.shouldHelp")));
+    assertEquals("core/Cell.java:5: CE-I1 names the test CellTest.shouldHelp, which does not exist",
+        check(with("CE_I1_PutVsPut, CellTest.shouldFillOnce", "CE_I1_PutVsPut, CellTest.shouldHelp")));
   }
 
   @Test
   void shouldRefuseANestedClassThatIsNoTest() {
-    assertEquals("core/Cell.java:6: E1 names the test CellStress.E1_NoTest, which does not exist",
-        check(with("CellStress.E1_PutVsGet", "CellStress.E1_NoTest")));
+    assertEquals("core/Cell.java:6: CE-E1 names the test CellStress.NoTest, which does not exist",
+        check(with("CellStress.CE_E1_PutVsGet", "CellStress.NoTest")));
   }
 
   @Test
   void shouldAcceptALabelThatIsArgued() {
-    assertEquals("", check(with("I1  CellStress.I1_PutVsPut, CellTest.shouldFillOnce", "I1  argued: nothing else writes full.")));
+    assertEquals("", check(with("CE-I1  CellStress.CE_I1_PutVsPut, CellTest.shouldFillOnce", "CE-I1  argued: nothing else writes full.")));
   }
 
   @Test
   void shouldRefuseAnArgumentWithoutReason() {
-    assertEquals("core/Cell.java:5: I1 names the test argued:, which does not exist\n"
-        + "core/Cell.java:5: I1 names no stress test and does not say why there is none: argued:",
-        check(with("I1  CellStress.I1_PutVsPut, CellTest.shouldFillOnce", "I1  argued:")));
+    assertEquals("core/Cell.java:5: CE-I1 names the test argued:, which does not exist\n"
+        + "core/Cell.java:5: CE-I1 names no stress test and does not say why there is none: argued:",
+        check(with("CE-I1  CellStress.CE_I1_PutVsPut, CellTest.shouldFillOnce", "CE-I1  argued:")));
   }
 
   @Test
   void shouldRefuseATestOfALabelThatIsNotDefined() {
-    assertEquals("core/Cell.java:5: test of I3, which is not defined\ncore/Cell.java:5: cites I3, which is not defined",
-        check(with("I1  CellStress", "I1, I3  CellStress")));
+    assertEquals("core/Cell.java:5: test of CE-I3, which is not defined here\ncore/Cell.java:5: cites CE-I3, which is not defined",
+        check(with("CE-I1  CellStress", "CE-I1, CE-I3  CellStress")));
   }
 
   @Test
   void shouldRefuseALabelThatIsDefinedTwice() {
-    assertEquals("core/Cell.java:4: I1 is defined twice",
-        check(with("   * Edges ", "   *               I1  again.\n   * Edges ")));
+    assertEquals("core/Cell.java:4: CE-I1 is defined twice",
+        check(with("   * Edges ", "   *               CE-I1  again.\n   * Edges ")));
   }
 
   @Test
@@ -309,7 +327,7 @@ class LedgerRefusalsTest {
 
   @Test
   void shouldRefuseACitationThatSaysMoreThanTheAccessDoes() {
-    assertEquals("core/Cell.java:19: says E1 acquire, and is opaque",
+    assertEquals("core/Cell.java:19: says CE-E1 acquire, and is opaque",
         check(with("VALUE.getAcquire(this)", "VALUE.getOpaque(this)")));
   }
 
@@ -322,7 +340,7 @@ class LedgerRefusalsTest {
   @Test
   void shouldRefuseAPlainAccessThroughAHandleWithoutComment() {
     assertTrue(check(with("VALUE.getAcquire(this)", "VALUE.get(this)"))
-        .contains("core/Cell.java:19: says E1 acquire, and is plain"));
+        .contains("core/Cell.java:19: says CE-E1 acquire, and is plain"));
   }
 
   @Test
@@ -333,8 +351,8 @@ class LedgerRefusalsTest {
 
   @Test
   void shouldRefuseAFenceForAnEdgeThatIsNotDefined() {
-    assertEquals("core/Cell.java:12: cites E2, which is not defined",
-        check(with("  void put(", "    VarHandle.fullFence(); // E2: the value, before anybody looks\n  void put(")));
+    assertEquals("core/Cell.java:12: cites CE-E2, which is not defined",
+        check(with("  void put(", "    VarHandle.fullFence(); // CE-E2: the value, before anybody looks\n  void put(")));
   }
 
   @Test
@@ -383,6 +401,6 @@ class LedgerRefusalsTest {
 
   @Test
   void shouldReadALabelThatStandsInABlockOfTwoLines() {
-    assertEquals("", check(with("E1  CellStress.E1_PutVsGet, CellTest", "E1  CellStress.E1_PutVsGet,\n   *      CellTest")));
+    assertEquals("", check(with("CE-E1  CellStress.CE_E1_PutVsGet, CellTest", "CE-E1  CellStress.CE_E1_PutVsGet,\n   *      CellTest")));
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class LedgerTest {
 
   @Test
   void shouldAccountForEveryOrderedAccess() {
-    final List<Ledger.Finding> findings = Ledger.check(code(), tests());
+    final List<Ledger.Finding> findings = Ledger.check(Prefixes.TABLE, code(), tests());
     assertEquals(
         List.of(),
         findings,
@@ -41,5 +42,14 @@ class LedgerTest {
   void shouldSeeTheAccesses() {
     final int seen = Ledger.accesses(code());
     assertTrue(seen > ACCESSES, () -> "sees " + seen + " accesses only");
+  }
+
+  @Test
+  void shouldHaveLabelsOfEachPrefix() {
+    final List<String> defined = code().stream()
+        .flatMap(source -> Block.of(source).definitions().stream())
+        .map(item -> item.label().substring(0, item.label().indexOf('-')))
+        .toList();
+    assertEquals(Set.copyOf(defined), Prefixes.TABLE.keySet());
   }
 }

@@ -13,7 +13,7 @@ final class Planted {
   private final long[] array = new long[2];
   private final AtomicInteger counter = new AtomicInteger();
   private final ConcurrentLinkedQueue<Object> queue = new ConcurrentLinkedQueue<>();
-  private volatile int seen; // E1
+  private volatile int seen; // PL-E1
   private volatile int excused; // volatile: a hint
   private final IntSupplier silentReference = counter::incrementAndGet; // refused: a reference is an access
   private final IntSupplier reference = counter::incrementAndGet; // atomic: a count
@@ -23,12 +23,12 @@ final class Planted {
   }
 
   void good() {
-    ELEMENTS.setRelease(array, 0, 1L); // E1 release
+    ELEMENTS.setRelease(array, 0, 1L); // PL-E1 release
     // callers: each says what for
     ELEMENTS.setOpaque(array, 0, (long) ELEMENTS.getOpaque(array, 1));
     queue.add(this); // atomic: each by one thread
     excused = 1;
-    seen = 2; // I1
+    seen = 2; // PL-I1
     VarHandle.fullFence(); // fence: to be sure
   }
 

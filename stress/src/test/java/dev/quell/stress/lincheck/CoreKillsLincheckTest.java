@@ -7,10 +7,11 @@ import dev.quell.KillCause;
 import dev.quell.KillPattern;
 import dev.quell.UserName;
 import dev.quell.internal.claim.KillRecord;
+import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
-import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.KillWords;
+import dev.quell.internal.slots.Segment;
 import dev.quell.stress.lincheck.KillByPattern.Report;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -167,7 +168,7 @@ class CoreKillsLincheckTest {
     @Override
     Report kill(final int thread, final KillPattern... patterns) {
       final int code = nextCode(thread);
-      final KillRecord record = core.context.ledger.register(KillRecord.of(new KillCause(code, "", "", 0), 0));
+      final KillRecord record = core.claims.ledger.register(new KillRecord(new KillCause(code, "", "", 0), 0));
       int sessions = 0;
       int operations = 0;
       for (int id = 1; id <= 2; id++) {
@@ -175,11 +176,11 @@ class CoreKillsLincheckTest {
           final long handle = matches(patterns, id, owner) ? core.find(id, owners[owner]) : Handle.NONE;
           if (handle != Handle.NONE) {
             sessions++;
-            operations += claim(core.segment(handle), Segment.offset(Handle.slot(handle)), record);
+            operations += claim(core.segment(handle), QuietCore.offset(handle), record);
           }
         }
       }
-      core.context.ledger.finish(record, operations);
+      core.claims.ledger.finish(record, operations);
       return new Report(code, operations, 0, sessions);
     }
 
@@ -195,17 +196,17 @@ class CoreKillsLincheckTest {
     }
 
     /** How many operations to count. */
-    abstract int claim(Segment segment, int offset, KillRecord record);
+    abstract int claim(Segment<?, ?, OperationState> segment, int offset, KillRecord record);
   }
 
   /** Where the word has changed since it was read, somebody else has done something there, it thinks. */
   public static class KillWithoutRetry extends OneLook {
     @Override
-    int claim(final Segment segment, final int offset, final KillRecord record) {
-      final long word = segment.operationWordAcquire(offset);
+    int claim(final Segment<?, ?, OperationState> segment, final int offset, final KillRecord record) {
+      final long word = segment.killWordAcquire(offset);
       Checks.window();
       return KillWord.isClaimable(word)
-              && segment.casOperationWord(offset, word, KillWord.withCause(word, record.index()))
+              && KillWords.claim(segment.words(), offset, word, record.index())
           ? 1
           : 0;
     }
@@ -214,13 +215,13 @@ class CoreKillsLincheckTest {
   /** Counts before it has won. */
   public static class CountsWhatItLost extends OneLook {
     @Override
-    int claim(final Segment segment, final int offset, final KillRecord record) {
-      final long word = segment.operationWordAcquire(offset);
+    int claim(final Segment<?, ?, OperationState> segment, final int offset, final KillRecord record) {
+      final long word = segment.killWordAcquire(offset);
       if (!KillWord.isClaimable(word)) {
         return 0;
       }
       Checks.window();
-      KillWords.cas(segment.words(), offset, word, KillWord.withCause(word, record.index()));
+      KillWords.claim(segment.words(), offset, word, record.index());
       return 1;
     }
   }
@@ -228,8 +229,8 @@ class CoreKillsLincheckTest {
   /** Does not ask whose session it is by now. */
   public static class KillOfSlots extends OneLook {
     @Override
-    int claim(final Segment segment, final int offset, final KillRecord record) {
-      return core.context.claimFirst(segment, offset, record) ? 1 : 0;
+    int claim(final Segment<?, ?, OperationState> segment, final int offset, final KillRecord record) {
+      return core.claims.claimFirst(segment, offset, record) ? 1 : 0;
     }
   }
 }

@@ -11,8 +11,8 @@ import dev.quell.Role;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
 import dev.quell.UserName;
+import dev.quell.internal.claim.Run;
 import dev.quell.internal.cursor.CursorImpl;
-import dev.quell.internal.claim.OperationState;
 import dev.quell.stress.lincheck.KillByPattern.Report;
 import java.util.List;
 import java.util.UUID;
@@ -88,7 +88,7 @@ public abstract class CoreUnderTest {
   }
 
   private Session find(final int id, final int owner) {
-    return core.sessions.facade(core.find(id, owners[owner])).orElse(null);
+    return core.sessions.find(0, id, owners[owner].uid()).orElse(null);
   }
 
   String doBegin(final int thread, final int id, final int owner) {
@@ -152,12 +152,12 @@ public abstract class CoreUnderTest {
   }
 
   boolean doKillOperation(final int whose) {
-    final Run run = core.context.operationIds.find(whose == 1 ? ids.run1 : ids.run2);
-    return run != null && core.context.killRun(run, CODE_BY_ID, "", "");
+    final Run run = core.operations.find(whose == 1 ? ids.run1 : ids.run2);
+    return run != null && core.kill(run, CODE_BY_ID);
   }
 
   boolean doReplaceRoles(final int owner, final int roles) {
-    return core.sessions.owners().setRoles(owner(owner, roles));
+    return core.owners.replaceRoles(owner(owner, roles));
   }
 
   // ---- cursors

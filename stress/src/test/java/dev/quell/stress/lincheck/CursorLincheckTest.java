@@ -231,13 +231,13 @@ class CursorLincheckTest {
     /** What the agent does with killed cursors. */
     @Operation(nonParallelGroup = "agent")
     public void closeKilled() {
-      core.context.closer.doWork();
+      core.cursors.closer.doWork();
     }
 
     /** When all is over. */
     @Validate
     public void shouldBeClosedOnceIfEnded() {
-      core.context.closer.doWork();
+      core.cursors.closer.doWork();
       final int expected = cursor.isOpen() || cursor.isPinned() ? 0 : 1;
       if (resource.closes() != expected) {
         throw new IllegalStateException("closed " + resource.closes() + " times, expected " + expected);

@@ -8,9 +8,7 @@ import dev.quell.KillPattern;
 import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.internal.claim.KillRecord;
-import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
-import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.KillWords;
 import java.util.List;
 import java.util.UUID;
@@ -176,16 +174,16 @@ class OperationLincheckTest {
     @Override
     public int killOwner() {
       final long handle = core.find(1, owner);
-      final Segment segment = core.segment(handle);
-      final int offset = Segment.offset(Handle.slot(handle));
-      final long word = KillWords.getAcquire(segment.words(), offset);
+      final long[] words = core.segment(handle).words();
+      final int offset = QuietCore.offset(handle);
+      final long word = KillWords.getAcquire(words, offset);
       if (!KillWord.isClaimable(word)) {
         return 0;
       }
-      final KillRecord record = core.context.ledger.register(KillRecord.of(new KillCause(2, "", "", 0), 0));
+      final KillRecord record = core.claims.ledger.register(new KillRecord(new KillCause(2, "", "", 0), 0));
       Checks.window();
-      segment.words()[offset] = KillWord.withCause(word, record.index());
-      core.context.ledger.finish(record, 1);
+      words[offset] = KillWord.withCause(word, record.index());
+      core.claims.ledger.finish(record, 1);
       return 1;
     }
   }

@@ -9,7 +9,6 @@ import dev.quell.SessionEndedException;
 import dev.quell.SessionInfo;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
-import dev.quell.internal.slots.Segment;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -166,7 +165,7 @@ class SessionLincheckTest {
 
     @Operation
     public boolean expire() {
-      return core.sessions.ends().expire(handle, Long.MAX_VALUE, 0);
+      return core.sessions.ending().expire(handle, Long.MAX_VALUE, 0);
     }
 
     @Operation
@@ -181,7 +180,7 @@ class SessionLincheckTest {
 
     @Operation
     public boolean endWithOldHandle() {
-      return core.sessions.ends().end(oldHandle);
+      return core.sessions.ending().end(oldHandle);
     }
   }
 
@@ -190,14 +189,13 @@ class SessionLincheckTest {
     @Override
     @Operation
     public boolean expire() {
-      final Segment segment = core.segment(handle);
-      final long word = segment.operationWordAcquire(Segment.offset(Handle.slot(handle)));
+      final long word = core.segment(handle).killWordAcquire(QuietCore.offset(handle));
       final SessionInfo info = core.sessions.describe(handle);
       if (!KillWord.isLive(word) || info == null || info.operations() > 0) {
         return false;
       }
       Checks.window();
-      return core.sessions.ends().end(handle);
+      return core.sessions.ending().end(handle);
     }
   }
 
@@ -206,8 +204,7 @@ class SessionLincheckTest {
     @Override
     @Operation
     public boolean beginWithOldHandle(@Param(name = "thread") final int thread) {
-      final Segment segment = core.segment(oldHandle);
-      final Session present = (Session) segment.session(Segment.offset(Handle.slot(oldHandle)));
+      final Session present = (Session) core.segment(oldHandle).session(QuietCore.offset(oldHandle));
       return !operations[thread].isRunning() && present != null && tryBegin(present, operations[thread]);
     }
   }

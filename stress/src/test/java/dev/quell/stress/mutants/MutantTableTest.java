@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +38,10 @@ class MutantTableTest {
         .map(mutant -> DynamicTest.dynamicTest(
             mutant.name(),
             () -> {
-              final String source = Workshop.source(mutant.file());
-              assertNotEquals(source, mutant.applyTo(source));
+              for (final String file : mutant.files()) {
+                final String source = Workshop.source(file);
+                assertNotEquals(source, mutant.applyTo(file, source));
+              }
             }));
   }
 
@@ -98,23 +98,6 @@ class MutantTableTest {
   }
 
   @Test
-  void shouldCountAsTheReadmeDoes() throws IOException {
-    final List<Mutant> survivors = MutantTable.all().stream().filter(mutant -> !mutant.mustBeCaught()).toList();
-    final long equivalent = survivors.stream().filter(mutant -> mutant.survives().startsWith("equivalent")).count();
-    final String counts = MutantTable.all().size() + " mutants, " + survivors.size() + " of which survive: "
-        + equivalent + " equivalent, " + (survivors.size() - equivalent) + " orderings that x86 gives for nothing; "
-        + MutantTable.shipped().untried().size() + " tests untried.";
-    assertTrue(text("README.md").contains(counts), "README.md is to say: " + counts);
-    final String orderings = (survivors.size() - equivalent) + " orderings whose loss x86 does";
-    assertTrue(text("../results/README.md").contains(orderings), "results/README.md is to say: " + orderings);
-  }
-
-  /** Of a file, seen from the module, on one line. */
-  private static String text(final String file) throws IOException {
-    return Files.readString(Path.of(file)).replaceAll("\\s+", " ");
-  }
-
-  @Test
   void shouldBreakEveryGuarantee() {
     assertEquals(
         IntStream.rangeClosed(1, 9).mapToObj(number -> "K" + number).collect(Collectors.toSet()),
@@ -162,8 +145,8 @@ class MutantTableTest {
   @Test
   void shouldReadTheTable() {
     final Mutant mutant = example();
-    assertEquals("K1-example what is wrong, and more of it Example.java [AStress.One, AStress.Two, a.Test#three] K1",
-        mutant.name() + " " + mutant.says() + " " + mutant.file() + " " + mutant.tests() + " " + mutant.guarantee());
+    assertEquals("K1-example what is wrong, and more of it [Example.java] [AStress.One, AStress.Two, a.Test#three] K1",
+        mutant.name() + " " + mutant.says() + " " + mutant.files() + " " + mutant.tests() + " " + mutant.guarantee());
   }
 
   @Test
@@ -211,29 +194,36 @@ class MutantTableTest {
   @Test
   void shouldReplaceTheLines() {
     assertEquals(
-        "before();\n   b();\n   if (a) {\nafter();\n", example().applyTo("before();\nif (a) {\nb();\nafter();\n"));
+        "before();\n   b();\n   if (a) {\nafter();\n", example().applyTo("Example.java", "before();\nif (a) {\nb();\nafter();\n"));
+  }
+
+  @Test
+  void shouldChangeEachFileByTheLinesBelowItsName() {
+    final Mutant mutant = MutantTable.parse(TABLE + "file     Other.java\n- c();\n").mutants().get(0);
+    assertEquals(Set.of("Example.java", "Other.java"), mutant.files());
+    assertEquals("d();\n", mutant.applyTo("Other.java", "c();\nd();\n"));
   }
 
   @Test
   void shouldTakeNoNoticeOfCommentsAndIndentation() {
     assertEquals(
-        "   b();\n   if (a) {\n", example().applyTo("      if (a) { // because\n  // why\n\n        b(); // E1\n"));
+        "   b();\n   if (a) {\n", example().applyTo("Example.java", "      if (a) { // because\n  // why\n\n        b(); // KW-E1\n"));
   }
 
   @Test
   void shouldRefuseASourceThatHasChanged() {
-    assertThrows(IllegalStateException.class, () -> example().applyTo("if (a) {\nc();\n"));
+    assertThrows(IllegalStateException.class, () -> example().applyTo("Example.java", "if (a) {\nc();\n"));
   }
 
   @Test
   void shouldRefuseASourceThatHasTheLinesTwice() {
-    assertThrows(IllegalStateException.class, () -> example().applyTo("if (a) {\nb();\n}\nif (a) {\nb();\n}\n"));
+    assertThrows(IllegalStateException.class, () -> example().applyTo("Example.java", "if (a) {\nb();\n}\nif (a) {\nb();\n}\n"));
   }
 
   @Test
   void shouldRefuseAMutationThatDoesNotCompile() {
-    final Mutant.Hunk hunk = new Mutant.Hunk(List.of("final class Names {"), List.of("!"));
-    final Mutant broken = new Mutant("K1-x", "", "Names.java", List.of(), List.of(hunk), null, false, null);
+    final Mutant.Hunk hunk = new Mutant.Hunk("Names.java", List.of("final class Names {"), List.of("!"));
+    final Mutant broken = new Mutant("K1-x", "", List.of(), List.of(hunk), null, false, null);
     assertThrows(IllegalStateException.class, () -> Workshop.make(broken, directory));
   }
 }

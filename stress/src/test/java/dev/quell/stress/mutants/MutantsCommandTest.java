@@ -60,7 +60,7 @@ class MutantsCommandTest {
   void shouldListThoseThatAreNamed() {
     assertEquals(MutantTable.all().size() + 1, listed("--list").size());
     assertEquals(
-        List.of(FIRST.name() + ": " + FIRST.says(), "1 mutants of [" + FIRST.guarantee() + "]"),
+        List.of(FIRST.name() + ": " + FIRST.says(), "1 mutants of [" + FIRST.guarantee() + "], 0 of which survive for a reason"),
         listed("--list", FIRST.name()));
     assertTrue(listed("--list", "--quick").size() < listed("--list").size());
   }

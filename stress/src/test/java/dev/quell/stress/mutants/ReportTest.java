@@ -26,7 +26,7 @@ class ReportTest {
   }
 
   private static Mutant mutant(final String survives, final Finding expects) {
-    return new Mutant("K1-x", "says", "A.java", List.of("One", "Two"), List.of(), survives, false, expects);
+    return new Mutant("K1-x", "says", List.of("One", "Two"), List.of(), survives, false, expects);
   }
 
   private static Verdict verdict(final String test, final Finding finding) {

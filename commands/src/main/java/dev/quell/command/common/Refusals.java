@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.bson.BSONException;
 
 /** Makes a refusal of what a command has thrown. */
-public final class Damage {
-  private Damage() {}
+public final class Refusals {
+  private Refusals() {}
 
   /**
    * The refusal itself if it is one; an invalid document if the bytes could not be read; else an internal error, of
@@ -17,7 +17,7 @@ public final class Damage {
    *
    * @param errors told of an internal error
    */
-  public static QuellException refusal(final RuntimeException thrown, final Consumer<Throwable> errors) {
+  public static QuellException of(final RuntimeException thrown, final Consumer<Throwable> errors) {
     if (thrown instanceof QuellException refusal) {
       return refusal;
     }
