@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
-/** The parts of one core, put together. The only file that knows all of them. */
+/** Assembles the parts of one core. It is the only class that knows all of them. */
 public final class Core {
   public final Services services;
   public final Claims claims;
@@ -31,7 +31,7 @@ public final class Core {
   public final Listing listing;
   public final Janitor janitor;
 
-  /** What a core is made with; the builder says what each means. */
+  /** The settings of a core; its builder documents each. */
   public record Settings(
       LongSupplier nanoClock,
       Consumer<Throwable> errorHandler,

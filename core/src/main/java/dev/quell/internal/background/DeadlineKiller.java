@@ -6,7 +6,7 @@ import dev.quell.internal.claim.Run;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.operation.Operations;
 
-/** Kills the operations whose deadline has passed: one kill for all that are found in one look. For one thread. */
+/** Kills the operations whose deadline has passed: one kill for all that one pass finds. For one thread. */
 final class DeadlineKiller {
   private final Operations operations;
   private long now;
@@ -16,7 +16,7 @@ final class DeadlineKiller {
     this.operations = operations;
   }
 
-  /** Looks at every deadline. Answers how many operations were killed. */
+  /** Checks every deadline. Returns how many operations were killed. */
   int run(final long nowMillis) {
     now = nowMillis;
     operations.deadlines.forEach(this::offer);

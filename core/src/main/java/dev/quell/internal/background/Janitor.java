@@ -12,11 +12,12 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 
 /**
- * The background work: core time, deadlines, closing of cursors, expiry of sessions and cursors. One duty cycle does a
- * bounded slice of each, so that none keeps the others waiting. Run by one thread at a time, the core's or the host's.
+ * The background work: core time, deadlines, closing of cursors, expiry of sessions and cursors. One duty cycle sweeps
+ * a bounded slice of the sessions and cursors, so that expiry does not delay the rest. For one thread at a time, the
+ * core's or the host's.
  */
 public final class Janitor implements Agent {
-  /** Slices: groups of 64 session slots, and buckets of cursors, looked at in one duty cycle. */
+  /** The slices of one duty cycle: groups of 64 session slots, and buckets of cursors. */
   private static final int GROUPS = 256;
   private static final int CURSOR_BUCKETS = 4096;
 
@@ -28,7 +29,7 @@ public final class Janitor implements Agent {
   private final boolean sessionCursorsToo;
   private final Sweep sessionSweep;
   private final Sweep cursorSweep;
-  private volatile boolean stopped; // volatile: to be seen soon, no more
+  private volatile boolean stopped; // volatile: to be seen soon
   private final DeadlineKiller deadlines;
 
   /** When a pass over everything starts, and how far it has come. */
@@ -46,7 +47,7 @@ public final class Janitor implements Agent {
   /**
    * @param sessionTimeoutMs idle sessions end after this
    * @param cursorTimeoutMs idle cursors close after this
-   * @param sessionCursorsToo whether that goes for cursors in sessions
+   * @param sessionCursorsToo whether cursors in sessions time out too
    */
   public Janitor(
       final Sessions sessions,
@@ -109,7 +110,7 @@ public final class Janitor implements Agent {
     for (long taken = segment.takenAcquire(group); taken != 0; taken &= taken - 1) {
       final int offset = group * Segment.GROUP + Long.numberOfTrailingZeros(taken);
       final long handle = Handle.of(segment.firstSlot() + offset, segment.generation(offset));
-      if (SessionMeta.usedMs(segment.meta(offset), now) < usedBefore // a hint: expire looks again
+      if (SessionMeta.usedMs(segment.meta(offset), now) < usedBefore // a hint: expire checks again
           && sessions.ending().expire(handle, usedBefore, now)) {
         services.counters.sessionsExpired.increment();
         expired++;

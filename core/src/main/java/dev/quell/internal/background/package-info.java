@@ -1,2 +1,2 @@
-/** What one agent does beside the host's threads: core time, deadlines, expiry, handing killed cursors to be closed. */
+/** The background agent: core time, deadlines, expiry, and handing over cursors to be closed. */
 package dev.quell.internal.background;

@@ -26,25 +26,25 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * An open cursor: a resource, and one word that says who may touch it.
+ * An open cursor: a resource, and the state word that guards it.
  *
- * <p>Every way to its end is a compare-and-set on the state: whoever makes it DEAD has the resource closed, and nobody
- * else does (K7). While it is pinned it can only be doomed; the unpin then makes it DEAD.
+ * <p>Every end of a cursor is a compare-and-set on the state. Only the thread that makes it DEAD has the resource
+ * closed (K7). A pinned cursor can only be doomed; the unpin then makes it DEAD.
  */
 public final class CursorImpl implements Cursor {
   /*
-   * States        IDLE <-> PINNED -> DOOMED -> DEAD -> CLOSED, IDLE -> DEAD; and how often it was pinned, so that a word that was
-   *               read IDLE does not come back after a use.
+   * States        IDLE <-> PINNED -> DOOMED -> DEAD -> CLOSED, IDLE -> DEAD. The word also counts pins, so that an IDLE
+   *               word does not come back after a use.
    * Invariants    CU-I1  a cursor leaves {IDLE, PINNED} once: that step is the claim of a kill, a close or a timeout
    *                      (K4).
-   *               CU-I2  the step to DEAD is taken once, by the thread that then buries the cursor; the step to CLOSED
-   *                      once, by the thread that then closes the resource (K7).
+   *               CU-I2  the step to DEAD is taken once, by the thread that then buries the cursor. The step to CLOSED
+   *                      is taken once, by the thread that then closes the resource (K7).
    *               CU-I3  between pin and unpin the state is PINNED or DOOMED, so no resource is closed under its user
    *                      (K7).
-   * Edges         CU-E1  pin CAS(state), fields, state read -> kill CAS(state), fields read: the killer finds whose pin
-   *                      it is, or the pin finds the kill
+   * Edges         CU-E1  pin CAS(state), fields, state read -> kill CAS(state), fields read: the killer finds the run
+   *                      that pinned it, or the pin finds the kill
    *               CU-E2  unpin CAS(state) -> pin CAS(state): what the last user did to the resource
-   *               CU-E3  register entry by id, state read -> claim CAS(state), entry removed: the second of the two
+   *               CU-E3  register entry by id, state read -> claim CAS(state), entry removed: the later of the two
    *                      removes the entry
    * Tests         CU-I1  LabelCursorStress.CU_I1_KillVsKill, LabelCursorStress.CU_I1_ExpireVsPin,
    *                      CursorStress.K4_KillVsTimeout
@@ -80,7 +80,7 @@ public final class CursorImpl implements Cursor {
   private final Cursors<CursorImpl> cursors;
   private final Services services;
   private final AutoCloseable resource;
-  private final long session; // its handle, or none
+  private final long session; // handle of its session, or none
   private final UUID sessionId;
   private final Uid uid;
   private final long opened;
@@ -92,13 +92,13 @@ public final class CursorImpl implements Cursor {
   @SuppressWarnings("unused") // through USED
   private long used;
 
-  // The run that has it pinned: written by the pin, read by a kill that found it PINNED (CU-E1).
+  // The run that pinned it: written by the pin, read by a kill that found it PINNED (CU-E1).
   private volatile OperationImpl pinnedBy; // CU-E1
   private long[] pinnedWords;
   private int pinnedIndex;
   private long pinnedTicket;
 
-  /** @param session the handle of the session it belongs to, which has this id and owner; or none, and null for both */
+  /** @param session the handle of its session, which has this id and owner; or none, and both are null */
   CursorImpl(
       final Cursors<CursorImpl> cursors,
       final AutoCloseable resource,
@@ -129,7 +129,7 @@ public final class CursorImpl implements Cursor {
   /**
    * Opens a cursor in the session of this handle, which has this id and owner.
    *
-   * @param bag where the session keeps its cursors, asked for when the cursor was counted
+   * @param bag supplies the session's bag of cursors once the cursor is counted
    */
   public static CursorImpl open(
       final Cursors<CursorImpl> cursors,
@@ -149,20 +149,20 @@ public final class CursorImpl implements Cursor {
     if (!Holds.attach(segment, offset, Handle.generation(session)) && cursor.giveUp()) { // HO-I3
       throw cursors.claims.services.ended();
     }
-    return cursor; // if the session has ended and claimed it meanwhile, it was opened before that
+    return cursor; // if the end of the session has claimed it meanwhile, it was opened before that
   }
 
-  /** Makes the cursor known. Its session must have counted it. */
+  /** Adds the cursor to its session's bag and to the index. Its session must have counted it. */
   void register(final RefBag<CursorImpl> newBag) {
-    id = newId(); // first of all: who finds the cursor in the bag finds the id too, and may bury it
+    id = newId(); // first: a thread that finds the cursor in the bag may bury it, which needs the id
     bag = newBag;
     if (bag != null) {
-      bag.add(this, place); // before the id is known: so may who finds the cursor by that
+      bag.add(this, place); // before the index: a thread that finds the cursor by its id may bury it too
     }
     while (cursors.byId.putIfAbsent(id, null, this) != null) {
-      id = newId(); // a chance in 2^63: who claims the cursor just now and looks under the old id leaves an entry
+      id = newId(); // a chance in 2^63: a concurrent claim that reads the old id leaves an entry
     }
-    if (kindOf((long) STATE.getVolatile(this)) >= DEAD) { // CU-E3: claimed before the entry was there to be removed
+    if (kindOf((long) STATE.getVolatile(this)) >= DEAD) { // CU-E3: claimed before the entry was there
       cursors.byId.remove(id, null, this);
     }
     services.counters.cursorsOpened.increment();
@@ -216,7 +216,7 @@ public final class CursorImpl implements Cursor {
     return (int) (seen & KIND_MASK);
   }
 
-  /** The step from one kind to another; false if the state is not, or no longer, of that kind. */
+  /** Takes the state from one kind to another; false if it is not of the first kind. */
   private boolean step(final int from, final int to) {
     while (true) {
       final long seen = stateAcquire();
@@ -225,7 +225,7 @@ public final class CursorImpl implements Cursor {
       }
       if (STATE.compareAndSet(this, seen, seen - from + to)) { // CU-E1, CU-E2 release; CU-I1, CU-I2, CU-I3
         return true;
-      } // else it was pinned and unpinned: look again
+      } // else it was pinned and unpinned: read again
     }
   }
 
@@ -245,14 +245,14 @@ public final class CursorImpl implements Cursor {
         break;
       }
     }
-    if (pinnedWords != by.words()) { // a reference that stays the same is not stored again: no collector barrier
+    if (pinnedWords != by.words()) { // an unchanged reference is not stored again: no GC barrier
       pinnedWords = by.words();
     }
     pinnedIndex = by.index();
     pinnedTicket = by.ticketAcquire();
     pinnedBy = by; // CU-E1: a volatile write
     if (kindOf((long) STATE.getVolatile(this)) == DOOMED) { // CU-E1: a volatile read, so it comes after that write
-      unpin(); // a kill came in between and could not know whose pin it was
+      unpin(); // a kill came in between and could not see this run
       throw CursorException.notFound(id);
     }
   }
@@ -262,7 +262,7 @@ public final class CursorImpl implements Cursor {
     if (!isPinned()) {
       throw new IllegalStateException("cursor " + id + " is not pinned");
     }
-    pinnedBy = null; // CU-E1: of this pin, so no kill of a later one finds it
+    pinnedBy = null; // CU-E1: so that no kill of a later pin finds this run
     USED.setOpaque(this, services.clock.stamp()); // opaque: a time
     if (!step(PINNED, IDLE)) {
       if (!step(DOOMED, DEAD)) { // CU-I2
@@ -276,7 +276,7 @@ public final class CursorImpl implements Cursor {
   // ---- end
 
   /**
-   * Claims the cursor: IDLE to DEAD, or PINNED to DOOMED. Linearizes at the compare-and-set, which is taken once (CU-I1).
+   * Claims the cursor: IDLE to DEAD, or PINNED to DOOMED. Linearizes at that step, which is taken once (CU-I1).
    *
    * @return the state it was claimed from, or DEAD if it was claimed before
    */
@@ -302,7 +302,7 @@ public final class CursorImpl implements Cursor {
     }
   }
 
-  /** Claims the cursor for a kill: idle, it is closed later; pinned, at unpin. False if it was claimed before. */
+  /** Claims the cursor for a kill. An idle one is closed later, a pinned one at unpin. False if claimed before. */
   public boolean kill() {
     final int from = claim();
     if (from == IDLE) {
@@ -314,7 +314,7 @@ public final class CursorImpl implements Cursor {
     return from != DEAD;
   }
 
-  /** Claims the cursor for a kill by its id: the operation that has it pinned is killed too. */
+  /** Claims the cursor for a kill by its id. The operation that has it pinned is killed too. */
   public boolean killWithUser(final String reason, final String by) {
     if (!kill()) {
       return false;
@@ -327,24 +327,24 @@ public final class CursorImpl implements Cursor {
     return true;
   }
 
-  /** The session has ended: closed now if idle, at unpin if pinned. Not a kill. */
+  /** Claims the cursor for the end of its session, no kill. An idle one is closed later, a pinned one at unpin. */
   public void endWithSession() {
     final int from = claim();
     if (from == IDLE) {
       cursors.closer.later(this::closeResource);
     }
     if (from != DEAD && services.isClosed()) {
-      services.counters.cursorsKilled.increment(); // not the session's end, but the core's
+      services.counters.cursorsKilled.increment(); // the end of the core, which kills
     }
   }
 
   /**
-   * Takes the cursor back, for who opens it and finds that the session or the core has ended meanwhile; false if
-   * somebody has found it before: then it was opened, and closes, at the unpin if it is pinned.
+   * Takes the cursor back because the session or the core has ended during its opening. False if another thread has
+   * found it first: then it was opened, and closes as in {@link #endWithSession}.
    */
   boolean giveUp() {
     if (!step(IDLE, DEAD)) { // CU-I1, CU-I2
-      endWithSession(); // the end of the session, or the close of the core, may not have found it
+      endWithSession(); // the end of the session, or the close of the core, may have missed it
       return false;
     }
     bury();
@@ -356,7 +356,7 @@ public final class CursorImpl implements Cursor {
     final long seen = stateAcquire();
     if ((session == Handle.NONE || inSessionsToo)
         && kindOf(seen) == IDLE
-        && CoreClock.millis((long) USED.getOpaque(this)) < usedBeforeMillis // opaque: a time; set by a use, which changes the state
+        && CoreClock.millis((long) USED.getOpaque(this)) < usedBeforeMillis // opaque: a time; a use changes the state
         && STATE.compareAndSet(this, seen, seen - IDLE + DEAD)) { // CU-I1, CU-I2
       bury();
       services.counters.cursorsExpired.increment();
@@ -364,7 +364,7 @@ public final class CursorImpl implements Cursor {
     }
   }
 
-  /** Takes the cursor out of all that lists it. For the thread that made it DEAD. */
+  /** Removes the cursor from the index and its session's bag. For the thread that made it DEAD. */
   private void bury() {
     cursors.byId.remove(id, null, this); // CU-E3
     if (bag != null) {
@@ -376,8 +376,8 @@ public final class CursorImpl implements Cursor {
   }
 
   /**
-   * Closes the resource of a DEAD cursor, unless that was done: by the thread that made it DEAD, or any that the closer
-   * chose.
+   * Closes the resource of a DEAD cursor, unless that was done. For the thread that made it DEAD, or one that the
+   * closer chose.
    */
   void closeResource() {
     if (!step(DEAD, CLOSED)) { // CU-I2: an executor may run its task twice, or run it and throw
@@ -385,7 +385,7 @@ public final class CursorImpl implements Cursor {
     }
     try {
       resource.close();
-    } catch (final Throwable e) { // the host's code: other cursors go on whatever it does
+    } catch (final Throwable e) { // the host's code must not stop other cursors
       services.report(e);
     }
     services.counters.cursorsClosed.increment();

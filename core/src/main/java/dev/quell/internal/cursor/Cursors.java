@@ -7,7 +7,7 @@ import dev.quell.internal.operation.Operations;
 /**
  * The open cursors of one core by their ids, and what they share.
  *
- * @param <C> the cursors
+ * @param <C> the class of the cursors
  */
 public final class Cursors<C> {
   public final Operations operations;
@@ -16,7 +16,7 @@ public final class Cursors<C> {
   public final ResourceCloser closer;
   final Claims claims;
 
-  /** @param expected how many cursors the table is made for */
+  /** @param expected the number of cursors that the table is sized for */
   public Cursors(final Operations operations, final int expected, final ResourceCloser closer) {
     this.operations = operations;
     this.claims = operations.claims;

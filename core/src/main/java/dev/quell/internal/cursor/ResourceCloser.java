@@ -9,20 +9,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Runs what closes the resources of cursors that were killed, expired or left behind by their session: never on the
- * killing thread, unless the core is closed and no other thread can be started.
+ * Closes the resources of cursors that were killed, expired or ended with their session. It never uses the killing
+ * thread, unless the core is closed and no other thread can be started.
  *
- * <p>The killer only queues. The background agent looks at the queue in each duty cycle and hands it to the host's
- * executor, or, without one, to daemon threads of its own: one as a rule, and another whenever those there are have
- * been busy with the same resource for {@link #STUCK_MS}. So a resource that blocks delays the others by some
- * milliseconds, not for ever.
+ * <p>The killer only queues. In each duty cycle the background agent hands the queue to the host's executor or, without
+ * one, to daemon threads: one as a rule. Another starts whenever none of them has closed a resource for {@link
+ * #STUCK_MS}. So a resource that blocks delays the others by some milliseconds, not for ever.
  */
 public final class ResourceCloser {
   /*
-   * Invariants    RC-I1  a task that was queued is run: the agent sees to it, and when that has gone, the close of the
-   *                      core or the thread that queued it.
-   * Edges         RC-E1  later: the queue, then agentIsGone is read; close: agentIsGone, then the queue is read: one
-   *                      sees the other
+   * Invariants    RC-I1  a queued task is run. The agent sees to it or, once that has gone, the close of the core or
+   *                      the thread that queued it.
+   * Edges         RC-E1  later adds to the queue, then reads agentIsGone; close sets agentIsGone, then reads the queue:
+   *                      one sees the other
    * Tests         RC-I1  CloserStress.RC_E1_LaterVsLeave,
    *                      CursorClosingTest.shouldCloseEachOnceWhenTheCoreIsClosedRightAfterAKill,
    *                      ResourceCloserTest.shouldCloseAsSoonAsThereIsAThreadToBeHad,
@@ -38,23 +37,23 @@ public final class ResourceCloser {
   private final Services services;
   private final ThreadFactory factory;
   private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
-  /** Threads of ours that close, or are about to begin: an estimate, except that none that works is not counted. */
+  /** The closer's threads that run or are about to: maybe too many, never too few. */
   private final AtomicInteger threads = new AtomicInteger();
-  /** Rises with every resource closed by a thread of ours: how the agent sees whether they are stuck. */
+  /** Rises with every resource that one of them closes: shows the agent whether they are stuck. */
   private final AtomicInteger progress = new AtomicInteger();
-  private final Executor executor; // the host's, or null for our own threads
+  private final Executor executor; // the host's; null for the closer's threads
   private volatile boolean agentIsGone; // RC-E1
 
-  // For the agent; after it, for whoever comes: then they do not matter.
+  // For the agent. Once it has gone any thread may write them: then they do not matter.
   private int seenProgress;
   private long seenAtMillis;
 
-  /** @param executor the host's; null for our own threads */
+  /** @param executor the host's; null for the closer's threads */
   public ResourceCloser(final Services services, final Executor executor) {
     this(services, executor, ResourceCloser::newThread);
   }
 
-  /** @param factory of its own threads */
+  /** @param factory makes the closer's threads */
   ResourceCloser(final Services services, final Executor executor, final ThreadFactory factory) {
     this.services = services;
     this.executor = executor;
@@ -69,12 +68,12 @@ public final class ResourceCloser {
 
   void later(final Runnable close) {
     queue.add(close); // RC-E1
-    if (agentIsGone && doWork() == 0 && threads.get() == 0) { // RC-E1; RC-I1: either we see it, or the close of the core sees the task
-      closeOne(); // RC-I1: there may be no next look
+    if (agentIsGone && doWork() == 0 && threads.get() == 0) { // RC-E1; RC-I1: else close sees the task
+      closeOne(); // RC-I1: no other thread may look at the queue again
     }
   }
 
-  /** Part of the agent's duty cycle, as long as there is an agent. */
+  /** Hands over what is queued. Part of the agent's duty cycle, as long as there is an agent. */
   public int doWork() {
     if (queue.isEmpty()) { // RC-E1
       return 0;
@@ -84,11 +83,11 @@ public final class ResourceCloser {
 
   private int handOver() {
     int count = 0;
-    // atomic: each by one thread
+    // atomic: one thread takes each
     for (Runnable close = queue.poll(); close != null; close = queue.poll()) {
       try {
         executor.execute(close);
-      } catch (final Throwable e) { // rejected: ours to do after all (K7)
+      } catch (final Throwable e) { // rejected: the closer's threads do it (K7)
         services.report(e);
         queue.add(close); // RC-I1
         return startThreadIfNeeded();
@@ -106,7 +105,7 @@ public final class ResourceCloser {
       seenProgress = closed;
       seenAtMillis = now;
     }
-    final boolean stuck = now - seenAtMillis >= STUCK_MS || agentIsGone; // RC-I1: nobody will look again
+    final boolean stuck = now - seenAtMillis >= STUCK_MS || agentIsGone; // RC-I1: no agent will look again
     return running == 0 || stuck && running < MOST_THREADS ? startThread(now) : 0;
   }
 
@@ -116,8 +115,8 @@ public final class ResourceCloser {
     try {
       factory.newThread(this::drainAndLeave).start();
       return 1;
-    } catch (final Throwable e) { // the process has all the threads it may have: the next look tries again
-      threads.decrementAndGet(); // RC-I1: it would stand for one that works, and after some of them nobody would
+    } catch (final Throwable e) { // the process is out of threads: the next look tries again
+      threads.decrementAndGet(); // RC-I1: else it would count as a thread that works
       services.report(e);
     }
     return 0;
@@ -129,7 +128,7 @@ public final class ResourceCloser {
     } finally {
       threads.decrementAndGet(); // RC-I1: after its last look at the queue
     }
-    if (agentIsGone) { // RC-I1: who came since that look may have found as many threads as there may be
+    if (agentIsGone) { // RC-I1: a task queued since that look may have found MOST_THREADS
       doWork();
     }
   }
@@ -141,7 +140,7 @@ public final class ResourceCloser {
   }
 
   private boolean closeOne() {
-    final Runnable close = queue.poll(); // atomic: each by one thread
+    final Runnable close = queue.poll(); // atomic: one thread takes each
     if (close != null) {
       close.run();
     }
@@ -149,8 +148,8 @@ public final class ResourceCloser {
   }
 
   /**
-   * Closes what is queued when the core ends. Does the agent's part of it, for it is gone, until all is closed, but not
-   * for long; from then on whoever queues a task sees to it.
+   * Closes what is queued when the core closes. Does the part of the agent, which has gone, until all is closed or
+   * {@link #CLOSE_NANOS} have passed. From then on the thread that queues a task sees to it.
    */
   public void close() {
     final long deadline = System.nanoTime() + CLOSE_NANOS;
@@ -161,9 +160,9 @@ public final class ResourceCloser {
     leaveToOthers();
   }
 
-  /** From now on whoever queues a task sees to it. */
+  /** From now on the thread that queues a task sees to it. */
   void leaveToOthers() {
     agentIsGone = true; // RC-E1
-    doWork(); // RC-E1; RC-I1: for whoever queued one just before
+    doWork(); // RC-E1; RC-I1: for a task queued just before
   }
 }

@@ -8,9 +8,7 @@ import dev.quell.internal.session.SessionAnchor;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
 
-/**
- * A kill being explained: shown the sessions that match, it counts what {@link Kill} would claim, and claims nothing.
- */
+/** The explanation of a kill: it counts what {@link Kill} would claim in the matching sessions, and claims nothing. */
 final class Explanation implements SessionVisitor {
   private final long cutOff;
   private long sessions;
@@ -32,7 +30,7 @@ final class Explanation implements SessionVisitor {
     if (!segment.isStill(offset, word)) {
       return false;
     }
-    if (!counted) { // else an earlier step has counted it, with all that is in it
+    if (!counted) { // else an earlier step has counted it and what is in it
       sessions++;
       operations += hit ? 1 : 0;
       if (attached != null) {
@@ -44,7 +42,7 @@ final class Explanation implements SessionVisitor {
   }
 
   private void further(final Run run) {
-    final long word = run.wordAcquire(); // acquire: a look, nothing depends on it
+    final long word = run.wordAcquire(); // acquire: only counted, nothing depends on it
     if (run.stamp() <= cutOff && run.owns(word) && KillWord.isClaimable(word)) {
       operations++;
     }

@@ -13,14 +13,13 @@ import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
 
 /**
- * One kill by patterns, while it is carried out: shown the sessions that match, it claims what runs and what is open in
- * them.
+ * One kill by patterns: it claims the operations and cursors of the sessions that it is shown.
  *
- * <p>Every claim is a compare-and-set on the victim's own word (operation) or state (cursor), so two kills never claim
- * the same (K4). An operation whose begin returned before the kill was called is found: its word was RUNNING, or its
- * session ATTACHED, before the walk started (K1). One that begins after the kill returned has a later sequence in its
- * word than any this kill has seen (K2). A session costs the line that holds its word, and no more unless there is
- * something to look at (K6).
+ * <p>Each claim is a compare-and-set on the victim's word (operation) or state (cursor), so two kills never claim the
+ * same victim (K4). The kill finds every operation whose begin returned before the call: its word was RUNNING, or its
+ * session ATTACHED, before the walk started (K1). An operation that begins after the kill returned has a later sequence
+ * than any that the kill has read (K2). A session costs the cache line of its word, and more only if there is something
+ * to look at (K6).
  */
 final class Kill extends ClaimBatch implements SessionVisitor {
   static final long NO_CUT_OFF = Long.MAX_VALUE;
@@ -43,7 +42,7 @@ final class Kill extends ClaimBatch implements SessionVisitor {
     final SessionAnchor attached = KillWord.isAttached(word) ? attached(segment, offset) : null;
     final boolean settled =
         KillWord.isClaimable(word) && isInTime(segment, offset, word, cutOff)
-            ? claimFirst(segment, offset, word) // else it has ended, or another kill has it, or something joined it
+            ? claimFirst(segment, offset, word) // false if the run has ended, was claimed, or its word has a new flag
             : segment.isStill(offset, word);
     if (!settled) {
       return false;
@@ -59,14 +58,14 @@ final class Kill extends ClaimBatch implements SessionVisitor {
   }
 
   /**
-   * The session, if there is anything beside its first operation. Read before the word is found unchanged, so it is
-   * that session (K3).
+   * The session, if it has further operations or cursors. Read before the word is found unchanged, so it is the word's
+   * session (K3).
    */
   private static SessionAnchor attached(final Segment<?, SessionAnchor, ?> segment, final int offset) {
     return HoldWord.hasAttached(segment.holdWordAcquire(offset)) ? segment.session(offset) : null;
   }
 
-  /** Whether the first operation began before the cut-off; false if its begin has not returned. */
+  /** Whether the first operation began by the cut-off, if there is one; false if its begin has not returned. */
   static boolean isInTime(
       final Segment<?, ?, OperationState> segment, final int offset, final long word, final long cutOff) {
     if (cutOff == NO_CUT_OFF) {
@@ -77,7 +76,7 @@ final class Kill extends ClaimBatch implements SessionVisitor {
   }
 
   private void further(final Run run) {
-    // acquire: of this run, or the claim finds another; whether that is exempt does not change while it runs
+    // acquire: if the word is another run's, the claim fails; EXEMPT does not change during a run
     if (run.stamp() <= cutOff && KillWord.isClaimable(run.wordAcquire())) {
       claim(run);
     }

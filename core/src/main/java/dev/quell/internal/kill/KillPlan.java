@@ -16,24 +16,24 @@ import java.util.function.IntPredicate;
 import org.agrona.collections.IntArrayList;
 
 /**
- * How a kill or listing with several selectors goes about them: the index of each, the one with the fewest candidates (K6), and what
- * a session means to several of them.
+ * The plan of a kill or listing with several selectors: the index of each, which is the one with the fewest candidates
+ * (K6), and which selectors a session meets.
  *
- * <p>Each session that a walk visits is asked which of them it meets. To ask all would cost the product of sessions and
- * patterns (K6); so a selector that names UUIDs or owners is looked up by those, and asked of their sessions only. Those
- * that name neither are asked of all: they are few, since selectors for roles are merged unless their times differ.
+ * <p>Each visited session is tested. To test it against all selectors would cost the product of sessions and patterns
+ * (K6). So selectors that name UUIDs or owners are looked up by these. The others are tested for every session. They
+ * are few: selectors for roles are merged unless their times differ.
  */
 final class KillPlan {
-  /** Up to this many are asked one by one: a look-up is not quicker. */
+  /** Up to this many selectors are scanned linearly: a look-up is no faster. */
   private static final int FEW = 8;
 
   private static final IntArrayList NONE = new IntArrayList();
 
   private final Selector[] all;
   private final Index[] indexes;
-  // Numbers of selectors, by what the index of each goes by; null if there are few.
+  // Numbers of selectors by UUID, by owner, and of the others; null if there are few.
   private final Map<UUID, IntArrayList> byId;
-  private final Map<Uid, IntArrayList> byOwner; // uids are ordered: clients who choose colliding ones gain little
+  private final Map<Uid, IntArrayList> byOwner; // uids are ordered: colliding ones chosen by clients cost little
   private final IntArrayList others;
 
   KillPlan(final Owners owners, final Selector[] all) {
@@ -128,8 +128,8 @@ final class KillPlan {
   }
 
   /**
-   * Whether there is to be one walk for all of them: because what a session meets may change, when its owner exchanges
-   * roles or it is used; or because one of them needs a walk over everything, which can as well ask for the others.
+   * Whether all selectors are walked jointly. They are if what a session meets may change, because its owner exchanges
+   * roles or it is used. They are too if one needs a walk over everything, which can test the others on its way.
    */
   boolean isWalkedJointly() {
     int byRole = 0;
@@ -142,7 +142,7 @@ final class KillPlan {
     return byRole > 1 || has(Index.ALL);
   }
 
-  /** The roles of those that have the index of roles. */
+  /** The roles of the selectors that have the index of roles. */
   Set<Role> roles() {
     final Set<Role> roles = new HashSet<>();
     for (int i = 0; i < all.length; i++) {
@@ -153,11 +153,11 @@ final class KillPlan {
     return roles;
   }
 
-  // ---- what a session means to several
+  // ---- which selectors a session meets
 
   /**
-   * Whether the session meets any, with the roles that its owner holds at one moment: asked one by one, it could
-   * exchange the role that the second asks for by that of the first in between.
+   * Whether the session meets any selector, for one version of its owner's roles. Else the owner could exchange the
+   * second selector's role for the first's between the two tests, and meet neither.
    */
   boolean meetsAny(final Segment<OwnerRecord, ?, ?> segment, final int offset, final long now) {
     while (true) {
@@ -172,18 +172,18 @@ final class KillPlan {
     }
   }
 
-  /** Whether the session meets one of the first {@code number}. */
+  /** Whether the session meets one of the first {@code number} selectors. */
   boolean meetsEarlier(
       final int number, final Segment<OwnerRecord, ?, ?> segment, final int offset, final long now) {
     return anyOf(number, segment, offset, i -> all[i].meets(segment, offset, null, now));
   }
 
-  /** Whether a walk for one of the first {@code number} visits the session, if not by its owner's roles. */
+  /** Whether a walk for one of the first {@code number} selectors visits the session, not counting walks by role. */
   boolean wasCandidate(final int number, final Segment<OwnerRecord, ?, ?> segment, final int offset) {
     return anyOf(number, segment, offset, i -> all[i].isCandidate(indexes[i], segment, offset));
   }
 
-  /** Tries those of the first {@code number} that have to do with the session's UUID and owner. */
+  /** Tests the session against the first {@code number} selectors, less those that name other UUIDs or owners. */
   private boolean anyOf(
       final int number, final Segment<OwnerRecord, ?, ?> segment, final int offset, final IntPredicate test) {
     if (byId == null) {
@@ -200,7 +200,7 @@ final class KillPlan {
         || anyOf(others, number, test);
   }
 
-  /** The numbers rise. */
+  /** Tests those below {@code number}. They are in ascending order. */
   private static boolean anyOf(final IntArrayList some, final int number, final IntPredicate test) {
     for (int i = 0; i < some.size() && some.getInt(i) < number; i++) {
       if (test.test(some.getInt(i))) {

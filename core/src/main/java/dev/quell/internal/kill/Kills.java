@@ -21,10 +21,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/**
- * Carries out and explains kills: patterns to selectors, selectors to indexes, indexes to slots. Lock-free; a kill
- * never waits for its victims, nor for another kill.
- */
+/** Carries out and explains kills. Lock-free: a kill waits neither for its victims nor for another kill. */
 public final class Kills {
   private final Claims claims;
   private final Sessions sessions;
@@ -52,9 +49,9 @@ public final class Kills {
     return new Report(request, kill, duration, stragglers);
   }
 
-  /** Kills everything, in sessions or not, exempt or not, and ends the sessions: the core is closing. */
+  /** Ends every session and kills every operation and cursor, exempt or not: the core is closing. */
   public void killAtShutdown() {
-    // first, so that nothing begins any more; a begin on its way looks at the session again
+    // first, so that nothing begins any more; a begin on its way checks the session again
     sessions.ending().endAll();
     final ClaimBatch batch = new ClaimBatch(claims, KillCode.INTERRUPTED_AT_SHUTDOWN, "", "");
     claimFirst(batch);
@@ -70,8 +67,8 @@ public final class Kills {
   }
 
   /**
-   * Claims the first operation of every session by its word alone: one whose begin is on its way runs already, and its
-   * object is not in the slot yet.
+   * Claims the first operation of every session by its word alone: if its begin has not returned, its object may not be
+   * in the slot yet.
    */
   private void claimFirst(final ClaimBatch batch) {
     final SessionSlots<?, ?, OperationState> slots = sessions.slots();

@@ -9,7 +9,7 @@ import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import java.util.List;
 
-/** The handles of the sessions that a kill would match, each once: the kill's own walk, taken chunk by chunk. */
+/** The handles of the sessions that a kill would match, each once: the kill's walk, taken chunk by chunk. */
 final class MatchingSessions extends ChunkedIterator<Long> implements SessionVisitor {
   private final SessionWalker walker;
   private List<Long> handles;
@@ -42,7 +42,7 @@ final class MatchingSessions extends ChunkedIterator<Long> implements SessionVis
 
   @Override
   public boolean takesBare() {
-    return false; // each is asked for
+    return false; // each is listed
   }
 
   @Override

@@ -7,12 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What selectors must have in common to be merged. Has an order because uids and names come from clients, who may
- * choose them so that their hashes collide: a bin of a hash table is searched by the order of its keys, if they have
- * one.
+ * What selectors must have in common to be merged. It has an order because clients may choose uids and names whose
+ * hashes collide: a hash table searches a bin by the order of its keys, if they have one.
  *
- * @param owners in order; null for any, or if these need not be the same
- * @param roles in order; null for any, or if these need not be the same
+ * @param owners sorted; null for any, or if they may differ
+ * @param roles sorted; null for any, or if they may differ
  */
 record MergeKey(
     boolean byId, boolean byOwner, boolean pair, List<Uid> owners, boolean byRole, List<Role> roles, long minIdleMs,

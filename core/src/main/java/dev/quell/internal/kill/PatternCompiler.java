@@ -16,18 +16,15 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Turns patterns into selectors. Patterns that constrain one and the same thing are merged ({@code [{uid: a}, {uid: b}]}
- * is one selector for two owners), so a kill with thousands of patterns of a kind is one step, not thousands.
+ * Turns patterns into selectors. Patterns that constrain the same thing are merged: {@code [{uid: a}, {uid: b}]} is one
+ * selector for two owners. So a kill with thousands of patterns of a kind is one step, not thousands.
  */
 final class PatternCompiler {
   private static final Selector[] EVERYTHING = {Selector.EVERYTHING};
 
   private PatternCompiler() {}
 
-  /**
-   * The selectors of this request, which keeps them: a request used again costs nothing. No pattern at all selects
-   * every session.
-   */
+  /** The selectors of this request, which caches them. A request without patterns selects every session. */
   static Selector[] compile(final KillRequest request) {
     final Selector[] known = (Selector[]) RememberedByHost.compiled(request);
     if (known != null) {
@@ -88,8 +85,8 @@ final class PatternCompiler {
   }
 
   /**
-   * Selectors with equal keys differ in one set only, the first of ids, owners, roles that they have; or they are of
-   * one owner's sessions each.
+   * Selectors with equal keys differ in one set only, the first that they have of ids, owners, roles; or each names
+   * sessions of one owner.
    */
   private static MergeKey mergeKey(final Selector of) {
     final boolean byId = of.hasIds();
@@ -120,7 +117,7 @@ final class PatternCompiler {
     return new Selector(null, null, a.roles == null ? null : union(a.roles, b.roles), a.minIdleMs, a.minAgeMs);
   }
 
-  /** Both, in the first one if merging has made it. */
+  /** Both, in the first one if a merge made it. */
   private static Selector mergePairs(final Selector a, final Selector b) {
     final Selector both = a.hasPairs() ? a : new Selector(new HashMap<>());
     if (both != a) {
@@ -136,14 +133,14 @@ final class PatternCompiler {
     }
   }
 
-  /** The union, in the first set if that is one that merging has made. */
+  /** The union, in the first set if a merge made that. */
   private static <T> Set<T> union(final Set<T> a, final Set<T> b) {
     final Set<T> all = a instanceof Union<T> ? a : new Union<>(a);
     all.addAll(b);
     return all;
   }
 
-  /** A set that belongs to one merge and no pattern. */
+  /** A set that a merge made: no pattern refers to it. */
   private static final class Union<T> extends HashSet<T> {
     private static final long serialVersionUID = 1L;
 

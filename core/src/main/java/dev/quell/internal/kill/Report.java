@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What one kill did. A value: it holds nothing of the core but the kill's record in the ledger, if there was a victim,
- * through which it can tell how many of the victims have not stopped.
+ * What one kill did: a value that does not keep the core alive. If there was a victim, it refers to the kill's record
+ * in the ledger, which says how many victims have not stopped.
  */
 public final class Report implements KillReport {
   private final KillRequest request;

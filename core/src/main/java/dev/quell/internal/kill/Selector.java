@@ -16,22 +16,22 @@ import java.util.stream.Collectors;
 
 /**
  * What one or more patterns ask for, in the terms of the indexes: a conjunction of sets. A null set does not constrain,
- * an empty one matches nobody.
+ * an empty one matches nothing.
  */
 final class Selector {
   static final long NO_MINIMUM = 0;
-  /** Up to this many of a kind are named in texts. */
+  /** Sets of up to this many elements are spelled out in texts. */
   private static final int FEW = 4;
   static final Selector EVERYTHING = new Selector(null, null, null, NO_MINIMUM, NO_MINIMUM);
 
-  // One UUID or owner, as most kills name, stands here itself; several stand in a set.
+  // Most kills name one UUID or owner: it is in a field. Several are in a set.
   private final boolean oneId;
   final long idHigh;
   final long idLow;
   final Uid onlyOwner;
   private final Set<UUID> ids;
   final Set<Uid> owners;
-  /** Sessions by UUID and owner both, where these are not all of one owner; {@link #ids} are its keys then. */
+  /** Owners by UUID, for sessions of several owners that are named by both; {@link #ids} are the keys then. */
   final Map<UUID, Set<Uid>> pairs;
   final Set<Role> roles;
   final long minIdleMs;
@@ -86,7 +86,7 @@ final class Selector {
     return onlyOwner != null || owners != null || hasPairs();
   }
 
-  /** Whether each UUID has owners of its own. */
+  /** Whether each UUID has separate owners. */
   boolean hasPairs() {
     return pairs != null;
   }
@@ -109,7 +109,7 @@ final class Selector {
     return onlyOwner != null ? 1 : owners.size();
   }
 
-  /** Whether {@link #idHigh} and {@link #idLow} are the one UUID in question. */
+  /** Whether {@link #idHigh} and {@link #idLow} are the only UUID. */
   boolean hasOneId() {
     return oneId;
   }
@@ -118,7 +118,7 @@ final class Selector {
     return oneId ? idLow == low && idHigh == high : ids.contains(new UUID(high, low));
   }
 
-  /** Whether the owner of the session in a slot is one of those in question. */
+  /** Whether {@code uid}, the owner of the session in the slot, is one of the owners. */
   private boolean hasOwner(final Uid uid, final Segment<?, ?, ?> segment, final int offset) {
     if (hasPairs()) {
       return pairs.getOrDefault(new UUID(segment.idHigh(offset), segment.idLow(offset)), Set.of()).contains(uid);
@@ -139,7 +139,7 @@ final class Selector {
     return minIdleMs != NO_MINIMUM || minAgeMs != NO_MINIMUM;
   }
 
-  // ---- what a session means to it
+  // ---- whether a session meets it
 
   /** Whether every candidate from this index meets the selector. */
   boolean isExact(final Index index) {
@@ -150,8 +150,8 @@ final class Selector {
   }
 
   /**
-   * Whether the session meets what the index {@code known} has not made sure of; null: nothing is known. What it read
-   * may belong to another session by then: the caller compares the kill word (SG-I2).
+   * Whether the session meets what the index {@code known} does not guarantee; null guarantees nothing. The slot may
+   * hold another session by now: the caller compares the kill word (SG-I2).
    *
    * @param now core milliseconds, read once for the walk
    */
@@ -171,14 +171,14 @@ final class Selector {
         && (!byRole || owner.holdsAny(roles));
   }
 
-  /** Times are rounded down to a unit, so a session counts as old enough only when the most that its time can be is. */
+  /** Times are rounded down to a unit, so the latest time that may be meant must be old enough. */
   private boolean isOldEnough(final long meta, final long now) {
     final long idle = now - SessionMeta.usedMs(meta, now) - SessionMeta.UNIT_MS + 1;
     final long age = now - SessionMeta.openedMs(meta, now) - SessionMeta.UNIT_MS + 1;
     return (minIdleMs == NO_MINIMUM || idle >= minIdleMs) && (minAgeMs == NO_MINIMUM || age >= minAgeMs);
   }
 
-  /** Whether a walk for this selector by this index, which is not that of roles, visits the session. */
+  /** Whether a walk by this index, which is not that of roles, visits the session for this selector. */
   boolean isCandidate(final Index index, final Segment<OwnerRecord, ?, ?> segment, final int offset) {
     switch (index) {
       case SESSION_ID:

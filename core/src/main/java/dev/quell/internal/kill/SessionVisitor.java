@@ -5,21 +5,21 @@ import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.session.SessionAnchor;
 import dev.quell.internal.slots.Segment;
 
-/** Is shown the sessions that match. */
+/** Receives the sessions that match. */
 interface SessionVisitor {
   /**
-   * One session.
+   * Receives one session.
    *
    * @param word the kill word of its slot, LIVE, read before it was found to match
    * @param counted whether an earlier step has counted the session, if it was open then
-   * @return false, and nothing done, if the word has changed, so that it is not sure any more whose slot this is
+   * @return false, and nothing done, if the word has changed: the slot may be another session's
    */
   boolean session(
       Segment<OwnerRecord, SessionAnchor, OperationState> segment, int offset, long word, boolean counted);
 
-  /** Whether it is enough to count the sessions in which there is nothing to kill. */
+  /** Whether bare sessions, in which there is nothing to kill, are only to be counted. */
   boolean takesBare();
 
-  /** So many sessions, none of which meets an earlier selector, in which there is nothing to kill. */
+  /** Receives the number of some bare sessions, none of which meets an earlier selector. */
   void bare(long count);
 }

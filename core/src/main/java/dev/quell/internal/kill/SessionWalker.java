@@ -17,46 +17,45 @@ import java.util.Iterator;
 import java.util.UUID;
 
 /**
- * Walks the sessions that meet any of some selectors, each selector through the index with the fewest candidates (K6).
- * It goes chunk by chunk: a kill takes all of them at once, a listing one when it is asked for more. For one thread.
+ * Walks the sessions that meet any of the selectors, through each selector's index with the fewest candidates (K6). A
+ * kill takes all chunks at once, a listing takes one when it needs more. For one thread.
  *
- * <p>A walk shows every session that is open, and meets any selector, from its start to its end, be it one at first
- * and another one later (K1). A session that a walk visits several times is shown each time, and with the remark that
- * it was counted if it would have been before: what it meets may change during the walk, and to pass over it could then
- * miss it.
+ * <p>A walk shows every session that is open and meets some selector throughout the walk, not always the same one (K1).
+ * A session that is visited several times is shown each time, marked as counted if an earlier visit would have counted
+ * it. To skip it could miss it: what it meets may change during the walk.
  *
- * <p>Whose slot it is is read after the slot's kill word, and the visitor then changes or compares that word; so it acts
+ * <p>The record of a slot is read after its kill word, and the visitor then changes or compares that word. So it acts
  * on the session that was looked at, or not at all (K3, SG-I2).
  */
 final class SessionWalker implements SlotVisitor {
-  /** Chunks of an owner's bag that are loaded before the first of them is looked at. */
+  /** How many chunks of an owner's bag are loaded before the first is visited. */
   private static final int LOOK_AHEAD = 4;
-  /** Words that a kill of everything looks at together: as many as a cache line has. */
+  /** How many words a kill of everything tests together: a cache line. */
   private static final int TOGETHER = 8;
   private static final long ALL_TOGETHER = (1L << TOGETHER) - 1;
 
   private final SessionStore store;
   private final SessionSlots<OwnerRecord, SessionAnchor, OperationState> slots;
   private final Selector[] selectors;
-  private final KillPlan plan; // of several; null if there is but one
+  private final KillPlan plan; // null if there is one selector
   private final SessionVisitor visitor;
   private boolean jointly;
   /**
-   * The time to narrow by, one for the whole walk, so that a session cannot grow old enough for one selector when it
-   * was passed over for another.
+   * The time to narrow by, fixed for the whole walk: a session must not become old enough for one selector after it was
+   * passed over for another.
    */
   private final long now;
 
-  // Of the selector being walked; in a joint walk there is one more at the end, for all that have the index of roles.
+  // Of the selector being walked. A joint walk has one more at the end, for all that have the index of roles.
   private int current = -1;
   private Index index = Index.NONE;
   private boolean exact; // whether every candidate meets the selector
   private long candidates;
 
   // What is left of it, by its index.
-  private boolean oneLeft; // the only UUID
+  private boolean oneLeft; // whether the only UUID is left
   private Iterator<UUID> ids;
-  private OwnerRecord owner; // the only one
+  private OwnerRecord owner; // the only owner
   private Iterator<Uid> uids;
   private HolderWalk holders;
   private IntBag bag; // the present owner's
@@ -66,7 +65,7 @@ final class SessionWalker implements SlotVisitor {
   private int segmentNumber;
   private int group;
 
-  private long sink; // keeps the loads of load alive
+  private long sink; // keeps the compiler from dropping the loads of load
 
   SessionWalker(final SessionStore store, final Selector[] selectors, final SessionVisitor visitor) {
     this.store = store;
@@ -80,14 +79,14 @@ final class SessionWalker implements SlotVisitor {
 
   // ---- the steps
 
-  /** Visits all there is. */
+  /** Visits all chunks. */
   void walk() {
     while (startNext()) {
       visit(true);
     }
   }
 
-  /** Visits the candidates of one selector, whatever the others ask for, and answers the index that it has. */
+  /** Visits the candidates of one selector, regardless of the others. Returns its index. */
   Index walk(final int number) {
     jointly = false;
     startAlone(number);
@@ -129,15 +128,16 @@ final class SessionWalker implements SlotVisitor {
   }
 
   /**
-   * In a walk for all selectors. An owner may exchange the role that one asks for by that of another, so whether a
-   * session meets a selector is not enough to know: each candidate is asked whether it meets any, for one version of its
-   * owner's roles. A session that is used is not idle any more; it is counted where a walk first visits it, for whatever
-   * it meets then. What is a candidate by its name, UUID or owner, is so all the while; and whatever is not can meet
-   * selectors only whose index is that of roles, so one walk over all their roles comes last, which misses no owner that
-   * holds one of them throughout, the same or not (OW-I2).
+   * The next step of a joint walk. An owner may exchange one selector's role for another's. So each candidate is tested
+   * against all selectors, for one version of its owner's roles. A session that is used stops being idle. So it is
+   * counted at its first visit, for whatever it meets then.
+   *
+   * <p>A candidate by UUID or owner is one throughout the walk. Any other session can meet only selectors with the
+   * index of roles. So one walk over all their roles comes last. It misses no owner that holds one of them throughout,
+   * not always the same one (OW-I2).
    */
   private boolean startNextJointly() {
-    if (plan.has(Index.ALL)) { // visits every session, and asks it everything
+    if (plan.has(Index.ALL)) { // visits every session, and tests it against all
       if (current >= 0) {
         return false;
       }
@@ -235,7 +235,7 @@ final class SessionWalker implements SlotVisitor {
 
   // ---- by owner
 
-  /** Visits the chunks of all owners that are left, or one of them. */
+  /** Visits the chunks of all owners that are left, or one chunk. */
   private boolean visitOwners(final boolean all) {
     boolean visited = false;
     while (all || !visited) {
@@ -268,10 +268,10 @@ final class SessionWalker implements SlotVisitor {
     return next;
   }
 
-  /** Visits the chunks of a bag from this one on, or this one alone. */
+  /** Visits the chunks of a bag from the first given one on, or that one alone. */
   private void visitBag(
       final IntBag from, final IntBag.Ints first, final IntBag.Ints firstAhead, final boolean all) {
-    IntBag.Ints at = first; // in locals: a reference that is stored has a barrier
+    IntBag.Ints at = first; // in locals: storing a reference in a field has a GC barrier
     IntBag.Ints next = firstAhead;
     do {
       if (next != null) {
@@ -298,19 +298,17 @@ final class SessionWalker implements SlotVisitor {
     return next;
   }
 
-  /**
-   * Loads a chunk into the cache: to follow the links first and look at the entries later saves a miss for each chunk.
-   */
+  /** Loads a chunk into the cache. To follow the links first and read the entries later saves a miss for each chunk. */
   private IntBag.Ints load(final IntBag from, final IntBag.Ints next) {
     sink += next.takenAcquire() + next.at(0);
     return from.after(next);
   }
 
   /**
-   * Counts those sessions of a chunk that match and in which there is nothing to kill, and brings the words of the
-   * others into the cache. The loads of one session do not wait for another's, as they would behind compare-and-sets.
+   * Counts the bare sessions of a chunk that match, and brings the words of the others into the cache. The loads of
+   * different sessions overlap; compare-and-sets in between would prevent that.
    *
-   * @return the places that are left to be looked at, one bit each
+   * @return the places that are left to look at, one bit each
    */
   private long settleBare(final IntBag.Ints from, final long taken) {
     if (!exact || current > 0 || !visitor.takesBare()) {
@@ -318,7 +316,7 @@ final class SessionWalker implements SlotVisitor {
     }
     long others = 0;
     long bare = 0;
-    final int[] entries = from.entries(); // in a local: after an acquire a field is loaded again
+    final int[] entries = from.entries(); // in a local: a field is loaded again after an acquire
     for (long left = taken; left != 0; left &= left - 1) {
       final int place = Long.numberOfTrailingZeros(left);
       final int slot = IntBag.Ints.at(entries, place);
@@ -376,11 +374,11 @@ final class SessionWalker implements SlotVisitor {
   }
 
   /**
-   * Counts those sessions of a group, of the slots named by a taken bit, in which there is nothing to kill. Every word
-   * is read, taken or not, some at a time: in a group that is nearly full, as most are, that is quicker than to look for
-   * the taken ones, and a slot that is not bare costs a closer look at its neighbours alone.
+   * Counts the bare sessions in the taken slots of a group. It reads every word, taken or not, several at a time. Most
+   * groups are nearly full, where this is faster than to pick the taken slots. A slot that is not bare costs a closer
+   * look at its neighbours only.
    *
-   * @return the slots that are left to be looked at, one bit each
+   * @return the slots that are left to look at, one bit each
    */
   private long settleBare(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int first, final long taken) {
     final long[] words = segment.words();
@@ -397,7 +395,7 @@ final class SessionWalker implements SlotVisitor {
   private static boolean areBare(final long[] words, final int first) {
     long beside = 0;
     for (int i = 0; i < TOGETHER; i++) {
-      // opaque: a bare word is counted and leads to nothing else, any other is read again
+      // opaque: a bare word is only counted, any other is read again
       beside |= KillWord.besideBare(KillWords.getOpaque(words, first + i));
     }
     return beside == 0;
@@ -415,7 +413,7 @@ final class SessionWalker implements SlotVisitor {
 
   /**
    * Looks at the slots of a group whose bits are set in {@code places}. A session that was open before the walk began
-   * had its taken bit set before that was read.
+   * has its bit set: the taken bits were read after that.
    */
   private void visitGroup(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int first, final long places) {
     for (long left = places; left != 0; left &= left - 1) {
@@ -427,7 +425,7 @@ final class SessionWalker implements SlotVisitor {
     }
   }
 
-  /** True when this slot is done with; false if its word has changed meanwhile, so that it must be looked at again. */
+  /** True if the slot is done; false if its word has changed, so that it must be looked at again. */
   private boolean candidate(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int offset, final long word) {
     final boolean matches;
     final boolean counted;

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The victims of a kill that have not stopped, looked for among all that runs: only a kill whose victims are slow pays
- * for it. One object for each core, which reports keep; it does not keep the core.
+ * Finds the victims of a kill that have not stopped, among all running operations: only a kill with slow victims pays
+ * for it. Each core has one, which reports keep; it does not keep the core alive.
  */
 final class Stragglers {
-  /** Every operation object of the core holds on to this, so it is there while a victim can run. */
+  /** Every operation object of the core refers to this, so it is there while a victim can run. */
   private final WeakReference<Operations> operations;
 
   Stragglers(final Operations operations) {
@@ -38,10 +38,10 @@ final class Stragglers {
       final long word = run.wordAcquire(); // KL-I1: before the ledger
       if (run.owns(word)
           && KillWord.cause(word) == record.index()
-          && all.claims.ledger.get(record.index()) == record) { // after the word: else the number is another kill's by now
+          && all.claims.ledger.get(record.index()) == record) { // after the word: else the number may be another kill's
         final Thread thread = run.operation().worker();
         final boolean sawKill = run.operation().hasSeenKill();
-        final OperationInfo info = run.operation().describe(run); // last, for it looks whether the run still goes on
+        final OperationInfo info = run.operation().describe(run); // last: checks that the run goes on
         if (info != null) {
           found.add(
               new Straggler(
@@ -55,7 +55,7 @@ final class Stragglers {
     return found;
   }
 
-  /** The ledger was full, so that this kill's victims are counted with others': look for them. */
+  /** Waits for the victims of a kill with a shared record, which does not count them, by looking for them. */
   boolean await(final KillRecord record, final long calledNanos, final long nanos) throws InterruptedException {
     final long deadline = System.nanoTime() + nanos;
     while (!of(record, calledNanos).isEmpty()) {

@@ -1,2 +1,2 @@
-/** Patterns to selectors, selectors to indexes, indexes to slots; and the kill, its report and its explanation. */
+/** Kills by patterns: selectors, their plan, the walk, the kill, its report and its explanation. */
 package dev.quell.internal.kill;

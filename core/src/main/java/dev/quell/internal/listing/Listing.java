@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Streams of what there is. Weakly consistent: whatever is there from start to end is listed once, what comes or goes
- * meanwhile may or may not be. Lazy, without a lock, with memory for some dozens of elements.
+ * Streams of sessions, operations and cursors. Weakly consistent: what is there from start to end is listed once, what
+ * comes or goes meanwhile may be listed. Lazy and lock-free; a stream buffers some dozens of elements.
  */
 public final class Listing {
   private final Sessions sessions;

@@ -1,2 +1,2 @@
-/** Streams of what there is: sessions, operations, cursors. */
+/** Streams of sessions, operations and cursors. */
 package dev.quell.internal.listing;

@@ -6,7 +6,7 @@ import dev.quell.internal.services.CoreClock;
 import java.time.Duration;
 import java.util.Objects;
 
-/** The deadline of one run, and its place among the operations that have one. */
+/** The deadline of one run, and its place in the bag of operations with a deadline. */
 final class Deadline {
   private final long millis;
   private final Place place = new Place();
@@ -24,7 +24,7 @@ final class Deadline {
     return new Deadline(fromNow.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : now + fromNow.toMillis());
   }
 
-  /** Core milliseconds. */
+  /** The deadline in core milliseconds. */
   long millis() {
     return millis;
   }

@@ -7,16 +7,15 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Interrupts a thread while it is inside a blocking call, and never after.
  *
- * <p>Thread.interrupt() cannot be made conditional, so the thread that leaves must wait if the killer has decided to
- * interrupt and has not done so yet: a few instructions on the killer's side. This is one of the explicit waits, and
- * the only place where one thread waits for another's step.
+ * <p>Thread.interrupt() cannot be made conditional. So if the killer has decided to interrupt, the leaving thread waits
+ * until it has, for a few of the killer's instructions. Only here does one thread wait for another's step.
  */
 final class Interruption implements WaitList.Waiter {
   /*
    * States        ARMED -> LEFT (the call is over first) | INTERRUPTING -> INTERRUPTED
-   * Invariants    IN-I1  the state leaves ARMED once, by compare-and-set: who takes it to INTERRUPTING is waited for,
-   *                      so the thread is interrupted before it has left, or not at all.
-   * Edges         IN-E1  killed set(INTERRUPTED) -> leave get(): the interrupt is there and can be taken back
+   * Invariants    IN-I1  the state leaves ARMED once, by compare-and-set. The leaving thread waits while it is
+   *                      INTERRUPTING, so the thread is interrupted before it has left, or not at all.
+   * Edges         IN-E1  killed set(INTERRUPTED) -> leave get(): the interrupt is set and can be cleared
    * Tests         IN-I1, IN-E1  LabelStress.IN_I1_KillVsLeave,
    *                      OperationWaitsTest.shouldNotInterruptTheThreadAfterTheCall
    */
@@ -26,14 +25,14 @@ final class Interruption implements WaitList.Waiter {
   private static final int INTERRUPTING = 2;
   private static final int INTERRUPTED = 3;
 
-  /** The innermost call that the thread is in, of whatever operation: a thread has but one interrupt flag. */
+  /** The innermost blocking call of a thread, of any operation: a thread has one interrupt flag. */
   private static final ThreadLocal<Interruption> INNERMOST = new ThreadLocal<>();
 
   private final Thread thread = Thread.currentThread();
   private final AtomicInteger state = new AtomicInteger(ARMED);
   private final Interruption outer = INNERMOST.get();
 
-  /** The present thread enters a blocking call. Whoever makes this leaves it, on the same thread. */
+  /** The current thread enters a blocking call. The same thread must {@link #leave} it. */
   Interruption() {
     INNERMOST.set(this);
   }
@@ -50,8 +49,7 @@ final class Interruption implements WaitList.Waiter {
   }
 
   /**
-   * The call is over. If the kill has interrupted the thread, the interrupt is taken back, unless it, or another one,
-   * was meant for a call around this one too.
+   * The call is over. Clears the interrupt of the kill, unless an outer call was interrupted too.
    *
    * @return whether the kill had interrupted the thread
    */
@@ -73,13 +71,13 @@ final class Interruption implements WaitList.Waiter {
     }
     Thread.interrupted();
     if (outer != null && outer.hasInterrupted()) {
-      thread.interrupt(); // what was taken back just now may have been the only one that came through
+      thread.interrupt(); // two interrupts set one flag: the outer call's was cleared too
     }
     return true;
   }
 
   private boolean hasInterrupted() {
-    // atomic: one that comes a moment later interrupts the thread itself
+    // atomic: a killer that decides later interrupts the thread itself
     return state.get() >= INTERRUPTING || outer != null && outer.hasInterrupted();
   }
 }

@@ -3,7 +3,7 @@ package dev.quell.internal.operation;
 import dev.quell.internal.claim.Run;
 
 /**
- * A run that was given a public id.
+ * A run with its public id.
  *
  * @param run the run
  * @param id above zero

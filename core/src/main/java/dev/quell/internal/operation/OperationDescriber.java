@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Describes a run of an operation for a listing, from the outside and without stopping it. */
+/** Describes a run for a listing, from any thread and without stopping it. */
 final class OperationDescriber {
   private OperationDescriber() {}
 
   /**
-   * What is read here is of this run if its word is still the run's own at the end: the run had begun before, since
-   * somebody has named it, and the object's next one cannot have begun yet.
+   * Describes the run; null if the run has ended or the object does not show it yet. The word is read last: while the
+   * run owns it, the object's next run cannot have begun, so no field is a later run's.
    */
   static OperationInfo describe(final Operations operations, final OperationState operation, final Run run) {
     final Object description = operation.description;
@@ -30,7 +30,7 @@ final class OperationDescriber {
     final long session = operation.session;
     final Deadline deadline = operation.deadline; // OS-I1
     if (!operation.isPresent(run)) {
-      return null; // no need to go on
+      return null; // over, or not published yet
     }
     final Services services = operations.claims.services;
     final int id = operations.ids.idOf(operation, run);
@@ -48,7 +48,7 @@ final class OperationDescriber {
     final KillRecord record = KillWord.isKilled(word) ? operations.claims.ledger.get(KillWord.cause(word)) : null;
     // KL-I1: after the ledger
     if (id == 0 || !run.owns(run.wordAcquire())) {
-      return null; // it has ended, and what was read may be another one's
+      return null; // it has ended: what was read may be another run's
     }
     final Optional<KillCause> killed = Optional.ofNullable(record).map(KillRecord::cause);
     return new OperationInfo(
@@ -64,7 +64,7 @@ final class OperationDescriber {
         Optional.ofNullable(deadline).map(d -> Duration.ofMillis(Math.max(0, d.millis() - now))));
   }
 
-  /** Calls the host's supplier, if it is one. */
+  /** The description as text; a supplier is called. */
   private static String text(final Services services, final Object description) {
     if (!(description instanceof Supplier<?> supplier)) {
       return description == null ? "" : description.toString();

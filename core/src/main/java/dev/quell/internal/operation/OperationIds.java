@@ -6,18 +6,17 @@ import dev.quell.internal.slots.KillWords;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Public ids of running operations, given out when somebody first looks: an operation that nobody lists and nobody asks
- * for its id never pays for one. Ids count up through the positive ints, so one that was seen long ago names nothing,
- * not another operation.
+ * Public ids of running operations, assigned on first request: an operation that is never listed or asked for its id
+ * never gets one. Ids count up through the positive ints, so an old id names no run rather than a new one.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free.
  */
 final class OperationIds {
   /*
-   * Invariants    OI-I1  an id names at most one run, and none after the run has ended and its close has returned:
-   *                      whoever adds an entry looks at the word afterwards, whoever ends a run looks at its entry
-   *                      afterwards, and one of them sees the other and removes it. (Store-load on both sides by
-   *                      compare-and-sets.)
+   * Invariants    OI-I1  an id names at most one run, and none after the run has ended and its close has returned. The
+   *                      thread that adds an entry then reads the word; the thread that ends the run then reads the
+   *                      entry. One sees the other and removes it. (Compare-and-sets order store before load on both
+   *                      sides.)
    * Tests         OI-I1  OperationIdsLincheckTest.shouldNameOneRunAndNoneAfterItsEnd, LabelStress.OI_I1_IdVsEnd,
    *                      ReuseStress.K8_ListingVsIdOfNextRun
    */
@@ -27,7 +26,7 @@ final class OperationIds {
   private final HashIndex<NamedRun> index;
   private final AtomicInteger last = new AtomicInteger();
 
-  /** @param secret what makes the table's order of keys its own */
+  /** @param secret seeds the order of keys in the table */
   OperationIds(final long secret) {
     index = new HashIndex<>(EXPECTED, secret);
   }
@@ -38,14 +37,14 @@ final class OperationIds {
     return named == null ? null : named.run();
   }
 
-  /** The id of a run of this operation, given now if it has none; 0 if the run is over and has no id any more. */
+  /** The id of a run of this operation, assigned now if it has none; 0 if the run is over and its id is gone. */
   int idOf(final OperationState operation, final Run run) {
     while (true) {
       final NamedRun seen = operation.named();
       if (seen != null && seen.run().is(run.words(), run.index(), run.ticket())) {
         return seen.id();
       }
-      // OI-I1: looked at after the entry, so the one that is replaced below is not a later run's
+      // OI-I1: the word is read after the entry, so the entry replaced below is not a later run's
       if (!run.owns(run.wordAcquire())) {
         return 0;
       }
@@ -65,7 +64,7 @@ final class OperationIds {
 
   private NamedRun add(final Run run) {
     while (true) {
-      final int id = last.incrementAndGet() & Integer.MAX_VALUE; // atomic: the next one
+      final int id = last.incrementAndGet() & Integer.MAX_VALUE; // atomic: the next id
       if (id != 0) {
         final NamedRun named = new NamedRun(run, id);
         if (index.putIfAbsent(id, null, named) == null) {

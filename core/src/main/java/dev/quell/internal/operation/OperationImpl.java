@@ -19,15 +19,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * An operation object: the host's for good, used for one run after another. This is the face it shows its user; {@link
- * OperationLifecycle} begins and ends its runs, {@link OperationState} is what other threads see of them.
+ * An operation object: the host keeps it for one run after another. This class is the host's interface; {@link
+ * OperationLifecycle} begins and ends the runs, {@link OperationState} is what other threads see of them.
  */
 public final class OperationImpl extends OperationLifecycle implements Operation {
   public OperationImpl(final Operations operations) {
     super(operations);
   }
 
-  /** The host's operation object as ours. */
+  /** The host's operation object, checked to belong to this core. */
   public static OperationImpl of(final Operation operation, final Operations operations) {
     final OperationImpl mine = (OperationImpl) Objects.requireNonNull(operation, "operation");
     if (mine.operations != operations) {
@@ -98,7 +98,7 @@ public final class OperationImpl extends OperationLifecycle implements Operation
   @Override
   public Operation deadline(final Duration fromNow) {
     requireRunning();
-    setDeadline(Deadline.of(fromNow, clock)); // made first: if it is refused, the earlier one stays
+    setDeadline(Deadline.of(fromNow, clock)); // made first: if it is refused, the earlier deadline stays
     return this;
   }
 

@@ -16,35 +16,35 @@ import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
 
 /**
- * How the runs of an operation object begin and end; for the thread that uses it.
+ * Begins and ends the runs of an operation object; for the thread that uses it.
  *
- * <p>The first operation of a session runs on the slot's own word: one compare-and-set to begin, one to end, no list.
- * One that begins meanwhile (a <em>further</em> one) runs on a word of its own and is listed in the session; so does
- * one without a session. Whoever claims the word decides the run's fate: the end or one kill (K1, K4).
+ * <p>The first operation of a session runs on the slot's kill word: one compare-and-set to begin, one to end, no list.
+ * An operation that begins meanwhile (a <em>further</em> one) runs on a separate word and is listed in the session. One
+ * without a session runs on a separate word too. A compare-and-set on the word decides between end and kill (K1, K4).
  */
 abstract class OperationLifecycle extends OperationState {
   /*
-   * Invariants    OL-I1  a run ends once: only its close makes the word idle; a second close finds another ticket
+   * Invariants    OL-I1  a run ends once: only its close makes the word idle. A second close finds another ticket
    *                      there, or, if the next run has begun, another count of runs (OS-I1).
-   *               OL-I2  a LIVE word that its last user left idle and finds again is in the same open session, and
-   *                      nothing has run there since: see KillWord on sequences. (One left ENDED may be found again
+   *               OL-I2  if an object finds the LIVE idle word that it left, the same session is still open, and
+   *                      nothing has run there since: see KillWord on sequences. (A word left ENDED may be found again
    *                      too: its session has ended.)
    * Tests         OL-I1  OperationTest.shouldEndOnceWhenTwoThreadsCloseIt,
    *                      OperationTest.shouldNotEndASuccessorByASecondClose, LabelStress.OL_I1_CloseVsCloseAndNextRun
    *               OL-I2  LabelStress.OL_I2_BeginAgainVsEnd, KillStress.K2_KillHitsOneOfTwoRuns
    */
 
-  // Where a run is listed, besides its word.
+  // Where a run is listed, apart from its word.
   private static final int FIRST = 0;
   private static final int FURTHER = 1;
   private static final int SESSIONLESS = 2;
 
-  /** A run that took longer than this counts as a use of its session at its end too. */
+  /** The end of a run that took longer than this counts as a use of its session too. */
   private static final int TOUCH_MS = 100;
 
-  // Of the run, and its user's.
+  // Of the run, for the thread that uses the object.
   private int kind = FIRST;
-  /** The word as this object left it: with the begin of its run, or idle, with the end. */
+  /** The word as this object last wrote it: running at its begin, idle at its end. */
   private long left;
   private Segment<OwnerRecord, ? extends SessionHome, OperationState> lastSegment;
   private boolean extras; // whether it has a deadline or a thread
@@ -66,7 +66,7 @@ abstract class OperationLifecycle extends OperationState {
   /**
    * Begins in the open session with this handle.
    *
-   * @throws SessionEndedException if there is no such session, or no longer
+   * @throws SessionEndedException if no open session has this handle
    */
   public final void begin(final long handle, final Object newDescription) {
     requireIdle();
@@ -79,9 +79,9 @@ abstract class OperationLifecycle extends OperationState {
   }
 
   /**
-   * Begins where the object's last run was, if nothing has happened there since. A session is used by one connection at
-   * a time as a rule, and then this saves looking at the slot: the compare-and-set tells all (OL-I2), and has nothing to
-   * wait for but this object's fields.
+   * Begins where the object's last run was, if nothing has happened there since. As a rule one connection at a time
+   * uses a session, and then this saves reading the slot. The compare-and-set checks everything (OL-I2), and depends on
+   * no load outside this object.
    */
   private boolean beginsAgain(final long handle, final Object newDescription) {
     if (session != handle || kind != FIRST || !KillWord.isLive(left) || KillWord.isExhausted(left)) {
@@ -93,7 +93,7 @@ abstract class OperationLifecycle extends OperationState {
     }
     final long now = clock.stamp();
     final long units = SessionMeta.units(CoreClock.millis(now));
-    if (units != SessionMeta.units(CoreClock.millis(ownStamp()))) { // else the last begin has noted this very time
+    if (units != SessionMeta.units(CoreClock.millis(ownStamp()))) { // else the last begin noted the same time
       lastSegment.touch(Segment.offset(Handle.slot(handle)), units);
     }
     started(words, index, begun, now, newDescription, handle);
@@ -111,19 +111,19 @@ abstract class OperationLifecycle extends OperationState {
     return segment.idLow(offset) == idLow
         && segment.idHigh(offset) == idHigh
         && segment.owner(offset) == owner
-        && beginsAgain(session, newDescription); // succeeds only if all this is the session's still (OL-I2)
+        && beginsAgain(session, newDescription); // succeeds only if what was compared is still this session's (OL-I2)
   }
 
   /**
-   * Begins, unless there is no open session with this handle (any more). Linearizes at the compare-and-set of the slot's
-   * word (first operation), or where {@link Holds#attach} does (further one).
+   * Begins; false if no open session has this handle. Linearizes at the compare-and-set of the slot's word (first
+   * operation), or where {@link Holds#attach} does (further operation).
    */
   public final boolean tryBegin(final long handle, final Object newDescription) {
     final int slot = Handle.slot(handle);
     final int offset = Segment.offset(slot);
     final int generation = Handle.generation(handle);
     final Segment<OwnerRecord, ? extends SessionHome, OperationState> segment = operations.slots.segmentOf(slot);
-    // All loads come before the compare-and-set: it would make them wait for each other.
+    // All loads come before the compare-and-set, which would keep them from overlapping.
     final long now = clock.stamp();
     while (true) {
       final long word = segment.killWordAcquire(offset); // KW-E2 load side
@@ -136,7 +136,7 @@ abstract class OperationLifecycle extends OperationState {
         return beginFurther(segment, handle, newDescription);
       }
       final long begun = KillWord.begun(word, exempt);
-      if (KillWords.begin(segment.words(), offset, word, begun)) { // KW-E1: and the session of this word was open until now
+      if (KillWords.begin(segment.words(), offset, word, begun)) { // KW-E1: the word's session was open until now
         if (last != this) {
           segment.setOperation(offset, this);
         }
@@ -161,13 +161,13 @@ abstract class OperationLifecycle extends OperationState {
     kind = FURTHER;
     startOwnWord(newDescription, handle);
     segment.session(offset).furtherOperations().add(this, place());
-    // KW-E1; SV-E1: after the volatile fill of the entry
+    // KW-E1; SV-E1: after the volatile store of the entry
     final boolean open = Holds.attach(segment, offset, Handle.generation(handle)) && !claims.services.isClosed();
     return open || !takeBack();
   }
 
   /**
-   * Takes back a run that nobody was told of; false if a kill has counted it, so that it must go on and find out (K4).
+   * Takes back a run whose begin has not returned. False if a kill has counted it: then it goes on and finds out (K4).
    */
   private boolean takeBack() {
     if (cause() != null) {
@@ -176,18 +176,18 @@ abstract class OperationLifecycle extends OperationState {
     end();
     final KillCause late = cause();
     if (late != null) {
-      throw new OperationKilledException(late); // counted in the last moment
+      throw new OperationKilledException(late); // counted just before it ended
     }
     return true;
   }
 
-  /** Begins without a session: no session kill ever touches the run. */
+  /** Begins without a session: session kills never reach the run. */
   public final void beginSessionless(final Object newDescription) {
     requireIdle();
     kind = SESSIONLESS;
     startOwnWord(newDescription, Handle.NONE);
     stripe = operations.sessionless.add(this, place());
-    if (claims.services.isClosed()) { // SV-E1: after the volatile fill of the entry
+    if (claims.services.isClosed()) { // SV-E1: after the volatile store of the entry
       end();
       throw new ClosedCoreException();
     }
@@ -197,9 +197,9 @@ abstract class OperationLifecycle extends OperationState {
     if (ownWord == null || KillWord.isExhausted(ownWord[0])) {
       ownWord = new long[] {KillWord.NEW_OWN};
     }
-    final long idle = ownWord[0]; // plain read: only our own close wrote an idle word
+    final long idle = ownWord[0]; // plain read: only this object's end writes an idle word here
     final long begun = KillWord.begun(idle, exempt);
-    KillWords.begin(ownWord, 0, idle, begun); // KW-E1: cannot fail, an idle word of our own is written by us alone
+    KillWords.begin(ownWord, 0, idle, begun); // KW-E1: cannot fail, only this object changes its idle word
     started(ownWord, 0, begun, clock.stamp(), newDescription, newSession);
   }
 
@@ -210,9 +210,9 @@ abstract class OperationLifecycle extends OperationState {
       final long now,
       final Object newDescription,
       final long newSession) {
-    starting(); // before the first field
-    // What stays the same is not stored again: the compare-and-set at the end has to wait for every store, a reference
-    // has a barrier.
+    starting(); // before the first field is written
+    // Unchanged values are not stored again: the compare-and-set at the end waits for every store, and storing a
+    // reference has a GC barrier.
     if (words != newWords) {
       words = newWords;
     }
@@ -242,7 +242,7 @@ abstract class OperationLifecycle extends OperationState {
     return place;
   }
 
-  /** Whether session kills pass over the next run. */
+  /** Sets whether session kills pass over the next run. */
   final void setExempt(final boolean newExempt) {
     requireIdle();
     exempt = newExempt;
@@ -257,7 +257,7 @@ abstract class OperationLifecycle extends OperationState {
   // ---- poll
 
   public final boolean isKilled() {
-    // opaque: K1 asks that the kill is seen, and no more
+    // opaque: K1 asks only that the kill is seen
     return (KillWords.getOpaqueWithin(words, index) & KillWord.POLL_MASK) != ticket && cause() != null;
   }
 
@@ -285,18 +285,18 @@ abstract class OperationLifecycle extends OperationState {
     final long[] at = words;
     final int i = index;
     final long begun = left;
-    if (mine == 0 || !stillRun(count)) { // OS-I1: else another thread has closed it, and begins the next
+    if (mine == 0 || !stillRun(count)) { // OS-I1: else another thread has closed it, and begun the next
       return;
     }
     final boolean tookLong = clock.coarseMillis() - CoreClock.millis(ownStamp()) > TOUCH_MS;
     if (tookLong && session != Handle.NONE) {
       operations.holds.touch(session, SessionMeta.units(clock.coarseMillis()));
     }
-    long word = begun; // as a rule nobody has changed it
+    long word = begun; // as a rule unchanged
     if (!KillWord.belongsTo(word, mine) || !KillWords.end(at, i, word)) { // KW-E2; OL-I1
       word = idleAfterChanges(count, at, i, mine);
       if (word == 0) {
-        return; // another thread closed it at the same time, against the contract: it does the rest (OL-I1)
+        return; // another thread closed it concurrently, against the contract: it does the rest (OL-I1)
       }
     }
     left = KillWord.idle(word);
@@ -309,12 +309,12 @@ abstract class OperationLifecycle extends OperationState {
       casNamed(mineOrStale, null);
     }
     if (description != null && !(description instanceof String)) {
-      description = null; // it may hold on to much; a string stays, as the next run's is often the same
+      description = null; // it may retain much; a string stays, because the next run often has the same
     }
     retract();
   }
 
-  /** Makes the word idle, whatever others have made of it, and answers what it was; or 0 if the run is over already. */
+  /** Makes a word idle that others may have changed. Returns what it was, or 0 if the run is over already. */
   private long idleAfterChanges(final long count, final long[] at, final int i, final long mine) {
     while (true) {
       final long word = KillWords.getAcquire(at, i); // acquire: the CAS decides
@@ -328,7 +328,7 @@ abstract class OperationLifecycle extends OperationState {
     }
   }
 
-  /** What only some runs need at their end. {@code word} is the run's last. */
+  /** The steps that only some runs need at their end. {@code word} is the run's last word. */
   private void finish(final long word) {
     if (extras) {
       cancelDeadline();
@@ -343,7 +343,7 @@ abstract class OperationLifecycle extends OperationState {
       } else {
         list.close();
       }
-      casWaits(list, null); // only to let go; a list knows its run
+      casWaits(list, null); // only for the collector: a list knows its run
     }
     if (record != null) {
       if (!record.isShared()) {
@@ -362,14 +362,14 @@ abstract class OperationLifecycle extends OperationState {
     final Segment<?, ? extends SessionHome, ?> segment = operations.slots.segmentOf(Handle.slot(session));
     final int offset = Segment.offset(Handle.slot(session));
     if (kind == FURTHER) {
-      segment.session(offset).furtherOperations().remove(place); // before the hold goes, so the session is ours
+      segment.session(offset).furtherOperations().remove(place); // before the hold goes: it keeps the session here
       operations.holds.release(segment, offset);
     } else if (KillWord.isEnded(word)) {
       operations.holds.release(segment, offset);
     }
   }
 
-  // ---- what goes with a run
+  // ---- deadline and thread
 
   final void setDeadline(final Deadline next) {
     cancelDeadline();
@@ -379,8 +379,8 @@ abstract class OperationLifecycle extends OperationState {
   }
 
   private void cancelDeadline() {
-    if (deadline != null) { // volatile: our own
-      deadline.cancel(operations.deadlines); // volatile: our own
+    if (deadline != null) { // volatile: written by this thread
+      deadline.cancel(operations.deadlines); // volatile: written by this thread
       deadline = null; // OS-I1
     }
   }

@@ -13,34 +13,33 @@ import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 
 /**
- * The present run of an operation object, as the threads see it that did not begin it: kills, listings, the background
- * agent. {@link OperationLifecycle} is the other side, that of its user.
+ * The present run of an operation object, as other threads see it: kills, listings, the background agent. {@link
+ * OperationLifecycle} is the side of the object's user.
  *
- * <p>A run lives in a word and is known by its ticket. The object is used for one run after another, so whoever looks
- * at it from outside reads the count of its runs before and after.
+ * <p>A word and a ticket identify a run. The object is used for one run after another, so other threads read the count
+ * of its runs before and after they read its fields.
  */
 public abstract class OperationState implements Run.Victim {
   /*
-   * States        not running (ticket 0) -> running (ticket = its word less cause and flags) -> not running
-   * Invariants    OS-I1  who reads the count of runs, then a ticket, then fields, then the same count has read fields
-   *                      of one run, and all of them. (The ticket alone would not do: two words may come by the same
-   *                      one.)
-   *               OS-I2  the fate of a killed run is there before its word says that it is over, and gives way to that
-   *                      of a later run only: who finds the word changed, then a fate, then the same count of runs has
-   *                      the truth about that run.
+   * States        not running (ticket 0) -> running (ticket = its word without cause and flags) -> not running
+   * Invariants    OS-I1  a thread that reads the count of runs, then a ticket, then fields, then the same count, has
+   *                      read the complete fields of one run. (The ticket alone is not enough: two words can carry the
+   *                      same ticket.)
+   *               OS-I2  the fate of a killed run is stored before its word says that it is over, and only a later
+   *                      run's fate replaces it. A thread that finds the word changed, then a fate, then the same count
+   *                      of runs, has the right fate of that run.
    * Edges         OS-E1  begin setRelease(ticket) -> getAcquire(ticket): the fields of the run
    *               OS-E2  begin set(runs), storeStoreFence, fields -> fields, loadLoadFence, runs: a field of the next
-   *                      run, its count; and setRelease(runs) -> getAcquire(runs): who counts a run finds the ones
-   *                      before it over
-   *               OS-E3  close CAS(fate), then CAS(word), then setRelease(ticket) -> either of these, then
+   *                      run, its count; and setRelease(runs) -> getAcquire(runs): a run's count, the end of the runs
+   *                      before it
+   *               OS-E3  close CAS(fate), then CAS(word), then setRelease(ticket) -> word or ticket, then
    *                      getAcquire(fate)
    * Tests         OS-I1  LabelStress.OS_I1_KillVsNextRunWithTheSameTicket, LabelStress.OS_I1_ForeignPollVsNextRun,
    *                      ReviewFindingsTest.shouldNotShowOneRunWithTheWordOfAnother
    *               OS-I2, OS-E3  RunStress.K1_PollVsEndOfKilled, RunStress.K4_CauseVsEndOfKilled
    *               OS-E1  LabelStress.OS_E1_CutOffVsNextRun, AttachStress.K1_KillByOwnerSeesFurther
-   *               OS-E2  LabelStress.OS_I1_KillVsNextRunWithTheSameTicket; on x86, which keeps loads in order and
-   *                      stores in order, this can show what a compiler does to it, and not what a weaker processor
-   *                      would
+   *               OS-E2  LabelStress.OS_I1_KillVsNextRunWithTheSameTicket; x86 keeps loads in order and stores in
+   *                      order, so there this tests the compiler only
    */
 
   private static final VarHandle RUNS;
@@ -65,7 +64,7 @@ public abstract class OperationState implements Run.Victim {
     }
   }
 
-  /** How the run of that number, of one object, was killed. */
+  /** How run number {@code run} of one object was killed. */
   private record Fate(long run, KillCause cause) {}
 
   final Claims claims;
@@ -73,7 +72,7 @@ public abstract class OperationState implements Run.Victim {
 
   /** How many runs have begun. */
   private long runs;
-  // Of the run. Written before OS-E1 by the thread that begins; read by others under OS-I1.
+  // Of the run. The beginning thread writes them before OS-E1; others read them under OS-I1.
   long[] words = NOWHERE;
   int index;
   long ticket;
@@ -81,14 +80,14 @@ public abstract class OperationState implements Run.Victim {
   long session;
   Object description;
 
-  // Of the run, and rare.
+  // Of the run, rarely used.
   @SuppressWarnings("unused") // through FATE
-  private Fate fate; // that of the last run that was killed and closed
+  private Fate fate; // of the last run that was killed and closed
   private NamedRun named;
   private WaitList waits;
-  volatile Deadline deadline; // OS-I1, by the reader
-  volatile Thread thread; // volatile: to be seen soon; for who looks at a straggler, and no more
-  private volatile long sawKill = -1; // volatile: as thread; which run it was that last polled after its kill
+  volatile Deadline deadline; // OS-I1: checked by the reader
+  volatile Thread thread; // volatile: so that a report of stragglers sees it soon
+  private volatile long sawKill = -1; // volatile: as thread; number of the last run that polled after its kill
 
   OperationState(final Claims claims) {
     this.claims = claims;
@@ -97,13 +96,13 @@ public abstract class OperationState implements Run.Victim {
 
   // ---- the user's writes
 
-  /** The fields are about to change. */
+  /** Announces that the fields change. */
   final void starting() {
     RUNS.setRelease(this, runs + 1); // OS-E2 release: the last run is over
     VarHandle.storeStoreFence(); // OS-E2
   }
 
-  /** The run's fields are complete. */
+  /** Publishes the run, whose fields are complete. */
   final void publish(final long newTicket, final long newStamp) {
     if (stamp != newStamp) {
       STAMP.setOpaque(this, newStamp); // published by OS-E1
@@ -112,8 +111,8 @@ public abstract class OperationState implements Run.Victim {
   }
 
   /**
-   * Notes how the run of this count, on this word, was killed; false, and nothing noted, if the word has changed. For
-   * who closes it, before the word says so (OS-I2).
+   * Notes how the run with this count was killed; false, and nothing noted, if its word has changed. For the closing
+   * thread, before it makes the word idle (OS-I2).
    */
   final boolean noteFate(final long count, final long[] at, final int i, final long word) {
     final KillRecord record = claims.ledger.get(KillWord.cause(word));
@@ -129,23 +128,24 @@ public abstract class OperationState implements Run.Victim {
   }
 
   /**
-   * The run is over. The last thing a close does, so that another thread that closes cannot begin the next run before.
+   * Takes the ticket back: the run is over. It is the last step of a close, so that no other closing thread can begin
+   * the next run before it.
    */
   final void retract() {
-    TICKET.setRelease(this, 0L); // OS-E3 release; the fence of the next begin orders it before the next run's fields (OS-E2)
+    TICKET.setRelease(this, 0L); // OS-E3 release; the next begin's fence orders it before the next run's fields (OS-E2)
   }
 
-  /** Where the word of the user's own run is. */
+  /** The array of the present run's word. For the object's user. */
   public final long[] words() {
     return words;
   }
 
-  /** Where the word of the user's own run is. */
+  /** The index of the present run's word. For the object's user. */
   public final int index() {
     return index;
   }
 
-  /** Core time at which the user's own run began. */
+  /** Core time at which the present run began. For the object's user. */
   final long ownStamp() {
     return stamp;
   }
@@ -160,15 +160,15 @@ public abstract class OperationState implements Run.Victim {
     return (long) RUNS.getAcquire(this); // OS-I1: before the ticket; OS-E2 acquire
   }
 
-  /** Whether what was read since the runs were counted belongs to one run (OS-I1). */
+  /** Whether all that was read since the count of runs was {@code seen} belongs to one run (OS-I1). */
   final boolean stillRun(final long seen) {
     VarHandle.loadLoadFence(); // OS-E2
     return (long) RUNS.getOpaque(this) == seen; // OS-E2
   }
 
   /**
-   * The cause of the kill of the present run, or else of the last one; or null. One who is not the user may find the
-   * run on its way out, or the next one half begun, and then looks again (OS-I1).
+   * The cause of the kill of the present run, or else of the last one; or null. A thread that is not the user may meet
+   * a run that is ending, or the next one half begun. Then it reads again (OS-I1).
    */
   final KillCause cause() {
     while (true) {
@@ -179,7 +179,7 @@ public abstract class OperationState implements Run.Victim {
       if (!stillRun(count)) {
         continue;
       }
-      // acquire: with the cause comes the record, KL-E1; OS-E3
+      // acquire: the cause publishes its record, KL-E1; OS-E3
       final long word = seen == 0 ? 0 : KillWords.getAcquire(at, i);
       if (seen == 0 || !KillWord.belongsTo(word, seen)) {
         final Fate last = (Fate) FATE.getAcquire(this); // OS-E3 acquire; OS-I2
@@ -206,7 +206,7 @@ public abstract class OperationState implements Run.Victim {
     return same && stillRun(count) ? began : Long.MAX_VALUE;
   }
 
-  /** Shows the present run, if it belongs to this session; {@link Handle#NONE}: to none. */
+  /** Shows the present run if it belongs to this session, or to none for {@link Handle#NONE}. */
   public final void offer(final long expectedSession, final Consumer<? super Run> visitor) {
     final long count = runsAcquire();
     final long seen = ticketAcquire();
@@ -218,7 +218,7 @@ public abstract class OperationState implements Run.Victim {
     }
   }
 
-  /** Shows the present run, in whatever session, if its deadline has passed and it has not been killed. */
+  /** Shows the present run, in any session or none, if its deadline has passed and it has not been killed. */
   public final void offerIfOverdue(final long nowMillis, final Consumer<? super Run> visitor) {
     final long count = runsAcquire();
     final long seen = ticketAcquire();
@@ -231,7 +231,7 @@ public abstract class OperationState implements Run.Victim {
     }
   }
 
-  /** The present run, in whatever session; or null. */
+  /** The present run, in any session or none; null if none runs. */
   public final Run present() {
     while (true) {
       final long count = runsAcquire();
@@ -240,7 +240,7 @@ public abstract class OperationState implements Run.Victim {
         return null;
       }
       final Run run = new Run(this, words, index, seen, 0);
-      if (stillRun(count)) { // else the user has begun another one meanwhile
+      if (stillRun(count)) { // else the user has begun another run meanwhile
         return run;
       }
     }
@@ -261,7 +261,7 @@ public abstract class OperationState implements Run.Victim {
   }
 
   final long stampNow() {
-    return (long) STAMP.getOpaque(this); // opaque: OS-I1, by the caller
+    return (long) STAMP.getOpaque(this); // opaque: OS-I1, checked by the caller
   }
 
   @Override
@@ -274,7 +274,7 @@ public abstract class OperationState implements Run.Victim {
     return sawKill == runsAcquire(); // a hint
   }
 
-  // ---- what others leave here
+  // ---- what other threads attach
 
   final NamedRun named() {
     return (NamedRun) NAMED.getVolatile(this); // OI-I1

@@ -13,14 +13,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/**
- * The waits that a kill ends at once (K9). The only places in Quell where a thread blocks, and only because it asked
- * to.
- */
+/** The waits of a running operation, which a kill ends at once (K9). A thread blocks here because it asked to. */
 final class OperationWaits {
   private OperationWaits() {}
 
-  /** A parked thread: on a kill, or on a signal, it looks again. */
+  /** A parked thread, which a kill or a signal wakes to look again. */
   private static final class Parked implements WaitList.Waiter {
     final Thread thread = Thread.currentThread();
 
@@ -76,7 +73,7 @@ final class OperationWaits {
     try {
       return future.get();
     } catch (final CancellationException e) {
-      operation.check(); // cancelled by the kill: that is what the caller has to know
+      operation.check(); // if the kill has cancelled it, the caller must know
       throw e;
     } finally {
       RunWaits.leave(operation, canceller);
@@ -112,7 +109,7 @@ final class OperationWaits {
         cause -> {
           try {
             callback.accept(cause);
-          } catch (final Throwable e) { // the host's code; called by this very thread if the run is killed already
+          } catch (final Throwable e) { // the host's code; on this thread if the run is killed already
             operation.claims.services.report(e);
           }
         };

@@ -37,7 +37,7 @@ public final class Operations {
     return ids.find(id);
   }
 
-  /** The session of this handle as the host sees it, unless it has ended. */
+  /** The session of this handle as the host sees it; empty if it has ended. */
   public Optional<Session> session(final long handle) {
     final Segment<?, ? extends SessionHome, ?> segment = slots.segmentOf(Handle.slot(handle));
     final int offset = Segment.offset(Handle.slot(handle));

@@ -7,15 +7,13 @@ import dev.quell.internal.claim.Run;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 
-/**
- * Joins and leaves the wait list of an operation's present run, so that a kill of just that run calls the waiter (K9).
- */
+/** Joins and leaves the wait list of an operation's present run. Only a kill of that run calls the waiter (K9). */
 final class RunWaits {
   private RunWaits() {}
 
   /**
-   * Joins the wait list of the present run, or has the waiter called at once if that is killed already. Any thread may;
-   * the run may end at any time, and its word be used for another.
+   * Joins the wait list of the present run; calls the waiter at once if the run is killed already. For any thread: the
+   * run may end at any time, and its word may be used for another.
    */
   static void join(final OperationState operation, final WaitList.Waiter waiter) {
     final Run run = operation.present();
@@ -39,7 +37,7 @@ final class RunWaits {
     while (true) {
       final long word = run.wordAcquire(); // WL-E1: after the join
       if (!run.owns(word)) {
-        if (list.leave(waiter)) { // else the close has fired the list, and with it the waiter
+        if (list.leave(waiter)) { // else the end of the run has fired or closed the list with the waiter on it
           throw new IllegalStateException("operation is not running"); // it ended meanwhile
         }
         return;
@@ -55,11 +53,11 @@ final class RunWaits {
     }
   }
 
-  /** False, and nothing done, if the word has changed: the run has ended, or is killed still and its session has ended. */
+  /** Fires the list; false, and nothing done, if the word has changed: the run has ended, or the word got a flag. */
   private static boolean firedIfStill(
       final Claims claims, final Run run, final long word, final WaitList list) {
     final KillRecord record = claims.ledger.get(KillWord.cause(word));
-    // KL-I1: else it ended, and the number may be another kill's
+    // KL-I1: else the run may have ended, and the number be another kill's
     if (run.wordAcquire() != word) {
       return false;
     }
@@ -80,7 +78,7 @@ final class RunWaits {
       if (seen != null && seen.belongsTo(run.words(), run.index(), run.ticket())) {
         return seen;
       }
-      // WL-I2: looked at after the list, so the one that is replaced below is not a later run's
+      // WL-I2: the word is read after the list, so the list replaced below is not a later run's
       if (!run.owns(run.wordAcquire())) {
         throw new IllegalStateException("operation is not running"); // it ended meanwhile
       }

@@ -10,8 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Iterates over all running operations: in sessions, ended ones too, and without. Weakly consistent: what runs from start
- * to end is there once.
+ * Iterates over all running operations: in sessions, ended ones too, and without a session. Weakly consistent: a run
+ * that lasts from start to end of the iteration is there once.
  */
 public final class Runs extends ChunkedIterator<Run> {
   private final Groups<?, ? extends SessionHome, OperationState> groups;

@@ -5,7 +5,7 @@ import dev.quell.internal.bag.RefBag;
 import dev.quell.internal.claim.Run;
 import java.util.function.Consumer;
 
-/** A session, as what runs or is open in it sees it. */
+/** A session, as its operations and cursors see it. */
 public interface SessionHome {
   /** The operations that began while the first one was running. */
   RefBag<OperationState> furtherOperations();

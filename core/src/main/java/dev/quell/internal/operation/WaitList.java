@@ -7,25 +7,24 @@ import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 
 /**
- * Who wants to know of the kill of one run of one operation (K9). An operation that only polls has none.
+ * The waiters that the kill of one run calls (K9). An operation that only polls has no list.
  *
- * <p>The list is immutable and replaced as a whole, so leaving it is as simple as joining. {@link #fire} takes it whole
- * and for good; who takes it calls everyone on it, so each is called at most once, and exactly once if the operation is
- * killed while it is on the list, or was before it joined.
+ * <p>The cells are immutable and the list is replaced as a whole, so leaving is as simple as joining. {@link #fire}
+ * takes the list for good, and the thread that takes it calls every waiter on it. So a waiter is called at most once.
+ * It is called exactly once if the run is killed while it is on the list, or was killed before it joined.
  */
 final class WaitList {
   /*
    * States        open -> fired | closed (for ever)
-   * Invariants    WL-I1  a waiter is called once: by the thread whose exchange took the list with it, or by its own
-   *                      thread when it joins a fired list.
-   *               WL-I2  a killer that sees WAITING finds the run's wait list, unless its close has come and fired the
-   *                      list itself: nobody replaces the list of a run before that has ended.
+   * Invariants    WL-I1  a waiter is called once: by the thread whose exchange took the list, or by the thread that
+   *                      joins a fired list.
+   *               WL-I2  a killer that sees WAITING finds the run's wait list, unless the run's close has fired the
+   *                      list: no thread replaces the list of a run before the run has ended.
    * Edges         WL-E1  join CAS(head), then the word is read; kill CAS(word), then head is exchanged: one sees the
-   *                      other. (The order of the word alone does it: a joiner that reads a word with WAITING and
-   *                      without a cause joined before a killer that sees WAITING, and one that reads none goes on to
-   *                      change that word.)
-   *               WL-E2  join CAS(waits), then CAS(WAITING) -> kill CAS(word), then waits: the killer finds whom to
-   *                      wake (K9)
+   *                      other. (The order of the word's changes is enough. A joiner that reads WAITING and no cause
+   *                      joined before a killer that sees WAITING. A joiner that reads neither changes that word.)
+   *               WL-E2  join CAS(waits), then CAS(WAITING) -> kill CAS(word), then waits: the killer finds the
+   *                      waiters (K9)
    * Tests         WL-I1  WaitListLincheckTest.shouldCallEachOnceWhoIsOnIt, LabelStress.WL_I1_JoinVsJoin,
    *                      RunStress.WL_I1_LeaveVsJoin, RunStress.WL_I1_LeaveVsKill, KillStress.K9_OnKillVsKillVsEnd
    *               WL-I2  KillStress.K9_OnKillVsKillVsEnd, LateKillerTest.shouldNotWakeTheNextRun,
@@ -36,10 +35,10 @@ final class WaitList {
    *                      WaitStress.K9_OnKillOfKilledVsBeginFurther
    */
 
-  /** A thread, callback or future to wake. */
+  /** A thread, callback or future that a kill wakes. */
   @FunctionalInterface
   interface Waiter {
-    /** Must not block. Whatever it throws goes to the host's error handler. */
+    /** Must not block. What it throws goes to the host's error handler. */
     void killed(KillCause cause);
   }
 
@@ -65,7 +64,7 @@ final class WaitList {
     }
   }
 
-  /** The run this list belongs to: an operation object is used again, a list is not (K3). */
+  /** The run this list belongs to. An operation object is reused, a list is not (K3). */
   private final Run run;
   @SuppressWarnings("unused") // through HEAD
   private Cell head;
@@ -80,8 +79,8 @@ final class WaitList {
   }
 
   /**
-   * Joins; false if the list was fired or closed before. Linearizes at the compare-and-set, or at the read that says
-   * so.
+   * Joins; false if the list was fired or closed before. Linearizes at the compare-and-set, or at the read that finds
+   * FIRED or CLOSED.
    */
   boolean join(final Waiter waiter) {
     while (true) {
@@ -95,7 +94,7 @@ final class WaitList {
     }
   }
 
-  /** Leaves; false if the waiter was not there, which means that it was or is being called. */
+  /** Leaves; false if the waiter is not on the list: it has left, or the list was fired or closed. */
   boolean leave(final Waiter waiter) {
     while (true) {
       final Cell seen = (Cell) HEAD.getVolatile(this); // WL-I1
@@ -110,8 +109,8 @@ final class WaitList {
   }
 
   /**
-   * The list without this waiter: what stands before it is copied, what follows is shared; the list itself if not
-   * there.
+   * The list without this waiter, or the list itself if the waiter is not on it. The cells before the waiter are
+   * copied, those after it shared.
    */
   private static Cell without(final Cell list, final Waiter waiter) {
     Cell skipped = null;
@@ -130,16 +129,16 @@ final class WaitList {
     return result;
   }
 
-  /** Shows everyone on the list. */
+  /** Shows every waiter on the list. */
   void forEach(final Consumer<Waiter> visitor) {
     for (Cell cell = (Cell) HEAD.getVolatile(this); cell != null && cell.waiter != null; cell = cell.next) { // WL-E1
       visitor.accept(cell.waiter);
     }
   }
 
-  /** Calls everyone on the list, in the order of joining, unless somebody else has taken it. */
+  /** Calls every waiter on the list, in the order of joining, unless another thread has taken the list. */
   void fire(final KillCause newCause, final Consumer<Throwable> errors) {
-    cause = newCause; // of the run's one kill, whoever fires
+    cause = newCause; // the run's one kill: the same for every fire
     final Cell taken = (Cell) HEAD.getAndSet(this, FIRED); // WL-E1; WL-I1
     if (taken == CLOSED) {
       return;
@@ -157,7 +156,7 @@ final class WaitList {
   void call(final Waiter waiter, final Consumer<Throwable> errors) {
     try {
       waiter.killed(cause);
-    } catch (final Throwable e) { // the host's code: the kill goes on whatever it does
+    } catch (final Throwable e) { // the host's code must not stop the kill
       errors.accept(e);
     }
   }
@@ -167,7 +166,7 @@ final class WaitList {
     return cause;
   }
 
-  /** The operation ended without a kill: nobody on the list is called any more. */
+  /** The run ended without a kill: no waiter is called any more. */
   void close() {
     Cell seen;
     do {

@@ -1,2 +1,2 @@
-/** Operations: their runs, how these begin and end, who waits for their kill, their ids and descriptions. */
+/** Operation objects: their runs, wait lists, ids and descriptions. */
 package dev.quell.internal.operation;

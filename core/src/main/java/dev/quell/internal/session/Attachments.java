@@ -4,7 +4,7 @@ import dev.quell.internal.bag.RefBag;
 import dev.quell.internal.cursor.CursorImpl;
 import dev.quell.internal.operation.OperationState;
 
-/** What is attached to a session besides its first operation. Made when first needed; most sessions never have one. */
+/** The further operations and cursors of a session. Made when first needed; most sessions never need it. */
 final class Attachments {
   /** Operations that began while the first one was running. */
   final RefBag<OperationState> operations = new RefBag<>();

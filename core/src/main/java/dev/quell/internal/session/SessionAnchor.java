@@ -15,9 +15,8 @@ import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 
 /**
- * What the core itself keeps of one session outside its slot: where it is in its owner's bag, and what is attached to it.
- * {@link SessionImpl} adds what the host sees; the two are one object of 32 bytes, made when the session is opened and
- * never used for another.
+ * What the core keeps of one session outside its slot: its place in its owner's bag, and its attachments. {@link
+ * SessionImpl} adds what the host sees. The two are one object of 32 bytes, made at the open and never reused.
  */
 public abstract class SessionAnchor implements SessionHome, Member {
   /*
@@ -39,7 +38,7 @@ public abstract class SessionAnchor implements SessionHome, Member {
 
   final int slot;
   final int generation;
-  private Chunk chunk; // where the owner's bag holds the slot; the place is in the slot's meta
+  private Chunk chunk; // of the owner's bag, with the slot; the place is in the slot's meta
   @SuppressWarnings("unused") // through ATTACHMENTS
   private Attachments attachments;
 
@@ -103,7 +102,7 @@ public abstract class SessionAnchor implements SessionHome, Member {
     return attachments().cursors;
   }
 
-  /** Closes the cursors of a session that has ended: now if idle, at unpin if pinned. */
+  /** Ends the cursors of a session that has ended: an idle one is closed later, a pinned one at unpin. */
   final void endCursors() {
     offerCursors(CursorImpl::endWithSession);
   }

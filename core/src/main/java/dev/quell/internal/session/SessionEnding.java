@@ -13,9 +13,9 @@ import dev.quell.internal.slots.SessionMeta;
 /**
  * Ends sessions.
  *
- * <p>A session ends with the step of its kill word from LIVE to ENDED, taken by one thread, which then takes the session
- * out of every index, closes its cursors, and lets go of the slot. Operations that run in it go on and let go of the slot
- * when they end. What keeps a session from ending early is in {@link dev.quell.internal.slots.Holds}.
+ * <p>A session ends with the step of its kill word from LIVE to ENDED. The one thread that takes it removes the session
+ * from every index, closes its cursors and releases its hold. Operations that run in the session go on, and release
+ * theirs when they end. {@link dev.quell.internal.slots.Holds} says what keeps a session from ending early.
  */
 public final class SessionEnding {
   private final SessionStore store;
@@ -29,8 +29,8 @@ public final class SessionEnding {
   }
 
   /**
-   * Ends the session: closes its cursors, lets its operations finish. Linearizes at the compare-and-set of the kill
-   * word.
+   * Ends the session. Its cursors are closed, its operations are allowed to finish. Linearizes at the compare-and-set
+   * of the kill word.
    *
    * @return false if the handle was stale
    */
@@ -50,7 +50,7 @@ public final class SessionEnding {
 
   /**
    * Ends the session unless an operation runs in it or it was used after this time. Linearizes as {@link #end}. A
-   * session whose word is exhausted is left alone: operations that begin there leave no trace in it (HO-I4).
+   * session whose word is exhausted is left alone: an operation that begins there may leave the word as it is (HO-I4).
    *
    * @param usedBeforeMs core milliseconds
    * @param nowMs core milliseconds
@@ -61,7 +61,7 @@ public final class SessionEnding {
     final long word = segment.killWordAcquire(offset);
     if (KillWord.isExhausted(word)
         || !isIdle(segment, offset, word)
-        || SessionMeta.usedMs(segment.meta(offset), nowMs) + SessionMeta.UNIT_MS > usedBeforeMs // to a unit: late, never early
+        || SessionMeta.usedMs(segment.meta(offset), nowMs) + SessionMeta.UNIT_MS > usedBeforeMs // late, never early
         || !segment.stillIn(offset, Handle.generation(handle))
         || !KillWords.seal(segment.words(), offset, word)) { // HO-I4
       return false;
@@ -91,7 +91,7 @@ public final class SessionEnding {
     }
   }
 
-  /** Ends every session there is; for the close of the core, after which none is opened. */
+  /** Ends every session. For the close of the core, after which none is opened. */
   public void endAll() {
     final Groups<OwnerRecord, SessionAnchor, OperationState> groups = new Groups<>(store.slots);
     while (groups.next()) {
@@ -102,14 +102,14 @@ public final class SessionEnding {
     }
   }
 
-  /** Whether the session in this slot, whose kill word this is, is open and no operation runs in it. */
+  /** Whether the session in this slot, which has this kill word, is open and no operation runs in it. */
   static boolean isIdle(final Segment<?, ?, ?> segment, final int offset, final long word) {
     return KillWord.isLive(word)
         && !KillWord.isRunning(word)
         && HoldWord.furtherOperations(segment.holdWordAcquire(offset)) <= 0;
   }
 
-  /** What follows for the thread that took the word to ENDED. */
+  /** Completes the end. For the thread that took the word to ENDED. */
   private void leave(
       final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int offset, final boolean firstRuns) {
     store.holds.end(segment, offset, firstRuns);
@@ -123,7 +123,7 @@ public final class SessionEnding {
     store.holds.release(segment, offset);
   }
 
-  /** Frees the slot of a session that was given up before it opened; nobody holds it. */
+  /** Frees the slot of a session that was given up before it opened; nothing holds it. */
   void takeBack(
       final Segment<?, ?, ?> segment, final int offset, final SessionAnchor session, final OwnerRecord owner) {
     owner.slots().remove(session);

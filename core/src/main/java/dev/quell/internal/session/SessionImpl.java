@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * One session as the host sees it: a handle as an object. All state that changes is in the slot; every call looks whether
+ * One session as the host sees it: a handle as an object. All state that changes is in the slot. Every call checks that
  * the slot is still in this generation (K3).
  */
 public final class SessionImpl extends SessionAnchor implements Session {
@@ -128,7 +128,7 @@ public final class SessionImpl extends SessionAnchor implements Session {
       throw new SessionEndedException();
     }
     sessions.holds().keep(handle(), SessionMeta.units(CoreClock.millis(services().clock.tick())));
-    if (!isOpen()) { // after the touch: it has expired in between
+    if (!isOpen()) { // after the touch: else it has expired in between
       throw new SessionEndedException();
     }
   }

@@ -17,8 +17,8 @@ import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
 
 /**
- * Opens sessions, within the limits. A session is in its owner's bag and in the UUID index before it opens, which is the
- * step of its kill word to LIVE: so a thread that finds it open can be sure that a kill by any pattern finds it too (K1).
+ * Opens sessions within the limits. A session opens with the step of its kill word to LIVE. Before that it is in its
+ * owner's bag and the UUID index, so a kill by any pattern finds every open session (K1).
  */
 final class SessionOpening {
   /*
@@ -26,14 +26,14 @@ final class SessionOpening {
    * Tests         SO-I1  KillStress.K1_KillSeesBegunOperationOfNewSession, OpenStress.OpenVsFind
    */
 
-  /** Makes what stands for the session of a slot. */
+  /** Makes the session object of a slot. */
   @FunctionalInterface
   interface Factory {
     SessionAnchor make(int slot, int generation);
   }
 
   /**
-   * How often to look for an idle session of an owner at its limit: others may be opening or ending them all just now.
+   * How often to look for an idle session of an owner at its limit: other threads may be opening or ending them all.
    */
   private static final int ATTEMPTS = 64;
 
@@ -60,7 +60,7 @@ final class SessionOpening {
   }
 
   /**
-   * The handle of the owner's session with this UUID, opened now unless somebody else does. It may be stale, or none:
+   * The handle of the owner's session with this UUID, opened by this thread or another. It may be stale or none: then
    * try again.
    */
   long open(final long idHigh, final long idLow, final Owner owner) {
@@ -68,7 +68,7 @@ final class SessionOpening {
       throw new ClosedCoreException();
     }
     final long opened = tryOpen(idHigh, idLow, owner);
-    // SV-E1: after the CAS that opened it, by us or with our help
+    // SV-E1: after the CAS that opened it, by this thread or with its help
     if (services.isClosed()) {
       endAll(idHigh, idLow, owner);
       throw new ClosedCoreException();
@@ -76,7 +76,7 @@ final class SessionOpening {
     return opened;
   }
 
-  /** Ends whatever was opened under this name after the close of the core had passed. */
+  /** Ends each session of this UUID and owner that opened too late for the close of the core to see it. */
   private void endAll(final long idHigh, final long idLow, final Owner owner) {
     final OwnerRecord record = store.owners.find(owner);
     long handle = record == null ? Handle.NONE : store.index.find(idHigh, idLow, record);
@@ -116,7 +116,7 @@ final class SessionOpening {
     final long opened = store.index.open(slot, session.generation, idHigh, idLow, record); // SO-I1; linearizes there
     if (opened == session.handle()) {
       services.counters.sessionsOpened.increment();
-    } else { // somebody else opened it first, or is about to
+    } else { // another thread opened it first, or is about to
       ending.takeBack(segment, offset, session, record);
     }
     return opened;
@@ -128,14 +128,14 @@ final class SessionOpening {
       store.owners.adoptRoles(record, owner);
       done = true;
     } finally {
-      if (!done) { // the host was asked and threw
+      if (!done) { // the host's code threw
         store.owners.detach(record);
         store.slots.cancelReservation();
       }
     }
   }
 
-  /** No room, unless the room was taken for the very session in question, by a thread that is about to open it. */
+  /** Throws for lack of room, unless another thread took the room to open this very session: then its handle. */
   private long refuse(final long idHigh, final long idLow, final Owner owner, final Limit which, final long most) {
     final long rival = rival(idHigh, idLow, owner);
     if (rival != Handle.NONE) {
@@ -145,13 +145,13 @@ final class SessionOpening {
     throw new LimitExceededException(which, most);
   }
 
-  /** The session in question, if another thread has opened it meanwhile or is about to. */
+  /** The handle of this session if another thread has opened it meanwhile or is about to; else none. */
   private long rival(final long idHigh, final long idLow, final Owner owner) {
     final OwnerRecord record = store.owners.find(owner);
     return record == null ? Handle.NONE : store.index.findOrHelp(idHigh, idLow, record);
   }
 
-  /** Makes room by ending the owner's longest idle session; null if none could be made. */
+  /** Makes room by ending the owner's longest idle session; null if that failed. */
   private OwnerRecord attachAfterEnding(final Owner owner) {
     for (int attempt = 1; ; attempt++) {
       final boolean ended = endLongestIdleOf(owner.uid());
@@ -163,8 +163,8 @@ final class SessionOpening {
   }
 
   /**
-   * True if the owner has room now, or may have: a session of it was ended, or it is gone. Ends none in which an
-   * operation runs.
+   * Ends the owner's longest idle session, in which no operation runs. True if the owner may have room now: a session
+   * was ended, or the owner is gone.
    */
   private boolean endLongestIdleOf(final Uid uid) {
     final OwnerRecord owner = store.owners.find(uid);
@@ -186,7 +186,7 @@ final class SessionOpening {
               usedMs < used
                   && segment.owner(offset) == owner
                   && SessionEnding.isIdle(segment, offset, word)
-                  && !KillWord.isExhausted(word); // such a one does not expire
+                  && !KillWord.isExhausted(word); // an exhausted one does not expire
           final int generation = segment.generation(offset);
           if (candidate && segment.isStill(offset, word)) {
             used = usedMs;
@@ -195,7 +195,7 @@ final class SessionOpening {
         }
       }
     }
-    // unless an operation has begun in it
+    // expire fails if an operation has begun there
     return idlest == Handle.NONE ? owner.isDead() : ending.expire(idlest, Long.MAX_VALUE, now);
   }
 }

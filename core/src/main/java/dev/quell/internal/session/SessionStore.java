@@ -11,9 +11,9 @@ import dev.quell.internal.slots.Holds;
 import dev.quell.internal.slots.SessionSlots;
 import java.util.function.UnaryOperator;
 
-/** Where the sessions of one core are: their slots, and the indexes that lead there. */
+/** The slots of one core's sessions, and the indexes that lead to them. */
 public final class SessionStore {
-  /** The owner table is made for one owner in this many sessions; more owners make longer bucket lists. */
+  /** The owner table is sized for one owner in this many sessions; more owners make longer bucket lists. */
   private static final int OWNERS_SHARE = 8;
 
   public final Services services;

@@ -119,7 +119,7 @@ public final class Sessions {
         store.holds.touch(found, SessionMeta.units(services.clock.coarseMillis()));
       }
       final SessionAnchor session = session(found == Handle.NONE ? opening.open(idHigh, idLow, owner) : found);
-      if (session != null) { // else it ended between our finding it and looking: the next turn opens another
+      if (session != null) { // else it has ended since it was found: the next turn opens another
         return session.facade();
       }
     }
@@ -164,7 +164,7 @@ public final class Sessions {
         owner.owner(),
         services.clock.instantOfMillis(SessionMeta.openedMs(meta, now)),
         services.clock.instantOfMillis(SessionMeta.usedMs(meta, now)),
-        first + Math.max(0, HoldWord.furtherOperations(holdWord)), // below zero in the last moment of a session
+        first + Math.max(0, HoldWord.furtherOperations(holdWord)), // briefly below zero while a session ends
         HoldWord.cursors(holdWord));
   }
 }
