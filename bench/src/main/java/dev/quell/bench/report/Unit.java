@@ -1,5 +1,6 @@
 package dev.quell.bench.report;
 
+import java.util.List;
 import java.util.Locale;
 
 /** What figures are of, and how they are written: with three digits. */
@@ -11,20 +12,20 @@ public enum Unit {
 
   private static final double STEP = 1e3;
 
-  private final String[] names;
+  private final List<String> names;
 
   Unit(final String... names) {
-    this.names = names;
+    this.names = List.of(names);
   }
 
   String text(final double value) {
     double scaled = value;
     int name = 0;
-    while (Math.abs(scaled) >= STEP - 0.5 && name < names.length - 1) {
+    while (Math.abs(scaled) >= STEP - 0.5 && name < names.size() - 1) {
       scaled /= STEP;
       name++;
     }
-    return (names.length == 1 ? String.format(Locale.ROOT, "%,.0f", scaled) : number(scaled)) + names[name];
+    return (names.size() == 1 ? String.format(Locale.ROOT, "%,.0f", scaled) : number(scaled)) + names.get(name);
   }
 
   /** For an axis: no more digits than the value has. */
