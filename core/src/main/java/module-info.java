@@ -3,6 +3,7 @@
  */
 module dev.quell {
   requires static jdk.jfr;
+  requires static org.jspecify;
   requires transitive org.agrona;
   requires HdrHistogram;
 

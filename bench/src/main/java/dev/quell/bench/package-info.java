@@ -1,4 +1,2 @@
-/**
- * The benchmarks of Quell: one class for each question, limits of the machine and peers beside us. See {@code bench/README.md}.
- */
+/** The benchmarks of Quell, a room for each thing that is measured; {@code bench/README.md} lists the rooms. */
 package dev.quell.bench;

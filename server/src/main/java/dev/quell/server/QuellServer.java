@@ -51,8 +51,11 @@ public final class QuellServer implements AutoCloseable {
 
   // Set by start, before anybody else can reach them.
   private List<Command> commands = List.of();
+  @SuppressWarnings("NullAway.Init")
   private KillCore core;
+  @SuppressWarnings("NullAway.Init")
   private SessionCommands sessionCommands;
+  @SuppressWarnings("NullAway.Init")
   private NetServer net;
   private long startedAt;
 

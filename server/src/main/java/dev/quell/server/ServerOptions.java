@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a server can be told when it is made. Immutable; checked when it is built, so that a server that starts has
@@ -96,8 +97,8 @@ public record ServerOptions(
     private String host = "127.0.0.1";
     private int port = DEFAULT_PORT;
     private boolean auth;
-    private Path data;
-    private TlsOptions tls;
+    private @Nullable Path data;
+    private @Nullable TlsOptions tls;
     private Duration sessionTimeout = Duration.ofMinutes(30);
     private Duration cursorTimeout = Duration.ofMinutes(10);
     private Duration sweepEvery = Duration.ofMinutes(5);
@@ -127,13 +128,13 @@ public record ServerOptions(
     }
 
     /** The directory that keeps the data; null: memory. */
-    public Builder data(final Path value) {
+    public Builder data(final @Nullable Path value) {
       data = value;
       return this;
     }
 
     /** The server's certificate; null: none. */
-    public Builder tls(final TlsOptions value) {
+    public Builder tls(final @Nullable TlsOptions value) {
       tls = value;
       return this;
     }

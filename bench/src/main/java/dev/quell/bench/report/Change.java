@@ -3,12 +3,9 @@ package dev.quell.bench.report;
 import java.util.Locale;
 
 /**
- * One thing that two runs measured, both times as a ratio to a limit measured in the same run, so that what the machine
- * was faster or slower at does not count.
+ * One thing that two runs measured, both times as a ratio to a limit measured in the same run, so that the speed of the
+ * machine does not count.
  *
- * @param name of what was measured
- * @param before the ratio in the old run
- * @param after the ratio in the new run
  * @param least the noise that there is even if the forks do not differ, as a factor
  * @param figures what was measured, for a reader
  */
@@ -16,7 +13,7 @@ record Change(String name, Spread before, Spread after, double least, String fig
 
   private static final double SURE = 1.5;
 
-  /** What the two say of each other. */
+  /** What the new run says about the old one. */
   enum Kind {
     SLOWER,
     FASTER,
@@ -34,8 +31,8 @@ record Change(String name, Spread before, Spread after, double least, String fig
 
   /**
    * The factor that chance may make: one and a half times the ranges of both runs' forks, taken together as
-   * independent, beyond what there is without them. Of a thousand pairs of runs of the same, it lets at
-   * most two be called slower; {@code ChangeTest} says for which forks.
+   * independent, beyond what there is without them. Of a thousand pairs of runs of the same, at most two are called
+   * slower; {@code ChangeTest} says for which forks.
    */
   double noise() {
     return least * Math.exp(SURE * Math.hypot(range(before), range(after)));

@@ -1,2 +1,2 @@
-/** From what was measured to what is shown: results of JMH and of the programs, rows, tables. Nothing here measures. */
+/** From raw results to a page, pictures and a comparison of two runs. Nothing here measures. */
 package dev.quell.bench.report;

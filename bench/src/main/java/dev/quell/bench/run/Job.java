@@ -4,30 +4,25 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** What is run in one go: what it found is kept whole or not at all. */
-interface Job {
+/**
+ * What is run in one go: what it found is kept whole or not at all.
+ *
+ * @param name unique in its step
+ * @param plannedSeconds how long it takes, roughly: only ratios matter once some jobs were run
+ */
+record Job(String name, double plannedSeconds, Work work) {
 
-  /** Unique in its step. */
-  String name();
-
-  /** How long it takes, roughly: only the ratios of jobs of one step matter once some of them were run. */
-  double plannedSeconds();
-
-  /**
-   * Runs to the end.
-   *
-   * @throws JobFailedException if it has no result
-   */
-  Outcome run(Place place) throws IOException, InterruptedException;
-
-  /**
-   * Where a job may write.
-   *
-   * @param out an empty folder; what is in it afterwards is kept
-   * @param log what is of use only if the job fails; appended to
-   * @param console to say how it goes
-   */
-  record Place(Path out, Path log, PrintStream console) {}
+  /** The part that takes time. */
+  interface Work {
+    /**
+     * Runs to the end.
+     *
+     * @param log a file for what is of use only if the job fails; to be appended to
+     * @param console to say how it goes
+     * @throws Failed if it has no result
+     */
+    Outcome run(Path log, PrintStream console) throws IOException, InterruptedException;
+  }
 
   /**
    * What a job found.
@@ -37,4 +32,13 @@ interface Job {
    * @param summary for the console
    */
   record Outcome(String text, boolean held, String summary) {}
+
+  /** The job ended without a result. */
+  static final class Failed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Failed(final String why) {
+      super(why);
+    }
+  }
 }

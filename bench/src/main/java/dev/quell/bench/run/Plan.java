@@ -1,19 +1,22 @@
 package dev.quell.bench.run;
 
-import dev.quell.bench.Churn;
-import dev.quell.bench.Endurance;
-import dev.quell.bench.Footprint;
-import dev.quell.bench.PeerTable;
-import dev.quell.bench.WakeLatency;
-import dev.quell.bench.report.HeadlineRows;
+import dev.quell.bench.memory.Churn;
+import dev.quell.bench.memory.Endurance;
+import dev.quell.bench.memory.Footprint;
+import dev.quell.bench.peer.Subject;
+import dev.quell.bench.report.Headline;
+import dev.quell.bench.report.Line;
 import dev.quell.bench.tail.Convoy;
 import dev.quell.bench.tail.Tails;
-import java.util.ArrayList;
-import java.util.HashSet;
+import dev.quell.bench.tail.WakeLatency;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * What a run does, in this order: a line for each step. A step of benchmarks takes the regular expressions that find
@@ -21,83 +24,89 @@ import org.openjdk.jmh.annotations.Param;
  *
  * @param mustHold whether a program's claim that does not hold fails the run, instead of being a result
  */
-record Plan(String name, boolean mustHold, List<Step> steps) {
-  static final List<String> NAMES = List.of("quick", "headline", "pictures", "standard", "full", "smoke");
+record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
+  private static final List<String> ROOM = List.of("-Xms3g", "-Xmx3g", "-XX:+AlwaysPreTouch");
+  private static final List<String> SMALL = List.of("-Xmx3g");
+  private static final List<String> SERIAL_3G = List.of("-XX:+UseSerialGC", "-Xmx3g");
+  private static final List<String> SERIAL_12G = List.of("-XX:+UseSerialGC", "-Xmx12g");
+  private static final List<String> SERIAL_512M = List.of("-XX:+UseSerialGC", "-Xmx512m");
 
-  private static final String[] ROOM = {"-Xms3g", "-Xmx3g", "-XX:+AlwaysPreTouch"};
-  private static final String[] SMALL = {"-Xmx3g"};
-  private static final String[] SERIAL_3G = {"-XX:+UseSerialGC", "-Xmx3g"};
-  private static final String[] SERIAL_12G = {"-XX:+UseSerialGC", "-Xmx12g"};
-  private static final String[] SERIAL_512M = {"-XX:+UseSerialGC", "-Xmx512m"};
-  private static final String COLLECTOR_LOG = "-Xlog:gc*:file=" + ProgramJob.OUT + "/gc.log";
-  private static final String OUT = ProgramJob.OUT;
-  private static final String SUBJECT = Program.SUBJECT;
-
-  private static final List<String> SUBJECTS = subjects();
   private static final List<String> SOME_SUBJECTS = List.of("quell", "indexedSync", "rwLock", "scanMutex");
   private static final List<String> CURVES = List.of("KillCurve", "FindSession", "BeginEndCurve", "OpenEndCurve");
-
+  private static final List<String> LIMITS = List.of("LimitsBenchmark");
   private static final List<String> MANY_ROLES = List.of("\\.KillBusyBenchmark", "\\.PeersBusyBenchmark");
 
-  private static final Effort FULL = Effort.of(3, 3, 4, 1_000);
-  private static final Effort STANDARD = Effort.of(3, 3, 3, 500);
-  private static final Effort QUICK =
-      Effort.of(1, 2, 3, 250)
-          .with("sessions", 100_000)
-          .with("many", 1_000_000)
-          .with("subject", "quell", "indexedSync", "scanMutex")
-          .with("in", "own");
-  private static final Effort SMOKE =
-      Effort.of(1, 0, 1, 20)
-          .with("sessions", 1_000)
-          .with("many", 10_000)
-          .with("running", 16)
-          .with("matches", 1, 100)
-          .with("sessionsPerOwner", 1, 100)
-          .with("openCursors", 100)
-          .with("subject", "quell", "indexedSync")
-          .with("mebibytes", 4)
-          .with("scatteredMebibytes", 8)
-          .with("sequentialMebibytes", 8)
-          .with("indexed", 1_000)
-          .onJvm(SMALL); // not touched beforehand, which would take most of the time
+  private static final Options FULL = effort(3, 3, 4, 1_000).build();
+  private static final Options STANDARD = effort(3, 3, 3, 500).build();
+  private static final Options QUICK =
+      with(effort(1, 2, 3, 250).build(), "sessions=100000 many=1000000 subject=quell,indexedSync,scanMutex in=own");
+  private static final Options SMOKE =
+      with(
+          effort(1, 0, 1, 20).jvmArgsAppend("-Xmx3g").build(), // touching the heap would take most of the time
+          "sessions=1000 many=10000 running=16 matches=1,100 sessionsPerOwner=1,100 openCursors=100 mebibytes=4"
+              + " scatteredMebibytes=8 sequentialMebibytes=8 indexed=1000 subject=quell,indexedSync");
 
-  /** The plan of one of the {@link #NAMES}. */
+  static List<Plan> all() {
+    return List.of(quick(), headline(), pictures(), standard(), full(), smoke());
+  }
+
   static Plan named(final String name) {
-    return switch (name) {
-      case "quick" -> quick();
-      case "headline" -> headline();
-      case "pictures" -> pictures();
-      case "standard" -> standard();
-      case "full" -> full();
-      case "smoke" -> smoke();
-      default -> throw new RefusedException("there is no plan " + name + "; there are " + String.join(", ", NAMES));
-    };
+    return all().stream()
+        .filter(plan -> plan.name.equals(name))
+        .findFirst()
+        .orElseThrow(() -> new Run.Refused("there is no plan " + name + ". There are\n" + help()));
   }
 
-  private static Plan full() {
-    return new Plan("full", false, List.of(
-        benchmarks("headline", FULL, HeadlineRows.benchmarks()),
-        benchmarks("limits", FULL, List.of("LimitsBenchmark"), HeadlineRows.benchmarks()),
-        benchmarks("curves", FULL, CURVES),
-        footprint(SERIAL_12G, SUBJECTS, 10_000, 100_000, 1_000_000, 10_000_000),
-        program("wake", WakeLatency.class, 20).and(20_000).times(3),
-        program("convoy", Convoy.class, 210, ROOM).each(SUBJECTS, SUBJECT),
-        program("tails", Tails.class, 300, ROOM).each(SOME_SUBJECTS, OUT, SUBJECT),
-        endurance(),
-        program("churn", Churn.class, 90, SERIAL_512M).and(100_000_000),
-        benchmarks("peers-by-size", FULL.with("sessions", 1_000, 10_000, 100_000), List.of("PeersBenchmark.kill")),
-        benchmarks("two-threads", FULL.onThreads(2).with("sessions", 1_000_000), CURVES.subList(1, CURVES.size())),
-        benchmarks("others", FULL, List.of("."), rest())));
+  /** A line for each plan. */
+  static String help() {
+    return all().stream()
+        .map(plan -> String.format("    %-9s about %-10s %s%n", plan.name, Runner.text(plan.seconds()), plan.purpose))
+        .collect(Collectors.joining());
   }
 
-  /** What the report shows, with fewer sizes and subjects, and half a second where the full plan takes a whole one. */
+  private double seconds() {
+    return steps.stream().flatMap(step -> step.jobs().stream()).mapToDouble(Job::plannedSeconds).sum();
+  }
+
+  private static Plan quick() {
+    return new Plan("quick", "to look; no figures to quote", false, List.of(
+        benchmarks("headline", QUICK, Headline.benchmarks()),
+        benchmarks("by-sessions", with(QUICK, "sessions=1000,10000,100000,1000000"),
+            List.of("KillCurveBySessionsBenchmark.(byUid|everything)$")),
+        benchmarks("by-matches", with(QUICK, "matches=1,100,10000 busy=0.1"), List.of("ByMatches.*byUid$")),
+        footprint(SERIAL_3G, List.of("quell", "indexedSync"), 1_000_000),
+        Programs.step("wake", WakeLatency.class, 5, List.of(), times(1, 2_000)),
+        Programs.step("convoy", Convoy.class, 12, ROOM,
+            each(List.of("quell", "scanMutex"), "--sessions=100000", "--scanners=0,1,4", "--warmup=0.2",
+                "--seconds=0.5")),
+        Programs.step("tails", Tails.class, 20, ROOM,
+            times(1, "quell", "--sessions=100000", "--warmup=0.2", "--seconds=1")),
+        Programs.step("endurance", Endurance.class, 20, SMALL, times(1, 100_000, 10))));
+  }
+
+  private static Plan headline() {
+    return new Plan("headline", "the headline table, as the standard plan measures it", false, List.of(
+        benchmarks("headline", STANDARD, Headline.benchmarks()),
+        footprint(SERIAL_3G, Subject.NAMES, 1_000_000),
+        wake()));
+  }
+
+  /** What the pictures show, what they subtract, and all limits. */
+  private static Plan pictures() {
+    return new Plan("pictures", "the pictures, as the standard plan measures them, with all limits", false, List.of(
+        benchmarks("limits", STANDARD, List.of("LimitsBenchmark", "\\.FindBeginEndBenchmark\\.orderAlone$")),
+        bySessions(),
+        byMatches(),
+        convoy(),
+        tails()));
+  }
+
   private static Plan standard() {
-    return new Plan("standard", false, List.of(
-        benchmarks("headline", STANDARD, HeadlineRows.benchmarks()),
-        benchmarks("limits", STANDARD, List.of("LimitsBenchmark"), HeadlineRows.benchmarks()),
-        footprint(SERIAL_12G, SUBJECTS, 10_000, 100_000, 1_000_000, 10_000_000),
-        program("wake", WakeLatency.class, 20).and(20_000).times(3),
+    return new Plan("standard", "both, memory by size, and ten million sessions under load", false, List.of(
+        benchmarks("headline", STANDARD, Headline.benchmarks()),
+        benchmarks("limits", STANDARD, LIMITS, Headline.benchmarks()),
+        footprint(SERIAL_12G, Subject.NAMES, 10_000, 100_000, 1_000_000, 10_000_000),
+        wake(),
         convoy(),
         tails(),
         bySessions(),
@@ -105,22 +114,55 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
         endurance()));
   }
 
-  /** What the headline table shows, as the standard plan measures it. */
-  private static Plan headline() {
-    return new Plan("headline", false, List.of(
-        benchmarks("headline", STANDARD, HeadlineRows.benchmarks()),
-        footprint(SERIAL_3G, SUBJECTS, 1_000_000),
-        program("wake", WakeLatency.class, 20).and(20_000).times(3)));
+  private static Plan full() {
+    final List<String> elsewhere =
+        Stream.of(Headline.benchmarks(), LIMITS, CURVES).flatMap(List::stream).toList();
+    return new Plan("full", "every benchmark, size and peer, with longer iterations", false, List.of(
+        benchmarks("headline", FULL, Headline.benchmarks()),
+        benchmarks("limits", FULL, LIMITS, Headline.benchmarks()),
+        benchmarks("curves", FULL, CURVES),
+        footprint(SERIAL_12G, Subject.NAMES, 10_000, 100_000, 1_000_000, 10_000_000),
+        wake(),
+        Programs.step("convoy", Convoy.class, 210, ROOM, each(Subject.NAMES)),
+        Programs.step("tails", Tails.class, 300, ROOM, each(SOME_SUBJECTS)),
+        endurance(),
+        Programs.step("churn", Churn.class, 90, SERIAL_512M, times(1, 100_000_000)),
+        benchmarks("peers-by-size", with(FULL, "sessions=1000,10000,100000"), List.of("PeersBenchmark.kill")),
+        benchmarks("two-threads",
+            with(new OptionsBuilder().parent(FULL).threads(2).build(), "sessions=1000000"),
+            CURVES.subList(1, CURVES.size())),
+        benchmarks("others", FULL, List.of("."), elsewhere)));
   }
 
-  /** What the pictures of kills show, as the standard plan measures it, what they subtract, and all limits. */
-  private static Plan pictures() {
-    return new Plan("pictures", false, List.of(
-        benchmarks("limits", STANDARD, List.of("LimitsBenchmark", "\\.FindBeginEndBenchmark\\.orderAlone$")),
-        bySessions(),
-        byMatches(),
-        convoy(),
-        tails()));
+  private static Plan smoke() {
+    return new Plan("smoke", "whether everything runs and keeps its contract; its figures mean nothing", true, List.of(
+        benchmarks("all", SMOKE, List.of("."), MANY_ROLES),
+        benchmarks("many-roles", with(SMOKE, "sessions=100000"), MANY_ROLES),
+        footprint(SERIAL_3G, Subject.NAMES, 10_000),
+        Programs.step("wake", WakeLatency.class, 2, List.of(), times(1, 20, Integer.MAX_VALUE)),
+        Programs.step("convoy", Convoy.class, 2, SMALL, each(Subject.NAMES, "--smoke")),
+        Programs.step("tails", Tails.class, 2, SMALL, each(SOME_SUBJECTS, "--smoke")),
+        Programs.step("endurance", Endurance.class, 3, SMALL, times(1, 10_000, 1)),
+        Programs.step("churn", Churn.class, 2, SERIAL_512M, times(1, 100_000))));
+  }
+
+  // ---- what plans share
+
+  private static ChainedOptionsBuilder effort(
+      final int forks, final int warmups, final int iterations, final int millis) {
+    return new OptionsBuilder()
+        .forks(forks)
+        .warmupIterations(warmups)
+        .warmupTime(TimeValue.milliseconds(millis))
+        .measurementIterations(iterations)
+        .measurementTime(TimeValue.milliseconds(millis));
+  }
+
+  /** The same with these values of parameters, {@code name=value,value...}. */
+  private static Options with(final Options effort, final String params) {
+    final ChainedOptionsBuilder options = new OptionsBuilder().parent(effort);
+    Line.parse("with " + params).values().forEach((param, values) -> options.param(param, values.split(",")));
+    return options.build();
   }
 
   private static Step bySessions() {
@@ -129,98 +171,49 @@ record Plan(String name, boolean mustHold, List<Step> steps) {
   }
 
   private static Step byMatches() {
-    return benchmarks("by-matches", STANDARD.with("busy", 0.1), List.of("ByMatches.*byUid$"));
+    return benchmarks("by-matches", with(STANDARD, "busy=0.1"), List.of("ByMatches.*byUid$"));
+  }
+
+  private static Step wake() {
+    return Programs.step("wake", WakeLatency.class, 20, List.of(), times(3, 20_000));
   }
 
   private static Step convoy() {
-    return program("convoy", Convoy.class, 80, ROOM)
-        .each(SOME_SUBJECTS, SUBJECT, "--scanners=0,1,4,16", "--warmup=1", "--seconds=3");
+    return Programs.step("convoy", Convoy.class, 80, ROOM,
+        each(SOME_SUBJECTS, "--scanners=0,1,4,16", "--warmup=1", "--seconds=3"));
   }
 
   private static Step tails() {
-    return program("tails", Tails.class, 90, ROOM).each(SOME_SUBJECTS, OUT, SUBJECT, "--warmup=2", "--seconds=5");
+    return Programs.step("tails", Tails.class, 90, ROOM, each(SOME_SUBJECTS, "--warmup=2", "--seconds=5"));
   }
 
   /** It decides itself how much and how long: ten million sessions for ten minutes. */
   private static Step endurance() {
-    return program("endurance", Endurance.class, 700, "-Xms6g", "-Xmx6g", COLLECTOR_LOG).and();
+    return Programs.step("endurance", Endurance.class, 700, List.of("-Xms6g", "-Xmx6g"), times(1));
   }
 
-  private static Plan quick() {
-    return new Plan("quick", false, List.of(
-        benchmarks("headline", QUICK, HeadlineRows.benchmarks()),
-        benchmarks("by-sessions", QUICK.with("sessions", 1_000, 10_000, 100_000, 1_000_000),
-            List.of("KillCurveBySessionsBenchmark.(byUid|everything)$")),
-        benchmarks("by-matches", QUICK.with("matches", 1, 100, 10_000).with("busy", 0.1), List.of("ByMatches.*byUid$")),
-        footprint(SERIAL_3G, List.of("quell", "indexedSync"), 1_000_000),
-        program("wake", WakeLatency.class, 5).and(2_000),
-        program("convoy", Convoy.class, 12, ROOM)
-            .each(List.of("quell", "scanMutex"), SUBJECT, "--sessions=100000", "--scanners=0,1,4", "--warmup=0.2",
-                "--seconds=0.5"),
-        program("tails", Tails.class, 20, ROOM)
-            .each(List.of("quell"), OUT, SUBJECT, "--sessions=100000", "--warmup=0.2", "--seconds=1"),
-        program("endurance", Endurance.class, 20, "-Xmx3g", COLLECTOR_LOG).and(100_000, 10)));
+  private static Step footprint(final List<String> jvm, final List<String> subjects, final Object... sizes) {
+    return Programs.step("footprint", Footprint.class, 10.0 * sizes.length, jvm, each(subjects, sizes));
   }
 
-  /** Whether all run and keep their contracts; no figure of it means anything. */
-  private static Plan smoke() {
-    return new Plan("smoke", true, List.of(
-        benchmarks("all", SMOKE, List.of("."), MANY_ROLES),
-        benchmarks("many-roles", SMOKE.with("sessions", 100_000), MANY_ROLES),
-        footprint(SERIAL_3G, SUBJECTS, 10_000),
-        program("wake", WakeLatency.class, 2).and(20, Integer.MAX_VALUE),
-        program("convoy", Convoy.class, 2, SMALL).each(SUBJECTS, SUBJECT, "--smoke"),
-        program("tails", Tails.class, 2, SMALL).each(SOME_SUBJECTS, OUT, SUBJECT, "--smoke"),
-        program("endurance", Endurance.class, 3, "-Xmx3g", COLLECTOR_LOG).and(10_000, 1),
-        program("churn", Churn.class, 2, SERIAL_512M).and(100_000)));
-  }
-
-  /** All that have a table in the benchmarks. */
-  private static List<String> subjects() {
-    try {
-      return List.of(PeerTable.class.getField("subject").getAnnotation(Param.class).value());
-    } catch (final NoSuchFieldException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** What other steps of the full plan have. */
-  private static List<String> rest() {
-    return Stream.of(HeadlineRows.benchmarks(), List.of("LimitsBenchmark"), CURVES).flatMap(List::stream).toList();
-  }
-
-  private static Step footprint(final String[] jvm, final List<String> subjects, final Object... sizes) {
-    final Object[] arguments = Stream.concat(Stream.of(SUBJECT), Stream.of(sizes)).toArray();
-    return program("footprint", Footprint.class, 10.0 * sizes.length, jvm).each(subjects, arguments);
-  }
-
-  private static Step benchmarks(final String name, final Effort effort, final List<String> includes) {
-    return benchmarks(name, effort, includes, List.of());
+  private static Step benchmarks(final String name, final Options effort, final List<String> includes) {
+    return Benchmarks.step(name, effort, includes, List.of());
   }
 
   private static Step benchmarks(
-      final String name, final Effort effort, final List<String> includes, final List<String> excludes) {
-    return new Benchmarks(name, effort, includes, excludes);
+      final String name, final Options effort, final List<String> includes, final List<String> excludes) {
+    return Benchmarks.step(name, effort, includes, excludes);
   }
 
-  private static Program program(final String name, final Class<?> main, final double seconds, final String... jvm) {
-    return new Program(name, main.getName(), seconds, List.of(jvm), List.of());
+  /** The arguments of runs that are all the same. */
+  private static List<List<String>> times(final int times, final Object... arguments) {
+    return Collections.nCopies(times, Stream.of(arguments).map(Object::toString).toList());
   }
 
-  /** Why it cannot be run with this jar; empty if it can. */
-  List<String> problems() {
-    final List<String> problems = new ArrayList<>();
-    final Set<String> names = new HashSet<>();
-    for (final Step step : steps) {
-      problems.addAll(step.problems());
-      if (!names.add(step.name())) {
-        problems.add("two steps are called " + step.name());
-      }
-      final Set<String> jobs = new HashSet<>();
-      step.jobs().stream()
-          .filter(job -> !jobs.add(job.name()))
-          .forEach(job -> problems.add("step " + step.name() + " has two jobs called " + job.name()));
-    }
-    return problems;
+  /** The arguments of a run for each subject, which comes first. */
+  private static List<List<String>> each(final List<String> subjects, final Object... arguments) {
+    return subjects.stream()
+        .map(subject -> Stream.concat(Stream.of(subject), Stream.of(arguments).map(Object::toString)).toList())
+        .toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.quell.bench.run;
 
 import dev.quell.bench.report.Report;
+import dev.quell.bench.report.Results;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Runs a plan into a folder and draws its report; {@code bench/run} calls it and describes the machine on standard
- * input. Started again with the same folder it goes on where it was stopped.
+ * Runs a plan into a folder and writes its report elsewhere; {@code bench/run} calls it and describes the machine on
+ * standard input. Started again with the same folder it goes on where it was stopped.
  *
  * <p>Exit status: 0 all was run; 1 something failed, the rest was run; 2 refused; 130 interrupted.
  */
@@ -20,6 +21,15 @@ public final class Run {
   private static final int FAILED = 1;
   private static final int REFUSED = 2;
   private static final int INTERRUPTED = 130;
+
+  /** The run cannot be made, or not in this folder. */
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Refused(final String why) {
+      super(why);
+    }
+  }
 
   private Run() {}
 
@@ -29,12 +39,12 @@ public final class Run {
 
   private static int run(final String[] args) throws IOException {
     if (args.length != 2) {
-      System.err.println("usage: bench/run " + String.join("|", Plan.NAMES) + " <folder>");
+      System.err.print("usage: bench/run <plan> <folder>\n\n" + Plan.help());
       return REFUSED;
     }
     try {
       return run(Plan.named(args[0]), Path.of(args[1]));
-    } catch (final RefusedException e) {
+    } catch (final Refused e) {
       System.err.println("run: " + e.getMessage());
       return REFUSED;
     } catch (final InterruptedException e) {
@@ -43,10 +53,6 @@ public final class Run {
   }
 
   private static int run(final Plan plan, final Path path) throws IOException, InterruptedException {
-    final List<String> problems = plan.problems();
-    if (!problems.isEmpty()) {
-      throw new RefusedException("the plan does not fit the jar:\n    " + String.join("\n    ", problems));
-    }
     if (plan.mustHold()) {
       System.setProperty("jmh.ignoreLock", "true"); // its figures mean nothing: others may measure meanwhile
     }
@@ -54,12 +60,14 @@ public final class Run {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped), "stop"));
     final List<String> failures;
     try (RunFolder folder = RunFolder.open(path, description(plan))) {
-      failures = new Runner(plan, folder, System.out, System::nanoTime, stopped::get).run();
+      failures = new Runner(plan, folder, System.out, stopped::get).run();
     }
-    Report.draw(path);
+    Report.write(Results.read(path), Report.place(path), false);
     failures.forEach(failure -> System.out.println("FAILED: " + failure));
     System.out.println(
-        failures.isEmpty() ? "done: " + path : "not all was run: the same command tries the rest of " + path + " again");
+        failures.isEmpty()
+            ? "done: " + path + ", report: " + Report.place(path)
+            : "not all was run: the same command tries the rest of " + path + " again");
     return failures.isEmpty() ? 0 : FAILED;
   }
 

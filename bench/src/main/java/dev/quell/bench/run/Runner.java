@@ -4,36 +4,37 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 
 /** Runs what a plan has and its folder has not. A job that fails keeps no other from running. */
 final class Runner {
+  private static final int MINUTE = 60;
+  private static final int HOUR = 3_600;
+
   private final Plan plan;
   private final RunFolder folder;
   private final PrintStream out;
-  private final LongSupplier nanoTime;
   private final BooleanSupplier stopped;
-  private final Estimate left = new Estimate();
   private final List<String> failures = new ArrayList<>();
   private int jobs;
   private int done;
+
+  /** Planned seconds of what is left, and of what was run by this process, with the seconds that it took. */
+  private double left;
+
+  private double planned;
+  private double took;
 
   /**
    * A runner.
    *
    * @param stopped whether the process is about to end: then a failure is none
    */
-  Runner(
-      final Plan plan,
-      final RunFolder folder,
-      final PrintStream out,
-      final LongSupplier nanoTime,
-      final BooleanSupplier stopped) {
+  Runner(final Plan plan, final RunFolder folder, final PrintStream out, final BooleanSupplier stopped) {
     this.plan = plan;
     this.folder = folder;
     this.out = out;
-    this.nanoTime = nanoTime;
     this.stopped = stopped;
   }
 
@@ -41,65 +42,60 @@ final class Runner {
   List<String> run() throws IOException, InterruptedException {
     for (final Step step : plan.steps()) {
       for (final Job job : step.jobs()) {
-        count(step, job);
+        jobs++;
+        done += folder.has(step, job) ? 1 : 0;
+        left += folder.has(step, job) ? 0 : job.plannedSeconds();
       }
     }
     if (done > 0) {
       out.printf("%d of %d were run before; going on%n", done, jobs);
     }
     for (final Step step : plan.steps()) {
-      if (!folder.isFinished(step)) {
-        run(step);
+      final int failed = failures.size();
+      for (final Job job : step.jobs()) {
+        if (!folder.has(step, job)) {
+          run(step, job);
+        }
+      }
+      if (!folder.has(step) && failures.size() == failed) {
+        folder.finish(step);
       }
     }
     return failures;
   }
 
-  private void count(final Step step, final Job job) {
-    jobs++;
-    if (folder.isFinished(step, job)) {
-      done++;
-      folder.seconds(step, job).ifPresent(seconds -> left.took(step, job, seconds));
-    } else {
-      left.isLeft(step, job);
-    }
-  }
-
-  private void run(final Step step) throws IOException, InterruptedException {
-    final int failed = failures.size();
-    for (final Job job : step.jobs()) {
-      if (!folder.isFinished(step, job)) {
-        run(step, job);
-      }
-    }
-    if (failures.size() == failed) {
-      folder.finish(step);
-    }
-  }
-
   private void run(final Step step, final Job job) throws IOException, InterruptedException {
-    out.printf("[%d of %d, %s left] %s: %s%n", done + 1, jobs, left, step.name(), job.name());
-    final Job.Place place = folder.place(step, job, out);
-    final long start = nanoTime.getAsLong();
+    final double estimate = planned > 0 ? left * took / planned : left;
+    out.printf("[%d of %d, %s left] %s: %s%n", done + 1, jobs, text(estimate), step.name(), job.name());
+    final long start = System.nanoTime();
     String failure = null;
     Job.Outcome outcome = null;
     try {
-      outcome = job.run(place);
+      outcome = job.work().run(folder.log(step, job), out);
       failure = plan.mustHold() && !outcome.held() ? outcome.summary() : null;
-    } catch (final JobFailedException e) {
+    } catch (final Job.Failed e) {
       failure = e.getMessage();
     }
-    final double seconds = (nanoTime.getAsLong() - start) / 1e9;
+    final double seconds = (System.nanoTime() - start) / 1e9;
     if (failure == null) {
-      folder.keep(step, job, outcome.text(), seconds);
-      out.printf("    %s, %s%n", outcome.summary(), Estimate.text(seconds));
+      folder.keep(step, job, outcome.text());
+      out.printf("    %s, %s%n", outcome.summary(), text(seconds));
     } else if (stopped.getAsBoolean()) {
       throw new InterruptedException();
     } else {
       failures.add(step.name() + ": " + job.name() + ": " + failure);
-      out.printf("    FAILED: %s; see %s%n", failure, place.log());
+      out.printf("    FAILED: %s; see %s%n", failure, folder.log(step, job));
     }
     done++;
-    left.wasRun(step, job, seconds);
+    left -= job.plannedSeconds();
+    planned += job.plannedSeconds();
+    took += seconds;
+  }
+
+  static String text(final double seconds) {
+    final long minutes = Math.round(seconds / MINUTE);
+    return seconds < 3 * MINUTE ? String.format(Locale.ROOT, "%.0f s", Math.max(0, seconds))
+        : seconds < 2 * HOUR ? minutes + " min"
+        : String.format(Locale.ROOT, "%d h %02d min", minutes / MINUTE, minutes % MINUTE);
   }
 }

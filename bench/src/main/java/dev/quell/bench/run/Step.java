@@ -2,20 +2,26 @@ package dev.quell.bench.run;
 
 import java.util.List;
 
-/** A part of a plan: its jobs make one result file, and a folder of the same name if they write files of their own. */
-interface Step {
+/**
+ * A part of a plan, whose jobs make one result file.
+ *
+ * @param file whose ending says how the texts of the jobs are joined: the elements of an array of JSON, or as they are
+ * @param jobs in the order in which they run
+ */
+record Step(String file, List<Job> jobs) {
 
-  String name();
+  Step {
+    if (jobs.stream().map(Job::name).distinct().count() != jobs.size()) {
+      throw new IllegalArgumentException("two jobs of " + file + " have one name");
+    }
+  }
 
-  /** The name of the result file. */
-  String file();
+  String name() {
+    return file.substring(0, file.lastIndexOf('.'));
+  }
 
-  /** In the order in which they run. */
-  List<Job> jobs();
-
-  /** The result file made of what the jobs found. */
-  String join(List<String> texts);
-
-  /** Why the step cannot be run with this jar; empty if it can. */
-  List<String> problems();
+  /** One benchmark a line, so that a change shows as a line. */
+  String join(final List<String> texts) {
+    return file.endsWith(".json") ? "[\n" + String.join(",\n", texts) + "\n]\n" : String.join("", texts);
+  }
 }

@@ -1,7 +1,7 @@
 package dev.quell.bench.tail;
 
-import dev.quell.bench.Claims;
-import dev.quell.bench.PeerTable;
+import dev.quell.bench.setup.Claims;
+import dev.quell.bench.versus.PeerTable;
 import dev.quell.bench.report.Line;
 import java.util.ArrayList;
 import java.util.List;

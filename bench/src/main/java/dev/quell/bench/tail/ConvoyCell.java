@@ -1,6 +1,6 @@
 package dev.quell.bench.tail;
 
-import dev.quell.bench.PeerTable;
+import dev.quell.bench.versus.PeerTable;
 import dev.quell.bench.peer.Subject;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -1,55 +1,59 @@
 package dev.quell.bench.tail;
 
-import dev.quell.bench.PeerTable;
+import dev.quell.bench.versus.PeerTable;
 import dev.quell.bench.peer.Subject;
 import dev.quell.bench.report.Line;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.HdrHistogram.Histogram;
 
 /**
  * How long the steps of operations take, begun at a fixed rate.
  *
  * @param pace at which operations begin
- * @param folder where the logs go
  */
-record OperationTimes(Pace pace, Path folder) {
+record OperationTimes(Pace pace) {
+  private static final List<String> STEPS = List.of("begin", "poll", "end");
 
   /** Alone, or beside another thread that scans the table. Answers a line for each step. */
   List<Line> measure(
       final String subject, final OpenLoop.Steps steps, final PeerTable table, final Optional<Scanning> beside)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     final OpenLoop warmUp = new OpenLoop(System::nanoTime, pace.warmUp(), steps, nanos -> {}, nanos -> {}, nanos -> {});
-    run(warmUp, List.of(), table, beside);
+    run(warmUp, table, beside);
     final String name = beside.map(Scanning::toString).orElse("nothing");
-    try (Series begin = new Series(folder, about(subject, name, "begin"));
-        Series poll = new Series(folder, about(subject, name, "poll"));
-        Series end = new Series(folder, about(subject, name, "end"))) {
-      final List<Series> all = List.of(begin, poll, end);
-      final OpenLoop loop =
-          new OpenLoop(System::nanoTime, pace.measured(), steps, begin::record, poll::record, end::record);
-      final long scans = run(loop, all, table, beside);
-      return all.stream().map(series -> line(series, loop, scans)).toList();
-    }
+    final Map<String, Histogram> nanos = new LinkedHashMap<>();
+    STEPS.forEach(step -> nanos.put(step, Percentiles.newHistogram()));
+    final OpenLoop loop =
+        new OpenLoop(
+            System::nanoTime,
+            pace.measured(),
+            steps,
+            nanos.get("begin")::recordValue,
+            nanos.get("poll")::recordValue,
+            nanos.get("end")::recordValue);
+    final long scans = run(loop, table, beside);
+    return STEPS.stream().map(step -> line(about(subject, name, step), nanos.get(step), loop, scans)).toList();
   }
 
   /** Answers how many scans were made meanwhile. */
   private long run(
-      final OpenLoop loop, final List<Series> series, final PeerTable table, final Optional<Scanning> beside)
+      final OpenLoop loop, final PeerTable table, final Optional<Scanning> beside)
       throws InterruptedException {
     final Task worker = new Task("worker", loop);
     if (beside.isEmpty()) {
-      pace.run(loop.schedule(), series, () -> {}, worker);
+      pace.run(loop.schedule(), () -> {}, worker);
       return 0;
     }
     final Storm storm = new Storm(table, beside.get());
-    pace.run(loop.schedule(), series, storm::stop, worker);
+    pace.run(loop.schedule(), storm::stop, worker);
     return storm.stopAndCount();
   }
 
-  private Line line(final Series series, final OpenLoop loop, final long scans) {
-    return Percentiles.addTo(series.about().with("rate", pace.perSecond(), 0), series.all())
+  private Line line(final Line about, final Histogram nanos, final OpenLoop loop, final long scans) {
+    return Percentiles.addTo(about.with("rate", pace.perSecond(), 0), nanos)
         .with("missed", loop.missed())
         .with("killed", loop.killed())
         .with("scans", scans);

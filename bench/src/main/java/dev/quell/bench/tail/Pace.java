@@ -1,6 +1,5 @@
 package dev.quell.bench.tail;
 
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,22 +29,19 @@ record Pace(double perSecond, double warmUpSeconds, double seconds) {
   }
 
   /**
-   * Runs the tasks to their end and has the series logged meanwhile. If they still run at the schedule's last time
-   * {@code free} is called, which lets them go on if something kept them from it.
+   * Runs the tasks to their end. If they still run at the schedule's last time {@code free} is called, which lets them
+   * go on if something kept them from it.
    */
-  void run(final Schedule schedule, final List<Series> series, final Runnable free, final Task... tasks)
-      throws InterruptedException {
+  void run(final Schedule schedule, final Runnable free, final Task... tasks) throws InterruptedException {
     for (final Task task : tasks) {
       task.start();
     }
     for (final Task task : tasks) {
       while (!task.awaitDone(INTERVAL_NANOS)) {
-        series.forEach(Series::logInterval);
         if (System.nanoTime() - schedule.lastNanos() >= 0) {
           free.run();
         }
       }
     }
-    series.forEach(Series::logInterval);
   }
 }

@@ -1,6 +1,6 @@
 package dev.quell.bench.tail;
 
-import dev.quell.bench.PeerTable;
+import dev.quell.bench.versus.PeerTable;
 import java.util.SplittableRandom;
 
 /** What the scanners do, again and again; and what threads do that take a share of the machine and nothing else. */

@@ -1,34 +1,29 @@
 package dev.quell.bench.tail;
 
 import dev.quell.bench.report.Line;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
+import org.HdrHistogram.Histogram;
 
 /**
  * How long it takes from a kill until its victim has stopped, killed at a fixed rate.
  *
  * @param pace at which kills are called
- * @param folder where the logs go
  */
-record StopTimes(Pace pace, Path folder) {
+record StopTimes(Pace pace) {
 
   Line measure(final String subject, final String how, final String kill, final Victim victim)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     final KillToStop warmUp = new KillToStop(pace.warmUp(), victim, nanos -> {});
-    run(warmUp, List.of());
+    run(warmUp);
     final Line about = Line.of("stop").with("subject", subject).with("victim", how).with("kill", kill);
-    try (Series series = new Series(folder, about)) {
-      final KillToStop measured = new KillToStop(pace.measured(), victim, series::record);
-      run(measured, List.of(series));
-      return Percentiles.addTo(about.with("rate", pace.perSecond(), 0), series.all()).with("missed", measured.missed());
-    }
+    final Histogram nanos = Percentiles.newHistogram();
+    final KillToStop measured = new KillToStop(pace.measured(), victim, nanos::recordValue);
+    run(measured);
+    return Percentiles.addTo(about.with("rate", pace.perSecond(), 0), nanos).with("missed", measured.missed());
   }
 
-  private void run(final KillToStop rounds, final List<Series> series) throws InterruptedException {
+  private void run(final KillToStop rounds) throws InterruptedException {
     pace.run(
         rounds.schedule(),
-        series,
         () -> {},
         new Task("victim", rounds::beVictim),
         new Task("killer", rounds::beKiller));

@@ -1,6 +1,6 @@
 package dev.quell.bench.tail;
 
-import dev.quell.bench.PeerTable;
+import dev.quell.bench.versus.PeerTable;
 import java.util.SplittableRandom;
 
 /** A thread that scans without pause, until it is told to stop. */

@@ -1,11 +1,8 @@
 package dev.quell.bench.tail;
 
-import dev.quell.bench.Claims;
-import dev.quell.bench.PeerTable;
+import dev.quell.bench.setup.Claims;
+import dev.quell.bench.versus.PeerTable;
 import dev.quell.bench.report.Line;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +34,8 @@ import picocli.CommandLine.Parameters;
  * cannot keep up with these rates. A peer that takes longer for a kill than the rate allows falls behind, which shows
  * as latencies as long as the run.
  *
- * <p>Each series is written to a log of HdrHistogram's in the folder, one histogram a second, named like the line.
- * Needs two processors to itself; one subject for each JVM. {@code java -Xms3g -Xmx3g -XX:+AlwaysPreTouch -cp
- * bench/target/quell-bench.jar dev.quell.bench.tail.Tails results/<run>/tails quell}; {@code --help} names the options
+ * <p>Needs two processors to itself; one subject for each JVM. {@code java -Xms3g -Xmx3g -XX:+AlwaysPreTouch -cp
+ * bench/target/quell-bench.jar dev.quell.bench.tail.Tails quell}; {@code --help} names the options
  */
 @Command(name = "Tails", mixinStandardHelpOptions = true, showDefaultValues = true)
 public final class Tails implements Callable<Integer> {
@@ -49,10 +45,7 @@ public final class Tails implements Callable<Integer> {
   /** Three steps of what runs alone, twice, and beside each of these, and six ways to stop. */
   private static final int SERIES = 3 * (2 + BESIDE.size()) + 6;
 
-  @Parameters(index = "0", description = "where the logs go; made if it is not there")
-  private Path folder;
-
-  @Parameters(index = "1", arity = "0..1", description = "quell, or a peer", defaultValue = "quell")
+  @Parameters(arity = "0..1", description = "quell, or a peer", defaultValue = "quell")
   private String subject;
 
   @Option(names = "--sessions", description = "how many there are, a multiple of 1000", defaultValue = "1000000")
@@ -88,14 +81,13 @@ public final class Tails implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     if (smoke) {
       sessions = 1_000;
       rate = 10_000;
       warmUp = 0.005;
       seconds = 0.02;
     }
-    Files.createDirectories(folder);
     final PeerTable table = PeerTable.filled(subject, sessions);
     measureTails(table);
     measureStops(table);
@@ -103,8 +95,8 @@ public final class Tails implements Callable<Integer> {
     return claims.verdict();
   }
 
-  private void measureTails(final PeerTable table) throws IOException, InterruptedException {
-    final OperationTimes times = new OperationTimes(new Pace(rate, warmUp, seconds), folder);
+  private void measureTails(final PeerTable table) throws InterruptedException {
+    final OperationTimes times = new OperationTimes(new Pace(rate, warmUp, seconds));
     print(times.measure("none", OperationTimes.nothing(), table, Optional.empty()));
     print(times.measure(subject, OperationTimes.in(table), table, Optional.empty()));
     for (final Scanning beside : BESIDE) {
@@ -112,9 +104,9 @@ public final class Tails implements Callable<Integer> {
     }
   }
 
-  private void measureStops(final PeerTable table) throws IOException, InterruptedException {
-    final StopTimes byOwner = new StopTimes(new Pace(ownerKills, warmUp, seconds), folder);
-    final StopTimes ofAll = new StopTimes(new Pace(allKills, warmUp, seconds), folder);
+  private void measureStops(final PeerTable table) throws InterruptedException {
+    final StopTimes byOwner = new StopTimes(new Pace(ownerKills, warmUp, seconds));
+    final StopTimes ofAll = new StopTimes(new Pace(allKills, warmUp, seconds));
     print(List.of(byOwner.measure("none", "polling", "flag", Victim.bare(false))));
     print(List.of(byOwner.measure("none", "blocked", "unpark", Victim.bare(true))));
     for (final String how : List.of("polling", "blocked")) {

@@ -1,6 +1,6 @@
 package dev.quell.bench.tail;
 
-import dev.quell.bench.PeerTable;
+import dev.quell.bench.versus.PeerTable;
 import dev.quell.bench.peer.Subject;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

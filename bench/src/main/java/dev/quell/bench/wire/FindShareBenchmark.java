@@ -4,7 +4,7 @@ import dev.quell.KillCore;
 import dev.quell.Operation;
 import dev.quell.Session;
 import dev.quell.UserName;
-import dev.quell.bench.Checks;
+import dev.quell.bench.setup.Checks;
 import dev.quell.command.Caller;
 import dev.quell.command.SessionCommands;
 import dev.quell.server.data.DataCommands;
@@ -42,9 +42,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Question: what share of a small find, inside the server and without the network, is the tracking of its session?
  *
- * <p>{@link #find} dispatches a find of one document by {@code _id} in a session; {@link #tracking} does of it just what
- * knows the session: reads the lsid, finds the session, begins and ends the operation in it; {@link #reading} only reads
- * the lsid and finds the session. The share is {@code tracking / find}. Refuted as small if it is above a tenth.
+ * <p>{@link #find} dispatches a find of one document by {@code _id} in a session; {@link #tracking} does of it just
+ * what knows the session: reads the lsid, finds the session, begins and ends the operation in it; {@link #reading} only
+ * reads the lsid and finds the session. The share is {@code tracking / find}. Refuted as small if it is above a tenth.
  *
  * <p>{@code java -jar bench/target/quell-bench.jar FindShare}
  */

@@ -6,8 +6,8 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import dev.quell.bench.Checks;
-import dev.quell.bench.Claims;
+import dev.quell.bench.setup.Checks;
+import dev.quell.bench.setup.Claims;
 import dev.quell.bench.report.Line;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -123,7 +123,8 @@ public final class KillOverWire {
     return MongoClients.create(
         MongoClientSettings.builder()
             .applyConnectionString(new ConnectionString("mongodb://127.0.0.1:" + server.port()))
-            .applyToConnectionPoolSettings(pool -> pool.maxSize(connections).maxConnecting(8).maxWaitTime(2, TimeUnit.MINUTES))
+            .applyToConnectionPoolSettings(
+                pool -> pool.maxSize(connections).maxConnecting(8).maxWaitTime(2, TimeUnit.MINUTES))
             .retryReads(false)
             .build());
   }
@@ -134,7 +135,8 @@ public final class KillOverWire {
     }
     for (int from = 0; from < DOCUMENTS; from += BATCH) {
       final List<Document> batch = new ArrayList<>(BATCH);
-      IntStream.range(from, from + BATCH).forEach(i -> batch.add(new Document("_id", i).append("name", "document " + i)));
+      IntStream.range(from, from + BATCH)
+          .forEach(i -> batch.add(new Document("_id", i).append("name", "document " + i)));
       collection.insertMany(batch);
     }
   }

@@ -25,7 +25,8 @@ final class ServerProcess implements AutoCloseable {
   /** Starts the jar on the JVM that this runs on, and waits for the line that says it is ready. */
   static ServerProcess start(final Path jar, final String... options) throws IOException {
     final String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    final List<String> command = new ArrayList<>(List.of(java, "-Xmx2g", "-jar", jar.toString(), "serve", "--port", "0"));
+    final List<String> command =
+        new ArrayList<>(List.of(java, "-Xmx2g", "-jar", jar.toString(), "serve", "--port", "0"));
     command.addAll(List.of(options));
     final Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

@@ -134,7 +134,9 @@ abstract class SubjectContract {
 
   @Test
   void shouldForgetWhatHasEnded() {
-    final Object[] sessions = {subject.open(1, 1, ANN), subject.open(1, 1, BOB), subject.open(2, 2, ANN), subject.open(3, 3, ANN)};
+    final Object[] sessions = {
+        subject.open(1, 1, ANN), subject.open(1, 1, BOB), subject.open(2, 2, ANN), subject.open(3, 3, ANN)
+    };
     assertTrue(subject.end(sessions[2]));
     assertFalse(subject.end(sessions[2]));
     assertThrows(SessionEndedException.class, () -> begun(sessions[2]));

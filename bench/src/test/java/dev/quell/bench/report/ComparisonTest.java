@@ -9,14 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ComparisonTest {
   private static final String HANDLE = "BeginEndBenchmark.handle";
-  private static final String ROW = "begin + end of an operation by handle";
+  private static final String ROW = "begin + end by handle";
   private static final String LIMIT = "LimitsBenchmark.casTwice";
   private static final String EXPLAIN = "ExplainBenchmark.byUid";
 
@@ -41,7 +40,8 @@ class ComparisonTest {
       }
       json.add(
           "{\"benchmark\":\"a." + name + "\",\"forks\":" + forks.length + ",\"params\":{\"sessions\":\"1000000\"},"
-              + "\"primaryMetric\":{\"scoreUnit\":\"ns/op\",\"rawData\":" + raw + "},\"secondaryMetrics\":" + secondary + "}");
+              + "\"primaryMetric\":{\"scoreUnit\":\"ns/op\",\"rawData\":" + raw + "},"
+              + "\"secondaryMetrics\":" + secondary + "}");
       return this;
     }
 
@@ -205,35 +205,13 @@ class ComparisonTest {
   }
 
   @Test
-  void shouldTakeTheLatestRunOfTheSameJdk() throws IOException {
-    final RunData now = RunData.read(write("now", "2026-12-01", "17.0.16", run(10, 5)));
-    final List<Path> others =
-        List.of(
-            now.folder(),
-            write("a", "2026-11-02", "17.0.15", run(10, 5)),
-            write("b", "2026-11-01", "17.0.15", run(10, 5)),
-            write("c", "2026-11-03", "25.0.1", run(10, 5)),
-            write("d", "2026-11-04", "17.0.15", new Planted().with(EXPLAIN, 1).with(LIMIT, 1)));
-    assertEquals(Optional.of("a"), Compare.latest(now, others).map(RunData::name));
-  }
-
-  @Test
-  void shouldNotCompareWithAQuickRunUnlessTold() throws IOException {
-    final Path quick = write("quick", "2026-11-02", "17.0.15", run(10, 5));
-    Files.writeString(quick.resolve("machine.txt"), Files.readString(quick.resolve("machine.txt")) + "plan: quick\n");
-    final RunData now = RunData.read(write("now", "2026-12-01", "17.0.16", run(10, 5)));
-    assertEquals(Optional.empty(), Compare.latest(now, List.of(quick)));
-    assertEquals(0, Compare.print(RunData.read(quick), now));
-  }
-
-  @Test
   void shouldAnswerByTheExitStatus() throws IOException {
-    final RunData old = RunData.read(write("old", "2026-11-01", "17", run(10, 5)));
-    final RunData slow = RunData.read(write("slow", "2026-11-02", "17", run(15, 5)));
-    final RunData other = RunData.read(write("other", "2026-11-02", "17", new Planted().with(EXPLAIN, 1, 1)));
-    assertEquals(0, Compare.print(old, old));
-    assertEquals(1, Compare.print(old, slow));
-    assertEquals(0, Compare.print(slow, old));
-    assertEquals(2, Compare.print(old, other));
+    final Results old = Results.read(write("old", "2026-11-01", "17", run(10, 5)));
+    final Results slow = Results.read(write("slow", "2026-11-02", "17", run(15, 5)));
+    final Results other = Results.read(write("other", "2026-11-02", "17", new Planted().with(EXPLAIN, 1, 1)));
+    assertEquals(0, Comparison.print(old, old));
+    assertEquals(1, Comparison.print(old, slow));
+    assertEquals(0, Comparison.print(slow, old));
+    assertEquals(2, Comparison.print(old, other));
   }
 }

@@ -14,28 +14,28 @@ class FigureTest {
 
   @Test
   void shouldSubtractWithTheSpreadsOfBoth() {
-    final Figure figure = Figure.of("FindBeginEndBenchmark.coreColdDependent").less("FindBeginEndBenchmark.orderAlone");
+    final Figure figure = Figure.of("FindBeginEndBenchmark.coreColdDependent - FindBeginEndBenchmark.orderAlone");
     assertEquals(new Spread(300, 300 - Math.hypot(10, 1), 300 + Math.hypot(5, 1)), of(figure));
   }
 
   @Test
   void shouldAddTimesAFactor() {
-    final Figure figure = Figure.of("LimitsBenchmark.sequentialLineOfWords", 90).plus("LimitsBenchmark.casTwice", 10);
+    final Figure figure = Figure.of("90 * LimitsBenchmark.sequentialLineOfWords + 10 * LimitsBenchmark.casTwice");
     assertEquals(new Spread(280, 276, 282), of(figure));
   }
 
   @Test
   void shouldCountSessions() {
-    assertEquals(250_000, of(Figure.perSession("LimitsBenchmark.sequentialLineOfWords", 1 / 8.0)).median());
+    assertEquals(250_000, of(Figure.of("sessions * 0.125 * LimitsBenchmark.sequentialLineOfWords")).median());
   }
 
   @Test
   void shouldKeepTheLeastLeast() {
-    assertEquals(new Spread(-13.1, -14.2, -12.0), of(Figure.of("BeginEndBenchmark.handle", -1)));
+    assertEquals(new Spread(-13.1, -14.2, -12.0), of(Figure.of("- BeginEndBenchmark.handle")));
   }
 
   @Test
   void shouldBeEmptyIfAnyPartIsMissing() {
-    assertTrue(Figure.of("BeginEndBenchmark.handle").less("BeginEndBenchmark.gone").in(results, 1).isEmpty());
+    assertTrue(Figure.of("BeginEndBenchmark.handle - BeginEndBenchmark.gone").in(results, 1).isEmpty());
   }
 }

@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ResultsTest {
   private final Results results = Sample.results();
@@ -29,7 +34,7 @@ class ResultsTest {
   @Test
   void shouldReadAllocationForksAndParameters() {
     final Measurement measurement = find("PeersBenchmark.beginEnd subject=indexedSync");
-    assertEquals(24, measurement.bytes().orElseThrow());
+    assertEquals(24, measurement.bytes());
     assertEquals(3, measurement.forks());
     assertEquals(Map.of("sessions", "1000000", "subject", "indexedSync"), measurement.params());
   }
@@ -106,5 +111,36 @@ class ResultsTest {
             + "\"secondaryMetrics\":{}}]";
     assertEquals(2e6, new Results().addJmh(json.replace("UNIT", "ms/op")).all().get(0).value().median());
     assertThrows(IllegalArgumentException.class, () -> new Results().addJmh(json.replace("UNIT", "ops/s")));
+  }
+
+  // ---- folders
+
+  @Test
+  void shouldReadTheMachine(@TempDir final Path folder) throws IOException {
+    Files.writeString(folder.resolve("machine.txt"), "date: today\njvm: openjdk 17\njvm: more of it\nsessions=7 x=3\n");
+    final Results run = Results.read(folder);
+    assertEquals(Optional.of("openjdk 17"), run.machine("jvm"));
+    assertEquals(Optional.empty(), run.machine("governor"));
+    assertEquals(List.of(), run.all());
+  }
+
+  @Test
+  void shouldReadWhatProgramsPrintedAndWhatDidNotHold(@TempDir final Path folder) throws IOException {
+    Files.writeString(folder.resolve("a.txt"), "footprint bytes=7\na failed: it grows\nfootprint bytes=8\na held=no\n");
+    final Results run = Results.read(folder);
+    assertEquals(List.of("7", "8"), run.lines("footprint").stream().map(line -> line.value("bytes")).toList());
+    assertEquals(List.of("a failed: it grows"), run.failedClaims());
+  }
+
+  @Test
+  void shouldKnowBenchmarksWithoutTheirPackages(@TempDir final Path folder) throws IOException {
+    final String benchmark =
+        "[{\"benchmark\":\"a.b.C.d\",\"forks\":1,\"threads\":2,\"primaryMetric\":"
+            + "{\"scoreUnit\":\"ns/op\",\"rawData\":[[2.0]]},\"secondaryMetrics\":{}}]";
+    Files.writeString(folder.resolve("one.json"), benchmark);
+    Files.writeString(folder.resolve("two.json"), benchmark.replace("a.b.C.d", "a.C.e"));
+    final List<Measurement> all = Results.read(folder).all();
+    assertEquals(List.of("C.d", "C.e"), all.stream().map(Measurement::name).toList());
+    assertTrue(all.stream().allMatch(measurement -> measurement.params().get("threads").equals("2")));
   }
 }

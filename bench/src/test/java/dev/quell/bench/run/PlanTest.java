@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
@@ -16,35 +18,47 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 class PlanTest {
-  private static final String PACKAGE = "dev.quell.bench.";
+  private static List<Step> steps(final String name) {
+    return Plan.named(name).steps();
+  }
 
+  private static Stream<Job> jobs(final String name) {
+    return steps(name).stream().flatMap(step -> step.jobs().stream());
+  }
+
+  static List<String> names() {
+    return Plan.all().stream().map(Plan::name).toList();
+  }
+
+  /** That it can be made at all says that each benchmark exists and that jobs of a step have different names. */
   @ParameterizedTest
-  @ValueSource(strings = {"quick", "headline", "pictures", "standard", "full", "smoke"})
-  void shouldNameOnlyBenchmarksAndProgramsThatExist(final String name) {
-    assertEquals(List.of(), Plan.named(name).problems());
+  @MethodSource("names")
+  void shouldNameEachStepOnce(final String name) {
+    final List<String> files = steps(name).stream().map(Step::file).toList();
+    assertEquals(files.stream().distinct().toList(), files);
+  }
+
+  @Test
+  void shouldRefuseTwoJobsOfOneName() {
+    assertThrows(
+        IllegalArgumentException.class, () -> new FakeStep("step.txt").with("job", true).with("job", true).step());
+  }
+
+  @Test
+  void shouldListThePlans() {
+    assertEquals(names().size(), Plan.help().lines().count());
   }
 
   @Test
   void shouldRefuseAnotherPlan() {
-    assertThrows(RefusedException.class, () -> Plan.named("slow"));
-  }
-
-  @Test
-  void shouldSayIfTwoStepsOrJobsHaveOneName() {
-    final FakeStep step = new FakeStep("step").with("job", 1).with("job", 1);
-    assertEquals(
-        List.of("step step has two jobs called job", "two steps are called step", "step step has two jobs called job"),
-        new Plan("fake", false, List.of(step, step)).problems());
+    assertThrows(Run.Refused.class, () -> Plan.named("slow"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"full", "smoke"})
   void shouldRunEveryBenchmark(final String name) {
     final Set<String> run =
-        Plan.named(name).steps().stream()
-            .flatMap(step -> step.jobs().stream())
-            .map(job -> job.name().replaceFirst(" .*", ""))
-            .collect(Collectors.toSet());
+        jobs(name).map(job -> job.name().replaceFirst(" .*", "")).collect(Collectors.toSet());
     final List<String> missing =
         BenchmarkList.defaultList()
             .getAll(OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of())
@@ -59,16 +73,6 @@ class PlanTest {
   @ValueSource(strings = {"pictures", "standard", "full"})
   void shouldMeasureWhatCurvesSubtract(final String name) {
     assertTrue(
-        Plan.named(name).steps().stream()
-            .flatMap(step -> step.jobs().stream())
-            .anyMatch(job -> job.name().contains("FindBeginEndBenchmark.orderAlone")));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"headline", "standard", "full"})
-  void shouldMeasureTheHeadlineInThreeForks(final String name) {
-    final Step headline = Plan.named(name).steps().get(0);
-    assertEquals(3, ((Benchmarks) headline).effort().forks());
-    assertTrue(headline.jobs().stream().allMatch(job -> ((BenchmarkJob) job).benchmark().startsWith(PACKAGE)));
+        jobs(name).anyMatch(job -> job.name().contains("FindBeginEndBenchmark.orderAlone")));
   }
 }

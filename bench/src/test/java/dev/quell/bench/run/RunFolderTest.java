@@ -18,7 +18,7 @@ class RunFolderTest {
       List.of("date: today", "commit of the work tree: abc", "sha256 of the jar: 123", "jvm: 17", "plan: full");
 
   @TempDir Path temp;
-  private final FakeStep step = new FakeStep("step").with("a job, b=1", 1).with("c", 1);
+  private final Step step = new FakeStep("step.txt").with("a job, b=1", true).with("c", true).step();
   private final Job a = step.jobs().get(0);
 
   private RunFolder open(final List<String> description) throws IOException {
@@ -43,57 +43,44 @@ class RunFolderTest {
     open(RUN).close();
     for (int line = 1; line < RUN.size(); line++) {
       final List<String> other = changed(line, RUN.get(line) + "!");
-      final RefusedException refused = assertThrows(RefusedException.class, () -> open(other));
-      final String was = "It has\n    " + RUN.get(line) + "\nand now it would be\n    " + other.get(line) + "\n";
-      assertTrue(refused.getMessage().contains(was), refused.getMessage());
+      final Run.Refused refused = assertThrows(Run.Refused.class, () -> open(other));
+      assertTrue(refused.getMessage().endsWith("Only there: [" + RUN.get(line) + "]"), refused.getMessage());
     }
   }
 
   @Test
   void shouldRefuseAMachineThatHasLess() throws Exception {
     open(RUN).close();
-    final RefusedException refused = assertThrows(RefusedException.class, () -> open(RUN.subList(0, 4)));
-    assertTrue(refused.getMessage().contains("nothing more"));
+    assertThrows(Run.Refused.class, () -> open(RUN.subList(0, 4)));
   }
 
   @Test
   void shouldRefuseAFolderWithSomethingElse() throws Exception {
     Files.createDirectories(temp.resolve("run"));
     Files.writeString(temp.resolve("run/jmh.json"), "[]");
-    assertThrows(RefusedException.class, () -> open(RUN));
+    assertThrows(Run.Refused.class, () -> open(RUN));
   }
 
   @Test
   void shouldKnowAgainWhatWasKept() throws Exception {
     try (RunFolder folder = open(RUN)) {
-      folder.place(step, a, System.out);
-      folder.keep(step, a, "found", 2.5);
+      folder.log(step, a);
+      folder.keep(step, a, "found");
     }
     try (RunFolder folder = open(RUN)) {
-      assertTrue(folder.isFinished(step, a));
-      assertEquals(2.5, folder.seconds(step, a).orElseThrow());
-      assertFalse(folder.isFinished(step, step.jobs().get(1)));
-      assertTrue(folder.seconds(step, step.jobs().get(1)).isEmpty());
-      assertFalse(folder.isFinished(step));
+      assertTrue(folder.has(step, a));
+      assertFalse(folder.has(step, step.jobs().get(1)));
+      assertFalse(folder.has(step));
     }
   }
 
   @Test
   void shouldNotTakeAnUnfinishedFileForAResult() throws Exception {
     try (RunFolder folder = open(RUN)) {
-      final Path out = folder.place(step, a, System.out).out();
-      Files.writeString(out.resolveSibling("a_job,_b=1.tmp"), "hal");
+      Files.writeString(folder.log(step, a).resolveSibling("a_job,_b=1.tmp"), "hal");
       Files.writeString(temp.resolve("run/step.txt.tmp"), "hal");
-      assertFalse(folder.isFinished(step, a));
-      assertFalse(folder.isFinished(step));
-    }
-  }
-
-  @Test
-  void shouldForgetFilesOfAJobThatWasInterrupted() throws Exception {
-    try (RunFolder folder = open(RUN)) {
-      Files.writeString(folder.place(step, a, System.out).out().resolve("half"), "half");
-      assertFalse(Files.exists(folder.place(step, a, System.out).out().resolve("half")));
+      assertFalse(folder.has(step, a));
+      assertFalse(folder.has(step));
     }
   }
 }

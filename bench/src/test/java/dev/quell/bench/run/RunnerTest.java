@@ -17,99 +17,86 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunnerTest {
-  private static final long SECOND = 1_000_000_000;
-
   @TempDir Path temp;
   private Path path;
   private final ByteArrayOutputStream console = new ByteArrayOutputStream();
-  private final FakeStep first = new FakeStep("first");
-  private final FakeStep second = new FakeStep("second").with("c", 30);
+  private final FakeStep first = new FakeStep("first.txt");
+  private final FakeStep second = new FakeStep("second.txt").with("c", true);
   private boolean stopped;
-  private long now;
 
   @BeforeEach
   void choose() {
     path = temp.resolve("run");
   }
 
-  private List<String> run(final boolean mustHold) throws IOException, InterruptedException {
+  private List<String> run(final boolean mustHold, final FakeStep... steps) throws IOException, InterruptedException {
     console.reset();
     try (RunFolder folder = RunFolder.open(path, List.of("jar: one"))) {
       return new Runner(
-              new Plan("fake", mustHold, List.of(first, second)),
+              new Plan("fake", "", mustHold, List.of(steps).stream().map(FakeStep::step).toList()),
               folder,
               new PrintStream(console, true, StandardCharsets.UTF_8),
-              () -> now += SECOND,
               () -> stopped)
           .run();
     }
   }
 
+  private String console() {
+    return console.toString(StandardCharsets.UTF_8);
+  }
+
   @Test
   void shouldRunAllAndSayHowFarItIs() throws Exception {
-    first.with("a", 10).with("b", 20);
-    assertEquals(List.of(), run(false));
-    assertEquals("a+b", Files.readString(path.resolve("first.txt")));
+    assertEquals(List.of(), run(false, first.with("a", true).with("b", true), second));
+    assertEquals("ab", Files.readString(path.resolve("first.txt")));
     assertEquals("c", Files.readString(path.resolve("second.txt")));
-    assertEquals(
-        """
-        [1 of 3, 60 s left] first: a
-            fine, 1 s
-        [2 of 3, 5 s left] first: b
-            fine, 1 s
-        [3 of 3, 2 s left] second: c
-            fine, 1 s
-        """,
-        console.toString(StandardCharsets.UTF_8));
+    assertTrue(
+        console().startsWith("[1 of 3, 3 s left] first: a\n    fine, 0 s\n[2 of 3, 0 s left] first: b\n"), console());
     assertFalse(Files.exists(path.resolve("parts")));
   }
 
   @Test
-  void shouldKeepTheFilesThatJobsWrote() throws Exception {
-    first.with("a", 10).with("b", 20);
-    run(false);
-    assertEquals("b", Files.readString(path.resolve("first/b.bin")));
-    assertEquals("c", Files.readString(path.resolve("second/c.bin")));
-  }
-
-  @Test
   void shouldRunTheRestIfAJobFailsAndThatJobNextTime() throws Exception {
-    first.with("a", 1).with(new FakeStep.FailingJob("b", first)).with("d", 1);
-    assertEquals(List.of("first: b: no luck"), run(false));
+    assertEquals(List.of("first: b: no luck"), run(false, first.with("a", true).failing("b").with("d", true), second));
     assertEquals(List.of("a", "b", "d"), first.run);
     assertEquals(List.of("c"), second.run);
     assertFalse(Files.exists(path.resolve("first.txt")));
 
-    first.jobs().set(1, new FakeStep.FakeJob("b", 1, first, true));
-    assertEquals(List.of(), run(false));
-    assertEquals(List.of("a", "b", "d", "b"), first.run);
+    final FakeStep again = new FakeStep("first.txt").with("a", true).with("b", true).with("d", true);
+    assertEquals(List.of(), run(false, again, second));
+    assertEquals(List.of("b"), again.run);
     assertEquals(List.of("c"), second.run);
-    assertEquals("a+b+d", Files.readString(path.resolve("first.txt")));
-    assertFalse(Files.exists(path.resolve("first/half")));
-    assertTrue(console.toString(StandardCharsets.UTF_8).startsWith("3 of 4 were run before; going on\n[4 of 4, 1 s left]"));
+    assertEquals("abd", Files.readString(path.resolve("first.txt")));
+    assertTrue(console().startsWith("3 of 4 were run before; going on\n[4 of 4, 1 s left]"), console());
   }
 
   @Test
   void shouldDoNothingIfAllWasRun() throws Exception {
-    first.with("a", 10);
-    run(false);
-    assertEquals(List.of(), run(false));
+    run(false, first.with("a", true));
+    assertEquals(List.of(), run(false, first));
     assertEquals(List.of("a"), first.run);
   }
 
   @Test
   void shouldKeepAClaimThatDoesNotHoldUnlessItMust() throws Exception {
-    first.with(new FakeStep.FakeJob("a", 1, first, false));
-    assertEquals(List.of("first: a: fine"), run(true));
-    assertEquals(List.of(), run(false));
+    assertEquals(List.of("first: a: fine"), run(true, first.with("a", false)));
+    assertEquals(List.of(), run(false, first));
     assertEquals(List.of("a", "a"), first.run);
   }
 
   @Test
   void shouldNotTakeAStopForAFailure() {
-    first.with(new FakeStep.FailingJob("a", first));
     stopped = true;
-    assertThrows(InterruptedException.class, () -> run(false));
+    assertThrows(InterruptedException.class, () -> run(false, first.failing("a"), second));
     assertEquals(List.of(), second.run);
+  }
+
+  @Test
+  void shouldWriteTimesThatReadWell() {
+    assertEquals("0 s", Runner.text(-0.1));
+    assertEquals("179 s", Runner.text(179));
+    assertEquals("3 min", Runner.text(180));
+    assertEquals("119 min", Runner.text(7_140));
+    assertEquals("2 h 05 min", Runner.text(7_500));
   }
 }

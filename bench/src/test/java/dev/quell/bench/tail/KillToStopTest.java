@@ -3,7 +3,7 @@ package dev.quell.bench.tail;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.quell.bench.PeerTable;
+import dev.quell.bench.versus.PeerTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -4,15 +4,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * An unordered collection with constant-time add and remove, made to be walked while it changes: a list of chunks, each
- * a bitmap and an array. The elements of an owner, of a role, of a session stand close together, so that a kill loads
- * them independently of each other instead of following links.
+ * An unordered collection that can be walked while it changes; add and remove take constant time. It is a list of
+ * chunks, each a bitmap and an array. Elements are adjacent in memory, so a kill loads them independently instead of
+ * following links.
  *
- * <p>Whoever adds remembers chunk and place, and removes by them. Every chunk but the first holds an element or is on
- * its way out, so walking costs in proportion to what is there (K6), and an emptied bag keeps a few chunks (K8).
+ * <p>An add stores chunk and place in the member; the remove needs them. Each chunk after the first has an element or
+ * is about to be unlinked. So a walk costs in proportion to the elements (K6), and an emptied bag keeps few chunks
+ * (K8).
  *
- * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. <b>A walk</b> sees every element that was in the bag from its
- * start to its end, none twice, and of the others any.
+ * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. <b>A walk</b> sees each element that is in the bag from its start
+ * to its end. It may see others, but none twice.
  *
  * @param <C> the kind of chunk
  */
@@ -20,8 +21,8 @@ public abstract class Bag<C extends Chunk> {
   /*
    * Invariants    BG-I1  chunks enter only at the head and leave only when sealed: unlinking one never loses another.
    *               BG-I2  a chunk with an element is reachable from the head.
-   * Not promised  that a sealed chunk is unlinked at once: concurrent unlinking may bring one back, empty, until a later
-   *               walk; that two adds in a row land in one chunk.
+   * Not promised  that a sealed chunk is unlinked at once: concurrent unlinking may link it again, empty, until a later
+   *               walk; that two consecutive adds use one chunk.
    * Edges         BG-E1  push CAS(head) -> first getVolatile(head): the chunk's arrays and its next
    * Tests         BG-I1  BagStress.BG_I1_PushVsPush, BagStress.Bag_WalkVsSealAndPush
    *               BG-I2  BagStress.Bag_WalkVsSealAndPush, BagStress.BG_I2_AddVsWalkOverEmptyChunk
@@ -32,9 +33,9 @@ public abstract class Bag<C extends Chunk> {
   private static final VarHandle HINT;
   private static final int FIRST_CAPACITY = 4;
   private static final int GROWTH = 3;
-  /** How many chunks an add looks at before it makes a new one. */
+  /** The most chunks that an add searches before it makes a new one. */
   private static final int LOOK_AT_MOST = 4;
-  /** How many sealed chunks may wait to be unlinked. */
+  /** The most sealed chunks that may wait to be unlinked. */
   private static final int SEALED_AT_MOST = 8;
 
   static {
@@ -48,10 +49,10 @@ public abstract class Bag<C extends Chunk> {
 
   @SuppressWarnings("unused") // through HEAD
   private Chunk head;
-  /** A chunk that may have room. Any chunk is right, even a sealed one; a good one saves time. */
+  /** A chunk that may have room. Any chunk is correct, even a sealed one; a good one saves time. */
   @SuppressWarnings("unused") // through HINT
   private Chunk hint;
-  /** Chunks sealed since somebody last unlinked them all; racy, a lost update delays that a little. */
+  /** Chunks sealed since the last time all were unlinked. Racy: a lost update delays the next time a little. */
   private int sealed;
 
   Bag() {}
@@ -65,11 +66,11 @@ public abstract class Bag<C extends Chunk> {
       if (chunk == null || !chunk.isSealed()) {
         return cast(chunk);
       }
-      HEAD.compareAndSet(this, chunk, chunk.nextAcquire()); // BG-E1 release: hands on what the sealed chunk led to; BG-I1
+      HEAD.compareAndSet(this, chunk, chunk.nextAcquire()); // BG-E1 release: republishes the next chunk; BG-I1
     }
   }
 
-  /** The chunk after {@code chunk}, or null. Sealed ones on the way are unlinked. */
+  /** The chunk after {@code chunk}, or null. Unlinks the sealed ones between. */
   public final C after(final Chunk chunk) {
     while (true) {
       final Chunk next = chunk.nextAcquire();
@@ -80,19 +81,19 @@ public abstract class Bag<C extends Chunk> {
     }
   }
 
-  /** Takes a place, tells the member, and answers the chunk. */
+  /** Takes a place, stores it in the member, and returns the chunk. */
   final C takePlace(final Member member) {
     C chunk = takeNear(cast((Chunk) HINT.getOpaque(this)), member); // opaque: a hint
     if (chunk == null) {
-      chunk = takeNear(first(), member); // the hint may lie behind chunks with room, and after it come only older ones
+      chunk = takeNear(first(), member); // chunks before the hint may have room
     }
     while (chunk == null) {
-      chunk = takeNear(push(), member); // others may fill a new chunk before us
+      chunk = takeNear(push(), member); // other threads may fill a new chunk first
     }
     return chunk;
   }
 
-  /** Takes a place in this chunk or one of the next; null if they have none. */
+  /** Takes a place in this chunk or one of the next few; null if they are full. */
   private C takeNear(final C start, final Member member) {
     C chunk = start;
     for (int looked = 0; chunk != null && looked < LOOK_AT_MOST; looked++) {
@@ -124,17 +125,17 @@ public abstract class Bag<C extends Chunk> {
       fresh.setNext(old);
       if (HEAD.compareAndSet(this, old, fresh)) { // BG-E1 release; BG-I1, BG-I2
         if (old != null) {
-          old.seal(); // only the head may stay when it is empty
+          old.seal(); // only the head may stay while empty
         }
         return fresh;
       }
     }
   }
 
-  /** Gives a place back whose entry is empty already, and lets the chunk go if that was its last element. */
+  /** Gives back a place whose entry is already empty, and seals the chunk if that was its last element. */
   final void giveBack(final Chunk chunk, final int place) {
     final boolean empty = chunk.clear(place);
-    if (empty && chunk != HEAD.getOpaque(this) && chunk.seal()) { // BG-I2; opaque: one empty chunk too many is no harm
+    if (empty && chunk != HEAD.getOpaque(this) && chunk.seal()) { // BG-I2; opaque: an extra empty chunk is harmless
       if (++sealed > SEALED_AT_MOST) {
         sealed = 0;
         unlinkSealed();

@@ -3,31 +3,31 @@ package dev.quell.internal.bag;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** A block of up to {@link #MAX_CAPACITY} places of a {@link Bag}, and the bitmap that says which are taken. */
+/** Up to {@link #MAX_CAPACITY} places of a {@link Bag}, and the bitmap of those that are taken. */
 public abstract class Chunk {
   /*
    * States        of a chunk: open -> sealed (empty, for ever) -> unlinked.
-   * Invariants    CH-I1  a place belongs to whoever set its bit, until that bit is cleared.
-   *               CH-I2  a sealed chunk has no bit set and never gets one.
-   *               CH-I3  an entry is empty whenever its bit is clear, and is filled after its bit was set: who sees bit
-   *                      and entry sees an element that was in the bag.
+   * Invariants    CH-I1  a place belongs to the thread that set its bit, until the bit is cleared.
+   *               CH-I2  a sealed chunk has no place taken, and never gets one.
+   *               CH-I3  an entry is empty while its bit is clear, and is filled after its bit was set: a reader that
+   *                      sees bit and entry sees an element that was in the bag.
    * Edges         CH-E1  fill entry -> read getAcquire(entry): what the element refers to
    *               CH-E2  clear getAndAdd(bits) -> take CAS(bits): the entry is empty again
-   *               CH-E3  seal, push, unlink CAS -> getAcquire(next), head: the chunk behind
-   *               CH-E4  fill setVolatile(entry), then a volatile read of x, against a change of x, then a walk whose
-   *                      reads of head, bits and entry are volatile: one sees the other (bags of objects only; who adds
-   *                      a slot goes on with a compare-and-set)
+   *               CH-E3  seal, push, unlink CAS -> getAcquire(next), head: the next chunk
+   *               CH-E4  fill setVolatile(entry), then a volatile read of x; change of x, then a walk with volatile
+   *                      reads of head, bits and entry: one sees the other (bags of objects only; a compare-and-set
+   *                      follows the add of a slot)
    * Tests         CH-I1  BagStress.Bag_AddVsAdd
    *               CH-I2  BagStress.CH_I2_AddWhileSealed, BagStress.Bag_AddVsRemoveThatSeals
    *               CH-I3  BagStress.Bag_WalkVsSealAndPush
    *               CH-E1  BagStress.Bag_WalkSeesWhatWasAdded
-   *               CH-E2  BagStress.Bag_WalkVsSealAndPush, BagStress.Bag_AddVsRemoveThatSeals; that a filler's store
-   *                      does not come before the emptier's is argued: both are stores, and x86 keeps them in order
+   *               CH-E2  BagStress.Bag_WalkVsSealAndPush, BagStress.Bag_AddVsRemoveThatSeals; that the fill's store
+   *                      follows the store that emptied is argued: x86 keeps stores in order
    *               CH-E3  BagStress.Bag_WalkVsSealAndPush
    *               CH-E4  BagStress.Bag_AddAndLookVsCloseAndWalk
    */
 
-  /** Places of the largest chunk: a bitmap word less the seal. */
+  /** Places of the largest chunk: a bitmap word without the seal. */
   public static final int MAX_CAPACITY = Long.SIZE - 1;
   private static final long SEALED = Long.MIN_VALUE;
 
@@ -56,12 +56,12 @@ public abstract class Chunk {
     return -1L >>> (Long.SIZE - capacity());
   }
 
-  /** The taken places, one bit each; none if sealed. Entries of places taken meanwhile may still be empty. */
+  /** The taken places, one bit each; none if sealed. The entry of a taken place may be empty. */
   public final long takenAcquire() {
-    return (long) BITS.getAcquire(this) & ~SEALED; // CH-E2 acquire: an entry read next is not an older one; CH-I3
+    return (long) BITS.getAcquire(this) & ~SEALED; // CH-E2 acquire: an entry read next is no older; CH-I3
   }
 
-  /** {@link #takenAcquire}, for who has just changed something else and must see what was added before that. */
+  /** {@link #takenAcquire} for a caller that has just written elsewhere (store-load). */
   final long takenVolatile() {
     return (long) BITS.getVolatile(this) & ~SEALED; // CH-E2 acquire, CH-E4; CH-I3
   }
@@ -81,10 +81,10 @@ public abstract class Chunk {
     }
   }
 
-  /** Gives the place back; true if the chunk was empty after that. Only for who took it, once; its entry is empty. */
+  /** Gives back a place that the caller holds and has emptied; true if the chunk is empty after that. */
   final boolean clear(final int place) {
     final long bit = 1L << place;
-    return (long) BITS.getAndAdd(this, -bit) == bit; // CH-E2 store side; CH-I1: the bit is ours, so subtracting clears it
+    return (long) BITS.getAndAdd(this, -bit) == bit; // CH-E2 store side; CH-I1: the bit is set, so this clears it
   }
 
   /** Seals the chunk if it is empty. */
@@ -93,7 +93,7 @@ public abstract class Chunk {
   }
 
   final boolean isSealed() {
-    return (long) BITS.getAcquire(this) < 0; // CH-E3: what is sealed stays so, the read only has to be a recent one
+    return (long) BITS.getAcquire(this) < 0; // CH-E3: a chunk stays sealed, so a recent read is enough
   }
 
   final Chunk nextAcquire() {

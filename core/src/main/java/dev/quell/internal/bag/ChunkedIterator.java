@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * An iterator over something that is walked chunk by chunk: lazy, and as small as the largest chunk. For one thread.
+ * A lazy iterator over something that is walked chunk by chunk. It holds one chunk at a time. For one thread.
  *
  * @param <T> the elements
  */
@@ -18,7 +18,7 @@ public abstract class ChunkedIterator<T> implements Iterator<T> {
   /**
    * Adds the elements of the next chunk, if it has any.
    *
-   * @return false, and nothing added, if there is no further chunk
+   * @return false, with nothing added, if there is no further chunk
    */
   protected abstract boolean fill(List<T> into);
 

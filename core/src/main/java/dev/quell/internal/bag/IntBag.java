@@ -25,17 +25,17 @@ public final class IntBag extends Bag<IntBag.Ints> {
       return entries.length;
     }
 
-    /** The element at this place, or -1 if there is none just now. */
+    /** The element at this place, or -1 if there is none now. */
     public int at(final int place) {
       return at(entries, place);
     }
 
-    /** The array behind {@link #at(int)}, always the same, for {@link #at(int[], int)}. */
+    /** The array behind {@link #at(int)}, for {@link #at(int[], int)}; always the same. */
     public int[] entries() {
       return entries;
     }
 
-    /** As {@link #at(int)}, for who has the array. */
+    /** {@link #at(int)} for a caller that has the array. */
     public static int at(final int[] entries, final int place) {
       return (int) ENTRIES.getAcquire(entries, place) - 1; // CH-E1 acquire
     }
@@ -45,7 +45,7 @@ public final class IntBag extends Bag<IntBag.Ints> {
     }
 
     void empty(final int place) {
-      ENTRIES.setOpaque(entries, place, EMPTY); // opaque: CH-E2, which follows, orders it before the next filler
+      ENTRIES.setOpaque(entries, place, EMPTY); // opaque: CH-E2 follows, and orders it before the next fill
     }
   }
 
@@ -59,7 +59,7 @@ public final class IntBag extends Bag<IntBag.Ints> {
     takePlace(member).fill(member.place(), element);
   }
 
-  /** Removes what {@code member} was told the place of. Once, by one thread. Linearizes at the store into the entry. */
+  /** Removes the element of {@code member}. Once, by one thread. Linearizes at the store into the entry. */
   public void remove(final Member member) {
     ((Ints) member.chunk()).empty(member.place());
     giveBack(member.chunk(), member.place());

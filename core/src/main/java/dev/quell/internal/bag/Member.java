@@ -1,13 +1,13 @@
 package dev.quell.internal.bag;
 
-/** Remembers where an element stands in a {@link Bag}; it is needed to remove the element. */
+/** Remembers where an element is in a {@link Bag}; removing the element needs it. */
 public interface Member {
-  /** Called by the adding thread after it took the place and before anybody can see the element there. */
+  /** Called by the adding thread after it took the place and before any thread can see the element there. */
   void placed(Chunk chunk, int place);
 
-  /** The chunk last told. */
+  /** The chunk of the last {@link #placed}. */
   Chunk chunk();
 
-  /** The place last told. */
+  /** The place of the last {@link #placed}. */
   int place();
 }

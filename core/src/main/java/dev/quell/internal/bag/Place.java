@@ -1,6 +1,6 @@
 package dev.quell.internal.bag;
 
-/** A plain {@link Member}. Used by one thread at a time: who adds, then who removes. */
+/** A plain {@link Member}, for one thread at a time: first the one that adds, then the one that removes. */
 public final class Place implements Member {
   private Chunk chunk;
   private int place;

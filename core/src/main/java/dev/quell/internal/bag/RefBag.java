@@ -33,7 +33,7 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
       return entries.length;
     }
 
-    /** The element at this place, or null if there is none just now. */
+    /** The element at this place, or null if there is none now. */
     @SuppressWarnings("unchecked") // only elements are ever stored
     public T at(final int place) {
       return (T) ENTRIES.getVolatile(entries, place); // CH-E1 acquire, CH-E4
@@ -44,7 +44,7 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
     }
 
     void empty(final int place) {
-      ENTRIES.setRelease(entries, place, null); // OW-E1 release; CH-E2, which follows, is for the next filler
+      ENTRIES.setRelease(entries, place, null); // OW-E1 release; CH-E2 follows, for the next fill
     }
   }
 
@@ -58,15 +58,15 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
     takePlace(member).fill(member.place(), element);
   }
 
-  /** Removes what {@code member} was told the place of. Once, by one thread. Linearizes at the store into the entry. */
+  /** Removes the element of {@code member}. Once, by one thread. Linearizes at the store into the entry. */
   public void remove(final Member member) {
     ((Refs<?>) member.chunk()).empty(member.place());
     giveBack(member.chunk(), member.place());
   }
 
   /**
-   * Shows the elements to the test until it says stop; false if it did. Sees what was added by those who then missed
-   * the caller's last volatile step (CH-E4).
+   * Shows the elements to the test until it answers false; false if it did. If a thread added an element and then
+   * missed the caller's last volatile step, this sees the element (CH-E4).
    */
   public boolean forEach(final Predicate<? super T> more) {
     for (Refs<T> chunk = first(); chunk != null; chunk = after(chunk)) {

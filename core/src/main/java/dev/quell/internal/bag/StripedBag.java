@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.function.Predicate;
 
 /**
- * Several {@link RefBag}s that stand for one: threads spread over them so that they do not meet on one bitmap.
+ * One bag made of several {@link RefBag}s. Threads spread over them, so that they do not contend for one bitmap.
  *
  * @param <T> the elements
  */
@@ -21,7 +21,7 @@ public final class StripedBag<T> {
     }
   }
 
-  /** Adds the element, and answers the stripe that {@link #remove} needs. */
+  /** Adds the element, and returns the stripe that {@link #remove} needs. */
   public int add(final T element, final Member member) {
     final int stripe = (int) Thread.currentThread().getId() & (stripes.length - 1);
     stripes[stripe].add(element, member);
@@ -37,7 +37,7 @@ public final class StripedBag<T> {
     return Arrays.asList(stripes).iterator();
   }
 
-  /** Shows the elements to the test until it says stop; false if it did. */
+  /** Shows the elements to the test until it answers false; false if it did. */
   public boolean forEach(final Predicate<? super T> more) {
     for (final RefBag<T> stripe : stripes) {
       if (!stripe.forEach(more)) {

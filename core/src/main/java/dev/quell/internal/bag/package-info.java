@@ -1,5 +1,5 @@
 /**
- * Lock-free collections to be walked while they change: the sessions of an owner, the owners of a role, what hangs on
- * a session.
+ * Lock-free collections that can be walked while they change: the sessions of an owner, the owners of a role, the
+ * attachments of a session.
  */
 package dev.quell.internal.bag;

@@ -4,8 +4,8 @@ import dev.quell.KillCause;
 import dev.quell.internal.slots.Segment;
 
 /**
- * The claims of one kill. The kill gets its number in the ledger with the first of them, so one without a victim costs
- * the ledger nothing; {@link #finish} tells the ledger how many there were, and counts them. For one thread.
+ * The claims of one kill. The kill gets its number in the ledger with its first claim, so a kill without a victim does
+ * not touch the ledger. {@link #finish} reports the number of claims to the ledger and counts them. For one thread.
  */
 public class ClaimBatch {
   private final Claims claims;
@@ -14,7 +14,7 @@ public class ClaimBatch {
   private final String by;
   private final long killId;
   private final long calledNanos;
-  private KillRecord record; // its own, or one that is shared because the ledger is full; null before the first claim
+  private KillRecord record; // its own, or a shared one if the ledger is full; null before the first claim
   private long claimed;
 
   public ClaimBatch(final Claims claims, final int code, final String reason, final String by) {
@@ -26,7 +26,7 @@ public class ClaimBatch {
     this.killId = claims.services.nextKillId();
   }
 
-  /** A kill of one run, by itself. True if it won. */
+  /** Kills one run. True if this kill claimed it. */
   public static boolean kill(
       final Claims claims, final Run run, final int code, final String reason, final String by) {
     final ClaimBatch batch = new ClaimBatch(claims, code, reason, by);
@@ -34,14 +34,14 @@ public class ClaimBatch {
     return batch.finish() > 0;
   }
 
-  /** Claims the run, if it has neither ended nor been claimed before. */
+  /** Claims the run, unless it has ended or was claimed before. */
   public final void claim(final Run run) {
     if (claims.claim(run, register())) {
       claimed++;
     }
   }
 
-  /** Claims what runs on the word of the slot, which read {@code word} and can be claimed. False if it has changed. */
+  /** Claims the slot's first operation by its {@code word}, which is claimable. False if the word has changed. */
   public final boolean claimFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset, final long word) {
     final boolean won = claims.claimFirst(segment, offset, word, register());
     if (won) {
@@ -50,7 +50,7 @@ public class ClaimBatch {
     return won;
   }
 
-  /** Claims whatever first operation runs in the slot, if one does and has not been claimed before. */
+  /** Claims the slot's first operation, if one runs and was not claimed before. */
   public final void claimFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset) {
     if (claims.claimFirst(segment, offset, register())) {
       claimed++;
@@ -64,7 +64,7 @@ public class ClaimBatch {
     return record;
   }
 
-  /** There are no further claims. Answers how many there were. */
+  /** Ends the batch after the last claim. Returns the number of claims. */
   public final long finish() {
     if (record != null) {
       claims.ledger.finish(record, claimed);
@@ -75,7 +75,7 @@ public class ClaimBatch {
     return claimed;
   }
 
-  /** The kill in the ledger; null if it claims nothing. */
+  /** The kill's record in the ledger; null if it has claimed nothing. */
   public final KillRecord record() {
     return record;
   }

@@ -6,8 +6,8 @@ import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 
 /**
- * Claims runs for kills. To claim is to write the number of the kill into the run's word by a compare-and-set, which is
- * taken once (K4); then whoever waits for the kill of that run is woken (K9).
+ * Claims runs for kills. A claim is the compare-and-set that writes the kill's number into the run's word, once (K4).
+ * After it, the killer wakes the run's wait list (K9).
  */
 public final class Claims {
   public final Services services;
@@ -17,7 +17,7 @@ public final class Claims {
     this.services = services;
   }
 
-  /** Claims the run. False if it had ended, or was claimed by another kill. */
+  /** Claims the run. False if it has ended or was claimed before. */
   public boolean claim(final Run run, final KillRecord record) {
     while (true) {
       final long word = run.wordAcquire(); // acquire: the CAS decides
@@ -33,14 +33,14 @@ public final class Claims {
     }
   }
 
-  /** Claims what runs on the word of the slot, which read {@code word} and can be claimed. False if it has changed. */
+  /** Claims the slot's first operation by its {@code word}, which is claimable. False if the word has changed. */
   public boolean claimFirst(
       final Segment<?, ?, ? extends Run.Victim> segment, final int offset, final long word, final KillRecord record) {
     if (!KillWords.claim(segment.words(), offset, word, record.index())) { // K1, K3
       return false;
     }
     if (KillWord.isAwaited(word)) {
-      final Run.Victim operation = segment.operation(offset); // this run's, if anybody waits: SG-E4
+      final Run.Victim operation = segment.operation(offset); // this run's, while a waiter waits: SG-E4
       if (operation != null) {
         operation.wake(new Run(operation, segment.words(), offset, KillWord.ticket(word), 0), record.cause());
       }
@@ -48,7 +48,7 @@ public final class Claims {
     return true;
   }
 
-  /** Claims whatever first operation runs in the slot, exempt or not, in a session that is open or not. */
+  /** Claims the slot's first operation, exempt or not, whether its session is open or has ended. */
   public boolean claimFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset, final KillRecord record) {
     while (true) {
       final long word = segment.killWordAcquire(offset);

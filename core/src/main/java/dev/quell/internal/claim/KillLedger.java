@@ -7,38 +7,38 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Numbers the kills that have victims still running, so that a kill fits into 16 bits of an operation's word and the
- * victim finds code, reason and killer by that number.
+ * The numbers of kills whose victims still run. A number fits into 16 bits of a kill word; by it a victim finds code,
+ * reason and killer.
  *
- * <p>A number is reused when its kill is done and its last victim has stopped: the ledger is bounded by the kills that
- * are pending now (K8). If 65,000 kills are pending at once, further ones share a record for their code: operations die
- * as they should and keep the right code, but the reason, the killer and the time to stop are lost for those.
+ * <p>A number is reused when its kill is done and its last victim has stopped, so the ledger is bounded by the pending
+ * kills (K8). While 65,000 kills are pending, further ones share a record for their code. Their victims stop with the
+ * right code, but without reason, killer and time to stop.
  *
- * <p><b>Cost:</b> some hundred numbers stay free and the search goes round, so that over many kills it looks at no more
- * than 140 numbers for each that it finds, and at two while half of them are free; while the ledger is full, at none.
+ * <p><b>Cost:</b> 472 numbers stay free, and the search goes round. Over many kills it probes at most 140 numbers for
+ * each that it finds, and two while half of them are free. While the ledger is full it probes none.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free.
  */
 public final class KillLedger {
   /*
-   * Invariants    KL-I1  a number names one record from register until its kill is done and its victims have stopped; a
-   *                      victim that has not stopped can therefore always look it up.
+   * Invariants    KL-I1  a number names one record from register until its kill is done and its victims have stopped.
+   *                      So a victim that has not stopped can always look it up.
    *               KL-I2  taken is at least the number of entries: it rises before an entry is set and falls after it is
-   *                      cleared. So no more than MOST are set at once, and who raised it to that or less finds one
-   *                      that is free. (Nothing else hangs on that order. It may be more for a moment, and a kill that
-   *                      comes just then, with the ledger all but full, shares a record without need.)
+   *                      cleared. So at most MOST are set at once, and a thread that raised it to MOST or less finds a
+   *                      free number. (Nothing else depends on that order. taken may be too high for a moment; a kill
+   *                      that registers then, with the ledger almost full, shares a record without need.)
    * Edges         KL-E1  register CAS(entry) -> get getAcquire(entry): the record's fields
-   *               KL-E2  release setRelease(entry) -> get getAcquire(entry), register CAS(entry): who finds no record,
-   *                      or the next one, where a word named this one finds that word changed: its victim changed it
-   *                      before it gave the number back
+   *               KL-E2  release setRelease(entry) -> get getAcquire(entry), register CAS(entry): if a reader finds no
+   *                      record, or the next one, under the number in a word, it then finds that word changed: the
+   *                      victim changed it before it gave the number back
    * Tests         KL-I1  KillLedgerLincheckTest.shouldNameOneKillUntilItIsOver,
    *                      KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped,
    *                      KillLedgerTest.shouldNotFreeANumberBeforeTheKillerIsDone, KillStress.K4_KillVsEnd
    *               KL-I2  KillLedgerLincheckTest.shouldGiveOutNoMoreNumbersThanItMay,
    *                      KillLedgerTest.shouldNotSearchWhenFull, KillLedgerTest.shouldFindRoomAgainAfterItWasFull
    *               KL-E1  LabelStress.KL_E1_PollVsKill
-   *               KL-E2  RunStress.K4_CauseVsEndOfKilled; on x86, which keeps stores in order and loads in order, it
-   *                      can show what a compiler does to it, and not what a weaker processor would
+   *               KL-E2  RunStress.K4_CauseVsEndOfKilled; on x86, which keeps loads in order and stores in order, this
+   *                      can refute what a compiler does, but not what a weaker processor would
    */
 
   private static final VarHandle LEAVES = MethodHandles.arrayElementVarHandle(KillRecord[][].class);
@@ -48,7 +48,7 @@ public final class KillLedger {
   private static final int NUMBERS = 1 << KillWord.CAUSE_BITS;
   /** The first number that is not for a shared record. */
   static final int FIRST = KillRecord.FIRST_OWN;
-  /** So many records have a number of their own at once; the 472 numbers beyond keep the search short. */
+  /** The most records with their own number at once. The other 472 numbers keep the search short. */
   static final int MOST = 65_000;
   private final KillRecord[][] leaves = new KillRecord[NUMBERS >>> LEAF_BITS][];
   private final AtomicInteger taken = new AtomicInteger();
@@ -61,8 +61,8 @@ public final class KillLedger {
   }
 
   /**
-   * @param numbers from {@link #FIRST} on; fewer than there can be for tests, so that they come round and run out
-   * @param most fewer than that
+   * @param numbers how many numbers there are, from {@link #FIRST} on; few in tests, so that they recur and run out
+   * @param most how many may be taken at once; fewer than {@code numbers}
    */
   KillLedger(final int numbers, final int most) {
     this.numbers = numbers;
@@ -70,8 +70,8 @@ public final class KillLedger {
   }
 
   /**
-   * Gives the record a number; or, while there is none to be had, answers another record. Finish it with {@link
-   * #finish}.
+   * Gives the record a number and returns it; while the ledger is full, returns a shared record instead. The caller
+   * must {@link #finish} the result.
    */
   public KillRecord register(final KillRecord record) {
     if (taken.incrementAndGet() > most) { // KL-I2
@@ -86,7 +86,7 @@ public final class KillLedger {
     }
   }
 
-  /** How many numbers were looked at so far, modulo 2^32; for tests. */
+  /** The number of probes so far, modulo 2^32; for tests. */
   int probes() {
     return turn.get(); // atomic: for tests
   }
@@ -102,33 +102,34 @@ public final class KillLedger {
         if (install(number, shared)) {
           return shared;
         }
-        number--; // somebody else took this number, perhaps for our code
+        number--; // another thread took this number, perhaps for the same code
       }
     }
-    return get(1); // 63 other codes were met while full: the operation dies with the first of them
+    return get(1); // 63 other codes have shared records: the victim gets the first of them
   }
 
   /** The record of this number; never null for the number in the word of a victim that has not stopped. */
   public KillRecord get(final int number) {
     final KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // KL-E1 acquire
-    return leaf == null ? null : (KillRecord) ENTRIES.getAcquire(leaf, number & LEAF_MASK); // KL-E1 acquire; KL-E2 acquire
+    // KL-E1 acquire; KL-E2 acquire
+    return leaf == null ? null : (KillRecord) ENTRIES.getAcquire(leaf, number & LEAF_MASK);
   }
 
-  /** The killer is done with this many claims. */
+  /** Records that the killer is done and has made this many claims. */
   public void finish(final KillRecord record, final long claims) {
     if (!record.isShared() && record.finish(claims)) {
       release(record);
     }
   }
 
-  /** A victim has stopped. */
+  /** Records that a victim has stopped. */
   public void stopped(final KillRecord record) {
     if (!record.isShared() && record.stopped()) {
       release(record);
     }
   }
 
-  /** How many kills have a number now. Walks the ledger; for tests and telemetry. */
+  /** The number of kills that have a number now. Walks the ledger; for tests and telemetry. */
   public int pendingKills() {
     int count = 0;
     for (int number = FIRST; number < FIRST + numbers; number++) {
@@ -144,7 +145,7 @@ public final class KillLedger {
     if (leaf == null) {
       final KillRecord[] fresh = new KillRecord[1 << LEAF_BITS];
       final KillRecord[] witness =
-          // KL-E1 release; who loses goes on with the other's leaf: KL-E1 acquire
+          // KL-E1 release; the loser continues with the other's leaf: KL-E1 acquire
           (KillRecord[]) LEAVES.compareAndExchange(leaves, number >>> LEAF_BITS, null, fresh);
       leaf = witness == null ? fresh : witness;
     }
@@ -155,7 +156,7 @@ public final class KillLedger {
   private void release(final KillRecord record) {
     final int number = record.index();
     final KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // KL-E1 acquire
-    ENTRIES.setRelease(leaf, number & LEAF_MASK, null); // KL-E2 release; KL-I1: the last use of the number is behind us
+    ENTRIES.setRelease(leaf, number & LEAF_MASK, null); // KL-E2 release; KL-I1: after the last use of the number
     taken.decrementAndGet(); // KL-I2: after the entry
   }
 }

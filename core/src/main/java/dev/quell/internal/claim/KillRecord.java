@@ -6,19 +6,18 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One kill, for as long as a victim of it runs: its cause, when it was called, and how many of its victims have not
+ * A kill in the ledger, while a victim of it runs: its cause, when it was called, and how many victims have not
  * stopped.
  *
- * <p>Claiming a victim is the compare-and-set that writes this record's index into the victim's word. The killer counts
- * its claims in a local variable and adds them at the end; victims subtract one each when they stop. The count starts
- * far above zero, so it reaches zero once, after the killer is done and the last victim has stopped, and whoever takes
- * it there gives the index back.
+ * <p>The killer counts its claims itself and adds them at the end; each victim subtracts one when it stops. The count
+ * starts far above zero. So it reaches zero once, when the killer is done and the last victim has stopped. The thread
+ * that takes it there gives the number back.
  */
 public final class KillRecord {
   /*
    * Invariants    KR-I1  pending = BIAS (until the killer is done) + claims added - victims stopped; it passes zero
    *                      once.
-   * Edges         KR-E1  stopped getAndAdd(pending) -> pending getAcquire: what the victim did is over
+   * Edges         KR-E1  stopped getAndAdd(pending) -> pending getAcquire: what the victim did
    *               KR-E2  await CAS(waiters), then pending read; stopped getAndAdd, then waiters read: one sees the
    *                      other
    * Tests         KR-I1  LabelStress.KR_I1_StopVsFinish, KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped
@@ -26,10 +25,10 @@ public final class KillRecord {
    *               KR-E2  LabelStress.KR_E2_AwaitVsStop, LabelStress.KR_E2_AwaitVsAwait
    */
 
-  /** Above any number of victims, so that victims that stop while the killer still works do not reach zero. */
+  /** Above any number of victims, so that the count does not reach zero before the killer is done. */
   private static final long BIAS = 1L << 40;
 
-  /** Numbers 1 to 63 are for shared records, one for each code met while the ledger was full, and for good. */
+  /** Smaller numbers, from 1, are for shared records: one for each code met while the ledger was full, for ever. */
   static final int FIRST_OWN = 64;
 
   private static final VarHandle PENDING;
@@ -71,12 +70,12 @@ public final class KillRecord {
     return cause;
   }
 
-  /** When the kill was called, by {@code System.nanoTime()} or the clock that stands for it. */
+  /** When the kill was called, by the core's nanosecond clock. */
   public long calledNanos() {
     return calledNanos;
   }
 
-  /** Whether this record stands in for many kills, because the ledger was full: then it has no call time of its own. */
+  /** Whether kills share this record because the ledger was full; it has no call time then. */
   public boolean isShared() {
     return index < FIRST_OWN;
   }
@@ -89,18 +88,18 @@ public final class KillRecord {
     index = newIndex; // plain: published with the record by the ledger's CAS
   }
 
-  /** Victims that have not stopped; meaningful once the killer is done. */
+  /** The number of victims that have not stopped; meaningful once the killer is done. */
   public long running() {
     final long seen = (long) PENDING.getAcquire(this); // KR-E1 acquire
     return seen >= BIAS / 2 ? seen - BIAS : seen;
   }
 
-  /** The killer is done and made this many claims. True if the record is no longer needed (KR-I1). */
+  /** Adds the killer's claims when it is done. True if the record is no longer needed (KR-I1). */
   boolean finish(final long claims) {
     return (long) PENDING.getAndAdd(this, claims - BIAS) + claims - BIAS == 0; // KR-I1
   }
 
-  /** A victim has stopped. True if the record is no longer needed (KR-I1). */
+  /** Subtracts a victim that has stopped. True if the record is no longer needed (KR-I1). */
   boolean stopped() {
     if ((long) PENDING.getAndAdd(this, -1L) - 1 != 0) { // KR-E1 release; KR-E2; KR-I1
       return false;
@@ -114,7 +113,7 @@ public final class KillRecord {
   /**
    * Waits until every victim has stopped. The killer must be done.
    *
-   * @return whether they had by the deadline
+   * @return whether they did in time
    */
   public boolean awaitStopped(final long timeoutNanos) throws InterruptedException {
     if (running() <= 0 || timeoutNanos == 0) {
@@ -149,7 +148,7 @@ public final class KillRecord {
     }
   }
 
-  /** Replaces the list by one without this waiter, so that a report that is asked again and again keeps none. */
+  /** Replaces the list by one without this waiter, so that repeated waits do not accumulate waiters. */
   private void leave(final Waiter mine) {
     Waiter head;
     Waiter without;
@@ -157,7 +156,7 @@ public final class KillRecord {
       head = (Waiter) WAITERS.getAcquire(this); // acquire: the CAS below decides
       without = null;
       for (Waiter waiter = head; waiter != null; waiter = waiter.next) {
-        if (waiter.thread != mine.thread) { // a thread waits once at a time
+        if (waiter.thread != mine.thread) { // a thread waits at most once at a time
           without = new Waiter(waiter.thread, without);
         }
       }

@@ -6,42 +6,42 @@ import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 
 /**
- * One run of one operation, named for good: the operation object may be used for other runs, this means one (K3).
+ * Names one run of an operation object for ever; the object may be used for other runs (K3).
  *
- * @param operation the object that runs it
- * @param words where its word is
- * @param index where its word is
- * @param ticket its word without cause and flags
- * @param stamp core time at which it began; zero if that was not asked for
+ * @param operation the operation object
+ * @param words the array of the run's word
+ * @param index the place of the run's word
+ * @param ticket the sequence and RUNNING bit of the run's word
+ * @param stamp core time at which the run began; zero if the maker does not need it
  */
 public record Run(Victim operation, long[] words, int index, long ticket, long stamp) {
 
-  /** An operation object, as those see it that kill or list its runs. */
+  /** An operation object, as seen by threads that kill or list its runs. */
   public interface Victim {
-    /** Wakes whoever waits for the kill of this run. For the killer that saw WAITING. */
+    /** Wakes the wait list of this run. For the killer that saw WAITING. */
     void wake(Run run, KillCause cause);
 
-    /** A description of the run, or null if it is not this object's run, or no longer. */
+    /** A description of the run, or null if this object no longer runs it or never did. */
     OperationInfo describe(Run run);
 
-    /** The thread the host said works on the present run, or null. */
+    /** The thread that works on the present run, as named by the host; or null. */
     Thread worker();
 
     /** Whether the present run has polled since it was killed. */
     boolean hasSeenKill();
   }
 
-  /** The run's word, if that is still the run's own: see {@link #owns}. */
+  /** The word at the run's place; {@link #owns} says whether it is still the run's. */
   public long wordAcquire() {
-    return KillWords.getAcquire(words, index); // callers: each says what it looks for
+    return KillWords.getAcquire(words, index); // callers: each says what it reads for
   }
 
-  /** Whether a word that was read where the run's is belongs to the run. */
+  /** Whether {@code word}, read by {@link #wordAcquire}, belongs to the run. */
   public boolean owns(final long word) {
     return KillWord.belongsTo(word, ticket);
   }
 
-  /** Whether this is the run with that ticket on that word. */
+  /** Whether this is the run with that ticket on the word at that place. */
   public boolean is(final long[] otherWords, final int otherIndex, final long otherTicket) {
     return ticket == otherTicket && words == otherWords && index == otherIndex;
   }

@@ -1,2 +1,2 @@
-/** How a run is claimed for a kill, once; and the ledger that numbers the kills whose victims still run. */
+/** The one claim of a run by a kill, and the ledger that numbers the kills whose victims still run. */
 package dev.quell.internal.claim;

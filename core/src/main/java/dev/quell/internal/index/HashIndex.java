@@ -5,12 +5,11 @@ import java.lang.invoke.VarHandle;
 import java.util.function.Predicate;
 
 /**
- * A lock-free hash map for what changes seldom and is looked up often: owners, roles, cursors, operation ids.
+ * A lock-free hash map for entries that change seldom and are looked up often: owners, roles, cursors, operation ids.
  *
- * <p>A bucket holds an immutable list. To add is to put a longer list in its place, to remove is to put a shorter one,
- * each by one compare-and-set; readers walk whatever list they got. There is nothing to reuse, hence no ABA, and a
- * removed entry is garbage at once. The number of buckets is fixed and their array allocated leaf by leaf, so nothing
- * is rehashed.
+ * <p>A bucket holds an immutable list, which one compare-and-set replaces by a longer or shorter one. A reader walks
+ * the list that it has read. Nothing is reused, so there is no ABA. The number of buckets is fixed, so nothing is
+ * rehashed; their array is allocated leaf by leaf.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> reads are wait-free, changes lock-free. <b>Cost:</b> O(length of a bucket's
  * list), 32 bytes of garbage a change.
@@ -19,9 +18,9 @@ import java.util.function.Predicate;
  */
 public final class HashIndex<V> {
   /*
-   * Invariants    HI-I1  at most one value a key: putIfAbsent installs only on the very list that it searched.
-   * Edges         HI-E1  putIfAbsent, remove CAS(bucket) -> getVolatile(bucket): nodes and the values' fields; and one
-   *                      who puts and then looks at x, against one who changes x and then looks here: one sees the
+   * Invariants    HI-I1  at most one value a key: putIfAbsent replaces only the very list that it searched.
+   * Edges         HI-E1  putIfAbsent, remove CAS(bucket) -> getVolatile(bucket): nodes and the values' fields; and
+   *                      store-load: a thread puts, then reads x; another changes x, then reads here: one sees the
    *                      other
    *               HI-E2  leafFor CAS(leaf) -> getAcquire(leaf): an empty leaf is empty
    * Tests         HI-I1, HI-E2  IndexStress.HI_I1_PutVsPut
@@ -56,8 +55,8 @@ public final class HashIndex<V> {
   private final long multiplier;
 
   /**
-   * @param expected how many values the table is made for; it works with any number
-   * @param secret what makes this table's order of keys its own
+   * @param expected the number of values to size the table for; it works with any number
+   * @param secret the multiplier of this table's hash function
    */
   public HashIndex(final int expected, final long secret) {
     final int bits = Math.max(LEAF_BITS + 1, Integer.SIZE - Integer.numberOfLeadingZeros(expected - 1));
@@ -66,14 +65,14 @@ public final class HashIndex<V> {
     this.leaves = new Node<?>[1 << (bits - LEAF_BITS)][];
   }
 
-  /** The value with this key, and an object equal to this one unless it was stored without; or null. */
+  /** The value with this key and an equal object, or stored without an object; null if there is none. */
   public V get(final long key, final Object object) {
     final int bucket = bucket(key);
     final Node<?>[] leaf = (Node<?>[]) LEAVES.getAcquire(leaves, bucket >>> LEAF_BITS); // HI-E2 acquire
     return leaf == null ? null : find(headVolatile(leaf, bucket), key, object);
   }
 
-  /** Stores the value unless there is one with its key: then that one is returned, else null. */
+  /** Stores the value and returns null, or returns the value that already has its key. */
   public V putIfAbsent(final long key, final Object object, final V value) {
     final int bucket = bucket(key);
     final Node<?>[] leaf = leafFor(bucket);
@@ -90,7 +89,7 @@ public final class HashIndex<V> {
     }
   }
 
-  /** Removes this very value; false if it is not there (any more). */
+  /** Removes this very value; false if it is not there. */
   public boolean remove(final long key, final Object object, final V value) {
     final int bucket = bucket(key);
     final Node<?>[] leaf = leafFor(bucket);
@@ -106,10 +105,9 @@ public final class HashIndex<V> {
   }
 
   /**
-   * Shows the values of the buckets from {@code bucket} on until the test says stop, bucket by bucket and weakly
-   * consistent.
+   * Shows the values of {@code buckets} buckets from {@code bucket} on until the test answers false. Weakly consistent.
    *
-   * @return the bucket to go on with, or -1 at the end
+   * @return the bucket to continue with, or -1 at the end
    */
   public int forEachFrom(final int bucket, final int buckets, final Predicate<? super V> more) {
     final long end = Math.min((long) bucket + buckets, (long) leaves.length << LEAF_BITS);
@@ -130,7 +128,7 @@ public final class HashIndex<V> {
     return at >= (long) leaves.length << LEAF_BITS ? -1 : at;
   }
 
-  /** Shows every value, weakly consistent, until the test says stop. */
+  /** Shows every value until the test answers false. Weakly consistent. */
   public void forEach(final Predicate<? super V> more) {
     forEachFrom(0, Integer.MAX_VALUE, more);
   }
@@ -149,7 +147,7 @@ public final class HashIndex<V> {
   }
 
   /**
-   * The list without the entry of this key, which is in it: what stands before it is copied, what follows is shared.
+   * The list without the entry for this key, which is in it. Copies the nodes before it and shares those after it.
    */
   private static <V> Node<V> without(final Node<V> head, final long key, final Object object) {
     Node<V> kept = null;

@@ -4,14 +4,14 @@ import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
 /**
- * Hash functions drawn at random for one index, so that keys chosen by a client collide no more often than random ones.
+ * Hash functions drawn at random for one index, so that keys chosen by a client collide no more often than random keys.
  *
  * <p>{@link #of(long, long)} is Thorup's pair-multiply-shift over four 32-bit words (M. Thorup, "High Speed Hashing for
  * Integers and Strings", arXiv:1504.06804, section 3.5): strongly universal, so any two different keys share all 32
  * bits with probability 2<sup>-32</sup> over the choice of the function, in two multiplications. {@link #of(String)}
  * evaluates a polynomial with a random point modulo 2<sup>61</sup>-1 (section 5 there): two strings of n chars collide
- * with probability at most n / 2<sup>61</sup>. Neither is a secret-keeping function: a client that can <em>measure</em>
- * collisions could learn from them.
+ * with probability at most n / 2<sup>61</sup>. Neither function keeps its secret from a client that can
+ * <em>measure</em> collisions.
  */
 public final class KeyedHash {
   private static final long LOW_32 = 0xffff_ffffL;
@@ -24,7 +24,7 @@ public final class KeyedHash {
   private final long b;
   private final long point;
 
-  /** @param random where the function is drawn from; a secure source unless a test wants to repeat itself */
+  /** @param random what the functions are drawn from: a secure source, except in tests */
   public KeyedHash(final LongSupplier random) {
     final SplittableRandom stream = new SplittableRandom(random.getAsLong());
     a0 = random.getAsLong();

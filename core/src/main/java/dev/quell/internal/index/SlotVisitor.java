@@ -1,6 +1,6 @@
 package dev.quell.internal.index;
 
-/** Is shown slots that may hold a session that was asked for; it looks itself. */
+/** Receives slots that may hold a session with the requested UUID; it checks each itself. */
 @FunctionalInterface
 public interface SlotVisitor {
   void visit(int slot);

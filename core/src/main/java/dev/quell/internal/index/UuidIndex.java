@@ -7,33 +7,32 @@ import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
 
 /**
- * Finds the session of a UUID and an owner, and every session of a UUID; and opens at most one session for each UUID
- * and owner.
+ * Finds the session of a UUID and an owner, and every session of a UUID. Opens at most one session for each UUID and
+ * owner.
  *
- * <p>To open is to add the slot to the table first, while its word is still NEW, and then to look who else is there. A
- * rival that is LIVE has won. Of two that are NEW the one with the lower slot goes first: it gives the other up, the
- * other helps it. So nobody waits, and whoever is about to make a session LIVE has looked at everything that came
- * before it.
+ * <p>An open adds the slot to the table while its word is NEW, and then passes over its rivals. A rival that is LIVE
+ * has won. Of two that are NEW the one with the lower slot goes first: it abandons the other, and the other helps it.
+ * So no thread waits.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. <b>Cost:</b> that of the table, and one record, owner and word
- * for each candidate. No method allocates but for a leaf of the table on its first use.
+ * for each candidate. Only the first use of a leaf of the table allocates.
  */
 public final class UuidIndex {
   /*
-   * Invariants    UI-I1  at most one LIVE session for each (UUID, owner). Argued: let x and y both go from NEW to LIVE.
-   *                      Whoever took x there had passed over the whole table after x was added, and likewise for y.
-   *                      One of the two passes saw the other slot, since each slot was added before its pass began.
-   *                      That pass saw it LIVE, and gave its own up; or NEW, and gave the other up by a
-   *                      compare-and-set, or helped it and began again. So not both went to LIVE while the other was.
+   * Invariants    UI-I1  at most one LIVE session for each (UUID, owner). Argued: let x and y be slots that go from NEW
+   *                      to LIVE. The thread that took x there had passed over all rivals after x was added; the same
+   *                      holds for y. Each slot was added before its pass began, so one of the passes saw the other
+   *                      slot. If that was LIVE, the pass abandoned its own. If that was NEW, the pass abandoned it by
+   *                      a compare-and-set, or helped it and began again. So neither went to LIVE while the other was.
    *               UI-I2  a slot is in the table from before its session opens until after it has ended.
    * Edges         that of the table, and of the kill word (SG-E1).
    * Tests         UI-I1  OpenStress.UI_I1_OpenVsOpen, IndexStress.UI_I1_OpenVsOpen, IndexStress.UI_I1_OpenVsOpenVsEnd
    *               UI-I2  OpenStress.OpenVsFind, OpenStress.K8_OpenVsOpen_Traces
    */
 
-  /** Answer of a pass that has to be done again; no handle is negative. */
+  /** The result of a pass that must be repeated; no handle is negative. */
   private static final long AGAIN = -1L;
-  /** A rival that goes after every slot. */
+  /** Sentinel that ranks below every slot. */
   private static final int AFTER_ALL = Integer.MAX_VALUE;
 
   private final SessionSlots<?, ?, ?> slots;
@@ -48,9 +47,8 @@ public final class UuidIndex {
   }
 
   /**
-   * The handle of the open session with this UUID and owner, or {@link Handle#NONE}. Linearizes, when found, at the
-   * last read of its kill word; when not, at a moment of the pass at which the last one of that name had ended and
-   * the next was not open yet.
+   * The handle of the open session with this UUID and owner, or {@link Handle#NONE}. A find that succeeds linearizes at
+   * the last read of the kill word; one that fails, at a moment of the pass at which no such session was open.
    */
   public long find(final long idHigh, final long idLow, final Object owner) {
     final int hashed = hash.of(idHigh, idLow);
@@ -63,7 +61,7 @@ public final class UuidIndex {
     return Handle.NONE;
   }
 
-  /** {@link #find}; but a session that is being opened is opened now, if it can be. */
+  /** {@link #find}, which also helps to open a session that is being opened. */
   public long findOrHelp(final long idHigh, final long idLow, final Object owner) {
     final int hashed = hash.of(idHigh, idLow);
     while (true) {
@@ -85,7 +83,7 @@ public final class UuidIndex {
       }
       final boolean same = isSame(segment, offset, idHigh, idLow, owner);
       final int generation = segment.generation(offset);
-      if (segment.isStill(offset, word)) { // else something began or ended there meanwhile: look again
+      if (segment.isStill(offset, word)) { // else the word has changed: look again
         return same ? Handle.of(slot, generation) : Handle.NONE;
       }
     }
@@ -96,7 +94,7 @@ public final class UuidIndex {
     return segment.idLow(offset) == idLow && segment.idHigh(offset) == idHigh && segment.owner(offset) == owner;
   }
 
-  /** Shows every slot that may hold an open session of this UUID, whoever owns it. */
+  /** Shows every slot that may hold an open session of this UUID, of any owner. */
   public void forEachCandidate(final long idHigh, final long idLow, final SlotVisitor visitor) {
     final int hashed = hash.of(idHigh, idLow);
     for (long at = table.first(hashed); at >= 0; at = table.after(at, hashed)) {
@@ -107,12 +105,12 @@ public final class UuidIndex {
   // ---- open and end
 
   /**
-   * Opens the session of a slot, whose record is complete and whose word is NEW, unless one with its UUID and owner is
-   * open. Linearizes at the compare-and-set that makes the word LIVE, by this thread or a helper.
+   * Opens the session of a slot, unless one with its UUID and owner is open. The slot's record must be complete and its
+   * word NEW. Linearizes at the compare-and-set that makes the word LIVE, by this thread or a helper.
    *
-   * @return the handle of the session that is open now: the slot's, though it may have ended again; or another's; or
-   *     {@link Handle#NONE} if a rival that is not open yet goes first. In the last two cases the slot is not in the
-   *     table and its word is ENDED for good: it is the caller's to free.
+   * @return the handle of the slot's session, which may have ended since; or of the rival that is open; or {@link
+   *     Handle#NONE} if a rival that is not open yet goes first. In the last two cases the slot is not in the table,
+   *     its word is ENDED, and the caller must free it.
    */
   public long open(final int slot, final int generation, final long idHigh, final long idLow, final Object owner) {
     final Segment<?, ?, ?> segment = slots.segmentOf(slot);
@@ -129,9 +127,9 @@ public final class UuidIndex {
   }
 
   /**
-   * Takes a slot in the table from NEW to LIVE or ENDED, or sees another thread do it.
+   * Takes a slot in the table from NEW to LIVE or ENDED, unless another thread does.
    *
-   * @return the open session in whose favour this thread gave it up, or {@link Handle#NONE}
+   * @return the open session for which this thread abandoned the slot, or {@link Handle#NONE}
    */
   private long settle(
       final int slot, final long fresh, final int hashed, final long idHigh, final long idLow, final Object owner) {
@@ -151,10 +149,10 @@ public final class UuidIndex {
   }
 
   /**
-   * Passes over all sessions with this UUID and owner but the slot's, and gives up those that are not open and come
-   * after it.
+   * Passes over the slot's rivals: the other sessions with its UUID and owner. Abandons those that are NEW and in a
+   * higher slot.
    *
-   * @return one that is open; {@link Handle#NONE} if there is none; {@link #AGAIN} after helping or being disturbed
+   * @return an open rival; {@link Handle#NONE} if there is none; {@link #AGAIN} after helping or being disturbed
    */
   private long passRivals(final int slot, final int hashed, final long idHigh, final long idLow, final Object owner) {
     for (long at = table.first(hashed); at >= 0; at = table.after(at, hashed)) {
@@ -173,11 +171,11 @@ public final class UuidIndex {
     final int other = UuidTable.slot(at);
     final Segment<?, ?, ?> segment = slots.segmentOf(other);
     final int offset = Segment.offset(other);
-    final long word = segment.killWordVolatile(offset); // UI-I1: after our own entry was added
+    final long word = segment.killWordVolatile(offset); // UI-I1: after the own entry was added
     if (KillWord.isEnded(word)) {
       return Handle.NONE;
     }
-    // after the word: so if that is NEW, the entry is of the same session and its record complete
+    // Read after the word: if that is NEW, the entry belongs to its session, whose record is complete.
     final boolean stands = table.stands(at);
     final boolean same = isSame(segment, offset, idHigh, idLow, owner);
     final int generation = segment.generation(offset);

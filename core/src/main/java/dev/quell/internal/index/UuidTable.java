@@ -5,35 +5,34 @@ import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
 
 /**
- * An open-addressing table of slots by the hash of their UUID, four bytes an entry: so small that it stays in a cache
- * longer than the slots themselves, and as long as it does, finding a session costs one miss and not two.
+ * An open-addressing table of slots by the hash of their UUID. An entry takes four bytes, so the table stays in a cache
+ * longer than the slots do; while it does, a find costs one miss instead of two.
  *
- * <p>An entry is a slot and, in the bits that are left, a part of the hash. Entries stand in buckets of fifteen,
- * followed by a count of those that belong here and stand further on because the bucket was full; they go to other
- * buckets at a stride that depends on the hash. An entry stays where it is until the thread that ends the session
- * removes it, and no two entries name the same slot, so there is no ABA, nothing to help with, and no tombstone. The
- * table does not compare UUIDs: it yields candidates.
+ * <p>An entry is a slot and, in the remaining bits, a part of the hash. A bucket has fifteen entries and a count of the
+ * entries that passed it because it was full. Those are in later buckets, at a stride that depends on the hash. An
+ * entry stays in its place until the thread that ends the session removes it, and no two entries name the same slot. So
+ * there is no ABA, no helping and no tombstone. The table does not compare UUIDs: it yields candidates.
  *
  * <pre>
  *   bucket:  | entry 0 | entry 1 | ... | entry 14 | passed |      entry:  | hash part | slot + 1 |
  * </pre>
  *
- * <p>The number of buckets follows from the limit on sessions and never changes: nothing is ever rehashed. Their array
- * is allocated leaf by leaf as entries come.
+ * <p>The number of buckets follows from the limit on sessions and never changes, so nothing is rehashed. Their array is
+ * allocated leaf by leaf.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free; a pass is wait-free. <b>Cost:</b> two adjacent cache lines, and
- * two more for about one entry in thirty. Many sessions with one UUID make each other's passes longer, fifteen of them
- * by one bucket, and nobody else's.
+ * two more for about one entry in thirty. Sessions that share a UUID lengthen only each other's passes, by one bucket
+ * for fifteen of them.
  */
 final class UuidTable {
   /*
-   * Invariants    UT-I1  an entry stands, from add to remove, in one place of its hash's sequence of buckets; every
-   *                      bucket before that one counts it in passed.
-   *               UT-I2  a pass sees every entry of its hash that stands from the start of the pass to its end.
-   * Edges         UT-E1  add CAS(entry) -> from getVolatile(entry): the slot's record and words; and two adders that
-   *                      pass after they add: one sees the other's entry
-   *               UT-E2  add getAndAdd(passed), UT-E1 -> from getVolatile(passed): whoever misses the count misses the
-   *                      entry (UT-I2)
+   * Invariants    UT-I1  an entry is, from add to remove, in one place of its hash's sequence of buckets; every bucket
+   *                      before that one counts it in passed.
+   *               UT-I2  a pass sees every entry of its hash that is there from the start of the pass to its end.
+   * Edges         UT-E1  add CAS(entry) -> from getVolatile(entry): the slot's record and words; and of two
+   *                      threads that add and then pass, one sees the other's entry
+   *               UT-E2  add getAndAdd(passed), UT-E1 -> from getVolatile(passed): a pass that misses the count began
+   *                      before the entry was added (UT-I2)
    *               UT-E3  leafFor CAS(leaf) -> leafVolatile: an empty leaf is empty; and as UT-E1
    * Tests         UT-I1  UuidTableStress.UT_I1_CountOfPassed, UuidTableTest.shouldAgreeWithAMapOverAnyHistory
    *               UT-I2  UuidTableStress.UT_I2_PassVsChangesBefore, UuidTableStress.UT_I2_PassVsRemoveVsAddFurtherOn
@@ -44,11 +43,11 @@ final class UuidTable {
 
   private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
   private static final VarHandle LEAVES = MethodHandles.arrayElementVarHandle(int[][].class);
-  /** A bucket is as long as a cache line. Arrays are not aligned to lines, so it lies on two neighbours. */
+  /** A bucket is as long as a cache line. Arrays are not aligned to lines, so it spans two adjacent ones. */
   private static final int BUCKET_BITS = 4;
   private static final int ENTRIES = (1 << BUCKET_BITS) - 1;
   private static final int PASSED = ENTRIES;
-  /** Entries in a bucket on average, when there are as many sessions as there may be. */
+  /** The average number of entries in a bucket at the limit on sessions. */
   private static final int FILL = 12;
   private static final int LEAF_BITS = 6;
   private static final int LEAF_MASK = (1 << LEAF_BITS) - 1;
@@ -57,16 +56,16 @@ final class UuidTable {
 
   private final int[][] leaves;
   private final int buckets;
-  /** The low bits of an entry; the high ones are those of the hash. */
+  /** The low bits of an entry, which are the slot; the high bits are those of the hash. */
   private final int slotMask;
   private final int hashBits;
 
   /**
-   * @param limit the most entries there will be
-   * @param slots no slot has this number or a greater one
+   * @param limit the most entries at one time
+   * @param slots greater than the number of any slot
    */
   UuidTable(final int limit, final int slots) {
-    // A prime, so that any stride comes by every bucket.
+    // A prime, so that any stride visits every bucket.
     this.buckets = BigInteger.valueOf(Math.max(2, limit / FILL)).nextProbablePrime().intValueExact();
     this.leaves = new int[(buckets >>> LEAF_BITS) + 1][];
     this.hashBits = Integer.numberOfLeadingZeros(slots);
@@ -80,7 +79,7 @@ final class UuidTable {
     while (!addTo(bucket, entry)) {
       final int[] leaf = leafFor(bucket);
       INTS.getAndAdd(leaf, at(bucket) + PASSED, 1); // UT-E2 store side; UT-I1
-      bucket = following(bucket, hash); // comes by a free place: the table has more places than the limit
+      bucket = following(bucket, hash); // finds a free place: there are more than the limit
     }
   }
 
@@ -97,7 +96,7 @@ final class UuidTable {
   }
 
   /**
-   * Removes the slot, once, by the thread that added it or ended its session. Linearizes at the store into the entry.
+   * Removes the slot. Once, by the thread that added it or ended its session. Linearizes at the store into the entry.
    */
   void remove(final int hash, final int slot) {
     final int entry = hash & ~slotMask | (slot + 1);
@@ -114,9 +113,9 @@ final class UuidTable {
     final int[] leaf = leafFor(bucket);
     final int start = at(bucket);
     for (int i = start; i < start + ENTRIES; i++) {
-      // acquire: the entry came before the step to LIVE (SG-E1), and whoever ends the session has seen that
+      // acquire: the entry precedes the step to LIVE (SG-E1), which the thread that ends the session has read
       if ((int) INTS.getAcquire(leaf, i) == entry) {
-        INTS.setVolatile(leaf, i, EMPTY); // volatile: only to be seen soon; the next owner of the place decides by CAS, UT-E1
+        INTS.setVolatile(leaf, i, EMPTY); // volatile: only to be seen soon; the next add decides by CAS, UT-E1
         return true;
       }
     }
@@ -125,12 +124,12 @@ final class UuidTable {
 
   // ---- passes over the candidates of a hash: for (long at = first(hash); at >= 0; at = after(at, hash)) slot(at)
 
-  /** The first candidate and where it stands, or -1 if there is none. */
+  /** The first candidate and its place, or -1 if there is none. */
   long first(final int hash) {
     return from(home(hash), 0, hash);
   }
 
-  /** The candidate after one that {@link #first} or this answered, or -1 if there is none. */
+  /** The candidate after {@code at}, a result of {@link #first} or of this; -1 if there is none. */
   long after(final long at, final int hash) {
     final int place = (int) (at >>> Integer.SIZE);
     return from(place >>> BUCKET_BITS, (place & ENTRIES) + 1, hash);
@@ -141,7 +140,7 @@ final class UuidTable {
     return (int) at;
   }
 
-  /** Whether the candidate stands there still. */
+  /** Whether the candidate is still there. */
   boolean stands(final long at) {
     final int place = (int) (at >>> Integer.SIZE);
     final int[] leaf = leafVolatile(place >>> BUCKET_BITS);
@@ -169,7 +168,7 @@ final class UuidTable {
       }
       bucket = following(bucket, hash);
       if (bucket == home(hash)) {
-        return -1; // has come by all of them
+        return -1; // has visited all of them
       }
       place = 0;
     }
@@ -177,7 +176,7 @@ final class UuidTable {
 
   // ---- buckets
 
-  /** The first bucket of the sequence: by the bits of the hash that do not stand in the entry. */
+  /** The first bucket of the sequence, from the bits of the hash that are not in the entry. */
   private int home(final int hash) {
     return (int) (Integer.toUnsignedLong(hash << hashBits) * buckets >>> Integer.SIZE);
   }
@@ -201,7 +200,7 @@ final class UuidTable {
       return leaf;
     }
     final int[] fresh = new int[1 << (LEAF_BITS + BUCKET_BITS)];
-    // UT-E3 release; who loses goes on with the other's leaf: UT-E3 acquire
+    // UT-E3 release; the loser continues with the other's leaf: UT-E3 acquire
     final int[] witness = (int[]) LEAVES.compareAndExchange(leaves, bucket >>> LEAF_BITS, null, fresh);
     return witness == null ? fresh : witness;
   }

@@ -1,2 +1,2 @@
-/** From a key to what has it: the hash table of UUIDs, a hash map for the rest, and the keyed hash functions. */
+/** Look-up by key: the hash table of UUIDs, a hash map for other keys, and the keyed hash functions. */
 package dev.quell.internal.index;

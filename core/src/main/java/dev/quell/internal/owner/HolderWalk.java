@@ -12,25 +12,24 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * A walk over the owners that hold any of some roles, each once, one at a time. Several roles cost memory for the owners
- * shown: what an owner holds may change during the walk, so "has been shown" must be remembered; to conclude it from the
- * roles could miss an owner. For one thread.
+ * A walk over the owners that hold any of some roles, each once. A walk over several roles remembers the owners that it
+ * has shown: their roles may change during the walk, so roles do not say whether an owner was shown. For one thread.
  */
 public final class HolderWalk {
-  /** Passes over several roles, each disturbed by changes of roles, before all owners are asked instead. */
+  /** After this many passes over several roles, each disturbed by a change of roles, all owners are asked. */
   private static final int PASSES = 3;
 
   private final Roles index;
   private final HashIndex<OwnerRecord> byUid;
   private final Set<Role> roles;
-  private final Set<OwnerRecord> shown; // null if one role is asked for
+  private final Set<OwnerRecord> shown; // null in a walk over one role
   private int pass;
   private long changesBefore;
   private Iterator<Role> rolesLeft;
   private RefBag<RoleGrant> bag;
   private RefBag.Refs<RoleGrant> chunk; // null between two roles
   private long placesLeft; // of the chunk
-  private Queue<OwnerRecord> rest; // not null once all owners were asked
+  private Queue<OwnerRecord> rest; // null until all owners were asked
 
   HolderWalk(final Roles index, final HashIndex<OwnerRecord> byUid, final Set<Role> roles) {
     this.index = index;
@@ -45,7 +44,7 @@ public final class HolderWalk {
     rolesLeft = roles.iterator();
   }
 
-  /** The next owner, or null if there is no further one. */
+  /** The next owner, or null at the end. */
   public OwnerRecord next() {
     while (rest == null) {
       while (chunk != null) {
@@ -67,7 +66,7 @@ public final class HolderWalk {
       } else if (shown == null || index.changes() == changesBefore) {
         return null;
       } else if (++pass < PASSES) {
-        startPass(); // an owner that exchanged one of the roles for another during the pass may have been missed
+        startPass(); // the pass may have missed an owner that exchanged one of the roles for another
       } else {
         rest = askAll();
       }
@@ -81,8 +80,7 @@ public final class HolderWalk {
   }
 
   /**
-   * The places of those who hold the role and have a session. Brings all that is needed next into the cache, in
-   * parallel.
+   * The places of owners that hold the role and have a session. Loads into the cache what is needed next, in parallel.
    */
   private long withSessions(final RefBag.Refs<RoleGrant> of) {
     long found = 0;
@@ -96,9 +94,9 @@ public final class HolderWalk {
   }
 
   /**
-   * Whether to show the owner of this entry: in a walk over one role, if the entry is current, which is so for one entry
-   * at most; in a walk over several, if its owner holds any of them. To ask for this very role would miss an owner that
-   * exchanges it for one that the walk has passed, before that exchange is counted (OW-I2).
+   * Whether to show the owner of this entry. In a walk over one role: if the entry is current; at most one entry of an
+   * owner is. In a walk over several: if the owner holds any of them. A test for this very role could miss an owner
+   * that exchanges it for a role that the walk has passed, before that exchange is counted (OW-I2).
    */
   private boolean isMeant(final RoleGrant grant) {
     return grant != null && (shown == null ? grant.isCurrent() : grant.owner.holdsAny(roles));

@@ -11,17 +11,17 @@ import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.Set;
 
-/** An owner that has sessions: who it is, the roles it holds now, and a bag of its sessions' slots. */
+/** An owner that has sessions: its uid, the roles it holds now, and a bag of its sessions' slots. */
 public final class OwnerRecord {
   /*
-   * States        live (sessions >= 1) -> dead (for ever). A dead record is removed from the index by whoever killed it, or
-   *               replaced by whoever opens the owner's next session.
-   * Invariants    OR-I1  a session in the bag, or on its way in or out, is counted: the record is alive while it has
-   *                      one.
-   *               OR-I2  sessions never exceeds the limit: it is checked in the compare-and-set that counts.
+   * States        live (sessions >= 1) -> dead (for ever). A dead record is removed from the index by the thread that
+   *               detached its last session, or by one that opens the owner's next session.
+   * Invariants    OR-I1  a session is counted before it enters the bag and until after it has left: the record is live
+   *                      while it has one.
+   *               OR-I2  sessions never exceeds the limit: the compare-and-set that counts checks it.
    * Edges         OR-E1  casRoles CAS(roles) -> getAcquire(roles): the new version and its entries
-   *               OR-E2  detach getAndAdd(sessions) -> tryAttach CAS(sessions): the count is the truth about life and
-   *                      death
+   *               OR-E2  detach getAndAdd(sessions) -> tryAttach CAS(sessions): the count decides whether the record
+   *                      is live
    * Tests         OR-I1, OR-E2  LabelSessionStress.OR_I1_LastEndsVsNextOpens, RoleStress.K1_OwnerGoesVsComesAgain,
    *                      RoleStress.K8_EndVsEndOfLastTwo
    *               OR-I2  LabelSessionStress.OR_I2_OpenVsOpenAtTheLimit,
@@ -29,7 +29,7 @@ public final class OwnerRecord {
    *               OR-E1  RoleStress.K1_RoleChangeVsKillByRole
    */
 
-  /** What {@link #tryAttach} answers. */
+  /** The result of {@link #tryAttach}. */
   enum Attach {
     DONE,
     FULL,
@@ -37,13 +37,13 @@ public final class OwnerRecord {
   }
 
   /**
-   * That the owner holds a role: the entry in the role's bag. It lives for as long as the owner holds the role without a
-   * break, across changes of its other roles, so that a walk over the role cannot miss the owner.
+   * An owner's entry in the bag of a role that it holds. It stays the same while the owner holds the role without a
+   * break, even if its other roles change, so that a walk over the role cannot miss the owner.
    */
   static final class RoleGrant implements Member {
     final OwnerRecord owner;
     final RoleRecord<RoleGrant> role;
-    private Chunk chunk; // written by the linking thread before the entry is filled, read by the one that unlinks
+    private Chunk chunk; // written by the thread that links, before the entry is filled; read by the one that unlinks
     private int place;
 
     RoleGrant(final OwnerRecord owner, final RoleRecord<RoleGrant> role) {
@@ -93,7 +93,7 @@ public final class OwnerRecord {
   @SuppressWarnings("unused") // through ROLES
   private RoleSet<RoleGrant> roles;
 
-  /** A live record with one session: the one its maker is opening. */
+  /** A live record with one session, which the caller is opening. */
   OwnerRecord(final Object home, final Owner owner) {
     this.home = home;
     this.uid = owner.uid();
@@ -113,7 +113,7 @@ public final class OwnerRecord {
     return slots;
   }
 
-  /** How many sessions the owner has, those being opened or ended included. */
+  /** The number of the owner's sessions, including those being opened or ended. */
   public long sessions() {
     return (long) SESSIONS.getAcquire(this); // OR-E2: an estimate by the time it is used
   }
@@ -123,7 +123,7 @@ public final class OwnerRecord {
     return roles().owner();
   }
 
-  /** Whether the owner holds any of the roles now; O(the smaller of both sets). */
+  /** Whether the owner holds any of the roles now; O(the smaller set). */
   public boolean holdsAny(final Set<Role> roles) {
     final Map<Role, RoleGrant> now = roles().byRole();
     final boolean fewer = now.size() < roles.size();
@@ -135,7 +135,7 @@ public final class OwnerRecord {
     return false;
   }
 
-  /** What is another object after each change of roles. */
+  /** The version of the roles: a different object after each change. */
   public Object version() {
     return roles();
   }
@@ -145,7 +145,7 @@ public final class OwnerRecord {
     return (RoleSet<RoleGrant>) ROLES.getAcquire(this); // OR-E1 acquire
   }
 
-  /** Replaces the roles. Linearizes at the compare-and-set: kills by role that start afterwards go by the new ones. */
+  /** Replaces the roles. Linearizes at the compare-and-set: kills by role that start afterwards use the new ones. */
   boolean casRoles(final RoleSet<RoleGrant> expected, final RoleSet<RoleGrant> next) {
     return ROLES.compareAndSet(this, expected, next); // OR-E1 release
   }
@@ -166,7 +166,7 @@ public final class OwnerRecord {
     }
   }
 
-  /** One session less. True if that was the last one: the record is dead and the caller buries it. */
+  /** Counts one session less. True if that was the last: the record is dead, and the caller must remove it. */
   boolean detach() {
     return (long) SESSIONS.getAndAdd(this, -1L) == 1; // OR-E2; OR-I1
   }

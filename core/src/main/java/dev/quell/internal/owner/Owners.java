@@ -14,25 +14,26 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Who has sessions, by uid and by role.
+ * The owners that have sessions, by uid and by role.
  *
- * <p>An owner is here for as long as it has a session, a role for as long as an owner here holds it (K8). The owner's
- * own version of its roles is the truth; the roles' bags are the index and are filled before the version changes and
- * emptied after it, so a walk over a role finds everyone who holds it throughout (K1) and asks each entry whether it is
- * current; a walk over several roles asks its owner whether it holds any of them.
+ * <p>An owner is here while it has a session, a role while an owner here holds it (K8). An owner's roles are those of
+ * its current version. The roles' bags are only the index: entries are filled before the version changes and emptied
+ * after it. So a walk over a role meets every owner that holds it throughout (K1). {@link HolderWalk} then asks the
+ * current version.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. <b>Cost:</b> a change of roles is O(roles before and after).
  */
 public final class Owners {
   /*
-   * Invariants    OW-I1  an owner that holds a role, by the version of its roles that is current, has its entry in the
-   *                      role's bag: entries are filled before the version and emptied after the next one.
-   *               OW-I2  a walk over several roles shows everyone of whom it meets an entry, current or not, and who
-   *                      holds one of the roles by then. It has met everyone who held one throughout, though not always
-   *                      the same one, unless an entry went meanwhile; changes counts before entries go.
+   * Invariants    OW-I1  an owner whose current version has a role has an entry in the role's bag: entries are filled
+   *                      before the version is installed and emptied after the next one is.
+   *               OW-I2  a walk over several roles that meets an entry, current or not, shows its owner if that holds
+   *                      one of the roles by then. A pass meets every owner that holds one or another of them
+   *                      throughout, unless an entry was emptied meanwhile; changes counts before that.
    * Edges         OW-E1  replace changes, entry emptied -> walk entry, changes: a missed entry was counted
-   *               OW-E2  replaceRoles host's record changed, fence, record, version replaced -> adoptRoles attached,
-   *                      version, fence, host asked: the answer is the new one, or its exchange for that version fails
+   *               OW-E2  replaceRoles host's record changed, fence, record found, version replaced -> adoptRoles
+   *                      attached, version read, fence, host asked: the answer is the new one, or its exchange for that
+   *                      version fails
    * Tests         OW-I1  LabelSessionStress.OW_I1_ChangeVsChange, RoleStress.K1_RoleChangeVsKillByRole
    *               OW-I2, OW-E1  LabelSessionStress.OW_I2_ExchangeVsKillByBoth,
    *                      OwnersTest.shouldShowAnOwnerWhoseExchangeStandsStillDuringTheWalk,
@@ -42,7 +43,7 @@ public final class Owners {
    *                      CurrentOwnerTest.shouldShowEveryChangeToTheNextKillWhileOthersOpenWithStaleOwners
    */
 
-  /** What marks a record as one of ours, and, unlike us, weighs nothing when an owner object outlives the core. */
+  /** Marks the records of this table. It is tiny, because an owner object may keep it after the core is gone. */
   private final Object identity = new Object();
   private final HashIndex<OwnerRecord> byUid;
   private final Roles roles;
@@ -50,10 +51,10 @@ public final class Owners {
   private final UnaryOperator<Owner> currentOwner;
 
   /**
-   * @param expectedOwners what the owner table is made for
-   * @param limitPerOwner the most sessions one owner may have
-   * @param currentOwner asks the host for an owner's roles whenever they are set; null if what a command says of its
-   *     owner is taken as it comes
+   * @param expectedOwners the number of owners to size the table for
+   * @param limitPerOwner the most sessions of one owner
+   * @param currentOwner asks the host for an owner's roles whenever they are set; null to take the roles that a command
+   *     gives
    */
   public Owners(
       final int expectedOwners,
@@ -77,10 +78,10 @@ public final class Owners {
     return found == null || found.isDead() ? null : found;
   }
 
-  /** {@link #find(Uid)} for an owner object, which remembers what was found. */
+  /** {@link #find(Uid)} for an owner object, which remembers the record. */
   public OwnerRecord find(final Owner owner) {
     final OwnerRecord remembered = remembered(owner);
-    // alive now, so alive while its sessions were looked at before this
+    // live now, so live ever since it was made
     if (remembered != null && !remembered.isDead()) {
       return remembered;
     }
@@ -91,18 +92,17 @@ public final class Owners {
     return found;
   }
 
-  /** A record of this owner in this table, dead or alive; or null. */
+  /** The remembered record of this owner, if it is of this table; live or dead, or null. */
   private OwnerRecord remembered(final Owner owner) {
     final OwnerRecord record = (OwnerRecord) RememberedByHost.record(owner);
     return record != null && record.home() == identity ? record : null;
   }
 
   /**
-   * Counts one more session of the owner. If that is its first, the owner holds no role yet: see {@link
-   * #adoptRoles}.
+   * Counts one more session of the owner. If that is its first, the owner holds no role yet: see {@link #adoptRoles}.
    *
-   * @return the record; the caller must {@link #detach} from it when the session is gone; or null if the owner has as
-   *     many sessions as it may
+   * @return the record, from which the caller must {@link #detach} when the session is gone; or null if the owner is at
+   *     its limit
    */
   public OwnerRecord attach(final Owner owner) {
     final Uid uid = owner.uid();
@@ -120,7 +120,7 @@ public final class Owners {
             return found;
           case FULL:
             return null;
-          default: // dead: put a new record in its place, whether or not its undertaker has come
+          default: // dead: replace it, even if the thread in detach has not removed it yet
             byUid.remove(uid.part(0), uid, found);
         }
       }
@@ -132,7 +132,7 @@ public final class Owners {
     }
   }
 
-  /** One session of the owner is gone; with the last one the owner and its roles go. */
+  /** Counts one session of the owner less; with the last one, removes the owner and its roles. */
   public void detach(final OwnerRecord record) {
     if (!record.detach()) {
       return;
@@ -150,28 +150,26 @@ public final class Owners {
   /**
    * Replaces the roles of an owner that has sessions. The next kill sees the new ones.
    *
-   * @return false if the owner has no session, so that there is nothing to replace
+   * @return false if the owner has no session
    */
   public boolean replaceRoles(final Owner owner) {
-    VarHandle.fullFence(); // OW-E2: the host has changed its record before we look whom it concerns
+    VarHandle.fullFence(); // OW-E2: the host has changed its record before we look for ours
     final OwnerRecord record = find(owner.uid());
     return record != null && setRoles(record, owner, true);
   }
 
   /**
-   * Makes an owner that opens a session hold the roles it came with, unless no more than its uid is known: that says no
-   * roles.
+   * Gives an owner that opens a session the roles it came with. An owner known by its uid alone keeps those it has.
    */
   public void adoptRoles(final OwnerRecord record, final Owner owner) {
     setRoles(record, owner, false);
   }
 
   /*
-   * Where the host is asked, no stale answer survives a replacement. A stale answer was given before the host changed
-   * its record, so the version it is to be exchanged for was read before that (OW-E2), and the replacement that follows the
-   * change has put another one there: the exchange fails, and the host is asked again. That is why a replacement
-   * installs a new version even if the roles are the same, and why a record that a replacement does not find yet is
-   * filled with an answer given after it.
+   * If the host is asked, no stale answer survives a replacement. A stale answer was given before the host changed its
+   * record, so the version that it is to replace was read before that (OW-E2). The replacement after the change
+   * installs another version, so the exchange fails and the host is asked again. That is why a replacement installs a
+   * new version even if the roles are equal. A record that a replacement does not find gets an answer given after it.
    */
   private boolean setRoles(final OwnerRecord record, final Owner given, final boolean replace) {
     while (true) {
@@ -205,7 +203,7 @@ public final class Owners {
   }
 
   private Owner askHost(final Owner given) {
-    VarHandle.fullFence(); // OW-E2: attached to the record, and its version read, before the host is asked
+    VarHandle.fullFence(); // OW-E2: we have attached to the record and read its version before the host is asked
     final Owner now = currentOwner.apply(given);
     if (now == null || !now.sameIdentity(given)) {
       throw new IllegalStateException("the host answered " + now + " for " + given + ": expected the same identity");
@@ -226,12 +224,12 @@ public final class Owners {
     return new HolderWalk(roles, byUid, anyOf);
   }
 
-  /** How many roles are held; a walk, for tests. */
+  /** The number of roles that are held; a walk, for tests. */
   public int roles() {
     return roles.count();
   }
 
-  /** How many owners have a session; a walk, for tests. */
+  /** The number of owners that have a session; a walk, for tests. */
   public int owners() {
     final int[] count = {0};
     byUid.forEach(record -> ++count[0] > 0);

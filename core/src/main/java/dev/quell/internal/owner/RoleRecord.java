@@ -6,17 +6,18 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A role that somebody holds, and a bag of who does. Dead, and out of the index, as soon as nobody does.
+ * A role that is held, and a bag of the entries of its holders. Dead, and removed from the index, after its last
+ * holder.
  *
- * @param <G> what says that an owner holds the role
+ * @param <G> the entry of an owner that holds the role
  */
 final class RoleRecord<G> {
   /*
    * States        live (holders >= 1) -> dead (for ever)
-   * Invariants    RR-I1  who attached keeps the record alive until it detaches; a dead record is never attached to
-   *                      again.
-   * Edges         RR-E1  detach getAndAdd(holders) -> tryAttach CAS(holders): the count is the truth about life and
-   *                      death
+   * Invariants    RR-I1  a holder that has attached keeps the record live until it detaches; none attaches to a dead
+   *                      record.
+   * Edges         RR-E1  detach getAndAdd(holders) -> tryAttach CAS(holders): the count decides whether the record is
+   *                      live
    * Tests         RR-I1, RR-E1  RoleStress.K1_LastHolderLeavesVsNextComes
    */
 
@@ -36,7 +37,7 @@ final class RoleRecord<G> {
   @SuppressWarnings("unused") // through HOLDERS
   private long holders = 1;
 
-  /** A live record with one holder: whoever makes it. */
+  /** A live record with one holder, for which it is made. */
   RoleRecord(final Role role, final long hash) {
     this.role = role;
     this.hash = hash;

@@ -9,10 +9,10 @@ import java.util.Map;
 /**
  * The roles an owner holds at one time: an immutable version, replaced as a whole.
  *
- * @param <G> what says that the owner holds a role
+ * @param <G> the owner's entry in the bag of a role
  */
 final class RoleSet<G> {
-  /** Up to this many grants are compared one by one, which needs no look at the role's name. */
+  /** Up to this many: linear scan, which does not compare names of roles. */
   private static final int FEW = 8;
   private static final Object[] MANY = {};
 
@@ -23,7 +23,7 @@ final class RoleSet<G> {
 
   private RoleSet(final Owner owner, final Map<Role, G> byRole, final boolean dead) {
     this.owner = owner;
-    this.byRole = byRole.size() == 1 ? Map.copyOf(byRole) : byRole; // most owners hold one role: in half the memory
+    this.byRole = byRole.size() == 1 ? Map.copyOf(byRole) : byRole; // most owners hold one role: this halves the memory
     this.few = byRole.size() <= FEW ? byRole.values().toArray() : MANY;
     this.dead = dead;
   }
@@ -38,12 +38,12 @@ final class RoleSet<G> {
     return new RoleSet<>(owner.withRoles(), Map.of(), false);
   }
 
-  /** No roles any more, and none to come: the owner is gone. */
+  /** The last version: no roles, because the owner is gone. */
   RoleSet<G> buried() {
     return new RoleSet<>(owner.withRoles(), Map.of(), true);
   }
 
-  /** The owner as the host described it, whose roles these are. */
+  /** The owner of these roles, as the host described it. */
   Owner owner() {
     return owner;
   }

@@ -6,7 +6,7 @@ import dev.quell.internal.index.KeyedHash;
 import dev.quell.internal.owner.OwnerRecord.RoleGrant;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The index by role: each role that is held, with a bag of the grants that say who holds it. */
+/** The index by role: each role that is held, with a bag of the entries of its holders. */
 final class Roles {
   private static final int EXPECTED = 1 << 16;
 
@@ -20,29 +20,29 @@ final class Roles {
     this.byRole = new HashIndex<>(EXPECTED, secret);
   }
 
-  /** A replacement has taken effect, and its old entries are still there. */
+  /** Counts a replacement. Called after its version was installed and before the old entries are emptied. */
   void changed() {
-    changes.incrementAndGet(); // OW-E1; OW-I2: before the old entries go, so that a walk that misses them sees it
+    changes.incrementAndGet(); // OW-E1; OW-I2: before the old entries are emptied, so a walk that misses one sees this
   }
 
-  /** How many replacements there were. For a walk, before it starts and after it ends. */
+  /** The number of replacements so far. For a walk, before and after a pass. */
   long changes() {
     return changes.get(); // OW-E1; OW-I2
   }
 
-  /** The record of the role, or null if nobody holds it. */
+  /** The record of the role, or null if no owner holds it. */
   RoleRecord<RoleGrant> find(final Role role) {
     return byRole.get(hashOf(role), role);
   }
 
-  /** Enters the owner in the role's bag. */
+  /** Adds an entry of the owner to the role's bag. */
   RoleGrant link(final OwnerRecord owner, final Role role) {
     final RoleGrant grant = new RoleGrant(owner, attachTo(role));
     grant.role.grants.add(grant, grant);
     return grant;
   }
 
-  /** Takes the owner out of the role's bag; with its last holder the role goes. */
+  /** Removes the entry from the role's bag; with the last holder, removes the role. */
   void unlink(final RoleGrant grant) {
     final RoleRecord<RoleGrant> role = grant.role;
     role.grants.remove(grant);
@@ -59,7 +59,7 @@ final class Roles {
         if (found.tryAttach()) {
           return found;
         }
-        byRole.remove(key, role, found); // dead: make room, whether or not its undertaker has come
+        byRole.remove(key, role, found); // dead: remove it, even if the thread in unlink has not yet
       }
       final RoleRecord<RoleGrant> fresh = new RoleRecord<>(role, key);
       if (byRole.putIfAbsent(key, role, fresh) == null) {
@@ -72,7 +72,7 @@ final class Roles {
     return hash.of(role.role()) * 31 + hash.of(role.db());
   }
 
-  /** How many roles are held; a walk, for tests. */
+  /** The number of roles that are held; a walk, for tests. */
   int count() {
     final int[] count = {0};
     byRole.forEach(record -> ++count[0] > 0);

@@ -1,2 +1,2 @@
-/** Who has sessions, and which roles it holds now. */
+/** The owners that have sessions, and the roles they hold now. */
 package dev.quell.internal.owner;

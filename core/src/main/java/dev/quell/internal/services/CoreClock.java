@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * Core time: one long that is a coarse clock and an exact order at once (a hybrid logical clock, after S. Kulkarni et
- * al., "Logical Physical Clocks", OPODIS 2014).
+ * Core time: one long that is both a coarse clock and an exact order (a hybrid logical clock, after S. Kulkarni et al.,
+ * "Logical Physical Clocks", OPODIS 2014).
  *
  * <pre>
  *  63 62                                20 19             0
@@ -16,10 +16,10 @@ import java.util.function.LongSupplier;
  * +--+------------------------------------+----------------+
  * </pre>
  *
- * <p>Beginning an operation stamps it with a plain read of this long, which costs a fraction of a nanosecond where
- * {@code System.nanoTime()} costs 20. {@link #cutOff} advances the long by one turn, so what was stamped before the
- * call and what is stamped after it never share a value: the order is exact even though the clock is coarse. {@link
- * #tick} moves the milliseconds on; the background agent does so about every millisecond.
+ * <p>A begin stamps its operation with one load of this long, which is far cheaper than {@code System.nanoTime()}.
+ * {@link #cutOff} advances the long by one turn, so stamps read before the call and after it never share a value: the
+ * order is exact although the clock is coarse. {@link #tick} advances the milliseconds; the background agent calls it
+ * about every millisecond.
  */
 public final class CoreClock {
   /*
@@ -27,7 +27,7 @@ public final class CoreClock {
    *                      value.
    *               CC-I2  stamps read after cutOff returned c are greater than c; stamps read before it was called are
    *                      at most c.
-   * Edges         CC-E1  cutOff getAndAdd -> stamp getAcquire: nothing of a later operation is ordered before its stamp
+   * Edges         CC-E1  cutOff getAndAdd -> stamp getAcquire: no step of an operation is ordered before its stamp
    * Tests         CC-I1  CoreClockLincheckTest.shouldNeverGoBackAndPartWhatIsBeforeFromWhatIsAfter,
    *                      CoreClockLincheckTest.shouldNeverGoBackAndPartWhatIsBeforeFromWhatIsAfterOnRealThreads,
    *                      KillCutOffTest.shouldNeverGoBack
@@ -36,7 +36,7 @@ public final class CoreClock {
 
   private static final VarHandle NOW;
   private static final int TURN_BITS = 20;
-  /** Core time when the clock is made: above zero, so that a cut-off of zero lies before everything. */
+  /** Core time when the clock is made: above zero, so that a cut-off of zero precedes every stamp. */
   private static final long FIRST_MILLIS = 1;
   private static final long MAX_MILLIS = (1L << (Long.SIZE - 1 - TURN_BITS)) - 1;
 
@@ -51,12 +51,12 @@ public final class CoreClock {
   private final LongSupplier nanos;
   private final long startNanos;
   private final long startEpochMillis;
-  // Read by every begin and written about once a millisecond: this object is allocated once, among what seldom changes.
+  // Read by every begin, written about once a millisecond. The clock is allocated among objects that seldom change.
   private long now = FIRST_MILLIS << TURN_BITS;
 
   /**
    * @param nanos a monotonic clock like {@code System::nanoTime}
-   * @param epochMillis the wall clock time to which core time 0 is pinned
+   * @param epochMillis the wall clock time now
    */
   public CoreClock(final LongSupplier nanos, final long epochMillis) {
     this.nanos = nanos;
@@ -64,7 +64,7 @@ public final class CoreClock {
     this.startEpochMillis = epochMillis - FIRST_MILLIS;
   }
 
-  /** Core time as of the last tick: what a beginning operation or cursor is stamped with. */
+  /** Core time as of the last tick or cut-off: the stamp of an operation or cursor that begins now. */
   public long stamp() {
     return (long) NOW.getAcquire(this); // CC-E1 acquire; CC-I2
   }
@@ -74,7 +74,7 @@ public final class CoreClock {
     return millis((long) NOW.getOpaque(this)); // opaque: a time
   }
 
-  /** Reads the exact clock and moves core time up to it. Wait-free but for others doing the same. */
+  /** Reads the exact clock and advances core time to it. Lock-free. */
   public long tick() {
     final long target = exactMillis() << TURN_BITS;
     while (true) {
@@ -88,12 +88,12 @@ public final class CoreClock {
     }
   }
 
-  /** A core time that separates: at most this was stamped before the call, more than this is stamped after it. */
+  /** A core time that separates: stamps read before the call are at most this, stamps read after it are greater. */
   public long cutOff() {
     return (long) NOW.getAndAdd(this, 1L); // CC-E1 release; CC-I1, CC-I2
   }
 
-  /** The greatest core time whose milliseconds lie at or before {@code instant}; -1 if that is before the start. */
+  /** The greatest core time whose millisecond is at or before {@code instant}; -1 if that is before the start. */
   public long at(final Instant instant) {
     final long millis;
     try {

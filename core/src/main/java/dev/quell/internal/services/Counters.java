@@ -8,10 +8,10 @@ import org.HdrHistogram.AtomicHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * What the core counts. Nothing here is on the path of begin, poll or end: only what is rare is counted, or what a kill
- * does.
+ * What the core counts: rare events, and what kills do. A begin, a poll and the end of a run that was not killed count
+ * nothing.
  *
- * <p>Recording is wait-free: adders, and histograms of a fixed range that never grow.
+ * <p>Recording never waits: it uses adders, and histograms of a fixed range that never grow.
  */
 public final class Counters {
   private static final int DIGITS = 2;
@@ -36,12 +36,12 @@ public final class Counters {
     killDuration.recordValue(clamp(nanos));
   }
 
-  /** From the call of a kill to the end of one of its victims. */
+  /** Records the time from the call of a kill to the end of one of its victims. */
   public void recordStop(final long nanos) {
     killToStop.recordValue(clamp(nanos));
   }
 
-  /** All of it now; {@code sessions} is counted elsewhere. */
+  /** All counters now; {@code sessions} is counted elsewhere. */
   public Telemetry snapshot(final long sessions) {
     return new Telemetry(
         sessions,

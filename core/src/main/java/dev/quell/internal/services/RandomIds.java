@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Unpredictable ids without a lock: SHA-256 of a secret and a counter. (The JDK's secure generators lock, which K5
- * forbids where sessions and cursors are opened.)
+ * Unpredictable ids without a lock: SHA-256 of a secret and a counter. The JDK's secure generators lock; K5 forbids
+ * that when a session or cursor opens.
  */
 public final class RandomIds {
   private static final int SECRET_BYTES = 32;
@@ -27,7 +27,7 @@ public final class RandomIds {
     }
   }
 
-  /** A cursor id: zero or more, and different from the others but for a chance of one in 2<sup>63</sup>. */
+  /** A cursor id: zero or more; it equals a given other one with probability 2<sup>-63</sup>. */
   public long nextLong() {
     return next().getLong() >>> 1;
   }
@@ -40,7 +40,7 @@ public final class RandomIds {
 
   private ByteBuffer next() {
     final ByteBuffer block = ByteBuffer.allocate(SECRET_BYTES + Long.BYTES);
-    block.put(secret).putLong(count.getAndIncrement()); // atomic: a number for each
+    block.put(secret).putLong(count.getAndIncrement()); // atomic: one number for each id
     try {
       final MessageDigest digest = (MessageDigest) sha256.clone();
       return ByteBuffer.wrap(digest.digest(block.array()));

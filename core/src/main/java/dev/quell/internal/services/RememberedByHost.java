@@ -6,16 +6,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What the core remembers in objects that the host keeps, so that using them again saves work: the record found for an
- * {@link Owner}, and the plan made of a {@link KillRequest}. The two fields are private to those classes and no part of
- * their API; these are the only two places where the core goes behind it.
+ * Caches of the core in objects that the host keeps: the record found for an {@link Owner}, and the plan compiled from
+ * a {@link KillRequest}. The two fields are private to those classes. The core bypasses the API nowhere else.
  *
- * <p>Several cores, and several threads, may write the same field. Any value is right: the reader checks whether it is
- * its own, or it is immutable.
+ * <p>Several cores and threads may write the same field, and any value is right. A plan is immutable; a reader of a
+ * record checks that it is its own core's.
  */
 public final class RememberedByHost {
   /*
-   * Edges         RH-E1  setRelease(field) -> getAcquire(field): the fields of what is remembered, whoever made it
+   * Edges         RH-E1  setRelease(field) -> getAcquire(field): the fields of the cached object, whichever thread made
+   *                      it
    * Tests         RH-E1  LabelSessionStress.RH_E1_KillVsKillWithOneRequest, OpenStress.K1_BeginVsBeginOfNewSession
    */
 

@@ -7,11 +7,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** What all parts of one core use, and what knows none of them. */
+/** What every part of one core uses. It knows none of them. */
 public final class Services {
   /*
-   * Edges         SV-E1  close closed, fullFence, walks -> begin, open entry, isClosed: an entry that is too late for
-   *                      the walks is seen by its own maker
+   * Edges         SV-E1  close closed, fullFence, walks -> begin, open entry, isClosed: if an entry is too late for the
+   *                      walks, the thread that made it sees closed
    * Tests         SV-E1  ShutdownStress.CloseVsBeginSessionless, ShutdownStress.CloseVsOpen,
    *                      ShutdownStress.CloseVsBeginFurther
    */
@@ -25,8 +25,8 @@ public final class Services {
   private volatile boolean closed; // SV-E1
 
   /**
-   * @param random unpredictable longs: the secrets of tables
-   * @param errorHandler the host's; what it throws itself is dropped
+   * @param random unpredictable longs, for the hash functions
+   * @param errorHandler the host's; its own exceptions are dropped
    */
   public Services(final CoreClock clock, final LongSupplier random, final Consumer<Throwable> errorHandler) {
     this.clock = clock;
@@ -34,7 +34,7 @@ public final class Services {
     this.errorHandler = errorHandler;
   }
 
-  /** What makes a table's order of keys its own. */
+  /** The secret multiplier of one hash table. */
   public long nextSecret() {
     return random.getAsLong();
   }
@@ -43,33 +43,33 @@ public final class Services {
     return random;
   }
 
-  /** A number for each kill. */
+  /** The id of the next kill. */
   public long nextKillId() {
-    return killIds.incrementAndGet(); // atomic: one number for each
+    return killIds.incrementAndGet(); // atomic: one id for each kill
   }
 
-  /** Reports what the host's code threw: counted, and told to the host's handler. */
+  /** Counts what the host's code threw, and passes it to the host's handler. */
   public void report(final Throwable error) {
     counters.hostErrors.increment();
     try {
       errorHandler.accept(error);
-    } catch (final Throwable ignored) { // the handler of last resort failed: there is nobody left to tell, it stays counted
+    } catch (final Throwable ignored) { // the handler of last resort failed: it is only counted
       counters.hostErrors.increment();
     }
   }
 
-  /** What to throw when a session is found to have ended. */
+  /** The exception to throw when a session has ended. */
   public RuntimeException ended() {
     return isClosed() ? new ClosedCoreException() : new SessionEndedException();
   }
 
-  /** Authoritative after a step of the caller's own that the walks of the close look for; otherwise a hint. */
+  /** Authoritative after the caller's own step that the walks of the close look for; otherwise a hint. */
   public boolean isClosed() {
     return closed; // SV-E1
   }
 
   public void close() {
     closed = true; // SV-E1
-    VarHandle.fullFence(); // SV-E1: either the walks of the close see what is there, or its maker sees this
+    VarHandle.fullFence(); // SV-E1: the walks see the entry, or the thread that made it sees this
   }
 }

@@ -1,2 +1,2 @@
-/** What every part of a core uses: clock, counters, random ids, the host's error handler, "closed". Knows no other part. */
+/** Clock, counters, random ids, the host's error handler, "closed". Every part of a core uses them; they know none. */
 package dev.quell.internal.services;

@@ -1,17 +1,17 @@
 package dev.quell.internal.slots;
 
 /**
- * A walk over all groups of slots, from the first to the last that there is by then. A session that was open before the
- * walk began, and is open still, has its bit in {@link #taken}. For one thread.
+ * A walk over all groups of slots, from the first to the last that exists when the walk gets there. A session that was
+ * open before the walk began and still is has its bit in {@link #taken}. For one thread.
  *
- * @param <O> what stands for an owner
- * @param <S> what stands for a session
- * @param <R> what runs on a kill word
+ * @param <O> owner records
+ * @param <S> session objects
+ * @param <R> operation objects
  */
 public final class Groups<O, S, R> {
   private final SessionSlots<O, S, R> slots;
   private Segment<O, S, R> segment;
-  private int number; // of the segment after this one
+  private int number; // of the next segment
   private int group;
 
   public Groups(final SessionSlots<O, S, R> slots) {

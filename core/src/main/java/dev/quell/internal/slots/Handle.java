@@ -1,8 +1,8 @@
 package dev.quell.internal.slots;
 
 /**
- * A session handle: slot and generation in one positive long; 0 is no handle. Two sessions never share one, because a
- * slot never repeats a generation (K3).
+ * A session handle: slot and generation in one positive long; 0 is no handle. Two sessions never share a handle,
+ * because a slot never repeats a generation (K3).
  *
  * <pre>
  *  63  62            32 31             0

@@ -1,7 +1,7 @@
 package dev.quell.internal.slots;
 
 /**
- * The 64-bit word of a slot that says which generation it is in and what keeps it from being freed.
+ * The 64-bit word of a slot that holds its generation and counts what keeps it from being freed.
  *
  * <pre>
  *  63  62                       32  31     30  29             15 14              0
@@ -10,12 +10,11 @@ package dev.quell.internal.slots;
  * +---+---------------------------+-------+---+-----------------+-----------------+
  * </pre>
  *
- * <p><b>Holds</b> count whoever needs the slot as it is: every operation beside the first has one, and there is one
- * more from the start, which belongs to whoever ends the session. The step that takes the holds of an ENDED word to
- * zero frees the slot, and is taken by one thread. An ENDED word gives out no holds and counts no further cursors.
- * (Whether the session is open is said by the {@link KillWord}; ENDED follows.)
+ * <p><b>Holds</b> count what needs the slot as it is (HO-I2 in {@link Holds}). The step that takes the holds of an
+ * ENDED word to zero frees the slot; one thread takes it. An ENDED word gives out no holds and counts no more cursors.
+ * The {@link KillWord} says whether the session is open; ENDED is set here later.
  *
- * <p>The generation never wraps: a slot that has used its last one stays ENDED for ever and is never handed out again.
+ * <p>The generation never wraps: a slot that has used its last one stays ENDED for ever and is never taken again.
  */
 public final class HoldWord {
   private static final long ENDED = 1L << 31;
@@ -23,7 +22,7 @@ public final class HoldWord {
   public static final long CURSOR = 1L << 15;
 
   /**
-   * Limit on operations beside the first, and on cursors, of one session; half the field, so that holds cannot spill.
+   * The most further operations, and the most cursors, of one session: half the field, so that holds cannot overflow.
    */
   public static final int FIELD_LIMIT = (1 << 14) - 1;
 
@@ -48,12 +47,12 @@ public final class HoldWord {
     return (word & ENDED) != 0;
   }
 
-  /** The word of a free slot: the one hold that its session's ender will give back. */
+  /** The word of a free slot: one hold, for the thread that will end its session. */
   public static long free(final int generation) {
     return (long) generation << GENERATION_SHIFT | HOLD;
   }
 
-  /** Operations beside the first, if the session is open; whatever else holds the slot, if not. */
+  /** The further operations of an open session; all holds of one that has ended. */
   public static int furtherOperations(final long word) {
     return holds(word) - (isEnded(word) ? 0 : 1);
   }
@@ -66,17 +65,17 @@ public final class HoldWord {
     return (int) ((word & CURSORS_MASK) / CURSOR);
   }
 
-  /** Whether there is anything for a kill besides the first operation. */
+  /** Whether an open session has further operations or cursors. */
   public static boolean hasAttached(final long word) {
     return (word & (HOLDS_MASK | CURSORS_MASK)) != HOLD;
   }
 
-  /** ENDED, with {@code moreHolds} taken in the same step. */
+  /** The word with ENDED, and {@code moreHolds} more holds. */
   public static long ended(final long open, final int moreHolds) {
     return (open | ENDED) + moreHolds;
   }
 
-  /** Whether one hold less frees the slot. */
+  /** Whether the release of one hold frees the slot. */
   public static boolean isLastHold(final long word) {
     return isEnded(word) && holds(word) == 1;
   }

@@ -3,28 +3,28 @@ package dev.quell.internal.slots;
 import dev.quell.LimitExceededException;
 
 /**
- * What keeps a slot as it is, and what keeps its session from expiring: holds and cursors are counted here, uses noted,
- * attachments made known to kills. Every change of a {@link HoldWord} is in this file.
+ * Keeps slots from being freed and sessions from expiring: counts holds and cursors, notes uses, flags attachments for
+ * kills. Every change of a {@link HoldWord} is in this file.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free.
  */
 public final class Holds {
   /*
-   * Invariants    HO-I1  a slot is freed by the one step that takes the holds of its ENDED hold word to zero: by then
-   *                      the session has left every index, and no operation runs in it.
-   *               HO-I2  the holds of a hold word are the ender's, which is there from the start, one for each
-   *                      operation beside the first, and one for the first if that ran when the session ended. (That
-   *                      one is added by the ender and given back by the operation, in whichever order: the word is not
-   *                      ENDED before it was added.)
-   *               HO-I3  a cursor opened while its session ends is closed: its opener looks at the kill word after
-   *                      adding it, the ender at the cursors after the kill word shows ENDED.
-   *               HO-I4  a session expires, or ends for being idle, only if no operation runs in it: the step to ENDED
-   *                      starts from an idle word that was read before the holds were. An operation that begins changes
-   *                      that word: the first one by beginning, a further one because it found a running word, which is
-   *                      another, or, if it is idle by then, makes it one.
-   *               HO-I5  a session does not expire after a use was noted: the time of the last use is read after the
-   *                      word too, and whoever moves that time, or was told to make sure, changes an idle word
-   *                      afterwards.
+   * Invariants    HO-I1  one step takes the holds of an ENDED hold word to zero, and frees the slot. By then the
+   *                      session has left every index, and no operation runs in it. (freeUnopened: it never opened.)
+   *               HO-I2  a hold word counts one hold for the ender, from the start; one for each further operation; and
+   *                      one for the first operation if that ran when the session ended. (The ender adds that one, the
+   *                      operation gives it back, in either order: the step that sets ENDED adds it.)
+   *               HO-I3  a cursor opened while its session ends is closed: its opener reads the kill word after adding
+   *                      it, the ender reads the cursors after the kill word shows ENDED.
+   *               HO-I4  a session expires, or ends for being idle, only if no operation runs in it. The step to ENDED
+   *                      starts from an idle word that was read before the holds. The begin of a first operation
+   *                      changes that word. A further one takes its hold, and then either finds a running word, which
+   *                      is a different one, or changes the idle word. (Neither happens to a session whose word is
+   *                      exhausted.)
+   *               HO-I5  a session does not expire after a use was noted. Its time of last use, too, is read after the
+   *                      idle word. A thread that has advanced that time changes an idle word afterwards, and so does
+   *                      keep in any case.
    * Tests         HO-I1  EndStress.HO_I1_EndVsEndOfBoth, EndStress.HO_I1_EndVsEndOfFurther, EndStress.EndVsBegin
    *               HO-I2  EndStress.HO_I1_EndVsEndOfFirst, EndStress.HO_I2_EndVsBeginFurtherAndEnd
    *               HO-I3  CursorStress.K7_OpenVsEndSession, EndStress.HO_I3_ExpireVsOpenCursor,
@@ -37,14 +37,14 @@ public final class Holds {
 
   private final SessionSlots<?, ?, ?> slots;
 
-  /** @param slots where slots go when their last hold does */
+  /** @param slots gets back each slot whose last hold is released */
   public Holds(final SessionSlots<?, ?, ?> slots) {
     this.slots = slots;
   }
 
   // ---- holds
 
-  /** Keeps the slot for an operation beside the first; false if the session has ended. */
+  /** Takes a hold for a further operation; false if the session has ended. */
   public boolean hold(final Segment<?, ?, ?> segment, final int offset, final int generation) {
     while (true) {
       final long seen = segment.holdWordAcquire(offset);
@@ -61,7 +61,7 @@ public final class Holds {
     }
   }
 
-  /** One hold less; the last one of an ended session frees the slot (HO-I1). */
+  /** Gives back a hold; the last one of an ended session frees the slot (HO-I1). */
   public void release(final Segment<?, ?, ?> segment, final int offset) {
     while (true) {
       final long seen = segment.holdWordAcquire(offset);
@@ -75,7 +75,7 @@ public final class Holds {
     }
   }
 
-  /** The session has ended: no further holds are given out. For the thread that ended it, which releases its own then. */
+  /** Stops giving out holds. For the thread that has ended the session; it then releases its own hold. */
   public void end(final Segment<?, ?, ?> segment, final int offset, final boolean firstRuns) {
     long seen;
     do {
@@ -83,15 +83,15 @@ public final class Holds {
     } while (!segment.casHoldWord(offset, seen, HoldWord.ended(seen, firstRuns ? 1 : 0))); // HO-I2
   }
 
-  /** Frees the slot of a session that was given up before it opened; nobody holds it. */
+  /** Frees the slot of a session that was abandoned before it opened; it has no other hold. */
   public void freeUnopened(final Segment<?, ?, ?> segment, final int offset) {
-    // cannot fail: without a handle nobody changes the hold word
+    // cannot fail: no thread has a handle, so none changes the hold word
     free(segment, offset, segment.holdWordAcquire(offset));
   }
 
   /**
-   * Moves the slot to its next generation and gives it back, or retires it if it has none left; false if the word
-   * changed.
+   * Moves the slot to its next generation and gives it back, or retires a slot that has none left; false if the word
+   * has changed.
    */
   private boolean free(final Segment<?, ?, ?> segment, final int offset, final long seen) {
     final boolean retire = HoldWord.isLastGeneration(seen) || KillWord.isExhausted(segment.killWordAcquire(offset));
@@ -127,12 +127,12 @@ public final class Holds {
     }
   }
 
-  /** One cursor of the session less, if it is still this session's slot. */
+  /** Counts one cursor less, unless the session has ended. */
   public void uncountCursor(final Segment<?, ?, ?> segment, final int offset, final int generation) {
     while (true) {
       final long seen = segment.holdWordAcquire(offset);
       if (!HoldWord.isOpen(seen, generation)
-          || segment.casHoldWord(offset, seen, seen - HoldWord.CURSOR)) { // atomic: one for one that was counted
+          || segment.casHoldWord(offset, seen, seen - HoldWord.CURSOR)) { // atomic: undoes one countCursor
         return;
       }
     }
@@ -140,7 +140,7 @@ public final class Holds {
 
   // ---- attachments and uses
 
-  /** Makes kills look at what is attached to the session, which was added before this; false if the session has ended. */
+  /** Flags an attachment, which the caller has added, so that kills look for it; false if the session has ended. */
   public static boolean attach(final Segment<?, ?, ?> segment, final int offset, final int generation) {
     while (true) {
       final long word = segment.killWordVolatile(offset); // HO-I3: after the caller's entry, CH-E4
@@ -154,7 +154,7 @@ public final class Holds {
     }
   }
 
-  /** Notes a use in passing. Concurrent touches may coalesce. A stale handle does nothing. */
+  /** Notes a use. Concurrent touches may coalesce. Does nothing for a stale handle. */
   public void touch(final long handle, final long units) {
     final Segment<?, ?, ?> segment = slots.segmentOf(Handle.slot(handle));
     final int offset = Segment.offset(Handle.slot(handle));
@@ -163,16 +163,16 @@ public final class Holds {
     }
   }
 
-  /** Notes a use, so that the session, unless it has ended already, does not expire because of an earlier one. */
+  /** Notes a use: from now on the session does not expire for an earlier one, unless it has already ended. */
   public void keep(final long handle, final long units) {
     touch(handle, units);
-    // whoever moved the time
+    // even if another thread advanced the time
     renew(slots.segmentOf(Handle.slot(handle)), Segment.offset(Handle.slot(handle)), Handle.generation(handle));
   }
 
   private static void renew(final Segment<?, ?, ?> segment, final int offset, final int generation) {
     while (true) {
-      final long word = segment.killWordVolatile(offset); // HO-I5: after the time was moved
+      final long word = segment.killWordVolatile(offset); // HO-I5: after the time was advanced
       if (!KillWord.isLive(word)
           || KillWord.isRunning(word)
           || !segment.stillIn(offset, generation)

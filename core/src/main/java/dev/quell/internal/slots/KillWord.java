@@ -1,9 +1,9 @@
 package dev.quell.internal.slots;
 
 /**
- * The 64-bit word that a kill looks at. Of a slot it says whether a session is open there, whether the session's first
- * operation runs, and which kill, if any, has claimed that; an operation that runs beside the first, or without a
- * session, has a word of its own, which says the same of it alone.
+ * The 64-bit word that a kill reads and changes. A slot's word says whether a session is open there, whether its first
+ * operation runs, and which kill has claimed that. A further operation, and one without a session, has its own word,
+ * which describes that operation alone.
  *
  * <pre>
  *  63                          22 21             6     5         4       3       2        1         0
@@ -13,21 +13,20 @@ package dev.quell.internal.slots;
  * </pre>
  *
  * <ul>
- *   <li><b>sequence</b> rises by one with every begin, with the end of an idle session, and when the slot is freed. It
- *       never falls and never wraps: a word whose sequence is {@link #isExhausted} takes no further operation. So a
- *       word never comes back for another session or operation: to compare it is to compare the session too (K3).
- *   <li><b>cause</b> is 0 while the operation lives; afterwards the number of its kill in the ledger. It is written
- *       once per sequence, so the first kill wins (K4).
- *   <li><b>LIVE</b>, <b>ENDED</b>: neither, the slot's session is not open yet; LIVE, it is open; ENDED, it has ended
- *       or was given up. The step to LIVE is where a session opens, the step to ENDED where it ends. A word of an
- *       operation's own is LIVE for good.
+ *   <li><b>sequence</b> rises by one with every begin, with the end of an idle session, with {@link #renewed}, and when
+ *       the slot is freed. It never falls and never wraps: on a word that {@link #isExhausted} no operation begins. So
+ *       a word never recurs for another session or operation; to compare the word is to compare those too (K3).
+ *   <li><b>cause</b>: 0, or the number in the ledger of the kill that claimed the operation. It is written at most once
+ *       per sequence, so the first kill wins (K4).
+ *   <li><b>LIVE</b>, <b>ENDED</b>: with neither, the slot's session is not open yet; with LIVE, it is open; with ENDED,
+ *       it has ended or was abandoned. The step to LIVE opens the session, the step to ENDED ends it. An operation's
+ *       own word is always LIVE.
  *   <li><b>ATTACHED</b>: the session has, or once had, further operations or cursors.
- *   <li><b>WAITING</b>: somebody waits for the kill of this operation; whoever kills it must wake them (K9).
+ *   <li><b>WAITING</b>: a waiter waits for the kill of this operation; the killer must wake it (K9).
  *   <li><b>EXEMPT</b>: session kills pass over this operation.
  * </ul>
  *
- * <p>The <em>ticket</em> of a running operation is its word without cause and flags: poll is one load, one mask and one
- * comparison with it.
+ * <p>The <em>ticket</em> of a run is its word's sequence and RUNNING bit.
  */
 public final class KillWord {
   public static final long RUNNING = 1L;
@@ -44,17 +43,17 @@ public final class KillWord {
   private static final int SEQUENCE_SHIFT = CAUSE_SHIFT + CAUSE_BITS;
   private static final long SEQUENCE_UNIT = 1L << SEQUENCE_SHIFT;
   private static final long SEQUENCE_MASK = -SEQUENCE_UNIT;
-  /** Sequences are refused from here on, so that the steps that are never refused do not wrap. */
+  /** No operation begins from this sequence on. The steps that are never refused have room above it. */
   private static final long SEQUENCE_LIMIT = SEQUENCE_MASK - 4 * SEQUENCE_UNIT;
 
   private static final long TICKET_MASK = SEQUENCE_MASK | RUNNING;
-  /** What a poll looks at: sequence, cause and RUNNING. */
+  /** What a poll compares: sequence, cause and RUNNING. */
   public static final long POLL_MASK = SEQUENCE_MASK | CAUSE_MASK | RUNNING;
   private static final long CLAIM_MASK = CAUSE_MASK | EXEMPT | LIVE | RUNNING;
-  /** What outlives the operation in its word. */
+  /** What stays in the word when the operation ends. */
   private static final long SLOT_MASK = SEQUENCE_MASK | ATTACHED | ENDED | LIVE;
 
-  /** The first word of a slot, and of an operation's own word, both idle. */
+  /** The first value of a slot's word and of an operation's own word; both are idle. */
   static final long NEW_SLOT = 0L;
   public static final long NEW_OWN = LIVE;
 
@@ -67,7 +66,7 @@ public final class KillWord {
     return (word & LIVE) != 0;
   }
 
-  /** Whether the slot waits for its session to open. */
+  /** Whether the slot's session is not open yet. */
   public static boolean isNew(final long word) {
     return (word & (LIVE | ENDED)) == 0;
   }
@@ -80,42 +79,45 @@ public final class KillWord {
     return (word & ATTACHED) != 0;
   }
 
-  /** Whether a kill finds nothing here but an open session: no operation, and nothing attached. */
+  /** Whether the word is that of an open session with no first operation running and no attachment. */
   public static boolean isBare(final long word) {
     return besideBare(word) == 0;
   }
 
-  /** The bits that keep the word from being {@link #isBare bare}; zero if none does. */
+  /** The bits that make the word not {@link #isBare bare}; zero if it is. */
   public static long besideBare(final long word) {
     return word & (LIVE | ATTACHED | RUNNING) ^ LIVE;
   }
 
-  /** The session of a new word, open. */
+  /** The word after {@code fresh} when its session opens. */
   public static long opened(final long fresh) {
     return fresh | LIVE;
   }
 
-  /** The session of a new word, given up before it opened: no word of a session that was ever open is the same. */
+  /** The word after {@code fresh} when its session is abandoned; no session that opened has an equal word. */
   public static long abandoned(final long fresh) {
     return fresh | ENDED;
   }
 
-  /** The session of a live word, ended; an operation that runs goes on. */
+  /** The word after a live {@code word} when the session ends; a running operation goes on. */
   public static long sealed(final long word) {
     return (isRunning(word) ? word : word + SEQUENCE_UNIT) & ~LIVE | ENDED;
   }
 
-  /** The word of a slot that is free for the next session. */
+  /** The word after {@code ended} when the slot is free for the next session. */
   public static long freed(final long ended) {
     return (ended & SEQUENCE_MASK) + SEQUENCE_UNIT;
   }
 
-  /** With ATTACHED; an idle word {@link #renewed} even if it is attached already. */
+  /** The word with ATTACHED; an idle word is also {@link #renewed}, even if it is attached already. */
   public static long attached(final long word) {
     return (isRunning(word) ? word : renewed(word)) | ATTACHED;
   }
 
-  /** An idle word that differs from {@code idle} and means the same: whoever meant to change that fails. */
+  /**
+   * A different idle word with the same meaning, so that a compare-and-set from {@code idle} fails. An exhausted word
+   * stays as it is.
+   */
   public static long renewed(final long idle) {
     return isExhausted(idle) ? idle : idle + SEQUENCE_UNIT;
   }
@@ -130,14 +132,12 @@ public final class KillWord {
     return (word & CAUSE_MASK) != 0;
   }
 
-  /**
-   * Whether a session kill may claim the operation: running, in an open session or none, not killed yet, not exempt.
-   */
+  /** Whether a session kill may claim the operation: RUNNING and LIVE, neither killed nor exempt. */
   public static boolean isClaimable(final long word) {
     return (word & CLAIM_MASK) == (LIVE | RUNNING);
   }
 
-  /** Whether somebody waits for the kill of the operation. */
+  /** Whether a waiter waits for the kill of the operation. */
   public static boolean isAwaited(final long word) {
     return (word & WAITING) != 0;
   }
@@ -150,12 +150,12 @@ public final class KillWord {
     return word | (long) cause << CAUSE_SHIFT;
   }
 
-  /** The word of the next operation to run after the idle word {@code idle}. */
+  /** The word after {@code idle} when an operation begins. */
   public static long begun(final long idle, final boolean exempt) {
     return (idle & SLOT_MASK) + SEQUENCE_UNIT + (exempt ? RUNNING | EXEMPT : RUNNING);
   }
 
-  /** The idle word that follows {@code running}. */
+  /** The word after {@code running} when the operation ends. */
   public static long idle(final long running) {
     return running & SLOT_MASK;
   }
@@ -170,8 +170,8 @@ public final class KillWord {
   }
 
   /**
-   * What the last word of a run says besides its ticket; zero if it was neither killed nor awaited, nor outlived its
-   * session.
+   * What the last word of a run asks of its end; zero if the run was neither killed nor awaited, and its session has
+   * not ended.
    */
   public static long remarks(final long word) {
     return word & (CAUSE_MASK | WAITING | ENDED);

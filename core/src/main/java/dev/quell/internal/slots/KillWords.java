@@ -4,14 +4,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Every access to a {@link KillWord}, wherever it is: in a segment, or in an array of its operation's own. Each change is
- * one compare-and-set, a step with a name, and is the linearization point of what it is named after.
+ * Every access to a {@link KillWord}, in a segment or in an operation's own array. Each change is one compare-and-set,
+ * the linearization point of what it is named after; {@link #free} is a release store.
  */
 public final class KillWords {
   /*
    * Invariants    KW-I1  a run begins with one step and ends with one, each taken by one thread.
-   *               KW-I2  a run is claimed once: its word gets a cause by a compare-and-set, from a word that belongs to
-   *                      the run and has none (K4).
+   *               KW-I2  a run is claimed at most once: a compare-and-set writes the cause into a word that belongs to
+   *                      the run and has no cause (K4).
    * Edges         KW-E1  begin CAS(word) -> getAcquire(word): a begin that returned is seen by a kill (K1)
    *               KW-E2  end CAS(word) -> begin CAS(word): the word is free
    * Tests         KW-I1  OperationTest.shouldEndOnceWhenTwoThreadsCloseIt, AttachStress.K1_BeginVsBegin,
@@ -26,11 +26,11 @@ public final class KillWords {
   private KillWords() {}
 
   /**
-   * The poll's load. Array and index may be of two runs when another thread polls just as the user begins the next one:
-   * arrays are as long as powers of two, so the mask keeps any index in any of them.
+   * The poll's load. If another thread polls while the user begins the next run, array and index may be of two runs.
+   * The length of every array is a power of two, so the mask keeps any index within any array.
    */
   public static long getOpaqueWithin(final long[] words, final int index) {
-    // opaque: a poll orders nothing, it only has to see the kill soon
+    // opaque: a poll orders nothing, it only has to see a kill soon
     return (long) LONGS.getOpaque(words, index & words.length - 1);
   }
 
@@ -42,67 +42,67 @@ public final class KillWords {
     return (long) LONGS.getAcquire(words, index); // callers: each says what it looks for
   }
 
-  /** Whether the word is still this one, so that what was read since it was read belongs to it (SG-I2). */
+  /** Whether the word is still {@code word}; if so, what the caller read after it belongs to it (SG-I2). */
   public static boolean isStill(final long[] words, final int index, final long word) {
     VarHandle.loadLoadFence(); // SG-E3 load side
     return (long) LONGS.getOpaque(words, index) == word; // SG-I2
   }
 
-  /** For who has just changed something else and must see what is here after that. */
+  /** For a caller that has just written elsewhere (store-load). */
   public static long getVolatile(final long[] words, final int index) {
-    // callers: each names the step before it that this comes after
+    // callers: each names the step that precedes this load
     return (long) LONGS.getVolatile(words, index);
   }
 
-  // ---- the steps: true if the word was as given, and is the next one now
+  // ---- the steps: true if the word was as given and was changed
 
-  /** NEW to LIVE: the session opens here. */
+  /** NEW to LIVE: the session opens. */
   public static boolean open(final long[] words, final int index, final long fresh) {
     return cas(words, index, fresh, KillWord.opened(fresh)); // UI-I1; SG-E1 release
   }
 
-  /** NEW to ENDED: the session is given up before it opened. */
+  /** NEW to ENDED: the session is abandoned before it opened. */
   public static boolean abandon(final long[] words, final int index, final long fresh) {
     return cas(words, index, fresh, KillWord.abandoned(fresh)); // UI-I1
   }
 
-  /** LIVE to ENDED: the session ends here. */
+  /** LIVE to ENDED: the session ends. */
   public static boolean seal(final long[] words, final int index, final long live) {
     return cas(words, index, live, KillWord.sealed(live)); // HO-I3, HO-I4
   }
 
-  /** ENDED to NEW, of a slot that nobody holds any more: for the thread that moved its hold word to the next generation. */
+  /** ENDED to NEW of the next generation. For the thread that moved the hold word to it; the slot has no holds left. */
   static void free(final long[] words, final int index) {
-    final long ended = (long) LONGS.getOpaque(words, index); // opaque: nobody changes it any more
+    final long ended = (long) LONGS.getOpaque(words, index); // opaque: no other thread changes it now
     LONGS.setRelease(words, index, KillWord.freed(ended)); // SG-E2 store side, with giveBack; SG-I1
   }
 
-  /** IDLE to RUNNING: an operation begins here. {@code begun} is {@link KillWord#begun} of {@code idle}. */
+  /** IDLE to RUNNING: an operation begins. {@code begun} is {@link KillWord#begun} of {@code idle}. */
   public static boolean begin(final long[] words, final int index, final long idle, final long begun) {
     return cas(words, index, idle, begun); // KW-I1; KW-E1 release, KW-E2 acquire
   }
 
-  /** RUNNING to IDLE, killed or not: the operation ends here. */
+  /** RUNNING or KILLED to IDLE: the operation ends. */
   public static boolean end(final long[] words, final int index, final long running) {
     return cas(words, index, running, KillWord.idle(running)); // KW-I1; KW-E2 release
   }
 
-  /** RUNNING to KILLED by the kill of this number. Only from a word without a cause (K1, K3, K4). */
+  /** RUNNING to KILLED, by the kill with number {@code cause}. Only from a word without a cause (K1, K3, K4). */
   public static boolean claim(final long[] words, final int index, final long running, final int cause) {
     return cas(words, index, running, KillWord.withCause(running, cause)); // KW-I2; KW-E1 acquire
   }
 
-  /** With WAITING: whoever claims the operation after this wakes those on its wait list (K9). */
+  /** Sets WAITING: a thread that claims the operation after this wakes its wait list (K9). */
   public static boolean markWaiting(final long[] words, final int index, final long running) {
     return cas(words, index, running, running | KillWord.WAITING); // WL-E2
   }
 
-  /** With ATTACHED, and changed in any case if it is idle. */
+  /** Sets ATTACHED, and changes an idle word in any case, unless it is exhausted. */
   public static boolean attach(final long[] words, final int index, final long live) {
     return cas(words, index, live, KillWord.attached(live)); // HO-I4
   }
 
-  /** An idle word that means the same and is another. */
+  /** Replaces an idle word by a different one with the same meaning, unless it is exhausted. */
   public static boolean renew(final long[] words, final int index, final long idle) {
     return cas(words, index, idle, KillWord.renewed(idle)); // HO-I5
   }

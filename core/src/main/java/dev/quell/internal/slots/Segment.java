@@ -6,33 +6,33 @@ import java.lang.invoke.VarHandle;
 /**
  * A block of {@link #SIZE} session slots, kept as a structure of arrays and never freed or moved.
  *
- * <p>What a kill touches is apart from the rest: {@code words} holds nothing but the kill words, eight slots to a
- * cache line. {@code records} holds what a look-up compares and what the session itself needs (UUID, hold word,
- * times), two slots to a line. {@code refs} holds the objects: owner, session, last operation. {@code taken} has one
- * bit per slot.
+ * <p>{@code words} has the kill words, apart because a kill reads little else. {@code records} has UUID, hold word,
+ * times and place; {@code refs} has owner, session and last operation; {@code taken} has one bit per slot.
  *
- * <p>Every change of a kill word is a step of {@link KillWords}, every change of a hold word one of {@link Holds}.
+ * <p>Every change of a kill word is in {@link KillWords}, every change of a hold word in {@link Holds}.
  *
- * @param <O> what stands for an owner
- * @param <S> what stands for a session
- * @param <R> what runs on a kill word
+ * @param <O> owner records
+ * @param <S> session objects
+ * @param <R> operation objects
  */
 public final class Segment<O, S, R> {
   /*
    * States        of a slot, by its kill word: free (bit clear) -> NEW (bit set) -> LIVE -> ENDED -> free of the next
-   *               generation; NEW -> ENDED for a session that was given up.
-   *               Only the thread that set the taken bit writes a NEW slot's record and refs. From its entry in the owner's bag and
-   *               the UUID index on, uuid, opened time, bit, owner and facade are constant until the slot is free again.
+   *               generation; NEW -> ENDED for a session that is abandoned.
+   *               Only the thread that set the taken bit writes the record and refs of a NEW slot. Once the slot is in
+   *               its owner's bag and the UUID index, UUID, time of opening, place, owner and session are constant
+   *               until it is free again.
    * Invariants    SG-I1  a slot's generation and the sequence of its kill word never decrease.
-   *               SG-I2  who reads a LIVE word, then the slot's record or refs, and then finds the very same word, or
-   *                      changes it by a compare-and-set, has read values of the one session that was open all the
-   *                      while.
-   *               SG-I3  who reads a slot's record or refs and then still finds generation g in its hold word has read
-   *                      values of generation g or before; with SG-I1, of g, if g had begun before.
+   *               SG-I2  a thread reads a LIVE word, then record or refs, and then finds the same word, or changes it
+   *                      by a compare-and-set: what it read belongs to the session of that word, which was open
+   *                      throughout.
+   *               SG-I3  a thread reads record or refs and then finds generation g in the hold word: what it read
+   *                      belongs to g or an earlier generation; if g had begun before the reads, to g (SG-I1).
    *               SG-I4  a taken bit is set by one thread at a time: two sessions never share a slot.
    * Edges         SG-E1  open CAS(kill word) -> getAcquire(kill word): record and refs are published
    *               SG-E2  free kill word, then bit -> take CAS(taken bit): the last user has finished
-   *               SG-E3  take CAS(taken bit), releaseFence -> loadLoadFence, re-read: newer record, newer words
+   *               SG-E3  take CAS(taken bit), releaseFence -> loadLoadFence, re-read: after a record of the next
+   *                      session, its words or later ones
    *               SG-E4  begin setRelease(operation) -> getAcquire(operation): the object
    * Tests         SG-I1  KillWordTest.shouldNotRepeatAWordForTheNextSessionOfTheSlot,
    *                      ReuseStress.K3_StaleHandleAfterReuse
@@ -44,14 +44,14 @@ public final class Segment<O, S, R> {
    *               SG-E1  OpenStress.OpenVsFind, KillStress.K1_KillSeesBegunOperationOfNewSession
    *               SG-E2  EndStress.HO_I1_EndOfFirstVsEndOfFurther, ReuseStress.K3_StaleFurtherAfterReuse
    *               SG-E3  ReuseStress.K3_KillByOwnerVsReuse; on x86, which keeps loads in order and stores in order,
-   *                      these can show what a compiler does to it, and not what a weaker processor would
+   *                      this can refute what a compiler does, but not what a weaker processor would
    *               SG-E4  KillStress.K9_OnKillVsKill, LabelStress.CC_I2_CutOffVsBegin; on x86 as SG-E3
    */
 
   public static final int SIZE_BITS = 13;
   public static final int SIZE = 1 << SIZE_BITS;
   private static final int OFFSET_MASK = SIZE - 1;
-  /** Slots behind one word of the taken bitmap. */
+  /** Slots per word of the taken bitmap. */
   public static final int GROUP = Long.SIZE;
 
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
@@ -92,7 +92,7 @@ public final class Segment<O, S, R> {
 
   // ---- words
 
-  /** The array that holds the kill words, each at its slot's {@link #offset} for good. */
+  /** The array of the kill words, each always at its slot's {@link #offset}. */
   public long[] words() {
     return words;
   }
@@ -101,13 +101,13 @@ public final class Segment<O, S, R> {
     return KillWords.getAcquire(words, offset); // SG-E1 acquire
   }
 
-  /** For who has just changed another word and must see what is here after that. */
+  /** For a caller that has just written elsewhere (store-load). */
   public long killWordVolatile(final int offset) {
-    return KillWords.getVolatile(words, offset); // callers: each names the step before it that this comes after
+    return KillWords.getVolatile(words, offset); // callers: each names the step that precedes this load
   }
 
   /**
-   * Whether the slot's kill word is still this one, so that what was read since it was read belongs to it (SG-I2).
+   * Whether the slot's kill word is still {@code killWord}; if so, what the caller read after it belongs to it (SG-I2).
    */
   public boolean isStill(final int offset, final long killWord) {
     return KillWords.isStill(words, offset, killWord);
@@ -117,18 +117,18 @@ public final class Segment<O, S, R> {
     return (long) LONGS.getAcquire(records, offset * RECORD_STRIDE + HOLD_WORD); // acquire: a CAS decides, or SG-I2
   }
 
-  /** For {@link Holds}, where every change of a hold word stands. */
+  /** For {@link Holds}. */
   boolean casHoldWord(final int offset, final long expected, final long next) {
     return LONGS.compareAndSet(records, offset * RECORD_STRIDE + HOLD_WORD, expected, next); // callers: see Holds
   }
 
-  /** Whether what was read of the slot before this call belongs to {@code generation}, which had begun by then (SG-I3). */
+  /** Whether what was read of the slot before this call belongs to {@code generation}, if that had begun (SG-I3). */
   public boolean stillIn(final int offset, final int generation) {
     VarHandle.loadLoadFence(); // SG-E3 load side
     return generation(offset) == generation;
   }
 
-  /** Whether the session of this generation was open a moment ago. */
+  /** Whether the session of this generation was open at a moment of this call. */
   public boolean isOpen(final int offset, final int generation) {
     return KillWord.isLive(killWordAcquire(offset)) && stillIn(offset, generation); // in this order: SG-I3
   }
@@ -154,9 +154,9 @@ public final class Segment<O, S, R> {
   }
 
   /**
-   * Notes a use at {@code units}; true if that moved the time of the last use. Fails harmlessly when the slot was
-   * reused meanwhile: the compare-and-set then finds another opened time or bit, or moves only a time that lies in the
-   * same quarter of a second (K3).
+   * Notes a use at {@code units}; true if that advanced the time of last use. It is harmless if the slot was reused
+   * meanwhile: the compare-and-set finds another time or place and fails, or it advances a time of the same quarter of
+   * a second (K3).
    */
   public boolean touch(final int offset, final long units) {
     final long seen = meta(offset);
@@ -169,15 +169,15 @@ public final class Segment<O, S, R> {
 
   @SuppressWarnings("unchecked") // only prepare writes it
   public O owner(final int offset) {
-    return (O) REFS.getAcquire(refs, offset * REF_STRIDE + OWNER); // SG-E1 for its fields; SG-I2 or SG-I3 validates it
+    return (O) REFS.getAcquire(refs, offset * REF_STRIDE + OWNER); // SG-E1 for its fields; SG-I2 or SG-I3 validates
   }
 
   @SuppressWarnings("unchecked") // only prepare writes it
   public S session(final int offset) {
-    return (S) REFS.getAcquire(refs, offset * REF_STRIDE + SESSION); // SG-E1 for its fields; SG-I2 or SG-I3 validates it
+    return (S) REFS.getAcquire(refs, offset * REF_STRIDE + SESSION); // SG-E1 for its fields; SG-I2 or SG-I3 validates
   }
 
-  /** The object that last ran on the slot's kill word: a hint, its ticket tells whether it still does. */
+  /** The operation object that last ran on the slot's kill word: a hint; its ticket says whether it still does. */
   @SuppressWarnings("unchecked") // only setOperation writes it
   public R operation(final int offset) {
     return (R) REFS.getAcquire(refs, offset * REF_STRIDE + OPERATION); // SG-E4 acquire: the ticket decides
@@ -189,26 +189,26 @@ public final class Segment<O, S, R> {
 
   // ---- taking and giving back, for SessionSlots and the session layer
 
-  /** Writes the record and refs of a slot just taken, all but its place, before anybody can reach it. */
+  /** Writes record and refs of a slot just taken, except its place, before any other thread can reach it. */
   public void prepare(
       final int offset, final long idHigh, final long idLow, final long units, final O owner, final S session) {
-    VarHandle.releaseFence(); // SG-E3 store side: the CAS that took the slot alone does not order what follows
+    VarHandle.releaseFence(); // SG-E3 store side: the CAS that took the slot does not order these stores
     LONGS.setOpaque(records, offset * RECORD_STRIDE + ID_HIGH, idHigh); // published by SG-E1
     LONGS.setOpaque(records, offset * RECORD_STRIDE + ID_LOW, idLow); // published by SG-E1
     LONGS.setOpaque(records, offset * RECORD_STRIDE + META, SessionMeta.opened(units)); // published by SG-E1
     REFS.setRelease(refs, offset * REF_STRIDE + OWNER, owner); // SG-E1 release: the owner's own fields too
-    REFS.setRelease(refs, offset * REF_STRIDE + SESSION, session); // SG-E1 release: the facade's own fields too
+    REFS.setRelease(refs, offset * REF_STRIDE + SESSION, session); // SG-E1 release: the session's own fields too
   }
 
   public void setMeta(final int offset, final long meta) {
     LONGS.setOpaque(records, offset * RECORD_STRIDE + META, meta); // published by SG-E1
   }
 
-  /** Lets go of the objects of a slot that is free but still marked live, so that they can be collected (K8). */
+  /** Drops the references of a slot whose session is gone and whose taken bit is still set (K8). */
   void clearRefs(final int offset) {
-    REFS.setOpaque(refs, offset * REF_STRIDE + OWNER, null); // opaque: only to let go; to readers null is no session
-    REFS.setOpaque(refs, offset * REF_STRIDE + SESSION, null); // opaque: only to let go; to readers null is no session
-    // opaque: only to let go; to readers null is no operation
+    REFS.setOpaque(refs, offset * REF_STRIDE + OWNER, null); // opaque: to readers null is no session
+    REFS.setOpaque(refs, offset * REF_STRIDE + SESSION, null); // opaque: to readers null is no session
+    // opaque: to readers null is no operation
     REFS.setOpaque(refs, offset * REF_STRIDE + OPERATION, null);
   }
 
@@ -217,10 +217,10 @@ public final class Segment<O, S, R> {
   }
 
   public long takenAcquire(final int group) {
-    return (long) LONGS.getAcquire(taken, group); // acquire: a hint; whose bit was set before the walk has it set
+    return (long) LONGS.getAcquire(taken, group); // acquire: a hint; a bit set before the walk is seen
   }
 
-  /** Takes a free slot of the group, if it has one: its offset, or -1. Linearizes at the compare-and-set. */
+  /** Takes a free slot of the group: its offset, or -1 if there is none. Linearizes at the compare-and-set. */
   int tryTake(final int group) {
     while (true) {
       final long seen = (long) LONGS.getOpaque(taken, group); // opaque: a hint, the CAS decides
@@ -234,7 +234,7 @@ public final class Segment<O, S, R> {
     }
   }
 
-  /** Gives the slot back. Only for the thread that freed it. */
+  /** Clears the slot's taken bit. Only for the thread that freed it. */
   void giveBack(final int offset) {
     LONGS.getAndBitwiseAnd(taken, offset / GROUP, ~(1L << (offset % GROUP))); // SG-E2 store side
   }

@@ -1,7 +1,7 @@
 package dev.quell.internal.slots;
 
 /**
- * When a session was opened and last used, and where it stands in its owner's bag, packed into one long of its record.
+ * When a session was opened and last used, and its place in a chunk of its owner's bag, in one long of its record.
  *
  * <pre>
  *  63          35 34          6 5      0
@@ -10,15 +10,15 @@ package dev.quell.internal.slots;
  * +--------------+-------------+--------+
  * </pre>
  *
- * <p>Times count 256 milliseconds of core time and wrap after 4.3 years of uptime, so they are read in relation to now:
- * exact for what lies less than 2.1 years back. A session that has been open for longer looks younger than it is, or as
- * if just opened.
+ * <p>Times count units of 256 milliseconds of core time. They wrap after 4.3 years of uptime, so they are read relative
+ * to now and are exact for the last 2.1 years. A session that was opened earlier looks younger than it is, or just
+ * opened.
  */
 public final class SessionMeta {
-  /** A unit of time is 2<sup>8</sup> core milliseconds: a shift away from a stamp of the core clock. */
+  /** A unit of time is 2<sup>8</sup> core milliseconds. */
   private static final int UNIT_BITS = 8;
 
-  /** Milliseconds in a unit of time; a time read back is that much too early at the most. */
+  /** Milliseconds in a unit of time; a time read back is early by less than this. */
   public static final int UNIT_MS = 1 << UNIT_BITS;
 
   private static final int BIT_BITS = 6;
@@ -27,7 +27,7 @@ public final class SessionMeta {
 
   private SessionMeta() {}
 
-  /** Opened and last used at this time, and no place yet. */
+  /** Opened and last used at this time, without a place yet. */
   static long opened(final long units) {
     return (units << TIME_BITS | units) << BIT_BITS;
   }
@@ -50,13 +50,13 @@ public final class SessionMeta {
     return meta >>> BIT_BITS & TIME_MASK;
   }
 
-  /** The time nearest to now of which these are the low bits. */
+  /** The time nearest to now that has these low bits. */
   private static long resolve(final long units, final long nowMs) {
     final long nowUnits = nowMs >>> UNIT_BITS;
     return Math.max(0, nowUnits - signed(nowUnits - units)) << UNIT_BITS;
   }
 
-  /** Whether the last use lies before {@code units}. */
+  /** Whether the last use was before {@code units}. */
   static boolean isUsedBefore(final long meta, final long units) {
     final long used = usedUnits(meta);
     return used != units && signed(units - used) > 0;

@@ -5,23 +5,23 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * All session slots: segments that are added as sessions come and never moved or freed, and the bitmaps of taken slots
- * as allocator.
+ * All session slots: segments that are added as needed and never moved or freed. The bitmaps of taken slots are the
+ * allocator.
  *
- * <p><b>Threads:</b> any. <b>Progress:</b> lock-free; growth is done by whoever needs it and stops nobody. <b>Cost:</b>
- * taking a slot probes one or two words of the bitmap, since at least one slot in 64 is kept free.
+ * <p><b>Threads:</b> any. <b>Progress:</b> lock-free; a thread that needs growth does it and blocks no other.
+ * <b>Cost:</b> a take probes one or two words of the bitmap, since at least one slot in 64 is kept free.
  *
- * @param <O> what stands for an owner
- * @param <S> what stands for a session
- * @param <R> what runs on a kill word
+ * @param <O> owner records
+ * @param <S> session objects
+ * @param <R> operation objects
  */
 public final class SessionSlots<O, S, R> {
   /*
-   * Invariants    SS-I1  segments are appended in order and never replaced: slot numbers stay valid for good.
-   *               SS-I2  the number of sessions never exceeds the limit: it is checked in the compare-and-set that
-   *                      counts, before a session takes a slot, and falls after it has given it back.
+   * Invariants    SS-I1  segments are appended in order and never replaced: slot numbers stay valid for ever.
+   *               SS-I2  the number of sessions never exceeds the limit: the compare-and-set that counts checks it,
+   *                      before a session takes a slot; the count falls after the slot was given back.
    * Edges         SS-E1  grow CAS(directory) -> segment getAcquire(directory): a segment's arrays are published
-   *               SS-E2  grow CAS(count) -> take, walks getAcquire(count): every segment below count is there
+   *               SS-E2  grow CAS(count) -> take, walks getAcquire(count): every segment below count exists
    * Tests         SS-I1, SS-E1  LabelSessionStress.SS_I1_TakeVsTakeThatGrows
    *               SS-I2  LabelSessionStress.SS_I2_OpenVsOpenAtTheLimit,
    *                      SessionLimitTest.shouldNeverHoldMoreThanItAllows
@@ -43,17 +43,17 @@ public final class SessionSlots<O, S, R> {
 
   private final Segment<O, S, R>[] directory;
   private final int limit;
-  /** Sessions there are, those being opened or ended included. */
+  /** The number of sessions, including those being opened or ended. */
   private final AtomicLong sessions = new AtomicLong();
   @SuppressWarnings("unused") // through COUNT
   private int count;
-  /** The group a slot was last given back to, or -1: that slot's lines are warm. A hint. */
+  /** The group to which a slot was last given back, or -1: that slot's lines are warm. A hint. */
   @SuppressWarnings("unused") // through RECENT
   private int recent = -1;
-  /** Consecutive takes go to different groups, so that sessions opened in a row do not share cache lines. */
+  /** Sends consecutive takes to different groups, so that sessions opened in a row do not share cache lines. */
   private final AtomicLong turn = new AtomicLong();
 
-  /** @param limit the most sessions at once */
+  /** @param limit the most sessions at one time */
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   public SessionSlots(final int limit) {
     final long needed = limit + (long) limit / (Segment.GROUP - 1) + Segment.SIZE;
@@ -65,12 +65,12 @@ public final class SessionSlots<O, S, R> {
     return limit;
   }
 
-  /** Sessions there are, those being opened or ended included. */
+  /** The number of sessions, including those being opened or ended. */
   public long sessions() {
     return sessions.get(); // atomic: an estimate by the time it is used
   }
 
-  /** Counts one more session (SS-I2); how many there are then, or -1 if there may be no more. */
+  /** Counts one more session (SS-I2): their number now, or -1 if the limit is reached. */
   public int reserve() {
     while (true) {
       final long seen = sessions.get(); // atomic: the CAS decides
@@ -83,17 +83,17 @@ public final class SessionSlots<O, S, R> {
     }
   }
 
-  /** Takes back a {@link #reserve} that no slot was taken for. */
+  /** Undoes a {@link #reserve} for which no slot was taken. */
   public void cancelReservation() {
     sessions.decrementAndGet(); // SS-I2: no slot was taken
   }
 
-  /** No slot has this number or a greater one. */
+  /** Every slot has a smaller number than this. */
   public int mostSlots() {
     return directory.length << Segment.SIZE_BITS;
   }
 
-  /** Segments there are; all below this number can be had from {@link #segmentAt}. */
+  /** The number of segments; {@link #segmentAt} has all below it. */
   public int segments() {
     return (int) COUNT.getAcquire(this); // SS-E2 acquire
   }
@@ -110,7 +110,7 @@ public final class SessionSlots<O, S, R> {
   /**
    * Takes a free slot. Linearizes at the compare-and-set of {@link Segment#tryTake}.
    *
-   * @param reserved what {@link #reserve} answered; it decides when to grow
+   * @param reserved the result of {@link #reserve}; it decides when to grow
    */
   public int take(final int reserved) {
     final int warm = (int) RECENT.getOpaque(this); // opaque: a hint
@@ -129,13 +129,13 @@ public final class SessionSlots<O, S, R> {
       segments = segments();
       final int groups = segments * (Segment.SIZE / Segment.GROUP);
       for (int probe = 0; probe < groups; probe++) {
-        final int group = (int) ((turn.getAndIncrement() & Long.MAX_VALUE) % groups); // atomic: spreads, no more
+        final int group = (int) ((turn.getAndIncrement() & Long.MAX_VALUE) % groups); // atomic: only spreads
         final int slot = takeFrom(group);
         if (slot >= 0) {
           return slot;
         }
       }
-      grow(segments); // slots retired with their last generation, or a burst of takers, used up the reserve
+      grow(segments); // retired slots, or a burst of takes, used up the reserve
     }
   }
 
@@ -156,10 +156,10 @@ public final class SessionSlots<O, S, R> {
     sessions.decrementAndGet(); // SS-I2: after the slot was given back
   }
 
-  /** Lets go of what a slot refers to that has used its last generation; it stays taken for ever (K3). */
+  /** Drops the references of a slot that has used its last generation; the slot stays taken for ever (K3). */
   void retire(final int slot) {
     segmentOf(slot).clearRefs(Segment.offset(slot));
-    sessions.decrementAndGet(); // SS-I2: the session is gone, its slot is not counted
+    sessions.decrementAndGet(); // SS-I2: the session is gone, the slot is not counted
   }
 
   /** How many sessions fit while one slot in 64 stays free. */
@@ -172,8 +172,8 @@ public final class SessionSlots<O, S, R> {
       throw new IllegalStateException("no free slot among " + (long) seen * Segment.SIZE + ": too many retired slots");
     }
     if (segmentAt(seen) == null) {
-      DIRECTORY.compareAndSet(directory, seen, null, new Segment<>(seen)); // SS-E1 release; SS-I1; a loser's is dropped
+      DIRECTORY.compareAndSet(directory, seen, null, new Segment<>(seen)); // SS-E1 release; SS-I1
     }
-    COUNT.compareAndSet(this, seen, seen + 1); // SS-E2 release; fails when somebody else has grown
+    COUNT.compareAndSet(this, seen, seen + 1); // SS-E2 release; fails if another thread has grown
   }
 }

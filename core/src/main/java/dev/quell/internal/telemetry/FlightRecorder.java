@@ -2,20 +2,20 @@ package dev.quell.internal.telemetry;
 
 import dev.quell.KillReport;
 
-/** Writes kills to Java Flight Recorder, where it is in the run-time image and recording. */
+/** Writes kills to Java Flight Recorder, if the run-time image has it and it is recording. */
 public final class FlightRecorder {
   private static final boolean PRESENT = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
   private FlightRecorder() {}
 
-  /** The event of one kill; next to nothing when nobody records. */
+  /** Writes the event of one kill. Costs next to nothing when no recording runs. */
   public static void record(final KillReport report) {
     if (PRESENT) {
       Events.record(report);
     }
   }
 
-  /** Apart, so that nothing of jdk.jfr is linked where it is absent. */
+  /** A separate class, so that a run-time image without jdk.jfr links none of it. */
   private static final class Events {
     static void record(final KillReport report) {
       final KillEvent event = new KillEvent();

@@ -7,7 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A kill, for Java Flight Recorder. Loaded only where the module {@code jdk.jfr} is. */
+/** A kill, for Java Flight Recorder. Loaded only if the module {@code jdk.jfr} is present. */
 @Name("dev.quell.Kill")
 @Label("Session Kill")
 @Category("Quell")

@@ -1,2 +1,2 @@
-/** Counters, histograms and Flight Recorder events. */
+/** Flight Recorder events. */
 package dev.quell.internal.telemetry;

@@ -63,7 +63,7 @@ public final class AdminCommands {
 
   private static BsonDocument buildInfo() {
     final BsonArray numbers = new BsonArray();
-    for (final String number : BuildVersion.MONGODB.split("\\.")) {
+    for (final String number : BuildVersion.MONGODB.split("\\.", -1)) {
       numbers.add(new BsonInt32(Integer.parseInt(number)));
     }
     numbers.add(new BsonInt32(0));
@@ -103,7 +103,7 @@ public final class AdminCommands {
   }
 
   private BsonDocument getLog(final CommandCall call) {
-    final BsonValue which = call.body().get(call.name());
+    final BsonValue which = call.argument();
     if (!which.isString()) {
       throw new CommandException(ErrorCode.TYPE_MISMATCH, "Argument to getLog must be of type String; found "
           + which.toString() + " of type " + which.getBsonType().name().toLowerCase(Locale.ROOT));
@@ -141,7 +141,7 @@ public final class AdminCommands {
   }
 
   private static BsonDocument profile(final CommandCall call) {
-    final BsonValue level = call.body().get(call.name());
+    final BsonValue level = call.argument();
     if (!level.isNumber() || level.asNumber().intValue() != -1 && level.asNumber().intValue() != 0) {
       throw new CommandException(ErrorCode.COMMAND_NOT_SUPPORTED, "profiling is not supported: only -1 and 0");
     }

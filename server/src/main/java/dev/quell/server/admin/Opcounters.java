@@ -4,6 +4,7 @@ import dev.quell.server.dispatch.Command;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -21,7 +22,7 @@ public final class Opcounters {
 
   /** The command, counted from now on. */
   public Command count(final Command command) {
-    return new CountedCommand(command, counters.get(kind(command.names())));
+    return new CountedCommand(command, Objects.requireNonNull(counters.get(kind(command.names()))));
   }
 
   private static String kind(final Set<String> names) {

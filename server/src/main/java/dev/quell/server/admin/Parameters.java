@@ -6,6 +6,7 @@ import dev.quell.server.ServerOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
@@ -51,7 +52,7 @@ final class Parameters {
   }
 
   private static boolean wantsAll(final BsonDocument command) {
-    final BsonValue argument = command.get(command.getFirstKey());
+    final BsonValue argument = Objects.requireNonNull(command.get(command.getFirstKey()));
     return argument.isString() && argument.asString().getValue().equals("*")
         || argument.isDocument() && BsonBoolean.TRUE.equals(argument.asDocument().get("allParameters"));
   }

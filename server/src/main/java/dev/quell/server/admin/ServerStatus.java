@@ -14,6 +14,7 @@ import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** The reply to {@code serverStatus}: the sections that monitors read, and {@code quell} with what the core counts. */
 final class ServerStatus {
@@ -40,7 +41,7 @@ final class ServerStatus {
         .append("version", new BsonString(BuildVersion.MONGODB))
         .append("process", new BsonString("quell-server"))
         .append("pid", new BsonInt64(ProcessHandle.current().pid()))
-        .append("uptime", new BsonDouble(millis / 1_000))
+        .append("uptime", new BsonDouble(server.uptime().toSeconds()))
         .append("uptimeMillis", new BsonInt64(millis))
         .append("uptimeEstimate", new BsonInt64(millis / 1_000))
         .append("localTime", new BsonDateTime(System.currentTimeMillis()));
@@ -52,7 +53,7 @@ final class ServerStatus {
     return reply;
   }
 
-  private static boolean isOff(final BsonValue value) {
+  private static boolean isOff(final @Nullable BsonValue value) {
     return value != null
         && (value.isNumber() && value.asNumber().doubleValue() == 0 || value.isBoolean() && !value.asBoolean().getValue());
   }

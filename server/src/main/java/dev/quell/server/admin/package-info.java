@@ -3,4 +3,7 @@
  * session commands of the core commands of the server. Knows nothing of data, users or the network but what a {@link
  * dev.quell.server.admin.ServerView} tells.
  */
+@NullMarked
 package dev.quell.server.admin;
+
+import org.jspecify.annotations.NullMarked;

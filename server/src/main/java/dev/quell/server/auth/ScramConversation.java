@@ -76,7 +76,8 @@ final class ScramConversation {
     final byte[] clientKey = Hashes.xor(last.proof(), Hashes.hmac(credential.storedKey, signed));
     // before the check, so that both ways cost the same
     final byte[] signature = Hashes.hmac(credential.serverKey, signed);
-    if (!(MessageDigest.isEqual(Hashes.sha256(clientKey), credential.storedKey) & account.user().isPresent())) {
+    final boolean proved = MessageDigest.isEqual(Hashes.sha256(clientKey), credential.storedKey);
+    if (!proved || account.user().isEmpty()) {
       throw refused();
     }
     return utf8("v=" + Base64.getEncoder().encodeToString(signature));

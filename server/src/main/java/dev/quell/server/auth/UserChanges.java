@@ -86,7 +86,9 @@ final class UserChanges {
 
   void drop(final UserName name) {
     inTurn(() -> {
-      users.find(name).orElseThrow(() -> noSuchUser(name));
+      if (users.find(name).isEmpty()) {
+        throw noSuchUser(name);
+      }
       forget(name);
       return null;
     });

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All users, and who each of them is now: with the roles and privileges that the catalogue gives them. Thread-safe, and
@@ -31,7 +32,7 @@ final class UserTable {
   private static final class Entry {
     private final User user;
     private final Owner bare;
-    private volatile Identity identity;
+    private volatile @Nullable Identity identity;
 
     Entry(final User user, final Owner bare) {
       this.user = user;

@@ -31,6 +31,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** Since JDK 22 there is a console even where the output is a file, and a method that says so. */
+  @SuppressWarnings("SystemConsoleNull")
   private static boolean isTerminal() throws ReflectiveOperationException {
     final Console console = System.console();
     if (console == null || Runtime.version().feature() < 22) {

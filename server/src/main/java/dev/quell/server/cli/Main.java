@@ -21,6 +21,7 @@ public final class Main implements Runnable {
   private Main() {}
 
   /** Runs it and exits. */
+  @SuppressWarnings("DefaultCharset") // that of the console is the right one
   public static void main(final String[] args) {
     final PrintWriter out = new PrintWriter(System.out, true);
     final PrintWriter err = new PrintWriter(System.err, true);

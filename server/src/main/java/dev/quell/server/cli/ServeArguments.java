@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,26 +31,26 @@ final class ServeArguments {
   private boolean auth;
 
   @Option(names = "--data", paramLabel = "DIR", description = "Keeps the data there; without it, in memory")
-  private Path data;
+  private @Nullable Path data;
 
   @Option(names = "--tls-cert", paramLabel = "FILE", description = "Certificate as PEM, for TLS; with --tls-key")
-  private Path tlsCert;
+  private @Nullable Path tlsCert;
 
   @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, as PKCS#8 PEM")
-  private Path tlsKey;
+  private @Nullable Path tlsKey;
 
   @Option(names = "--tls-keystore", paramLabel = "FILE", description = "PKCS#12 store, in place of PEM files")
-  private Path tlsKeystore;
+  private @Nullable Path tlsKeystore;
 
   @Option(names = "--tls-password", paramLabel = "PASSWORD", description = "Password of the store; others may see it")
-  private String tlsPassword;
+  private @Nullable String tlsPassword;
 
   @Option(names = "--tls-password-file", paramLabel = "FILE", description = "File whose first line is the password")
-  private Path tlsPasswordFile;
+  private @Nullable Path tlsPasswordFile;
 
   @Option(names = "--tls-ca", paramLabel = "FILE",
       description = "Certificates as PEM, one of which must have signed that of every client")
-  private Path tlsCa;
+  private @Nullable Path tlsCa;
 
   @Option(names = "--session-timeout-minutes", paramLabel = "N", defaultValue = "30",
       description = "A session that is not used ends" + DEFAULT)
@@ -100,7 +101,7 @@ final class ServeArguments {
     }
   }
 
-  private TlsOptions tls() {
+  private @Nullable TlsOptions tls() {
     if ((tlsCert == null) != (tlsKey == null)) {
       throw refused("--tls-cert and --tls-key go together");
     }
@@ -110,15 +111,16 @@ final class ServeArguments {
     if (tlsKeystore == null && (tlsPassword != null || tlsPasswordFile != null)) {
       throw refused("a TLS password goes with --tls-keystore");
     }
-    if (tlsCert == null && tlsKeystore == null) {
-      if (tlsCa != null) {
-        throw refused("--tls-ca goes with --tls-cert or --tls-keystore");
-      }
+    final TlsOptions tls;
+    if (tlsCert != null && tlsKey != null) {
+      tls = TlsOptions.pem(readable("--tls-cert", tlsCert), readable("--tls-key", tlsKey), null);
+    } else if (tlsKeystore != null) {
+      tls = TlsOptions.pkcs12(readable("--tls-keystore", tlsKeystore), password());
+    } else if (tlsCa != null) {
+      throw refused("--tls-ca goes with --tls-cert or --tls-keystore");
+    } else {
       return null;
     }
-    final TlsOptions tls = tlsCert != null
-        ? TlsOptions.pem(readable("--tls-cert", tlsCert), readable("--tls-key", tlsKey), null)
-        : TlsOptions.pkcs12(readable("--tls-keystore", tlsKeystore), password());
     return tlsCa == null ? tls : tls.requireClients(readable("--tls-ca", tlsCa));
   }
 
@@ -143,7 +145,7 @@ final class ServeArguments {
     return file;
   }
 
-  private ParameterException refused(final String message) {
+  private ParameterException refused(final @Nullable String message) {
     return new ParameterException(line(), message);
   }
 

@@ -4,10 +4,12 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoCursor;
 import java.util.Set;
 import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /** A cursor that is left open after its first batch; each look at it takes one more document, and a getMore for it. */
 final class IdleCursor implements Work {
   private final Visit visit;
+  @SuppressWarnings("NullAway.Init") // set by start
   private MongoCursor<BsonDocument> cursor;
   private int sawCode;
   private long stoppedAt;
@@ -33,13 +35,13 @@ final class IdleCursor implements Work {
   }
 
   @Override
-  public String faultIfSpared() {
+  public @Nullable String faultIfSpared() {
     takeOne();
     return sawCode == 0 ? null : this + " is gone though no kill should hit it: " + sawCode;
   }
 
   @Override
-  public String faultIfKilled(final Set<Integer> codes) {
+  public @Nullable String faultIfKilled(final Set<Integer> codes) {
     takeOne();
     return codes.contains(sawCode) ? null : this + " saw " + sawCode + ", expected one of " + codes;
   }

@@ -10,6 +10,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that reads the whole collection for nothing: in the find itself, or in a getMore, which has its cursor
@@ -24,13 +25,14 @@ final class LongRead implements Work {
   private final Bson slowFilter;
   private final boolean inGetMore;
 
+  @SuppressWarnings("NullAway.Init") // set by start
   private Thread thread;
-  private String tag;
+  private String tag = "";
   // Written by the thread, read after its end.
-  private MongoCursor<BsonDocument> cursor;
+  private @Nullable MongoCursor<BsonDocument> cursor;
   private int sawCode;
   private long stoppedAt;
-  private String ending;
+  private String ending = "";
 
   /** @param inGetMore whether the first batch is found at once, and the rest never */
   LongRead(final Visit visit, final Bson slowFilter, final boolean inGetMore) {
@@ -84,12 +86,12 @@ final class LongRead implements Work {
   }
 
   @Override
-  public String faultIfSpared() {
+  public @Nullable String faultIfSpared() {
     return thread.isAlive() ? null : this + " has stopped though no kill should hit it: " + ending;
   }
 
   @Override
-  public String faultIfKilled(final Set<Integer> codes) throws InterruptedException {
+  public @Nullable String faultIfKilled(final Set<Integer> codes) throws InterruptedException {
     thread.join(PATIENCE_MS);
     if (thread.isAlive()) {
       return this + " still runs though it should be killed";
@@ -97,7 +99,7 @@ final class LongRead implements Work {
     if (!codes.contains(sawCode)) {
       return this + " ended with " + ending + ", expected one of " + codes;
     }
-    if (!inGetMore) {
+    if (!inGetMore || cursor == null) {
       return null;
     }
     final int code = codeOfNextUse(cursor.getServerCursor().getId());

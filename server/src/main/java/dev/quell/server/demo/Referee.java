@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out kills, one row each, and holds what they did against what the manual says they do. */
 final class Referee {
@@ -169,7 +170,7 @@ final class Referee {
     fault(title, expected.equals(got) ? null : what + ": expected " + expected + ", got " + got);
   }
 
-  private void fault(final String title, final String fault) {
+  private void fault(final String title, final @Nullable String fault) {
     if (fault != null) {
       faults.add(title + ": " + fault);
     }

@@ -1,6 +1,7 @@
 package dev.quell.server.demo;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a kill may hit: a running operation, or an open cursor. For the main thread. */
 interface Work {
@@ -11,10 +12,10 @@ interface Work {
   void start() throws InterruptedException;
 
   /** Whether it goes on, though others may have been killed; null if so, else what is wrong. */
-  String faultIfSpared() throws InterruptedException;
+  @Nullable String faultIfSpared() throws InterruptedException;
 
   /** Whether it stopped as a victim should, with one of these codes; null if so, else what is wrong. */
-  String faultIfKilled(Set<Integer> codes) throws InterruptedException;
+  @Nullable String faultIfKilled(Set<Integer> codes) throws InterruptedException;
 
   /** How many operations a kill of its session claims of it. */
   int operations();

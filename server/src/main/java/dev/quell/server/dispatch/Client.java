@@ -3,6 +3,7 @@ package dev.quell.server.dispatch;
 import dev.quell.UserName;
 import java.util.Optional;
 import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection as commands see it. What is set here by one command is seen by the next of the same connection, and by
@@ -36,8 +37,8 @@ public interface Client {
   void metadata(BsonDocument metadata);
 
   /** A login under way on this connection; null if there is none. The other commands leave it alone. */
-  Object login();
+  @Nullable Object login();
 
   /** Keeps a login under way, or drops it if null. */
-  void login(Object login);
+  void login(@Nullable Object login);
 }

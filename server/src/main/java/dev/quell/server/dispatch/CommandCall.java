@@ -3,8 +3,10 @@ package dev.quell.server.dispatch;
 import dev.quell.Operation;
 import dev.quell.Session;
 import dev.quell.command.Caller;
+import java.util.Objects;
 import java.util.Optional;
 import org.bson.BsonDocument;
+import org.bson.BsonValue;
 
 /** One command under way: what was asked, by whom, and what it runs in. Used by one thread. */
 public interface CommandCall {
@@ -14,6 +16,11 @@ public interface CommandCall {
   /** The name as the client wrote it: the first key of the body. */
   default String name() {
     return body().getFirstKey();
+  }
+
+  /** What stands behind the name. */
+  default BsonValue argument() {
+    return Objects.requireNonNull(body().get(name()));
   }
 
   /** The database, from {@code $db}. */

@@ -79,8 +79,7 @@ final class CommandOperation implements OperationDetails {
   private String namespace() {
     final BsonDocument body = call.body();
     final BsonValue target = "getMore".equals(call.name()) ? body.get("collection") : body.get(call.name());
-    final boolean names = target instanceof BsonString && !secret;
-    return call.db() + '.' + (names ? ((BsonString) target).getValue() : "$cmd");
+    return call.db() + '.' + (target instanceof BsonString text && !secret ? text.getValue() : "$cmd");
   }
 
   private BsonDocument command() {
@@ -89,7 +88,7 @@ final class CommandOperation implements OperationDetails {
       return new BsonDocument(call.name(), HIDDEN);
     }
     if (body instanceof RawBsonDocument raw && raw.getByteLength() > MOST_BYTES) {
-      final BsonValue target = body.get(call.name());
+      final BsonValue target = call.argument();
       final BsonDocument shown = new BsonDocument(call.name(), isSmall(target) ? target : HIDDEN);
       final BsonValue comment = body.get("comment");
       if (comment != null && isSmall(comment)) { // which is there to find the command by

@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Virtual threads, found by name because the code also runs on a JDK without them (before 21). */
 public final class VirtualThreads {
-  private static final MethodHandle IS_VIRTUAL;
-  private static final MethodHandle PER_TASK;
-  private static final ThreadFactory FACTORY;
+  private static final @Nullable MethodHandle IS_VIRTUAL;
+  private static final @Nullable MethodHandle PER_TASK;
+  private static final @Nullable ThreadFactory FACTORY;
 
   static {
     MethodHandle isVirtual = null;
@@ -47,7 +48,7 @@ public final class VirtualThreads {
   /** Whether the calling thread is one. */
   public static boolean isCurrent() {
     try {
-      return FACTORY != null && (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
+      return IS_VIRTUAL != null && FACTORY != null && (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
     } catch (final Throwable e) {
       throw new AssertionError(e); // it declares nothing
     }
@@ -55,7 +56,7 @@ public final class VirtualThreads {
 
   /** An executor that runs each task on a virtual thread of its own; empty where there are none. */
   public static Optional<ExecutorService> executor() {
-    if (FACTORY == null) {
+    if (PER_TASK == null || FACTORY == null) {
       return Optional.empty();
     }
     try {

@@ -30,6 +30,7 @@ import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +73,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   private boolean refused;
   private int replies;
   /** Null before it is asked for, and once it was run. */
-  private Runnable whenDone;
+  private @Nullable Runnable whenDone;
   /** Written by the event loop, read by workers. */
   private volatile boolean gone;
 
@@ -101,7 +102,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   /** What the client does not wait for. Made when it is first needed; commands of a connection take turns. */
   private static final class Unawaited implements KeptRun {
     private final Dispatcher dispatcher;
-    private Operation operation;
+    private @Nullable Operation operation;
 
     Unawaited(final Dispatcher dispatcher) {
       this.dispatcher = dispatcher;
@@ -202,7 +203,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     channel.close();
   }
 
-  private void done(final ByteBuf reply) {
+  private void done(final @Nullable ByteBuf reply) {
     if (reply == null) {
       busy = false;
       next();
@@ -281,7 +282,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   // ---- on the thread of the command
 
   private void work(final ByteBuf frame, final int number) {
-    ByteBuf reply = null;
+    @Nullable ByteBuf reply = null;
     try {
       reply = answer(frame, number);
     } catch (final Throwable e) { // no memory for the reply, or the like
@@ -290,7 +291,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     } finally {
       frame.release();
     }
-    final ByteBuf made = reply;
+    final @Nullable ByteBuf made = reply;
     try {
       channel.eventLoop().execute(() -> done(made));
     } catch (final RejectedExecutionException e) { // the server has been closed meanwhile
@@ -301,7 +302,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   }
 
   /** Null if no reply is wanted, or the connection is closed instead. */
-  private ByteBuf answer(final ByteBuf frame, final int number) {
+  private @Nullable ByteBuf answer(final ByteBuf frame, final int number) {
     ReplyTo to;
     BsonDocument reply;
     try {
@@ -313,7 +314,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
               peer, request.database(), request.body(), to.wanted() ? awaited : unawaited);
     } catch (final WireException e) {
       if (e.replyTo().isEmpty()) {
-        LOG.info("{} closed: {}", peer, shortened(e.getMessage()));
+        LOG.info("{} closed: {}", peer, shortened(String.valueOf(e.getMessage())));
         channel.close();
         return null;
       }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the stream into messages by the length that each begins with. Memory grows with what has arrived, whatever the
@@ -27,7 +28,7 @@ final class FrameSplitter extends ByteToMessageDecoder {
   private final HalfMessages halves;
   private HalfMessages.Half half;
   /** Null while nothing is awaited. */
-  private Future<?> timer;
+  private @Nullable Future<?> timer;
   /** How long the message is, as far as that is known, that has begun and not ended; else zero. */
   private int awaited;
 

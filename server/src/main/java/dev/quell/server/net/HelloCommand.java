@@ -18,6 +18,7 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,7 +118,7 @@ public final class HelloCommand implements Command {
   }
 
   /** The first handshake counts: what the client is cannot change. */
-  private static void keepMetadata(final Client client, final BsonValue said) {
+  private static void keepMetadata(final Client client, final @Nullable BsonValue said) {
     if (said instanceof RawBsonDocument metadata && metadata.getByteLength() <= MAX_METADATA
         && client.metadata().isEmpty()) {
       client.metadata(metadata.decode(new BsonDocumentCodec())); // a copy, or it would keep the whole message
@@ -125,7 +126,7 @@ public final class HelloCommand implements Command {
   }
 
   /** What both sides know, in the client's order. */
-  private static BsonArray compression(final BsonValue wanted) {
+  private static BsonArray compression(final @Nullable BsonValue wanted) {
     final BsonArray both = new BsonArray();
     if (wanted instanceof BsonArray names) {
       for (final BsonValue name : names.size() > MAX_METADATA ? new BsonArray() : names) {

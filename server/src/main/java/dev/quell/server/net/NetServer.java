@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ public final class NetServer implements AutoCloseable {
   private final Map<Channel, Conversation> conversations = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   // Set once, before anybody else has the server.
-  private Channel listener;
+  private @Nullable Channel listener;
   private int port;
 
   private NetServer(final NetOptions options) {
@@ -95,7 +96,7 @@ public final class NetServer implements AutoCloseable {
     }
   }
 
-  private void listen(final Dispatcher dispatcher, final SslContext tls) throws IOException {
+  private void listen(final Dispatcher dispatcher, final @Nullable SslContext tls) throws IOException {
     final Conversation.Engine engine = new Conversation.Engine(
         dispatcher, lanes, new RequestReader(options.limits()), new ReplyWriter(options.limits()), traffic);
     final ChannelFuture bound = new ServerBootstrap()
@@ -122,7 +123,7 @@ public final class NetServer implements AutoCloseable {
     port = ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
-  private void accept(final SocketChannel channel, final Conversation.Engine engine, final SslContext tls) {
+  private void accept(final SocketChannel channel, final Conversation.Engine engine, final @Nullable SslContext tls) {
     final long id = traffic.opened();
     if (id == 0) {
       LOG.info("connection from {} closed: there are {} already", channel.remoteAddress(), options.maxConnections());

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
 import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /** The connection as commands see it: what is known of the other side. */
 final class Peer implements Client {
@@ -15,7 +16,7 @@ final class Peer implements Client {
   private final boolean encrypted;
   private volatile Optional<UserName> user = Optional.empty();
   private volatile BsonDocument metadata = new BsonDocument();
-  private volatile Object login;
+  private volatile @Nullable Object login;
 
   Peer(final long id, final SocketAddress address, final boolean encrypted) {
     this.id = id;
@@ -71,12 +72,12 @@ final class Peer implements Client {
   }
 
   @Override
-  public Object login() {
+  public @Nullable Object login() {
     return login;
   }
 
   @Override
-  public void login(final Object newLogin) {
+  public void login(final @Nullable Object newLogin) {
     login = newLogin;
   }
 

@@ -14,17 +14,23 @@ import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Where the server's key is, and whether clients must show a certificate of theirs. Immutable. */
 public final class TlsOptions {
-  private final Path chain;
-  private final Path key;
-  private final Path store;
-  private final String password;
+  // Either the first two, or the store and its password.
+  private final @Nullable Path chain;
+  private final @Nullable Path key;
+  private final @Nullable Path store;
+  private final @Nullable String password;
   private final Optional<Path> clientAuthority;
 
   private TlsOptions(
-      final Path chain, final Path key, final Path store, final String password, final Optional<Path> clientAuthority) {
+      final @Nullable Path chain,
+      final @Nullable Path key,
+      final @Nullable Path store,
+      final @Nullable String password,
+      final Optional<Path> clientAuthority) {
     this.chain = chain;
     this.key = key;
     this.store = store;
@@ -39,7 +45,7 @@ public final class TlsOptions {
    * @param key the private key, PKCS#8
    * @param password of the key; null if it has none
    */
-  public static TlsOptions pem(final Path chain, final Path key, final String password) {
+  public static TlsOptions pem(final Path chain, final Path key, final @Nullable String password) {
     return new TlsOptions(
         Objects.requireNonNull(chain, "chain"), Objects.requireNonNull(key, "key"), null, password, Optional.empty());
   }
@@ -68,8 +74,9 @@ public final class TlsOptions {
   SslContext toContext() throws IOException {
     try {
       final SslContextBuilder builder = (store == null
-          ? SslContextBuilder.forServer(chain.toFile(), key.toFile(), password)
-          : SslContextBuilder.forServer(keys()))
+          ? SslContextBuilder.forServer(
+              Objects.requireNonNull(chain).toFile(), Objects.requireNonNull(key).toFile(), password)
+          : SslContextBuilder.forServer(keys(store, Objects.requireNonNull(password))))
           .sslProvider(SslProvider.JDK);
       if (clientAuthority.isPresent()) {
         builder.trustManager(clientAuthority.get().toFile()).clientAuth(ClientAuth.REQUIRE);
@@ -82,7 +89,8 @@ public final class TlsOptions {
     }
   }
 
-  private KeyManagerFactory keys() throws IOException, GeneralSecurityException {
+  private static KeyManagerFactory keys(final Path store, final String password)
+      throws IOException, GeneralSecurityException {
     final KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
       keys.load(in, password.toCharArray());

@@ -1,6 +1,7 @@
 package dev.quell.server.wire;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says why bytes are no message. If it could be read whom to answer, the client gets an error and the connection goes
@@ -10,9 +11,9 @@ public final class WireException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final int code;
-  private final transient ReplyTo replyTo;
+  private final transient @Nullable ReplyTo replyTo;
 
-  private WireException(final int code, final String message, final ReplyTo replyTo) {
+  private WireException(final int code, final @Nullable String message, final @Nullable ReplyTo replyTo) {
     super(message, null, false, false); // hostile input is to cost no stack trace
     this.code = code;
     this.replyTo = replyTo;

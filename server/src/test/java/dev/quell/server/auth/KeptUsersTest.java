@@ -3,6 +3,7 @@ package dev.quell.server.auth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.quell.server.LoggedErrors;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
@@ -130,9 +131,10 @@ class KeptUsersTest {
         return super.put(key, value);
       }
     };
-    try (TestServer server = new TestServer(broken, false)) {
+    try (TestServer server = new TestServer(broken, false); LoggedErrors log = new LoggedErrors()) {
       server.send(new TestClient(true), "shop", "{createRole: 'clerk', privileges: [], roles: []}");
       assertEquals(0, server.authentication.roles().userDefined().size());
+      log.assertContain("disk full");
     }
   }
 }

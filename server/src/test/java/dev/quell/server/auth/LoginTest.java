@@ -143,7 +143,7 @@ class LoginTest {
   private String salt(final TestServer of, final String user) {
     final BsonDocument reply =
         of.send(client, "shop", TestServer.start(new ScramClient(user, "x", "clientNonce").first(), SKIP));
-    return new String(payload(reply), StandardCharsets.UTF_8).split(",")[1];
+    return new String(payload(reply), StandardCharsets.UTF_8).split(",", -1)[1];
   }
 
   @Test

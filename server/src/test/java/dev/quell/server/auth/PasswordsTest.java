@@ -34,7 +34,7 @@ class PasswordsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\u0007", "\u0627\u0031", "\ud800", "a\u0000b", "\u00ad"})
+  @ValueSource(strings = {"\u0007", "\u06271", "\ud800", "a\u0000b", "\u00ad"})
   void shouldRefuseWhatTheStandardForbids(final String password) {
     assertEquals(
         "Password has characters that SASLprep (RFC 4013) does not allow, or none that it keeps",

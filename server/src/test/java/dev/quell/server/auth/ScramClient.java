@@ -32,7 +32,7 @@ final class ScramClient {
 
   byte[] last(final byte[] serverFirst) {
     final String challenge = new String(serverFirst, StandardCharsets.UTF_8);
-    final String[] parts = challenge.split(",");
+    final String[] parts = challenge.split(",", -1);
     final byte[] salt = Base64.getDecoder().decode(parts[1].substring(2));
     final int iterations = Integer.parseInt(parts[2].substring(2));
     final String unproved = "c=" + Base64.getEncoder().encodeToString(utf8(header)) + "," + parts[0];

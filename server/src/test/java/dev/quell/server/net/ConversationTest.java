@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quell.server.LoggedErrors;
 import dev.quell.server.dispatch.Client;
 import dev.quell.server.dispatch.Speculation;
 import dev.quell.server.wire.Frames;
@@ -78,7 +79,10 @@ class ConversationTest {
 
   @Test
   void shouldGoOnAfterAnError() throws IOException {
-    assertEquals(1, client.run("{broken: 1, $db: 'd'}").getInt32("code").getValue());
+    try (LoggedErrors log = new LoggedErrors()) {
+      assertEquals(1, client.run("{broken: 1, $db: 'd'}").getInt32("code").getValue());
+      log.assertContain("command of conn");
+    }
     assertEquals(59, client.run("{nope: 1, $db: 'd'}").getInt32("code").getValue());
     assertEquals(1, client.run("{ping: 1, $db: 'd'}").getDouble("ok").getValue());
   }

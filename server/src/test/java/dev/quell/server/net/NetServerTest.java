@@ -10,6 +10,7 @@ import dev.quell.server.wire.Frames;
 import dev.quell.server.wire.WireLimits;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -181,7 +182,7 @@ class NetServerTest {
   void shouldNotMindThoseWhoGoAtOnce() throws IOException {
     try (Rig rig = new Rig()) {
       for (int i = 0; i < 200; i++) {
-        new Socket("127.0.0.1", rig.server.port()).close();
+        new Socket(InetAddress.getLoopbackAddress(), rig.server.port()).close();
       }
       try (RawClient client = rig.client()) {
         assertEquals(1, client.run(PING).getDouble("ok").getValue());

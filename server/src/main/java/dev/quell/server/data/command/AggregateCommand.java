@@ -20,6 +20,7 @@ import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.CommandCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
@@ -119,7 +120,7 @@ final class AggregateCommand extends DataCommand {
     final Pipeline.Collections collections = name -> store.find(Namespace.checked(call.db(), name));
     if (isFirstStage(first) || first.equals(DOCUMENTS)) {
       final Pipeline rest = new Pipeline(stages.subList(1, stages.size()), collections, poll);
-      return rest.run(documents(call, target, first, stages.get(0).get(first)));
+      return rest.run(documents(call, target, first, optionsOf(stages, first)));
     }
     if (!target.isString()) {
       throw new CommandException(
@@ -128,7 +129,7 @@ final class AggregateCommand extends DataCommand {
     if (first.equals(CollStatsStage.NAME)) {
       final Namespace namespace = Namespace.checked(call.db(), target.asString().getValue());
       return new Pipeline(stages.subList(1, stages.size()), collections, poll)
-          .run(CollStatsStage.documents(store, namespace, stages.get(0).get(first)));
+          .run(CollStatsStage.documents(store, namespace, optionsOf(stages, first)));
     }
     final BsonDocument match = leadingMatch(stages);
     final Filter filter = Filter.of(match, poll);
@@ -136,6 +137,10 @@ final class AggregateCommand extends DataCommand {
     final Pipeline pipeline = new Pipeline(rest, collections, poll);
     return pipeline.run(
         Rows.find(store.find(Namespace.checked(call.db(), target.asString().getValue())), filter, false, poll));
+  }
+
+  private static BsonValue optionsOf(final List<BsonDocument> stages, final String first) {
+    return Objects.requireNonNull(stages.get(0).get(first));
   }
 
   private Stream<BsonDocument> documents(

@@ -33,14 +33,14 @@ final class Authority {
 
   /** The refusal. It tells back what the caller has sent, and nothing else. */
   static CommandException refusal(final CommandCall call) {
-    final BsonDocument shown = new BsonDocument(call.name(), call.body().get(call.name()));
+    final BsonDocument shown = new BsonDocument(call.name(), call.argument());
     return new CommandException(
         ErrorCode.UNAUTHORIZED, "not authorized on " + call.db() + " to execute command " + Shell.text(shown));
   }
 
   /** The collection that the first field names; empty, which is all of them, if it names none. */
   static String collectionOf(final CommandCall call) {
-    final BsonValue first = call.body().get(call.name());
+    final BsonValue first = call.argument();
     return first.isString() ? first.asString().getValue() : "";
   }
 }

@@ -111,13 +111,13 @@ final class CreateIndexesCommand extends DataCommand {
     final Optional<BsonDocument> namesake =
         all.stream().filter(each -> Indexes.nameOf(each).equals(Indexes.nameOf(index))).findFirst();
     if (namesake.isPresent()) {
-      if (!namesake.get().get("key").equals(index.get("key"))) {
+      if (!Indexes.keyOf(namesake.get()).equals(Indexes.keyOf(index))) {
         throw new CommandException(
             SPECS_CONFLICT, "An existing index has the same name as the requested index: " + Indexes.nameOf(index));
       }
       return;
     }
-    if (all.stream().anyMatch(each -> each.get("key").equals(index.get("key")))) {
+    if (all.stream().anyMatch(each -> Indexes.keyOf(each).equals(Indexes.keyOf(index)))) {
       throw new CommandException(
           OPTIONS_CONFLICT, "Index already exists with a different name: " + Indexes.nameOf(index));
     }

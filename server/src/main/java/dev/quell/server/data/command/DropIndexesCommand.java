@@ -62,7 +62,7 @@ final class DropIndexesCommand extends DataCommand {
       final BsonDocument found =
           all.stream()
               .filter(index -> which.isString() ? Indexes.nameOf(index).equals(which.asString().getValue())
-                  : index.get("key").equals(which))
+                  : Indexes.keyOf(index).equals(which))
               .findFirst()
               .orElseThrow(
                   () -> new CommandException(INDEX_NOT_FOUND, "index not found with name [" + Shell.text(which) + "]"));

@@ -13,12 +13,14 @@ import dev.quell.server.dispatch.Command;
 import dev.quell.server.dispatch.CommandCall;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** {@code explain}: how documents would be found. What explains a kill is answered by whoever carries it out. */
 final class ExplainCommand implements Command {
@@ -42,7 +44,7 @@ final class ExplainCommand implements Command {
   }
 
   private static BsonDocument explained(final CommandCall call) {
-    final BsonValue inner = call.body().get("explain");
+    final BsonValue inner = call.argument();
     return inner.isDocument() ? inner.asDocument() : new BsonDocument();
   }
 
@@ -59,7 +61,7 @@ final class ExplainCommand implements Command {
       other.authorize(call);
       return;
     }
-    final BsonValue collection = inner.get(inner.getFirstKey());
+    final BsonValue collection = Objects.requireNonNull(inner.get(inner.getFirstKey()));
     Authority.onCollection(call, collection.isString() ? collection.asString().getValue() : "", Action.FIND);
   }
 
@@ -70,7 +72,7 @@ final class ExplainCommand implements Command {
       return other.run(call);
     }
     final String name = inner.getFirstKey();
-    final BsonValue collection = inner.get(name);
+    final BsonValue collection = Objects.requireNonNull(inner.get(name));
     if (!collection.isString()) {
       throw new CommandException(ErrorCode.INVALID_NAMESPACE, "explain needs the name of a collection");
     }
@@ -92,10 +94,11 @@ final class ExplainCommand implements Command {
     return filter.asDocument();
   }
 
-  private static BsonValue firstOf(final BsonValue writes) {
-    final boolean good = writes != null && writes.isArray() && !writes.asArray().isEmpty()
-        && writes.asArray().get(0).isDocument();
-    return good ? writes.asArray().get(0).asDocument().get("q", new BsonDocument()) : new BsonDocument();
+  private static BsonValue firstOf(final @Nullable BsonValue writes) {
+    if (writes == null || !writes.isArray() || writes.asArray().isEmpty() || !writes.asArray().get(0).isDocument()) {
+      return new BsonDocument();
+    }
+    return writes.asArray().get(0).asDocument().get("q", new BsonDocument());
   }
 
   /** How a filter finds documents. */
@@ -113,7 +116,7 @@ final class ExplainCommand implements Command {
 
   /** The reply that tells of a plan. */
   static BsonDocument explain(final CommandCall call, final String namespace, final BsonDocument plan) {
-    final BsonValue inner = call.body().get("explain");
+    final BsonValue inner = call.argument();
     return new BsonDocument("explainVersion", new BsonString("1"))
         .append(
             "queryPlanner",

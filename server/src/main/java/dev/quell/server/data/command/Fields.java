@@ -4,6 +4,7 @@ import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonNumber;
@@ -23,8 +24,9 @@ record Fields(String name, BsonDocument document) {
     return !Shape.isAbsent(document.get(field));
   }
 
+  /** One that is required. */
   BsonValue get(final String field) {
-    return document.get(field);
+    return Objects.requireNonNull(document.get(field), field);
   }
 
   /** The empty document if it is not there. */
@@ -57,7 +59,7 @@ record Fields(String name, BsonDocument document) {
     if (!has(field)) {
       return otherwise;
     }
-    final BsonValue value = document.get(field);
+    final BsonValue value = get(field);
     return value.isBoolean() ? value.asBoolean().getValue() : value.asNumber().doubleValue() != 0;
   }
 
@@ -76,12 +78,12 @@ record Fields(String name, BsonDocument document) {
     if (!has(field)) {
       return otherwise;
     }
-    final BsonNumber number = document.get(field).asNumber();
+    final BsonNumber number = get(field).asNumber();
     final double approximate = number.doubleValue();
     if (approximate != Math.rint(approximate) || Math.abs(approximate) > Long.MAX_VALUE) {
       throw new CommandException(
           ErrorCode.FAILED_TO_PARSE, "Expected an integer, but found: " + field + ": "
-              + Shell.text(document.get(field)));
+              + Shell.text(number));
     }
     return number.longValue();
   }
@@ -91,7 +93,7 @@ record Fields(String name, BsonDocument document) {
     for (final String option : options) {
       final BsonValue value = document.get(option);
       final boolean harmless =
-          Shape.isAbsent(value)
+          value == null || Shape.isAbsent(value)
               || value.isBoolean() && !value.asBoolean().getValue()
               || value.isDocument() && value.asDocument().isEmpty();
       if (!harmless) {

@@ -27,6 +27,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonNull;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** {@code findAndModify}. */
 final class FindAndModifyCommand extends DataCommand {
@@ -98,7 +99,7 @@ final class FindAndModifyCommand extends DataCommand {
     while (true) {
       final Writes.Change change = one(fields, writes, (records, row) -> writes.replace(records, row, filter, update));
       if (change.happened() || !fields.bool("upsert", false)) {
-        final byte[] shown = after ? change.after() : change.before();
+        final byte @Nullable [] shown = after ? change.after() : change.before();
         return reply(change.happened(), change.happened(), null, shown(shown, projection, writes));
       }
       final Optional<BsonValue> added = writes.upsert(filter, update);
@@ -130,7 +131,7 @@ final class FindAndModifyCommand extends DataCommand {
     return Writes.Change.NONE;
   }
 
-  private static BsonValue shown(final byte[] document, final Projection projection, final Writes writes) {
+  private static BsonValue shown(final byte @Nullable [] document, final Projection projection, final Writes writes) {
     return document == null
         ? BsonNull.VALUE
         : projection.apply(Row.of(new Stored(0, document), writes.poll())).bson();
@@ -138,7 +139,10 @@ final class FindAndModifyCommand extends DataCommand {
 
   /** @param existing null for a removal */
   private static BsonDocument reply(
-      final boolean hit, final Boolean existing, final BsonValue upserted, final BsonValue value) {
+      final boolean hit,
+      final @Nullable Boolean existing,
+      final @Nullable BsonValue upserted,
+      final BsonValue value) {
     final BsonDocument last = new BsonDocument("n", new BsonInt32(hit ? 1 : 0));
     if (existing != null) {
       last.append("updatedExisting", BsonBoolean.valueOf(existing));

@@ -4,6 +4,7 @@ import dev.quell.server.data.store.Namespace;
 import dev.quell.server.data.store.Store;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
@@ -36,6 +37,10 @@ final class Indexes {
     description.put(
         FIELD, new BsonArray(indexes.stream().filter(index -> !nameOf(index).equals(ID_NAME)).toList()));
     return description;
+  }
+
+  static BsonValue keyOf(final BsonDocument index) {
+    return Objects.requireNonNull(index.get("key"));
   }
 
   static String nameOf(final BsonDocument index) {

@@ -25,6 +25,7 @@ enum Kind {
   ANY("any type");
 
   private final String expected;
+  @SuppressWarnings("ImmutableEnumChecker") // filled once
   private final Set<BsonType> types;
 
   Kind(final String expected, final BsonType... types) {

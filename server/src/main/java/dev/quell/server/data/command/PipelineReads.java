@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** What a pipeline will read, found without refusing anything: that comes after the question whether it may be read. */
 final class PipelineReads {
@@ -12,7 +13,7 @@ final class PipelineReads {
   private PipelineReads() {}
 
   /** The name of the first stage; empty if there is none. */
-  static String firstStage(final BsonValue pipeline) {
+  static String firstStage(final @Nullable BsonValue pipeline) {
     if (pipeline == null || !pipeline.isArray() || pipeline.asArray().isEmpty()) {
       return "";
     }
@@ -21,13 +22,13 @@ final class PipelineReads {
   }
 
   /** The collections that its stages name, at any depth. */
-  static Set<String> collections(final BsonValue pipeline) {
+  static Set<String> collections(final @Nullable BsonValue pipeline) {
     final Set<String> found = new LinkedHashSet<>();
     collect(pipeline, found, 0);
     return found;
   }
 
-  private static void collect(final BsonValue value, final Set<String> found, final int depth) {
+  private static void collect(final @Nullable BsonValue value, final Set<String> found, final int depth) {
     if (value == null || depth > DEEPEST) { // what is nested deeper is refused before it runs
       return;
     }

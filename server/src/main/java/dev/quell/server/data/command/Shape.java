@@ -15,6 +15,7 @@ import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonType;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of a command, or of an element in one, and what each may hold. Immutable once built. */
 final class Shape {
@@ -110,7 +111,7 @@ final class Shape {
   }
 
   /** To clients, a field that is null is one that is not there. */
-  static boolean isAbsent(final BsonValue value) {
+  static boolean isAbsent(final @Nullable BsonValue value) {
     return value == null || value.isNull() || value.getBsonType() == BsonType.UNDEFINED;
   }
 

@@ -21,6 +21,7 @@ import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** {@code update}. */
 final class UpdateCommand extends DataCommand {
@@ -63,7 +64,7 @@ final class UpdateCommand extends DataCommand {
   }
 
   /** Whether a field says yes; one of a wrong type is refused later. */
-  static boolean isTrue(final BsonValue value) {
+  static boolean isTrue(final @Nullable BsonValue value) {
     return value != null
         && (value.isBoolean() ? value.asBoolean().getValue() : value.isNumber() && value.asNumber().doubleValue() != 0);
   }

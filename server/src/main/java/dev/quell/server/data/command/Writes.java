@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes and removes documents, one by one, each with a poll before it. Whoever is too slow for another writer looks
@@ -34,7 +35,7 @@ final class Writes {
    * @param modified those that are another now
    * @param upserted the {@code _id} of the one that was added instead; null if none was
    */
-  record Updated(int matched, int modified, BsonValue upserted) {}
+  record Updated(int matched, int modified, @Nullable BsonValue upserted) {}
 
   /**
    * What became of a document.
@@ -42,7 +43,7 @@ final class Writes {
    * @param before as it was; null if it was gone, or no longer wanted
    * @param after as it is now; null if it is gone
    */
-  record Change(byte[] before, byte[] after) {
+  record Change(byte @Nullable [] before, byte @Nullable [] after) {
     static final Change NONE = new Change(null, null);
 
     boolean happened() {
@@ -129,7 +130,7 @@ final class Writes {
 
   /** Updates one document that was found. */
   Change replace(final Records records, final Row row, final Filter filter, final Update update) {
-    Optional<Stored> now = Optional.of(row.stored());
+    Optional<Stored> now = Optional.of(row.stored().orElseThrow());
     while (now.isPresent()) {
       call.check();
       final Stored before = now.get();
@@ -144,7 +145,7 @@ final class Writes {
 
   /** Removes one document that was found. */
   Change remove(final Records records, final Row row, final Filter filter) {
-    Optional<Stored> now = Optional.of(row.stored());
+    Optional<Stored> now = Optional.of(row.stored().orElseThrow());
     while (now.isPresent()) {
       call.check();
       final Stored before = now.get();

@@ -14,6 +14,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a cursor keeps: how to go on. Batches are made by whoever has the cursor pinned; the rest may be asked by any
@@ -31,8 +32,8 @@ final class OpenResult implements CursorDetails {
   private final BsonDocument command;
   private long left;
   /** Read from the rows, and found too large for the batch. */
-  private BsonDocument held;
-  private QuellException poison;
+  private @Nullable BsonDocument held;
+  private @Nullable QuellException poison;
   private volatile long documents;
   private volatile long batches;
 
@@ -83,7 +84,7 @@ final class OpenResult implements CursorDetails {
     }
   }
 
-  private BsonDocument take() {
+  private @Nullable BsonDocument take() {
     if (held != null) {
       final BsonDocument document = held;
       held = null;
@@ -101,13 +102,14 @@ final class OpenResult implements CursorDetails {
   }
 
   /** One writer at a time: it has the cursor pinned. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
   private void counted(final int returned) {
     documents += returned;
     batches++;
   }
 
   /** Why nobody can go on with it; null if one can. */
-  QuellException poison() {
+  @Nullable QuellException poison() {
     return poison;
   }
 

@@ -7,6 +7,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import dev.quell.command.CommandException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code $addFields}: the library's expressions, each evaluated on the document as it came, set at paths with dots too.
@@ -59,7 +60,7 @@ final class AddFields {
     }
   }
 
-  private static Document with(final Object before, final List<String> path, final Object value) {
+  private static Document with(final @Nullable Object before, final List<String> path, final Object value) {
     final Document document = before instanceof Document given ? given : new Document();
     put(document, path, value);
     return document;

@@ -39,6 +39,7 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.bson.UuidRepresentation;
+import org.jspecify.annotations.Nullable;
 
 /** Turns BSON into the library's documents and back. Every type comes back as it went. */
 public final class Documents {
@@ -65,7 +66,7 @@ public final class Documents {
   }
 
   /** A value for the library. */
-  public static Object from(final BsonValue value, final Poll poll) {
+  public static @Nullable Object from(final BsonValue value, final Poll poll) {
     return switch (value.getBsonType()) {
       case NULL -> null;
       case DOCUMENT -> from(value.asDocument(), poll);
@@ -158,7 +159,7 @@ public final class Documents {
   }
 
   /** A value of the library's as BSON. */
-  public static BsonValue toBson(final Object value) {
+  public static BsonValue toBson(final @Nullable Object value) {
     return toBson(value, new Room(), 0);
   }
 
@@ -199,7 +200,7 @@ public final class Documents {
     return new BsonArray(values);
   }
 
-  private static BsonValue toBson(final Object value, final Room room, final int depth) {
+  private static BsonValue toBson(final @Nullable Object value, final Room room, final int depth) {
     if (depth > DEEPEST) {
       throw new CommandException(ErrorCode.OVERFLOW, "a result is nested deeper than " + DEEPEST + " levels");
     }
@@ -221,7 +222,7 @@ public final class Documents {
     return scalar(value);
   }
 
-  private static BsonValue scalar(final Object value) {
+  private static BsonValue scalar(final @Nullable Object value) {
     if (value == null || value instanceof Missing) {
       return BsonNull.VALUE;
     } else if (value instanceof Number number) {

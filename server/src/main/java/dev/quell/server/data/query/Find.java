@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query: which documents, in which order, how many, and what of them.
@@ -44,8 +45,8 @@ public record Find(BsonDocument filter, BsonDocument sort, BsonDocument projecti
     return found.through(projection.isEmpty() ? rows : rows.map(fields::apply));
   }
 
-  private int direction(final BsonValue value) {
-    final double direction = value.isNumber() ? value.asNumber().doubleValue() : 0;
+  private int direction(final @Nullable BsonValue value) {
+    final double direction = value != null && value.isNumber() ? value.asNumber().doubleValue() : 0;
     if (sort.size() != 1 || direction != 1 && direction != -1) {
       throw new CommandException(ErrorCode.BAD_VALUE, "$natural sort cannot be set to a value other than -1 or 1");
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code $group}: the library's accumulators, each group found by its exact key, in bounded memory. Answers in the
@@ -40,7 +41,7 @@ final class Group {
     }
   }
 
-  private record Members(Object key, List<Member> list) {}
+  private record Members(@Nullable Object key, List<Member> list) {}
 
   Group(final Document spec) {
     if (!spec.containsKey(ID)) {

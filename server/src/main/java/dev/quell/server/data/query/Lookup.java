@@ -14,6 +14,7 @@ import java.util.Set;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** {@code $lookup}: by equality, by a pipeline, or by both. */
 final class Lookup {
@@ -28,7 +29,7 @@ final class Lookup {
   private final boolean byEquality;
   private final Document let;
   /** Null if there is none. */
-  private final List<BsonDocument> pipeline;
+  private final @Nullable List<BsonDocument> pipeline;
 
   Lookup(final BsonDocument spec, final Pipeline.Collections collections, final Poll poll) {
     this.spec = spec;

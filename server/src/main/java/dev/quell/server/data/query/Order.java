@@ -130,12 +130,12 @@ final class Order {
     if (!(value instanceof Collection<?> list)) {
       return value;
     }
-    Object best = list.isEmpty() ? EMPTY_ARRAY : null;
+    Object best = list.isEmpty() ? EMPTY_ARRAY : Missing.getInstance();
     boolean first = true;
     for (final Object element : list) {
       final int result = first ? -1 : ValueOrder.ASCENDING.compare(element, best);
       if (first || (key.ascending() ? result < 0 : result > 0)) {
-        best = element instanceof Missing ? null : element;
+        best = element;
       }
       first = false;
     }

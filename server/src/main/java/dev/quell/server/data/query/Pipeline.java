@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stages that documents pass, one after another, each document polled for where it enters. Used by one thread at a
@@ -79,7 +81,7 @@ public final class Pipeline {
     pipeline.forEach(Guard::check);
     for (int i = 0; i < pipeline.size(); i++) {
       final BsonDocument stage = pipeline.get(i);
-      final BsonValue limit = i + 1 < pipeline.size() ? pipeline.get(i + 1).get("$limit") : null;
+      final @Nullable BsonValue limit = i + 1 < pipeline.size() ? pipeline.get(i + 1).get("$limit") : null;
       stages.add(withVariables(Library.ask(() -> build(stage, limit))));
     }
   }
@@ -106,9 +108,9 @@ public final class Pipeline {
   // ---- building
 
   /** @param limit what the next stage lets through; null if that is something else */
-  private UnaryOperator<Stream<Row>> build(final BsonDocument stage, final BsonValue limit) {
+  private UnaryOperator<Stream<Row>> build(final BsonDocument stage, final @Nullable BsonValue limit) {
     final String name = stage.getFirstKey();
-    final BsonValue spec = stage.get(name);
+    final BsonValue spec = Objects.requireNonNull(stage.get(name));
     return switch (name) {
       case "$match" -> {
         final Filter filter = Filter.of(document(name, spec), poll);
@@ -125,7 +127,7 @@ public final class Pipeline {
       }
       case "$count" -> count(spec);
       case "$sample" -> sample(document(name, spec));
-      case "$group" -> group((Document) from(document(name, spec)));
+      case "$group" -> group(Documents.from(document(name, spec), poll));
       case "$sortByCount" -> sortByCount(spec);
       case "$facet" -> facet(document(name, spec));
       case "$lookup" -> {
@@ -134,18 +136,18 @@ public final class Pipeline {
       }
       case "$unionWith" -> unionWith(spec);
       case "$project" -> {
-        final Project project = new Project(from(document(name, spec)));
+        final Project project = new Project(Documents.from(document(name, spec), poll));
         yield documents(each -> each.map(project::apply));
       }
       case "$addFields", "$set" -> {
-        final AddFields fields = new AddFields((Document) from(document(name, spec)));
+        final AddFields fields = new AddFields(Documents.from(document(name, spec), poll));
         yield documents(each -> each.map(fields::apply));
       }
       case "$unset" -> library(new UnsetStage(from(spec)));
-      case "$replaceRoot" -> library(new ReplaceRootStage((Document) from(document(name, spec))));
+      case "$replaceRoot" -> library(new ReplaceRootStage(Documents.from(document(name, spec), poll)));
       case "$replaceWith" -> library(new ReplaceRootStage(new Document("newRoot", from(spec))));
       case "$unwind" -> unwind(new Unwind(spec));
-      case "$redact" -> library(new RedactStage((Document) from(document(name, spec))));
+      case "$redact" -> library(new RedactStage(Documents.from(document(name, spec), poll)));
       case "$bucket" -> bucket(document(name, spec));
       default -> throw unknown(name);
     };
@@ -157,7 +159,7 @@ public final class Pipeline {
         : new CommandException(UNKNOWN_STAGE, "Unrecognized pipeline stage name: '" + name + "'");
   }
 
-  private Object from(final BsonValue spec) {
+  private @Nullable Object from(final BsonValue spec) {
     return Documents.from(spec, poll);
   }
 
@@ -176,7 +178,7 @@ public final class Pipeline {
     return spec.asNumber().longValue();
   }
 
-  private UnaryOperator<Stream<Row>> sort(final BsonDocument spec, final BsonValue limit) {
+  private UnaryOperator<Stream<Row>> sort(final BsonDocument spec, final @Nullable BsonValue limit) {
     final Order order = new Order(spec);
     if (order.isEmpty()) {
       throw new CommandException(ErrorCode.BAD_VALUE, "$sort stage must have at least one sort key");
@@ -237,7 +239,7 @@ public final class Pipeline {
   }
 
   private UnaryOperator<Stream<Row>> bucket(final BsonDocument spec) {
-    final BucketStage stage = new BucketStage((Document) from(spec));
+    final BucketStage stage = new BucketStage(Documents.from(spec, poll));
     final boolean keeps = Guard.mentions(spec, "$push") || Guard.mentions(spec, "$addToSet");
     return documents(
         each ->

@@ -29,7 +29,8 @@ final class PolledRegex extends BsonRegularExpression {
       throw new CommandException(INVALID_REGEX, "Regular expression is invalid: pattern is longer than " + LONGEST);
     }
     int flags = Pattern.UNICODE_CASE;
-    for (final char option : options.toCharArray()) {
+    for (int i = 0; i < options.length(); i++) {
+      final char option = options.charAt(i);
       flags |= switch (option) {
         case 'i' -> Pattern.CASE_INSENSITIVE;
         case 'm' -> Pattern.MULTILINE;

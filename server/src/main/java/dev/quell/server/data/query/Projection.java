@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** Which fields of a document are wanted. Used by one thread at a time. */
 public final class Projection {
@@ -20,7 +21,7 @@ public final class Projection {
   private final Document slices = new Document();
   private final Scratch scratch = new Scratch();
   /** Null unless the projection computes something. */
-  private final Project stage;
+  private final @Nullable Project stage;
 
   private Projection(final BsonDocument spec, final Poll poll) {
     this.poll = poll;
@@ -28,9 +29,11 @@ public final class Projection {
     this.stage = spec.values().stream().anyMatch(Projection::isExpression) ? Library.ask(() -> new Project(fields))
         : null;
     if (spec.entrySet().stream().allMatch(Projection::leavesTheRest)) {
-      spec.keySet().stream()
-          .filter(name -> isSlice(spec.get(name)))
-          .forEach(name -> slices.put(name, fields.remove(name)));
+      spec.forEach((name, value) -> {
+        if (isSlice(value)) {
+          slices.put(name, fields.remove(name));
+        }
+      });
     }
   }
 

@@ -3,16 +3,24 @@ package dev.quell.server.data.query;
 import de.bwaldvogel.mongo.bson.Document;
 import dev.quell.server.data.store.Bytes;
 import dev.quell.server.data.store.Stored;
+import java.util.Objects;
+import java.util.Optional;
 import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /** A document on its way to the client: as bytes, as the library wants it, or as both when both were asked for. */
 public final class Row {
   private final Poll poll;
-  private final Stored stored;
-  private byte[] bytes;
-  private Document document;
+  private final @Nullable Stored stored;
+  // Never both null: each is made of the other.
+  private byte @Nullable [] bytes;
+  private @Nullable Document document;
 
-  private Row(final Poll poll, final Stored stored, final byte[] bytes, final Document document) {
+  private Row(
+      final Poll poll,
+      final @Nullable Stored stored,
+      final byte @Nullable [] bytes,
+      final @Nullable Document document) {
     this.poll = poll;
     this.stored = stored;
     this.bytes = bytes;
@@ -29,15 +37,15 @@ public final class Row {
     return new Row(poll, null, null, document);
   }
 
-  /** What was read; null for one that was made. */
-  public Stored stored() {
-    return stored;
+  /** What was read; empty for one that was made. */
+  public Optional<Stored> stored() {
+    return Optional.ofNullable(stored);
   }
 
   /** As the library wants it. Belongs to this row; not to be changed. */
   public Document document() {
     if (document == null) {
-      document = Documents.from(bytes, poll);
+      document = Documents.from(Objects.requireNonNull(bytes), poll);
     }
     return document;
   }
@@ -45,7 +53,7 @@ public final class Row {
   /** As BSON. */
   public RawBsonDocument bson() {
     if (bytes == null) {
-      bytes = Bytes.of(Documents.toBson(document));
+      bytes = Bytes.of(Documents.toBson(Objects.requireNonNull(document)));
     }
     return new RawBsonDocument(bytes);
   }
@@ -64,6 +72,6 @@ public final class Row {
 
   /** About how many bytes it has as BSON. */
   long size() {
-    return bytes == null ? Sizes.of(document) : bytes.length;
+    return bytes != null ? bytes.length : Sizes.of(Objects.requireNonNull(document));
   }
 }

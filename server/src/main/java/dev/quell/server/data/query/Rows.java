@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The documents that a query finds, one by one, none sooner than it is asked for. Used by one thread at a time; closed
@@ -57,7 +58,7 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
     private final Scan scan;
     private final Filter filter;
     private final Poll poll;
-    private Row next;
+    private @Nullable Row next;
 
     Matching(final Scan scan, final Filter filter, final Poll poll) {
       this.scan = scan;
@@ -79,10 +80,10 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
 
     @Override
     public Row next() {
-      if (!hasNext()) {
+      final Row row = hasNext() ? next : null;
+      if (row == null) {
         throw new NoSuchElementException();
       }
-      final Row row = next;
       next = null;
       return row;
     }

@@ -13,7 +13,9 @@ import de.bwaldvogel.mongo.oplog.Oplog;
 import de.bwaldvogel.mongo.wire.message.MongoQuery;
 import io.netty.channel.Channel;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The library's idea of a collection, of one document or none: the way to its projections and update operators, which
@@ -37,7 +39,7 @@ final class Scratch extends AbstractMongoCollection<Integer> {
   Document update(final List<Document> before, final Document command) {
     documents = before;
     try {
-      return (Document) findAndModify(command).get("value");
+      return (Document) Objects.requireNonNull(findAndModify(command).get("value"));
     } finally {
       documents = List.of();
     }
@@ -129,7 +131,7 @@ final class Scratch extends AbstractMongoCollection<Integer> {
     }
 
     @Override
-    public MongoCollection<?> resolveCollection(final String name, final boolean throwIfMissing) {
+    public @Nullable MongoCollection<?> resolveCollection(final String name, final boolean throwIfMissing) {
       return null;
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code $unwind}: one document for each element of an array, made when it is asked for, and with all but the path
@@ -30,7 +31,7 @@ final class Unwind {
   private final List<String> path;
   private final boolean preserve;
   /** Null if nobody wants to know where an element was. */
-  private final List<String> index;
+  private final @Nullable List<String> index;
 
   /** Refuses what is no specification. */
   Unwind(final BsonValue spec) {
@@ -54,7 +55,7 @@ final class Unwind {
     index = options.containsKey("includeArrayIndex") ? index(options.get("includeArrayIndex")) : null;
   }
 
-  private static List<String> path(final BsonValue path) {
+  private static List<String> path(final @Nullable BsonValue path) {
     if (path == null) {
       throw new CommandException(NO_PATH, "no path specified to $unwind stage");
     }
@@ -88,10 +89,11 @@ final class Unwind {
   /** Goes through one array after another. */
   private final class Unwound implements Iterator<Document> {
     private final Iterator<Document> documents;
-    private Document document;
+    /** Whose array it is. */
+    private Document document = new Document();
     private Iterator<?> elements = List.of().iterator();
     private long at;
-    private Document next;
+    private @Nullable Document next;
 
     Unwound(final Iterator<Document> documents) {
       this.documents = documents;
@@ -107,16 +109,16 @@ final class Unwind {
 
     @Override
     public Document next() {
-      if (!hasNext()) {
+      final Document result = hasNext() ? next : null;
+      if (result == null) {
         throw new NoSuchElementException();
       }
-      final Document result = next;
       next = null;
       return result;
     }
 
     /** Turns to a document; answers what becomes of one without an array, or null. */
-    private Document start(final Document newDocument) {
+    private @Nullable Document start(final Document newDocument) {
       final Object value = valueIn(newDocument);
       if (!(value instanceof Collection<?> list)) {
         return preserve || !Missing.isNullOrMissing(value) ? indexed(newDocument, null) : null;
@@ -140,12 +142,12 @@ final class Unwind {
     return value;
   }
 
-  private Document indexed(final Document document, final Long position) {
+  private Document indexed(final Document document, final @Nullable Long position) {
     return index == null ? document : with(document, index, position);
   }
 
   /** The document with another value at a path; what is not on the path is shared. */
-  private static Document with(final Document document, final List<String> path, final Object value) {
+  private static Document with(final Document document, final List<String> path, final @Nullable Object value) {
     final Document copy = document.clone();
     final String name = path.get(0);
     if (path.size() > 1) {

@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** What is to become of a document: another in its place, operators, or a pipeline. Used by one thread at a time. */
 public final class Update {
@@ -45,7 +47,7 @@ public final class Update {
   private final Document command = new Document("new", true);
   private final Poll poll;
   /** Null unless it is one. */
-  private final Pipeline pipeline;
+  private final @Nullable Pipeline pipeline;
 
   /**
    * Refuses what is no update, as far as that shows without a document.
@@ -131,7 +133,7 @@ public final class Update {
       throw new CommandException(EMPTY_FIELD_NAME, "The update path '" + path
           + "' contains an empty field name, which is not allowed.");
     }
-    for (final String part : path.split("\\.")) {
+    for (final String part : path.split("\\.", -1)) {
       final boolean number = part.chars().allMatch(c -> c >= '0' && c <= '9');
       if (number && (part.length() > 7 || Integer.parseInt(part) > LARGEST_INDEX)) {
         throw new CommandException(
@@ -176,7 +178,9 @@ public final class Update {
   /** The library's whole numbers begin again at the other end. */
   private void refuseOverflow(final Document document) {
     for (final String operator : List.of("$inc", "$mul")) {
-      if (form == Form.OPERATORS && ((Document) command.get("update")).get(operator) instanceof Document fields) {
+      if (form == Form.OPERATORS
+          && command.get("update") instanceof Document update
+          && update.get(operator) instanceof Document fields) {
         fields.forEach((path, operand) -> refuseOverflow(document, operator, path, operand));
       }
     }
@@ -206,7 +210,7 @@ public final class Update {
   }
 
   private BsonDocument through(final Document document) {
-    return pipeline.documents(document).findFirst().map(Documents::toBson).orElseThrow();
+    return Objects.requireNonNull(pipeline).documents(document).findFirst().map(Documents::toBson).orElseThrow();
   }
 
   private static BsonDocument withId(final BsonValue id, final BsonDocument document) {

@@ -3,4 +3,7 @@
  * The meaning of operators and expressions comes from a library; this package feeds it and keeps it in bounds. Knows
  * nothing of commands, cursors or sessions.
  */
+@NullMarked
 package dev.quell.server.data.query;
+
+import org.jspecify.annotations.NullMarked;

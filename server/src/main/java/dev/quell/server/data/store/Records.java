@@ -1,6 +1,7 @@
 package dev.quell.server.data.store;
 
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,7 +55,7 @@ public final class Records {
     long sum = 0;
     int seen = 0;
     for (; seen < 100 && some.hasNext(); seen++) {
-      sum += records.get(some.next()).length;
+      sum += document(some.next()).length;
     }
     return seen == 0 ? 0 : sum * records.sizeAsLong() / seen;
   }
@@ -72,17 +73,21 @@ public final class Records {
     ids.clear();
     for (final Iterator<Long> all = records.keyIterator(null); all.hasNext(); ) {
       final Long id = all.next();
-      final byte[] document = records.get(id);
+      final byte[] document = document(id);
       if (ids.putIfAbsent(IdKey.of(Bytes.idOf(document)), id) != null) {
         records.remove(id);
       }
     }
   }
 
+  private byte[] document(final Long id) {
+    return Objects.requireNonNull(records.get(id));
+  }
+
   private boolean isMixedUp() {
     for (final Iterator<Long> all = records.keyIterator(null); all.hasNext(); ) {
       final Long id = all.next();
-      if (!id.equals(ids.get(IdKey.of(Bytes.idOf(records.get(id)))))) {
+      if (!id.equals(ids.get(IdKey.of(Bytes.idOf(document(id)))))) {
         return true;
       }
     }

@@ -16,7 +16,6 @@ import dev.quell.command.Caller;
 import dev.quell.command.CursorDetails;
 import dev.quell.server.data.TestServer;
 import dev.quell.server.data.TestServer.As;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -301,13 +300,11 @@ class CursorRulesTest {
     final BsonDocument body =
         new BsonDocument("getMore", new BsonInt64(id)).append("collection", new BsonString("c")).append("maxTimeMS",
             new BsonInt64(1));
-    final List<Boolean> killed = new ArrayList<>();
     try (Operation operation = server.core().begin("getMore")) {
       final BsonDocument reply = server.run(as.atEachCheck(() -> {
         while (!operation.isKilled()) { // until the deadline has come
           Thread.onSpinWait();
         }
-        killed.add(true);
       }), body, operation);
       assertEquals(KillCode.MAX_TIME_MS_EXPIRED, TestServer.code(reply));
     }

@@ -1,0 +1,2 @@
+/** Begin, end, find and poll: what every operation pays. */
+package dev.quell.bench.begin;

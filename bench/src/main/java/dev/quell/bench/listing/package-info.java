@@ -1,0 +1,2 @@
+/** List sessions, operations and cursors. */
+package dev.quell.bench.listing;

@@ -1,0 +1,2 @@
+/** Open and end sessions. */
+package dev.quell.bench.open;

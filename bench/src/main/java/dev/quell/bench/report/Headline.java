@@ -1,0 +1,145 @@
+package dev.quell.bench.report;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The headline: for each path that the project promises something about, what Quell takes, the limit, the rivals and
+ * the aim.
+ *
+ * <p>Aims are for a million sessions unless the row says otherwise. The limit of a row is the least that its memory
+ * accesses can take in memory of the size that it visits: a table and a record of each session for a look-up, 8 MiB for
+ * the words of a million sessions.
+ */
+public final class Headline {
+  private static final double MS = 1e6;
+  private static final double AS_FAST = 1 / 0.95;
+  private static final String ORDER_ALONE = " - FindBeginEndBenchmark.orderAlone";
+  private static final String LOOK_UP = "an entry of a table, then its record";
+  private static final String ENTRY_AND_RECORD = "LimitsBenchmark.dependentEntryAndRecord indexed=";
+  private static final String LOADS = " * LimitsBenchmark.independentLoad scatteredMebibytes=8";
+  private static final String CLAIMS = " * LimitsBenchmark.independentLoadAndCas scatteredMebibytes=8";
+
+  /** Eight words to a line, as many as there are sessions. */
+  private static final String WORDS_IN_A_ROW =
+      "sessions * 0.125 * LimitsBenchmark.sequentialLineOfWords sequentialMebibytes=8";
+
+  private Headline() {}
+
+  /** Regular expressions that find the benchmarks which the rows need, in the order of the rows. */
+  public static List<String> benchmarks() {
+    return rows().stream()
+        .flatMap(row -> row.names().stream())
+        .filter(name -> name.contains("Benchmark."))
+        .map(name -> name.replaceFirst(":.*", ""))
+        .distinct()
+        .map(name -> "\\." + name.replace(".", "\\.") + "$")
+        .toList();
+  }
+
+  public static List<Row> rows() {
+    return Stream.of(operations(), sessions(), kills(), threads(), programs()).flatMap(List::stream).toList();
+  }
+
+  private static List<Row> operations() {
+    return List.of(
+        Row.nanos("begin + end by handle", "BeginEndBenchmark.handle").most(15, 0)
+            .limit("two compare-and-sets", "LimitsBenchmark.casTwice")
+            .subjects("PeersBenchmark.beginEnd"),
+        Row.nanos("find + begin + end, hot", "FindBeginEndBenchmark.coreHot").most(30, 0)
+            .subjects("PeersBenchmark.findBeginEndHot"),
+        Row.nanos("find + begin + end, cache-cold", "FindBeginEndBenchmark.coreColdDependent" + ORDER_ALONE)
+            .most(260, 0)
+            .limit(LOOK_UP, ENTRY_AND_RECORD + "1000000")
+            .subjects("PeersBenchmark.findBeginEndCold" + ORDER_ALONE),
+        Row.nanos("find + begin + end, cache-cold, an owner object for each session",
+                "PeersBenchmark.findBeginEndColdOwnOwner subject=quell" + ORDER_ALONE)
+            .limit(LOOK_UP, ENTRY_AND_RECORD + "1000000")
+            .subjects("PeersBenchmark.findBeginEndColdOwnOwner" + ORDER_ALONE),
+        Row.nanos("poll", "PollBenchmark.isKilled").most(1.5, 0)
+            .limit("opaque load of a field", "LimitsBenchmark.opaqueFieldLoad")
+            .rival("volatile flag", "PollBenchmark.volatileFlag")
+            .rival("Thread.interrupted", "PollBenchmark.threadInterrupted")
+            .rival("gRPC's Context, at hand", "PollBenchmark.grpcContext")
+            .rival("gRPC's current Context", "PollBenchmark.grpcCurrentContext"),
+        Row.nanos("poll in a loop with 10 ns of work", "PollBenchmark.workAndIsKilled").mostToLimit(1.03)
+            .limit("the loop alone", "PollBenchmark.workOnly")
+            .rival("volatile flag", "PollBenchmark.workAndVolatileFlag")
+            .rival("Thread.interrupted", "PollBenchmark.workAndThreadInterrupted")
+            .rival("gRPC's Context, at hand", "PollBenchmark.workAndGrpcContext")
+            .rival("gRPC's current Context", "PollBenchmark.workAndGrpcCurrentContext"));
+  }
+
+  private static List<Row> sessions() {
+    return List.of(
+        Row.nanos("open + end of a session", "OpenEndBenchmark.existingOwner").most(500, 32)
+            .subjects("PeersBenchmark.openEnd"));
+  }
+
+  private static List<Row> kills() {
+    return List.of(
+        Row.nanos("kill by UUID, cache-cold", "KillBenchmark.byUuid" + ORDER_ALONE).most(220)
+            .limit(LOOK_UP, ENTRY_AND_RECORD + "1000000")
+            .subjects("PeersBenchmark.killByUuid" + ORDER_ALONE),
+        Row.nanos("kill by UUID, cache-cold, 10,000,000 sessions", "KillAmongManyBenchmark.byUuid" + ORDER_ALONE)
+            .most(330)
+            .limit(LOOK_UP, ENTRY_AND_RECORD + "10000000"),
+        Row.nanos("kill by uid, 100 idle sessions", "KillBenchmark.byUid").most(1_500)
+            .limit("100 scattered loads in 8 MiB", "100" + LOADS)
+            .subjects("PeersBenchmark.killByUid"),
+        Row.nanos("kill by uid, 100 sessions, 10 of them busy", "KillBusyBenchmark.byUid").most(1_500)
+            .limit("90 scattered loads, 10 with compare-and-set", "90" + LOADS + " + 10" + CLAIMS)
+            .subjects("PeersBusyBenchmark.byUid"),
+        Row.nanos("kill by role, 1,000 idle sessions", "KillBenchmark.byRole").most(20_000)
+            .limit("1,000 scattered loads in 8 MiB", "1000" + LOADS)
+            .subjects("PeersBenchmark.killByRole"),
+        Row.nanos("kill by role, 1,000 sessions, 100 of them busy", "KillBusyBenchmark.byRole").most(20_000)
+            .limit("900 scattered loads, 100 with compare-and-set", "900" + LOADS + " + 100" + CLAIMS)
+            .subjects("PeersBusyBenchmark.byRole"),
+        Row.nanos("kill all, 16 operations running", "KillEverythingBenchmark.again running=16").most(1.5 * MS)
+            .limit("words read in a row, 8 MiB in cache", WORDS_IN_A_ROW)
+            .subjects("PeersBusyBenchmark.everything running=16"),
+        Row.nanos("kill all, 10,000 operations running", "KillEverythingBenchmark.again running=10000").most(3 * MS)
+            .limit("the same, and 10,000 scattered compare-and-sets", WORDS_IN_A_ROW + " + 10000" + CLAIMS)
+            .subjects("PeersBusyBenchmark.everything running=10000"),
+        Row.nanos("kill all, 10,000 operations running, after 128 MiB of other data were read",
+            "KillEverythingBenchmark.cold running=10000"));
+  }
+
+  private static List<Row> threads() {
+    return List.of(
+        underKill("owners", "alone", "uids:uidsWorker"),
+        underKill("owners", "spin:spinWorker", "uids:uidsWorker"),
+        underKill("everything", "alone", "all:allWorker"),
+        underKill("everything", "spin:spinWorker", "all:allWorker"),
+        Row.nanos("begin + end, two threads in two sessions", "TwoThreadsBenchmark.twoSessions").most(18)
+            .limit("two compare-and-sets, words far apart", "LimitsBenchmark.casTwiceFarApart")
+            .subjects("PeersTwoThreadsBenchmark.twoSessions"),
+        Row.nanos("begin + end, two threads in one session", "TwoThreadsBenchmark.oneSession").most(60)
+            .limit("two get-and-adds, one word", "LimitsBenchmark.getAndAddPairSameWord")
+            .subjects("PeersTwoThreadsBenchmark.oneSession"));
+  }
+
+  private static Row underKill(final String what, final String against, final String worker) {
+    final String limit = against.equals("alone") ? "alone" : "while it spins";
+    return Row.nanos(
+            "begin + end while another thread kills " + what + " without pause (limit: " + limit + ")",
+            "BeginEndUnderKillBenchmark." + worker + " in=own")
+        .mostToLimit(AS_FAST)
+        .limit(limit, "BeginEndUnderKillBenchmark." + against + " in=own");
+  }
+
+  private static List<Row> programs() {
+    return List.of(
+        Row.of("bytes per session, 1,000,000 with 100 per owner", Unit.BYTES,
+                "footprint.bytes subject=quell sessions=1000000")
+            .most(112)
+            .subjects("footprint.bytes sessions=1000000"),
+        Row.of("flags still down when the kill had returned", Unit.COUNT,
+                "flag.downAtReturn victim=blocked + flag.downAtReturn victim=polling")
+            .most(0),
+        Row.of("kill to a blocked operation running again, p99", Unit.MICROS, "wake.p99us victim=blocked from=call")
+            .most(100)
+            .limit("a thread that is only unparked", "wake.p99us victim=parkedOnly from=call"));
+  }
+}

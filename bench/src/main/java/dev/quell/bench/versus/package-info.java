@@ -1,0 +1,2 @@
+/** Quell and its peers, called through one interface. */
+package dev.quell.bench.versus;
