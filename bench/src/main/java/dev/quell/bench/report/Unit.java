@@ -12,6 +12,7 @@ public enum Unit {
 
   private static final double STEP = 1e3;
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of makes it so
   private final List<String> names;
 
   Unit(final String... names) {

@@ -11,6 +11,7 @@ import dev.quell.internal.services.Services;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,16 +22,20 @@ final class OperationDescriber {
   private OperationDescriber() {}
 
   /**
-   * Describes the run; null if the run has ended or the object does not show it yet. The word is read last: while the
-   * run owns it, the object's next run cannot have begun, so no field is a later run's.
+   * Describes the run; null if the run has ended or the object does not show it yet. The fields are read between two
+   * counts of runs, and the ticket after the first: so they are of the run that has the ticket.
    */
   static OperationInfo describe(final Operations operations, final OperationState operation, final Run run) {
+    final long count = operation.runsAcquire();
+    if (!operation.isPresent(run)) {
+      return null; // over, or not published yet
+    }
     final Object description = operation.description;
     final long stamp = operation.stampNow();
     final long session = operation.session;
-    final Deadline deadline = operation.deadline; // OS-I1
-    if (!operation.isPresent(run)) {
-      return null; // over, or not published yet
+    final Deadline deadline = operation.deadline;
+    if (!operation.stillRun(count)) { // OS-I1
+      return null; // over: the fields may be the next run's
     }
     final Services services = operations.claims.services;
     final int id = operations.ids.idOf(operation, run);
@@ -46,6 +51,7 @@ final class OperationDescriber {
     final long now = services.clock.exactMillis();
     final long word = run.wordAcquire(); // KL-I1: before the ledger
     final KillRecord record = KillWord.isKilled(word) ? operations.claims.ledger.get(KillWord.cause(word)) : null;
+    VarHandle.loadLoadFence(); // SG-E3 load side: the id and owner before the word
     // KL-I1: after the ledger
     if (id == 0 || !run.owns(run.wordAcquire())) {
       return null; // it has ended: what was read may be another run's

@@ -281,7 +281,7 @@ abstract class OperationLifecycle extends OperationState {
   /** Ends the run. Linearizes at the compare-and-set that makes the word idle. */
   final void end() {
     final long count = runsAcquire();
-    final long mine = ticket;
+    final long mine = ticketAcquire(); // OS-E1 acquire: a second close that meets the next run reads that run's fields
     final long[] at = words;
     final int i = index;
     final long begun = left;
