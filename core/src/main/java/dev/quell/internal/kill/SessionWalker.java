@@ -66,6 +66,7 @@ final class SessionWalker implements SlotVisitor {
   private int segmentNumber;
   private int group;
 
+  @SuppressWarnings("unused")
   private long sink; // keeps the loads of load alive
 
   SessionWalker(final SessionStore store, final Selector[] selectors, final SessionVisitor visitor) {

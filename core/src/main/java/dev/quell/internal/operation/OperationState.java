@@ -84,7 +84,9 @@ public abstract class OperationState implements Run.Victim {
   // Of the run, and rare.
   @SuppressWarnings("unused") // through FATE
   private Fate fate; // that of the last run that was killed and closed
+  @SuppressWarnings("unused") // through NAMED
   private NamedRun named;
+  @SuppressWarnings("unused") // through WAITS
   private WaitList waits;
   volatile Deadline deadline; // OS-I1, by the reader
   volatile Thread thread; // volatile: to be seen soon; for who looks at a straggler, and no more

@@ -3,7 +3,6 @@ package dev.quell.internal.owner;
 import dev.quell.Owner;
 import dev.quell.Role;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -29,7 +28,7 @@ final class RoleSet<G> {
   }
 
   /** The roles of {@code owner}, with their entries in the roles' bags. */
-  static <G> RoleSet<G> of(final Owner owner, final HashMap<Role, G> byRole) {
+  static <G> RoleSet<G> of(final Owner owner, final Map<Role, G> byRole) {
     return new RoleSet<>(owner, byRole, false);
   }
 
