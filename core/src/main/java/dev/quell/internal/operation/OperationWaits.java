@@ -92,8 +92,9 @@ final class OperationWaits {
       RunWaits.join(operation, interruption);
       result = call.call();
     } catch (final Throwable e) {
-      if (leave(operation, interruption) && operation.isKilled()) {
-        throw new OperationKilledException(operation.cause());
+      final KillCause cause = leave(operation, interruption) ? operation.cause() : null;
+      if (cause != null) {
+        throw new OperationKilledException(cause);
       }
       throw e;
     }
