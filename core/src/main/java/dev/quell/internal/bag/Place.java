@@ -2,6 +2,7 @@ package dev.quell.internal.bag;
 
 /** A plain {@link Member}. Used by one thread at a time: who adds, then who removes. */
 public final class Place implements Member {
+  @SuppressWarnings("NullAway.Init") // told before anybody asks
   private Chunk chunk;
   private int place;
 

@@ -2,6 +2,7 @@ package dev.quell.internal.claim;
 
 import dev.quell.KillCause;
 import dev.quell.internal.slots.Segment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The claims of one kill. The kill gets its number in the ledger with the first of them, so one without a victim costs
@@ -14,7 +15,7 @@ public class ClaimBatch {
   private final String by;
   private final long killId;
   private final long calledNanos;
-  private KillRecord record; // its own, or one that is shared because the ledger is full; null before the first claim
+  private @Nullable KillRecord record; // its own, or one that is shared because the ledger is full; null before the first claim
   private long claimed;
 
   public ClaimBatch(final Claims claims, final int code, final String reason, final String by) {
@@ -76,7 +77,7 @@ public class ClaimBatch {
   }
 
   /** The kill in the ledger; null if it claims nothing. */
-  public final KillRecord record() {
+  public final @Nullable KillRecord record() {
     return record;
   }
 

@@ -4,6 +4,7 @@ import dev.quell.KillCause;
 import dev.quell.OperationInfo;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of one operation, named for good: the operation object may be used for other runs, this means one (K3).
@@ -22,10 +23,10 @@ public record Run(Victim operation, long[] words, int index, long ticket, long s
     void wake(Run run, KillCause cause);
 
     /** A description of the run, or null if it is not this object's run, or no longer. */
-    OperationInfo describe(Run run);
+    @Nullable OperationInfo describe(Run run);
 
     /** The thread the host said works on the present run, or null. */
-    Thread worker();
+    @Nullable Thread worker();
 
     /** Whether the present run has polled since it was killed. */
     boolean hasSeenKill();

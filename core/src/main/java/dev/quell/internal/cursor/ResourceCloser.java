@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs what closes the resources of cursors that were killed, expired or left behind by their session: never on the
@@ -42,7 +43,7 @@ public final class ResourceCloser {
   private final AtomicInteger threads = new AtomicInteger();
   /** Rises with every resource closed by a thread of ours: how the agent sees whether they are stuck. */
   private final AtomicInteger progress = new AtomicInteger();
-  private final Executor executor; // the host's, or null for our own threads
+  private final @Nullable Executor executor; // the host's, or null for our own threads
   private volatile boolean agentIsGone; // RC-E1
 
   // For the agent; after it, for whoever comes: then they do not matter.
@@ -50,12 +51,12 @@ public final class ResourceCloser {
   private long seenAtMillis;
 
   /** @param executor the host's; null for our own threads */
-  public ResourceCloser(final Services services, final Executor executor) {
+  public ResourceCloser(final Services services, final @Nullable Executor executor) {
     this(services, executor, ResourceCloser::newThread);
   }
 
   /** @param factory of its own threads */
-  ResourceCloser(final Services services, final Executor executor, final ThreadFactory factory) {
+  ResourceCloser(final Services services, final @Nullable Executor executor, final ThreadFactory factory) {
     this.services = services;
     this.executor = executor;
     this.factory = factory;
@@ -79,15 +80,15 @@ public final class ResourceCloser {
     if (queue.isEmpty()) { // RC-E1
       return 0;
     }
-    return executor != null ? handOver() : startThreadIfNeeded();
+    return executor != null ? handOver(executor) : startThreadIfNeeded();
   }
 
-  private int handOver() {
+  private int handOver(final Executor host) {
     int count = 0;
     // atomic: each by one thread
     for (Runnable close = queue.poll(); close != null; close = queue.poll()) {
       try {
-        executor.execute(close);
+        host.execute(close);
       } catch (final Throwable e) { // rejected: ours to do after all (K7)
         services.report(e);
         queue.add(close); // RC-I1

@@ -11,6 +11,7 @@ import dev.quell.internal.session.SessionAnchor;
 import dev.quell.internal.slots.HoldWord;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One kill by patterns, while it is carried out: shown the sessions that match, it claims what runs and what is open in
@@ -62,7 +63,7 @@ final class Kill extends ClaimBatch implements SessionVisitor {
    * The session, if there is anything beside its first operation. Read before the word is found unchanged, so it is
    * that session (K3).
    */
-  private static SessionAnchor attached(final Segment<?, SessionAnchor, ?> segment, final int offset) {
+  private static @Nullable SessionAnchor attached(final Segment<?, SessionAnchor, ?> segment, final int offset) {
     return HoldWord.hasAttached(segment.holdWordAcquire(offset)) ? segment.session(offset) : null;
   }
 

@@ -5,6 +5,7 @@ import dev.quell.Uid;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What selectors must have in common to be merged. Has an order because uids and names come from clients, who may
@@ -15,7 +16,13 @@ import java.util.List;
  * @param roles in order; null for any, or if these need not be the same
  */
 record MergeKey(
-    boolean byId, boolean byOwner, boolean pair, List<Uid> owners, boolean byRole, List<Role> roles, long minIdleMs,
+    boolean byId,
+    boolean byOwner,
+    boolean pair,
+    @Nullable List<Uid> owners,
+    boolean byRole,
+    @Nullable List<Role> roles,
+    long minIdleMs,
     long minAgeMs) implements Comparable<MergeKey> {
   private static final Comparator<MergeKey> ORDER =
       Comparator.comparing(MergeKey::byId)
@@ -36,7 +43,8 @@ record MergeKey(
     return ORDER.compare(this, other);
   }
 
-  private static <T extends Comparable<T>> int compareLists(final List<T> left, final List<T> right) {
+  private static <T extends Comparable<T>> int compareLists(
+      final @Nullable List<T> left, final @Nullable List<T> right) {
     if (left == null || right == null) {
       return Boolean.compare(left != null, right != null);
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Describes a run of an operation for a listing, from the outside and without stopping it. */
 final class OperationDescriber {
@@ -24,7 +25,7 @@ final class OperationDescriber {
    * What is read here is of this run if its word is still the run's own at the end: the run had begun before, since
    * somebody has named it, and the object's next one cannot have begun yet.
    */
-  static OperationInfo describe(final Operations operations, final OperationState operation, final Run run) {
+  static @Nullable OperationInfo describe(final Operations operations, final OperationState operation, final Run run) {
     final Object description = operation.description;
     final long stamp = operation.stampNow();
     final long session = operation.session;
@@ -65,7 +66,7 @@ final class OperationDescriber {
   }
 
   /** Calls the host's supplier, if it is one. */
-  private static String text(final Services services, final Object description) {
+  private static String text(final Services services, final @Nullable Object description) {
     if (!(description instanceof Supplier<?> supplier)) {
       return description == null ? "" : description.toString();
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The waits that a kill ends at once (K9). The only places in Quell where a thread blocks, and only because it asked
@@ -67,7 +68,7 @@ final class OperationWaits {
     }
   }
 
-  static <T> T await(final OperationLifecycle operation, final Future<T> future)
+  static <T extends @Nullable Object> T await(final OperationLifecycle operation, final Future<T> future)
       throws InterruptedException, ExecutionException {
     Objects.requireNonNull(future, "future");
     final WaitList.Waiter canceller = cause -> future.cancel(true);
@@ -83,7 +84,8 @@ final class OperationWaits {
     }
   }
 
-  static <T> T interruptibly(final OperationLifecycle operation, final Callable<T> call) throws Exception {
+  static <T extends @Nullable Object> T interruptibly(final OperationLifecycle operation, final Callable<T> call)
+      throws Exception {
     Objects.requireNonNull(call, "call");
     operation.check();
     final Interruption interruption = new Interruption();

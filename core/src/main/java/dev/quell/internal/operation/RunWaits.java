@@ -56,6 +56,7 @@ final class RunWaits {
   }
 
   /** False, and nothing done, if the word has changed: the run has ended, or is killed still and its session has ended. */
+  @SuppressWarnings("NullAway") // KL-I1: a word that is still there names a record
   private static boolean firedIfStill(
       final Claims claims, final Run run, final long word, final WaitList list) {
     final KillRecord record = claims.ledger.get(KillWord.cause(word));

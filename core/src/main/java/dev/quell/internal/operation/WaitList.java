@@ -5,6 +5,7 @@ import dev.quell.internal.claim.Run;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who wants to know of the kill of one run of one operation (K9). An operation that only polls has none.
@@ -44,10 +45,10 @@ final class WaitList {
   }
 
   private static final class Cell {
-    final Waiter waiter;
-    final Cell next;
+    final @Nullable Waiter waiter;
+    final @Nullable Cell next;
 
-    Cell(final Waiter waiter, final Cell next) {
+    Cell(final @Nullable Waiter waiter, final @Nullable Cell next) {
       this.waiter = waiter;
       this.next = next;
     }
@@ -68,8 +69,8 @@ final class WaitList {
   /** The run this list belongs to: an operation object is used again, a list is not (K3). */
   private final Run run;
   @SuppressWarnings("unused") // through HEAD
-  private Cell head;
-  private volatile KillCause cause; // volatile: a second fire writes it again, for the same kill
+  private @Nullable Cell head;
+  private volatile @Nullable KillCause cause; // volatile: a second fire writes it again, for the same kill
 
   WaitList(final Run run) {
     this.run = run;
@@ -113,7 +114,7 @@ final class WaitList {
    * The list without this waiter: what stands before it is copied, what follows is shared; the list itself if not
    * there.
    */
-  private static Cell without(final Cell list, final Waiter waiter) {
+  private static @Nullable Cell without(final @Nullable Cell list, final Waiter waiter) {
     Cell skipped = null;
     Cell cell = list;
     while (cell != null && cell.waiter != waiter) {
@@ -138,6 +139,7 @@ final class WaitList {
   }
 
   /** Calls everyone on the list, in the order of joining, unless somebody else has taken it. */
+  @SuppressWarnings("NullAway") // only FIRED and CLOSED have no waiter
   void fire(final KillCause newCause, final Consumer<Throwable> errors) {
     cause = newCause; // of the run's one kill, whoever fires
     final Cell taken = (Cell) HEAD.getAndSet(this, FIRED); // WL-E1; WL-I1
@@ -154,6 +156,7 @@ final class WaitList {
   }
 
   /** Calls a waiter of a fired list. */
+  @SuppressWarnings("NullAway") // a list that was fired has a cause
   void call(final Waiter waiter, final Consumer<Throwable> errors) {
     try {
       waiter.killed(cause);
@@ -163,7 +166,7 @@ final class WaitList {
   }
 
   /** The cause of the kill, once the list was fired; else null. */
-  KillCause cause() {
+  @Nullable KillCause cause() {
     return cause;
   }
 

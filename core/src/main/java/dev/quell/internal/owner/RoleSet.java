@@ -4,6 +4,7 @@ import dev.quell.Owner;
 import dev.quell.Role;
 import java.util.Collection;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The roles an owner holds at one time: an immutable version, replaced as a whole.
@@ -51,7 +52,7 @@ final class RoleSet<G> {
     return dead;
   }
 
-  G get(final Role role) {
+  @Nullable G get(final Role role) {
     return byRole.get(role);
   }
 

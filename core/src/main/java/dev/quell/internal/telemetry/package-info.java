@@ -1,2 +1,5 @@
 /** Counters, histograms and Flight Recorder events. */
+@NullMarked
 package dev.quell.internal.telemetry;
+
+import org.jspecify.annotations.NullMarked;
