@@ -3,7 +3,7 @@
  */
 module dev.quell {
   requires static jdk.jfr;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive org.agrona;
   requires HdrHistogram;
 

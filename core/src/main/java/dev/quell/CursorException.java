@@ -2,6 +2,7 @@ package dev.quell;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a cursor cannot be used. There are three kinds, made by the methods of this class, with the texts that a
@@ -19,9 +20,10 @@ public final class CursorException extends QuellException {
   /** The cursor that this is about. */
   private final long cursorId;
   /** Null unless the cursor was killed. */
-  private final KillCause killCause;
+  private final @Nullable KillCause killCause;
 
-  private CursorException(final int code, final String message, final long cursorId, final KillCause killCause) {
+  private CursorException(
+      final int code, final String message, final long cursorId, final @Nullable KillCause killCause) {
     super(code, message, false);
     this.cursorId = cursorId;
     this.killCause = killCause;

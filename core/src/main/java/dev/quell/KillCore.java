@@ -20,6 +20,7 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows every session, every operation in progress and every open cursor of a server, and kills those that match a
@@ -57,7 +58,7 @@ public final class KillCore implements AutoCloseable {
 
   final Core core; // package-private for tests
   private final Services services;
-  private final AgentRunner runner;
+  private final @Nullable AgentRunner runner;
   private final AtomicReference<List<KillListener>> listeners = new AtomicReference<>(List.of());
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -214,7 +215,11 @@ public final class KillCore implements AutoCloseable {
    * @throws ClosedCoreException if the core is closed
    */
   public Operation begin(
-      final Operation operation, final long idHigh, final long idLow, final Owner owner, final String description) {
+      final Operation operation,
+      final long idHigh,
+      final long idLow,
+      final Owner owner,
+      final @Nullable String description) {
     requireOpen();
     Objects.requireNonNull(owner, "owner");
     return core.sessions.begin(operation, idHigh, idLow, owner, description);
@@ -227,7 +232,7 @@ public final class KillCore implements AutoCloseable {
    * @return a new object, running; close it to end the run
    * @throws ClosedCoreException if the core is closed
    */
-  public Operation begin(final String description) {
+  public Operation begin(final @Nullable String description) {
     requireOpen();
     return begun(new OperationImpl(core.operations), description);
   }
@@ -240,7 +245,7 @@ public final class KillCore implements AutoCloseable {
    * @return a new object, running; close it to end the run
    * @throws ClosedCoreException if the core is closed
    */
-  public Operation begin(final Supplier<String> description) {
+  public Operation begin(final Supplier<? extends @Nullable String> description) {
     requireOpen();
     return begun(new OperationImpl(core.operations), Objects.requireNonNull(description, "description"));
   }
@@ -256,7 +261,7 @@ public final class KillCore implements AutoCloseable {
    * @throws IllegalArgumentException if the operation belongs to another core
    * @throws ClosedCoreException if the core is closed
    */
-  public Operation begin(final Operation operation, final String description) {
+  public Operation begin(final Operation operation, final @Nullable String description) {
     requireOpen();
     return begun(OperationImpl.of(operation, core.operations), description);
   }
@@ -270,12 +275,12 @@ public final class KillCore implements AutoCloseable {
    *     host's error handler
    * @return {@code operation}
    */
-  public Operation begin(final Operation operation, final Supplier<String> description) {
+  public Operation begin(final Operation operation, final Supplier<? extends @Nullable String> description) {
     requireOpen();
     return begun(OperationImpl.of(operation, core.operations), Objects.requireNonNull(description, "description"));
   }
 
-  private static Operation begun(final OperationImpl operation, final Object description) {
+  private static Operation begun(final OperationImpl operation, final @Nullable Object description) {
     operation.beginSessionless(description);
     return operation;
   }
@@ -422,6 +427,7 @@ public final class KillCore implements AutoCloseable {
     return report;
   }
 
+  @SuppressWarnings("NullAway") // the listeners are never null
   private void tell(final KillReport report) {
     for (final KillListener listener : listeners.get()) { // atomic: the listeners that are registered by now
       try {

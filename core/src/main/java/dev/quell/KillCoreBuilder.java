@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a {@link KillCore}. Each has a default, and the last value set for it counts. Not thread-safe.
@@ -28,11 +29,11 @@ public final class KillCoreBuilder {
   private Duration cursorTimeout = Duration.ofMinutes(10);
   private boolean sessionCursorsTimeOut;
   private boolean ownThread = true;
-  private Executor cursorExecutor;
+  private @Nullable Executor cursorExecutor;
   private Consumer<Throwable> errorHandler =
       e -> System.getLogger("dev.quell").log(System.Logger.Level.WARNING, "host code called by Quell failed", e);
   private LongSupplier nanoClock = System::nanoTime;
-  private UnaryOperator<Owner> currentOwner;
+  private @Nullable UnaryOperator<Owner> currentOwner;
 
   KillCoreBuilder() {}
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which sessions to kill: a pattern of MongoDB's {@code killAllSessionsByPattern}, with the meaning that its manual
@@ -30,22 +31,27 @@ public final class KillPattern {
   private static final KillPattern ALL = new KillPattern(null, null, null, null, null, null, null);
 
   // Each is null where the pattern does not constrain it.
-  private final UUID id;
-  private final Uid uid;
+  private final @Nullable UUID id;
+  private final @Nullable Uid uid;
   /** A second owner, different from {@link #uid}: no session has both. */
-  private final Uid contradictingUid;
-  private final Set<UserName> users;
-  private final Set<Role> roles;
-  private final Duration minIdle;
-  private final Duration minAge;
+  private final @Nullable Uid contradictingUid;
+  private final @Nullable Set<UserName> users;
+  private final @Nullable Set<Role> roles;
+  private final @Nullable Duration minIdle;
+  private final @Nullable Duration minAge;
   /**
    * The request to kill by this pattern alone, made by the first such kill. Racy: every value is equal and immutable.
    */
-  private KillRequest request;
+  private @Nullable KillRequest request;
 
   private KillPattern(
-      final UUID id, final Uid uid, final Uid contradictingUid, final Set<UserName> users, final Set<Role> roles,
-      final Duration minIdle, final Duration minAge) {
+      final @Nullable UUID id,
+      final @Nullable Uid uid,
+      final @Nullable Uid contradictingUid,
+      final @Nullable Set<UserName> users,
+      final @Nullable Set<Role> roles,
+      final @Nullable Duration minIdle,
+      final @Nullable Duration minAge) {
     this.id = id;
     this.uid = uid;
     this.contradictingUid = contradictingUid;
@@ -319,7 +325,7 @@ public final class KillPattern {
     return atLeast;
   }
 
-  private static void requireOnce(final String field, final Object present, final Object given) {
+  private static void requireOnce(final String field, final @Nullable Object present, final Object given) {
     if (present != null && !present.equals(given)) {
       throw new IllegalStateException(
           field + " is already constrained to " + present + ": expected it once, but was given " + given);
@@ -328,7 +334,7 @@ public final class KillPattern {
 
   /** Two patterns are equal if they have the same fields with equal values. Cost: O(n) in the users and roles. */
   @Override
-  public boolean equals(final Object other) {
+  public boolean equals(final @Nullable Object other) {
     return this == other
         || other instanceof KillPattern that
             && Objects.equals(id, that.id)
@@ -362,7 +368,7 @@ public final class KillPattern {
     return fields.toString();
   }
 
-  private static void addIfPresent(final StringJoiner fields, final String field, final Object value) {
+  private static void addIfPresent(final StringJoiner fields, final String field, final @Nullable Object value) {
     if (value != null) {
       fields.add(field + ": " + value);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one kill is to do: the patterns, what its victims see, and optionally a cut-off that spares younger work.
@@ -29,7 +30,7 @@ public final class KillRequest {
   private final long cutOff;
   /** The compiled patterns, made by the first kill that uses them. Racy: every value is equivalent and immutable. */
   @SuppressWarnings("unused")
-  private Object compiled;
+  private @Nullable Object compiled;
 
   private KillRequest(
       final List<KillPattern> patterns, final String reason, final String by, final int code, final long cutOff) {
@@ -179,7 +180,7 @@ public final class KillRequest {
    * the patterns hold.
    */
   @Override
-  public boolean equals(final Object other) {
+  public boolean equals(final @Nullable Object other) {
     return this == other
         || other instanceof KillRequest that
             && code == that.code

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A unit of work that can be killed. Cancellation is cooperative: the work polls often, and stops once it was killed.
@@ -129,7 +130,7 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * @return this
    * @throws IllegalStateException if it is not running
    */
-  Operation thread(Thread worker);
+  Operation thread(@Nullable Thread worker);
 
   /**
    * Kills the run that is present at the moment of this call. A reference that was kept from an earlier run therefore
@@ -191,7 +192,7 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * @throws java.util.concurrent.CancellationException if somebody else cancelled the future
    * @throws IllegalStateException if it is not running
    */
-  <T> T await(Future<T> future) throws InterruptedException, ExecutionException;
+  <T extends @Nullable Object> T await(Future<T> future) throws InterruptedException, ExecutionException;
 
   /**
    * Runs a blocking call on this thread. A kill interrupts the thread while it is in the call, and never after it. If
@@ -205,7 +206,7 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * @throws Exception what the call threw otherwise
    * @throws IllegalStateException if it is not running
    */
-  <T> T interruptibly(Callable<T> call) throws Exception;
+  <T extends @Nullable Object> T interruptibly(Callable<T> call) throws Exception;
 
   /**
    * Registers a callback for the run that is present at the moment of this call. It is called once if that run is

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The owner of a session: an identity, and the roles that it holds now. The host states both; Quell looks up neither.
@@ -19,7 +20,7 @@ public final class Owner {
       new Owner(null, Uid.UNAUTHENTICATED, SortedArraySet.copyOf(List.of(), NO_ROLES, "roles"));
 
   /** Null for the owner of unauthenticated work, which has no name, and for an owner known by its uid alone. */
-  private final UserName name;
+  private final @Nullable UserName name;
   private final Uid uid;
   private final Set<Role> roles;
   /**
@@ -27,9 +28,9 @@ public final class Owner {
    * every value is right.
    */
   @SuppressWarnings("unused")
-  private Object record;
+  private @Nullable Object record;
 
-  private Owner(final UserName name, final Uid uid, final Set<Role> roles) {
+  private Owner(final @Nullable UserName name, final Uid uid, final Set<Role> roles) {
     this.name = name;
     this.uid = uid;
     this.roles = roles;
@@ -150,7 +151,7 @@ public final class Owner {
 
   /** Two owners are equal if their uids and their roles are equal. Cost: O(n) in the number of roles. */
   @Override
-  public boolean equals(final Object other) {
+  public boolean equals(final @Nullable Object other) {
     return this == other
         || other instanceof Owner that && uid.equals(that.uid) && roles.equals(that.roles);
   }

@@ -1,5 +1,7 @@
 package dev.quell;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when Quell refuses or stops work for a reason that a client of the host should hear. It carries the error code
  * for the reply. Wrong arguments and misused objects throw the usual exceptions of Java instead.
@@ -33,7 +35,7 @@ public class QuellException extends RuntimeException {
    *     suppressed exceptions
    * @throws IllegalArgumentException if {@code code} is not positive
    */
-  protected QuellException(final int code, final String message, final boolean writableStackTrace) {
+  protected QuellException(final int code, final @Nullable String message, final boolean writableStackTrace) {
     super(message, null, writableStackTrace, writableStackTrace);
     this.code = KillCode.requireValid(code);
   }

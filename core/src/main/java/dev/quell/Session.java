@@ -4,6 +4,7 @@ import dev.quell.internal.session.SessionImpl;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A logical session: a client-chosen UUID and an owner, with the operations that run in it and the cursors that are
@@ -54,7 +55,7 @@ public sealed interface Session permits SessionImpl {
    * @throws OperationKilledException if the session ends during this call and a kill claims the operation just then
    * @throws ClosedCoreException if the core is closed, whenever the session ended
    */
-  Operation begin(String description);
+  Operation begin(@Nullable String description);
 
   /**
    * Begins as {@link #begin(String)} does, and fails as it does. The description is made when a listing asks for it.
@@ -63,7 +64,7 @@ public sealed interface Session permits SessionImpl {
    *     host's error handler
    * @return a new object, running; close it to end the run
    */
-  Operation begin(Supplier<String> description);
+  Operation begin(Supplier<? extends @Nullable String> description);
 
   /**
    * Begins an operation with an object that the host keeps, one for each connection or worker. This allocates nothing,
@@ -86,7 +87,7 @@ public sealed interface Session permits SessionImpl {
    * @param description what listings show; may be null
    * @return {@code operation}
    */
-  Operation begin(Operation operation, String description);
+  Operation begin(Operation operation, @Nullable String description);
 
   /**
    * Begins as {@link #begin(Operation)} does, and fails as it does. The description is made when a listing asks for it.
@@ -96,7 +97,7 @@ public sealed interface Session permits SessionImpl {
    *     host's error handler
    * @return {@code operation}
    */
-  Operation begin(Operation operation, Supplier<String> description);
+  Operation begin(Operation operation, Supplier<? extends @Nullable String> description);
 
   /**
    * Opens a cursor in this session.

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable set in one sorted array, which is as small as a set can be. It uses no hash codes, so a client gains
@@ -58,7 +59,7 @@ final class SortedArraySet<E extends Comparable<E>> extends AbstractSet<E> {
   }
 
   @Override
-  public boolean contains(final Object candidate) {
+  public boolean contains(final @Nullable Object candidate) {
     return candidate != null
         && sorted.length > 0
         && candidate.getClass() == sorted[0].getClass()
@@ -77,7 +78,7 @@ final class SortedArraySet<E extends Comparable<E>> extends AbstractSet<E> {
   }
 
   @Override
-  public boolean equals(final Object other) {
+  public boolean equals(final @Nullable Object other) {
     return other instanceof SortedArraySet<?> that ? Arrays.equals(sorted, that.sorted) : super.equals(other);
   }
 

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of an owner of sessions: the SHA-256 of the UTF-8 bytes of {@code user@db}, or of the empty string on a
@@ -126,7 +127,7 @@ public final class Uid implements Comparable<Uid> {
 
   /** Two uids are equal if all 32 bytes are equal. Not constant-time: a uid is a name, not a secret. */
   @Override
-  public boolean equals(final Object other) {
+  public boolean equals(final @Nullable Object other) {
     return this == other
         || other instanceof Uid that
             && part0 == that.part0 && part1 == that.part1 && part2 == that.part2 && part3 == that.part3;

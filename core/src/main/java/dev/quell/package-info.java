@@ -14,4 +14,7 @@
  * <p><b>Host and client:</b> the <em>host</em> is the server that uses Quell; a <em>client</em> is a client of that
  * server.
  */
+@NullMarked
 package dev.quell;
+
+import org.jspecify.annotations.NullMarked;

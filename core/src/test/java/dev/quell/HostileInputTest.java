@@ -339,7 +339,7 @@ class HostileInputTest {
       final KillPattern[] patterns = new KillPattern[PATTERNS];
       Arrays.setAll(patterns, kind);
       for (int i = 0; i < 1_000; i++) {
-        other.session(2 * i, ANN).begin("x");
+        other.session(2L * i, ANN).begin("x");
       }
       other.session(-1, CYD).begin("not matched");
       final KillReport report = other.core.kill(patterns);

@@ -297,7 +297,7 @@ class ListingTest {
     final AtomicInteger calls = new AtomicInteger();
     try (Operation operation = virtual.session(1, ANN).begin(() -> "call " + calls.incrementAndGet())) {
       operation.isKilled();
-      core.sessions().toList();
+      core.sessions().forEach(info -> {});
       core.explain(KillRequest.of());
       core.kill();
       virtual.work();
@@ -309,7 +309,7 @@ class ListingTest {
   void shouldCallTheSupplierOfADescriptionOnceForEachListing() {
     final AtomicInteger calls = new AtomicInteger();
     virtual.session(1, ANN).begin(() -> "call " + calls.incrementAndGet());
-    core.operations().toList();
+    assertEquals("call 1", core.operations().toList().get(0).description());
     assertEquals("call 2", core.operations().toList().get(0).description());
   }
 
@@ -343,7 +343,7 @@ class ListingTest {
         () -> {
           throw thrown;
         });
-    core.operations().toList();
+    core.operations().forEach(info -> {});
     assertSame(thrown, virtual.errors.get(0));
     assertEquals(1, core.telemetry().hostErrors());
   }

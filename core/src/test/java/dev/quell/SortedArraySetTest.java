@@ -49,6 +49,7 @@ class SortedArraySetTest {
   }
 
   @Test
+  @SuppressWarnings("CollectionIncompatibleType") // that is the question
   void shouldNotContainWhatItCannot() {
     assertFalse(setOf().contains("a"));
     assertFalse(setOf().contains(null));

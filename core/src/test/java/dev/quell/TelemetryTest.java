@@ -428,7 +428,7 @@ class TelemetryTest {
     core.addListener(report -> fail(calls));
     final Operation operation = virtual.session(1, ANN).begin(() -> "" + fail(calls));
     operation.onKill(cause -> fail(calls));
-    core.operations().toList();
+    core.operations().forEach(info -> {});
     core.kill();
     core.openCursor(() -> fail(calls)).close();
     core.killCursor(core.openCursor(() -> fail(calls)).id(), "", "");

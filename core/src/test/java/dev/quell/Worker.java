@@ -106,7 +106,7 @@ final class Worker implements AutoCloseable {
     try {
       return (Thread) method.invoke(null, task);
     } catch (final ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 

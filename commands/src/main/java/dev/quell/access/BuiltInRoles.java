@@ -64,6 +64,7 @@ final class BuiltInRoles {
     return isOfDatabase(role) || isOfAdmin(role);
   }
 
+  @SuppressWarnings("NullAway") // isOfAdmin and isOfDatabase have looked
   static Optional<RoleDefinition> find(final Role role) {
     if (isOfAdmin(role)) {
       return Optional.of(definition(role, IN_ADMIN.get(role.role())));

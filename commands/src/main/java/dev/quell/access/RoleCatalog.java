@@ -50,6 +50,11 @@ public final class RoleCatalog {
     roles = new AtomicReference<>(RoleTable.empty(maxRoles));
   }
 
+  @SuppressWarnings("NullAway") // there is always a table
+  private RoleTable roleTable() {
+    return roles.get(); // callers: each answers from one
+  }
+
   // ---- questions
 
   /**
@@ -59,7 +64,7 @@ public final class RoleCatalog {
    * @return the number of changes so far
    */
   public long version() {
-    return roles.get().version(); // atomic: one snapshot
+    return roleTable().version(); // atomic: one snapshot
   }
 
   /**
@@ -79,7 +84,7 @@ public final class RoleCatalog {
    * @return empty if there is none
    */
   public Optional<RoleDefinition> find(final Role role) {
-    return roles.get().find(Objects.requireNonNull(role, "role")); // atomic: one snapshot
+    return roleTable().find(Objects.requireNonNull(role, "role")); // atomic: one snapshot
   }
 
   /**
@@ -91,7 +96,7 @@ public final class RoleCatalog {
    */
   public List<RoleDefinition> rolesOf(final String db, final boolean builtIn) {
     // atomic: one snapshot
-    final List<RoleDefinition> all = new ArrayList<>(roles.get().of(Objects.requireNonNull(db, "db")));
+    final List<RoleDefinition> all = new ArrayList<>(roleTable().of(Objects.requireNonNull(db, "db")));
     if (builtIn) {
       BuiltInRoles.of(db).forEach(all::add);
     }
@@ -104,7 +109,7 @@ public final class RoleCatalog {
    * @return by database, then by name
    */
   public List<RoleDefinition> userDefined() {
-    return roles.get().all(); // atomic: one snapshot
+    return roleTable().all(); // atomic: one snapshot
   }
 
   /**
@@ -114,7 +119,7 @@ public final class RoleCatalog {
    * @return a new set, in the order of {@link Role#compareTo}
    */
   public Set<Role> effectiveRoles(final Collection<Role> granted) {
-    return roles.get().withInherited(List.copyOf(granted)); // atomic: one snapshot
+    return roleTable().withInherited(List.copyOf(granted)); // atomic: one snapshot
   }
 
   /**
@@ -124,7 +129,7 @@ public final class RoleCatalog {
    * @return the union, with one privilege for each resource
    */
   public Privileges privileges(final Collection<Role> granted) {
-    final RoleTable table = roles.get(); // atomic: one snapshot
+    final RoleTable table = roleTable(); // atomic: one snapshot
     final List<Privilege> all = new ArrayList<>();
     for (final Role role : table.withInherited(List.copyOf(granted))) {
       table.find(role).ifPresent(definition -> all.addAll(definition.privileges()));

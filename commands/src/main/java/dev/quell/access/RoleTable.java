@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -158,7 +159,7 @@ final class RoleTable {
     while (!free.isEmpty()) {
       final Role role = free.pop();
       left.remove(role);
-      for (final Role inherited : roles.get(role).roles()) {
+      for (final Role inherited : Objects.requireNonNull(roles.get(role)).roles()) {
         if (heirsOf.merge(inherited, -1, Integer::sum) == 0 && roles.containsKey(inherited)) {
           free.push(inherited);
         }

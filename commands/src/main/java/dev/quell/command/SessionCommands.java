@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The session commands of MongoDB on a {@link KillCore}, for a host that has a wire protocol of its own.
@@ -51,7 +52,7 @@ public final class SessionCommands implements AutoCloseable {
   private final SessionOpener opener;
   private final EndedSessions ended;
   private final Registry registry;
-  private final Sweeper sweeper;
+  private final @Nullable Sweeper sweeper;
 
   private SessionCommands(final Builder builder) {
     context = new CommandContext(builder.core, new SafeAudit(builder.audit, builder.errorHandler), builder.limits());
@@ -129,7 +130,11 @@ public final class SessionCommands implements AutoCloseable {
   }
 
   private BsonDocument run(
-      final BsonCommand found, final String name, final Caller caller, final String db, final BsonDocument command) {
+      final @Nullable BsonCommand found,
+      final String name,
+      final Caller caller,
+      final String db,
+      final BsonDocument command) {
     if (found == null) {
       throw new CommandException(ErrorCode.COMMAND_NOT_FOUND, "no such command: '" + Errors.echo(name) + "'");
     }
@@ -175,7 +180,7 @@ public final class SessionCommands implements AutoCloseable {
   }
 
   /** The lsid that the command names; null if it names none. */
-  private Lsid lsid(final Caller caller, final BsonDocument command) {
+  private @Nullable Lsid lsid(final Caller caller, final BsonDocument command) {
     Objects.requireNonNull(caller, "caller");
     Objects.requireNonNull(command, "command");
     if (caller.access() == Caller.Access.ANONYMOUS) {

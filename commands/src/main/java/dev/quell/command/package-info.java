@@ -4,4 +4,7 @@
  *
  * <p>Data flows one way: command, authorisation, patterns, core. BSON is {@code org.mongodb:bson}.
  */
+@NullMarked
 package dev.quell.command;
+
+import org.jspecify.annotations.NullMarked;

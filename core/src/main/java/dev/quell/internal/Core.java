@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Assembles the parts of one core. It is the only class that knows all of them. */
 public final class Core {
@@ -35,8 +36,8 @@ public final class Core {
   public record Settings(
       LongSupplier nanoClock,
       Consumer<Throwable> errorHandler,
-      Executor cursorExecutor,
-      UnaryOperator<Owner> currentOwner,
+      @Nullable Executor cursorExecutor,
+      @Nullable UnaryOperator<Owner> currentOwner,
       int maxSessions,
       long maxSessionsPerOwner,
       boolean endLongestIdle,

@@ -6,6 +6,7 @@ import dev.quell.access.Resource;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /** The questions about a caller that several commands ask, and their refusals. */
 public final class Authority {
@@ -28,7 +29,7 @@ public final class Authority {
   }
 
   /** Refuses a caller who names the sessions of another and may not act in the name of others. */
-  public static void requireDigest(final Caller caller, final Uid uid) {
+  public static void requireDigest(final Caller caller, final @Nullable Uid uid) {
     if (uid != null && !uid.equals(caller.uid()) && !on(caller, Action.IMPERSONATE)) {
       throw foreignDigest();
     }

@@ -24,6 +24,7 @@ import org.bson.BsonInt64;
 import org.bson.BsonReader;
 import org.bson.BsonString;
 import org.bson.BsonType;
+import org.jspecify.annotations.Nullable;
 
 /** {@code explain} of one of the three commands: what it would hit, and through which index. Kills nothing. */
 public final class ExplainKill implements BsonCommand {
@@ -61,7 +62,7 @@ public final class ExplainKill implements BsonCommand {
   }
 
   /** The name of the command in the first field; null if there is none. */
-  private static String innerName(final BsonDocument command) {
+  private static @Nullable String innerName(final BsonDocument command) {
     try (BsonReader reader = Readers.of(command)) {
       reader.readStartDocument();
       if (reader.readBsonType() == BsonType.END_OF_DOCUMENT) {
@@ -102,11 +103,14 @@ public final class ExplainKill implements BsonCommand {
         }
       }
     }
+    if (target == null || order == null) {
+      throw Errors.missing(NAME, NAME);
+    }
     final KillExplanation explanation = context.core().explain(KillRequest.of(order.patterns()));
     return describe(target, explanation, Authority.on(caller, Action.KILL_ANY_SESSION));
   }
 
-  private KillTarget targetOf(final String inner) {
+  private KillTarget targetOf(final @Nullable String inner) {
     final KillTarget target = inner == null ? null : targets.get(inner);
     if (target == null) {
       final String unknown = inner == null ? "" : Errors.echo(inner);

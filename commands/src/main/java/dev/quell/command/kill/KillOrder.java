@@ -9,6 +9,7 @@ import dev.quell.command.read.Skip;
 import dev.quell.command.read.Values;
 import dev.quell.command.session.SessionArgument;
 import java.util.List;
+import java.util.Objects;
 import org.bson.BsonDocument;
 import org.bson.BsonReader;
 import org.bson.BsonType;
@@ -56,7 +57,11 @@ record KillOrder(List<KillPattern> patterns, String comment, boolean report) {
       }
     }
     session.check(caller);
-    return new KillOrder(patterns, hasComment ? CommentText.of(command.get(COMMENT)) : "", report);
+    if (patterns == null) {
+      throw Errors.missing(target.struct(), target.name());
+    }
+    final String comment = hasComment ? CommentText.of(Objects.requireNonNull(command.get(COMMENT))) : "";
+    return new KillOrder(patterns, comment, report);
   }
 
   private static void refuseSecond(final boolean seen, final KillTarget target, final String field) {

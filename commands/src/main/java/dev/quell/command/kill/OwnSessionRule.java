@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bson.BsonReader;
 import org.bson.BsonType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What everybody may kill without a privilege: patterns that only sessions of their own can match. These are {@code
@@ -56,7 +57,7 @@ final class OwnSessionRule {
   }
 
   /** The pattern, or null if it is wider than the caller's own sessions. */
-  private KillPattern readOne(final BsonReader reader) {
+  private @Nullable KillPattern readOne(final BsonReader reader) {
     KillPattern pattern = null;
     boolean hasUid = false;
     reader.readStartDocument();

@@ -10,12 +10,13 @@ import java.util.function.Predicate;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One field of the filter of {@code currentOp}: a value that a field must have, or comparisons that it must meet. Less
  * than the language of queries, which the stage has in a pipeline.
  */
-record Condition(String[] path, List<Predicate<BsonValue>> tests) {
+record Condition(String[] path, List<Predicate<@Nullable BsonValue>> tests) {
   /** How many comparisons one field may have to meet, and how many values it may have. */
   private static final int MAX_TESTS = 1_000;
 
@@ -27,7 +28,7 @@ record Condition(String[] path, List<Predicate<BsonValue>> tests) {
     if (field.chars().filter(c -> c == '.').count() >= Limits.NESTING) { // each costs a look at every operation
       throw Limits.tooDeep("currentOp." + Errors.echo(field));
     }
-    final List<Predicate<BsonValue>> tests = new ArrayList<>();
+    final List<Predicate<@Nullable BsonValue>> tests = new ArrayList<>();
     if (expected.isDocument() && !expected.asDocument().isEmpty()
         && expected.asDocument().getFirstKey().startsWith("$")) {
       if (expected.asDocument().size() > MAX_TESTS) {
@@ -45,7 +46,7 @@ record Condition(String[] path, List<Predicate<BsonValue>> tests) {
     for (final String step : path) {
       value = value != null && value.isDocument() ? value.asDocument().get(step) : null;
     }
-    for (final Predicate<BsonValue> test : tests) {
+    for (final Predicate<@Nullable BsonValue> test : tests) {
       if (!test.test(value)) {
         return false;
       }
@@ -53,7 +54,7 @@ record Condition(String[] path, List<Predicate<BsonValue>> tests) {
     return true;
   }
 
-  private static Predicate<BsonValue> test(final String operator, final BsonValue operand) {
+  private static Predicate<@Nullable BsonValue> test(final String operator, final BsonValue operand) {
     return switch (operator) {
       case "$eq" -> equalTo(operand);
       case "$ne" -> equalTo(operand).negate();
@@ -71,7 +72,7 @@ record Condition(String[] path, List<Predicate<BsonValue>> tests) {
     };
   }
 
-  private static Predicate<BsonValue> in(final BsonValue operand, final String operator) {
+  private static Predicate<@Nullable BsonValue> in(final BsonValue operand, final String operator) {
     if (!operand.isArray()) {
       throw new CommandException(ErrorCode.BAD_VALUE, operator + " needs an array");
     }
@@ -81,13 +82,13 @@ record Condition(String[] path, List<Predicate<BsonValue>> tests) {
     return operand.asArray().stream().map(Condition::equalTo).reduce(value -> false, Predicate::or);
   }
 
-  private static Predicate<BsonValue> equalTo(final BsonValue expected) {
+  private static Predicate<@Nullable BsonValue> equalTo(final BsonValue expected) {
     return value -> isComparable(value, expected)
         ? compare(value, expected) == 0
         : expected.equals(value == null ? BsonNull.VALUE : value);
   }
 
-  private static boolean isComparable(final BsonValue value, final BsonValue operand) {
+  private static boolean isComparable(final @Nullable BsonValue value, final BsonValue operand) {
     return value != null
         && (value.isNumber() && operand.isNumber() || value.isString() && operand.isString()
             || value.isDateTime() && operand.isDateTime());

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.jspecify.annotations.Nullable;
 
 /** What the host tells about its operations and cursors; what it throws meanwhile must not break a listing. */
 public final class HostView {
@@ -30,7 +31,7 @@ public final class HostView {
   }
 
   /** The document that the host answers; empty for null. */
-  static BsonDocument describe(final Supplier<BsonDocument> host) {
+  static BsonDocument describe(final Supplier<@Nullable BsonDocument> host) {
     try {
       final BsonDocument document = host.get();
       return document == null ? new BsonDocument() : document;
@@ -40,7 +41,7 @@ public final class HostView {
   }
 
   /** What the host answers; null if it throws. */
-  public static <T> T quietly(final Supplier<T> host) {
+  public static <T> @Nullable T quietly(final Supplier<T> host) {
     try {
       return host.get();
     } catch (final Throwable e) { // the host's code

@@ -16,6 +16,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonReader;
 import org.bson.BsonType;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** Whose sessions to list. */
 record SessionListOptions(boolean allUsers, List<Uid> users) {
@@ -58,7 +59,7 @@ record SessionListOptions(boolean allUsers, List<Uid> users) {
     return new SessionListOptions(all, named);
   }
 
-  private static void requireFirst(final Object earlier, final String stage, final String name) {
+  private static void requireFirst(final @Nullable Object earlier, final String stage, final String name) {
     if (earlier != null) {
       throw Errors.duplicate(stage, name);
     }

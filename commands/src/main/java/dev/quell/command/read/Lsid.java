@@ -2,6 +2,7 @@ package dev.quell.command.read;
 
 import dev.quell.Uid;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A logical session id as a client has written it.
@@ -11,7 +12,7 @@ import java.util.UUID;
  * @param txnNumber the number of an internal transaction; null without one
  * @param txnUuid what makes it the id of a child session; null if it is not
  */
-public record Lsid(UUID id, Uid uid, Long txnNumber, UUID txnUuid) {
+public record Lsid(UUID id, @Nullable Uid uid, @Nullable Long txnNumber, @Nullable UUID txnUuid) {
 
   /** Whether it names an internal session within the session. */
   public boolean isChild() {

@@ -5,6 +5,7 @@ import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
 import java.util.UUID;
 import org.bson.BsonReader;
+import org.jspecify.annotations.Nullable;
 
 /** Reads logical session ids: {@code {id, uid?, txnNumber?, txnUUID?}}. Immutable. */
 public final class LsidParser {
@@ -35,10 +36,11 @@ public final class LsidParser {
   }
 
   private final class Parts implements Shape.Fields {
+    @SuppressWarnings("NullAway.Init") // required by the shape
     private UUID id;
-    private Uid uid;
-    private Long txnNumber;
-    private UUID txnUuid;
+    private @Nullable Uid uid;
+    private @Nullable Long txnNumber;
+    private @Nullable UUID txnUuid;
 
     @Override
     public void field(final int index, final BsonReader reader) {

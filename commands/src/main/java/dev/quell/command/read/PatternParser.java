@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonReader;
 import org.bson.BsonType;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the patterns of {@code killAllSessionsByPattern}: {@code {lsid?, uid?, users?, roles?}}. Immutable. */
 public final class PatternParser {
@@ -69,11 +70,11 @@ public final class PatternParser {
   }
 
   private final class Parts implements Shape.Fields {
-    private KillPattern lsid;
-    private Uid uid;
-    private List<UserName> users;
+    private @Nullable KillPattern lsid;
+    private @Nullable Uid uid;
+    private @Nullable List<UserName> users;
     private boolean unauthenticated;
-    private List<Role> roles;
+    private @Nullable List<Role> roles;
 
     @Override
     public void field(final int index, final BsonReader reader) {
@@ -81,15 +82,17 @@ public final class PatternParser {
         case LSID -> lsid = readLsid(reader);
         case UID -> uid = readUid(reader);
         case USERS -> {
-          users = new ArrayList<>();
+          final List<UserName> named = new ArrayList<>();
+          users = named;
           DocumentArray.read(
               reader, USERS_PATH, USERS_PATH, limits.patterns(),
-              user -> USER_NAMES.user(user).ifPresentOrElse(users::add, () -> unauthenticated = true));
+              user -> USER_NAMES.user(user).ifPresentOrElse(named::add, () -> unauthenticated = true));
         }
         default -> {
-          roles = new ArrayList<>();
+          final List<Role> named = new ArrayList<>();
+          roles = named;
           DocumentArray.read(
-              reader, ROLES_PATH, ROLES_PATH, limits.patterns(), role -> roles.add(ROLE_NAMES.role(role)));
+              reader, ROLES_PATH, ROLES_PATH, limits.patterns(), role -> named.add(ROLE_NAMES.role(role)));
         }
       }
     }

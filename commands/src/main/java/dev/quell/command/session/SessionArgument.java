@@ -13,6 +13,7 @@ import dev.quell.command.read.Values;
 import org.bson.BsonDocument;
 import org.bson.BsonReader;
 import org.bson.BsonType;
+import org.jspecify.annotations.Nullable;
 
 /** The generic arguments {@code lsid} and {@code txnNumber} of one command, taken from its fields as they go by. */
 public final class SessionArgument {
@@ -23,7 +24,7 @@ public final class SessionArgument {
   private static final String TXN_NUMBER_PATH = PATH + '.' + TXN_NUMBER;
   private static final LsidParser PARSER = new LsidParser(LSID_PATH);
 
-  private Lsid lsid;
+  private @Nullable Lsid lsid;
   private boolean txnNumber;
 
   /**
@@ -31,7 +32,7 @@ public final class SessionArgument {
    *
    * @return the lsid; null without one
    */
-  public static Lsid of(final BsonDocument command, final Caller caller) {
+  public static @Nullable Lsid of(final BsonDocument command, final Caller caller) {
     final Lsid quick = QuickLsid.of(command);
     if (quick == QuickLsid.UNSURE) {
       return carefully(command, caller);
@@ -44,7 +45,7 @@ public final class SessionArgument {
    *
    * @return the lsid; null without one
    */
-  public static Lsid carefully(final BsonDocument command, final Caller caller) {
+  public static @Nullable Lsid carefully(final BsonDocument command, final Caller caller) {
     final SessionArgument argument = new SessionArgument();
     try (BsonReader reader = Readers.of(command)) {
       reader.readStartDocument();
@@ -92,7 +93,7 @@ public final class SessionArgument {
    *
    * @return the lsid; null without one
    */
-  public Lsid check(final Caller caller) {
+  public @Nullable Lsid check(final Caller caller) {
     if (lsid == null) {
       if (txnNumber) {
         throw new CommandException(

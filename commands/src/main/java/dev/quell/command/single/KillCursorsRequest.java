@@ -10,9 +10,11 @@ import dev.quell.command.read.Readers;
 import dev.quell.command.read.Skip;
 import dev.quell.command.read.Values;
 import java.util.Arrays;
+import java.util.Objects;
 import org.bson.BsonDocument;
 import org.bson.BsonReader;
 import org.bson.BsonType;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code killCursors} asks, read strictly. */
 record KillCursorsRequest(String collection, long[] cursors, String comment) {
@@ -42,7 +44,7 @@ record KillCursorsRequest(String collection, long[] cursors, String comment) {
           case "comment" -> {
             requireFirst(comment, name);
             Skip.shallow(reader, "killCursors.comment");
-            comment = CommentText.of(command.get(name));
+            comment = CommentText.of(Objects.requireNonNull(command.get(name)));
           }
           default -> {
             if (!GenericArguments.has(name)) {
@@ -65,7 +67,7 @@ record KillCursorsRequest(String collection, long[] cursors, String comment) {
     return new KillCursorsRequest(collection, cursors, comment == null ? "" : comment);
   }
 
-  private static void requireFirst(final Object earlier, final String name) {
+  private static void requireFirst(final @Nullable Object earlier, final String name) {
     if (earlier != null) {
       throw Errors.duplicate(NAME, name);
     }

@@ -18,11 +18,13 @@ import dev.quell.command.read.Errors;
 import dev.quell.command.read.Readers;
 import dev.quell.command.read.Skip;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonReader;
 import org.bson.BsonString;
 import org.bson.BsonType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code {killOp: 1, op: <number>}}: kills one operation, in a session or not. Whoever may not kill any may kill their
@@ -90,7 +92,7 @@ public final class KillOpCommand implements BsonCommand {
         } else if (name.equals("comment")) {
           requireFirst(comment, name);
           Skip.shallow(reader, "killOp.comment");
-          comment = CommentText.of(command.get(name));
+          comment = CommentText.of(Objects.requireNonNull(command.get(name)));
         } else {
           Skip.value(reader);
         }
@@ -102,7 +104,7 @@ public final class KillOpCommand implements BsonCommand {
     return new Request(op, comment == null ? "" : comment);
   }
 
-  private static void requireFirst(final Object earlier, final String name) {
+  private static void requireFirst(final @Nullable Object earlier, final String name) {
     if (earlier != null) {
       throw Errors.duplicate(NAME, name);
     }

@@ -5,12 +5,13 @@ import dev.quell.internal.claim.ClaimBatch;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.operation.Operations;
+import org.jspecify.annotations.Nullable;
 
 /** Kills the operations whose deadline has passed: one kill for all that one pass finds. For one thread. */
 final class DeadlineKiller {
   private final Operations operations;
   private long now;
-  private ClaimBatch batch; // made when first needed
+  private @Nullable ClaimBatch batch; // made when first needed
 
   DeadlineKiller(final Operations operations) {
     this.operations = operations;

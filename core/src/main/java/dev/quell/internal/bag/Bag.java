@@ -2,6 +2,7 @@ package dev.quell.internal.bag;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An unordered collection that can be walked while it changes; add and remove take constant time. It is a list of
@@ -48,10 +49,10 @@ public abstract class Bag<C extends Chunk> {
   }
 
   @SuppressWarnings("unused") // through HEAD
-  private Chunk head;
+  private @Nullable Chunk head;
   /** A chunk that may have room. Any chunk is correct, even a sealed one; a good one saves time. */
   @SuppressWarnings("unused") // through HINT
-  private Chunk hint;
+  private @Nullable Chunk hint;
   /** Chunks sealed since the last time all were unlinked. Racy: a lost update delays the next time a little. */
   private int sealed;
 
@@ -60,7 +61,7 @@ public abstract class Bag<C extends Chunk> {
   abstract C newChunk(int capacity);
 
   /** The first chunk to walk, or null. */
-  public final C first() {
+  public final @Nullable C first() {
     while (true) {
       final Chunk chunk = (Chunk) HEAD.getVolatile(this); // BG-E1 acquire; CH-E4
       if (chunk == null || !chunk.isSealed()) {
@@ -71,7 +72,7 @@ public abstract class Bag<C extends Chunk> {
   }
 
   /** The chunk after {@code chunk}, or null. Unlinks the sealed ones between. */
-  public final C after(final Chunk chunk) {
+  public final @Nullable C after(final Chunk chunk) {
     while (true) {
       final Chunk next = chunk.nextAcquire();
       if (next == null || !next.isSealed()) {
@@ -94,7 +95,7 @@ public abstract class Bag<C extends Chunk> {
   }
 
   /** Takes a place in this chunk or one of the next few; null if they are full. */
-  private C takeNear(final C start, final Member member) {
+  private @Nullable C takeNear(final @Nullable C start, final Member member) {
     C chunk = start;
     for (int looked = 0; chunk != null && looked < LOOK_AT_MOST; looked++) {
       if (tookFrom(chunk, member)) {
@@ -153,7 +154,7 @@ public abstract class Bag<C extends Chunk> {
   }
 
   @SuppressWarnings("unchecked") // only chunks from newChunk are ever linked
-  private C cast(final Chunk chunk) {
+  private @Nullable C cast(final @Nullable Chunk chunk) {
     return (C) chunk;
   }
 }

@@ -2,6 +2,7 @@ package dev.quell.internal.bag;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /** Up to {@link #MAX_CAPACITY} places of a {@link Bag}, and the bitmap of those that are taken. */
 public abstract class Chunk {
@@ -46,7 +47,7 @@ public abstract class Chunk {
   @SuppressWarnings("unused") // through BITS
   private long bits;
   @SuppressWarnings("unused") // through NEXT
-  private Chunk next;
+  private @Nullable Chunk next;
 
   Chunk() {}
 
@@ -96,15 +97,15 @@ public abstract class Chunk {
     return (long) BITS.getAcquire(this) < 0; // CH-E3: a chunk stays sealed, so a recent read is enough
   }
 
-  final Chunk nextAcquire() {
+  final @Nullable Chunk nextAcquire() {
     return (Chunk) NEXT.getAcquire(this); // CH-E3 acquire
   }
 
-  final void setNext(final Chunk chunk) {
+  final void setNext(final @Nullable Chunk chunk) {
     NEXT.setOpaque(this, chunk); // opaque: published by the CAS of the head, CH-E3
   }
 
-  final boolean casNext(final Chunk expected, final Chunk chunk) {
+  final boolean casNext(final Chunk expected, final @Nullable Chunk chunk) {
     return NEXT.compareAndSet(this, expected, chunk); // CH-E3 release
   }
 }

@@ -2,6 +2,7 @@ package dev.quell.internal.bag;
 
 /** A plain {@link Member}, for one thread at a time: first the one that adds, then the one that removes. */
 public final class Place implements Member {
+  @SuppressWarnings("NullAway.Init") // told before anybody asks
   private Chunk chunk;
   private int place;
 

@@ -3,6 +3,7 @@ package dev.quell.internal.bag;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Bag} of objects.
@@ -22,7 +23,7 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
    */
   public static final class Refs<T> extends Chunk {
     private static final VarHandle ENTRIES = MethodHandles.arrayElementVarHandle(Object[].class);
-    private final Object[] entries;
+    private final @Nullable Object[] entries;
 
     Refs(final int capacity) {
       entries = new Object[capacity];
@@ -35,7 +36,7 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
 
     /** The element at this place, or null if there is none now. */
     @SuppressWarnings("unchecked") // only elements are ever stored
-    public T at(final int place) {
+    public @Nullable T at(final int place) {
       return (T) ENTRIES.getVolatile(entries, place); // CH-E1 acquire, CH-E4
     }
 

@@ -2,6 +2,7 @@ package dev.quell.internal.claim;
 
 import dev.quell.KillCause;
 import dev.quell.internal.slots.Segment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The claims of one kill. The kill gets its number in the ledger with its first claim, so a kill without a victim does
@@ -14,7 +15,7 @@ public class ClaimBatch {
   private final String by;
   private final long killId;
   private final long calledNanos;
-  private KillRecord record; // its own, or a shared one if the ledger is full; null before the first claim
+  private @Nullable KillRecord record; // its own, or a shared one if the ledger is full; null before the first claim
   private long claimed;
 
   public ClaimBatch(final Claims claims, final int code, final String reason, final String by) {
@@ -76,7 +77,7 @@ public class ClaimBatch {
   }
 
   /** The kill's record in the ledger; null if it has claimed nothing. */
-  public final KillRecord record() {
+  public final @Nullable KillRecord record() {
     return record;
   }
 

@@ -5,6 +5,7 @@ import dev.quell.internal.slots.KillWord;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of kills whose victims still run. A number fits into 16 bits of a kill word; by it a victim finds code,
@@ -50,7 +51,7 @@ public final class KillLedger {
   static final int FIRST = KillRecord.FIRST_OWN;
   /** The most records with their own number at once. The other 472 numbers keep the search short. */
   static final int MOST = 65_000;
-  private final KillRecord[][] leaves = new KillRecord[NUMBERS >>> LEAF_BITS][];
+  private final @Nullable KillRecord[] @Nullable [] leaves = new KillRecord[NUMBERS >>> LEAF_BITS][];
   private final AtomicInteger taken = new AtomicInteger();
   private final AtomicInteger turn = new AtomicInteger();
   private final int numbers;
@@ -91,6 +92,7 @@ public final class KillLedger {
     return turn.get(); // atomic: for tests
   }
 
+  @SuppressWarnings("NullAway") // a shared number that is given out is never given back
   private KillRecord shareRecord(final KillCause cause) {
     for (int number = 1; number < FIRST; number++) {
       final KillRecord seen = get(number);
@@ -109,7 +111,7 @@ public final class KillLedger {
   }
 
   /** The record of this number; never null for the number in the word of a victim that has not stopped. */
-  public KillRecord get(final int number) {
+  public @Nullable KillRecord get(final int number) {
     final KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // KL-E1 acquire
     // KL-E1 acquire; KL-E2 acquire
     return leaf == null ? null : (KillRecord) ENTRIES.getAcquire(leaf, number & LEAF_MASK);

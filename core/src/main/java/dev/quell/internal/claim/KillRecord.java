@@ -4,6 +4,7 @@ import dev.quell.KillCause;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kill in the ledger, while a victim of it runs: its cause, when it was called, and how many victims have not
@@ -45,9 +46,9 @@ public final class KillRecord {
 
   private static final class Waiter {
     final Thread thread;
-    final Waiter next;
+    final @Nullable Waiter next;
 
-    Waiter(final Thread thread, final Waiter next) {
+    Waiter(final Thread thread, final @Nullable Waiter next) {
       this.thread = thread;
       this.next = next;
     }
@@ -59,7 +60,7 @@ public final class KillRecord {
   @SuppressWarnings("unused") // through PENDING
   private long pending = BIAS;
   @SuppressWarnings("unused") // through WAITERS
-  private Waiter waiters;
+  private @Nullable Waiter waiters;
 
   public KillRecord(final KillCause cause, final long calledNanos) {
     this.cause = cause;

@@ -4,6 +4,7 @@ import dev.quell.KillCause;
 import dev.quell.OperationInfo;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names one run of an operation object for ever; the object may be used for other runs (K3).
@@ -22,10 +23,10 @@ public record Run(Victim operation, long[] words, int index, long ticket, long s
     void wake(Run run, KillCause cause);
 
     /** A description of the run, or null if this object no longer runs it or never did. */
-    OperationInfo describe(Run run);
+    @Nullable OperationInfo describe(Run run);
 
     /** The thread that works on the present run, as named by the host; or null. */
-    Thread worker();
+    @Nullable Thread worker();
 
     /** Whether the present run has polled since it was killed. */
     boolean hasSeenKill();

@@ -24,6 +24,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open cursor: a resource, and the state word that guards it.
@@ -81,11 +82,11 @@ public final class CursorImpl implements Cursor {
   private final Services services;
   private final AutoCloseable resource;
   private final long session; // handle of its session, or none
-  private final UUID sessionId;
-  private final Uid uid;
+  private final @Nullable UUID sessionId;
+  private final @Nullable Uid uid;
   private final long opened;
   private final Place place = new Place();
-  private RefBag<CursorImpl> bag;
+  private @Nullable RefBag<CursorImpl> bag;
   private long id;
   @SuppressWarnings("unused") // through STATE
   private long state;
@@ -93,7 +94,8 @@ public final class CursorImpl implements Cursor {
   private long used;
 
   // The run that pinned it: written by the pin, read by a kill that found it PINNED (CU-E1).
-  private volatile OperationImpl pinnedBy; // CU-E1
+  private volatile @Nullable OperationImpl pinnedBy; // CU-E1
+  @SuppressWarnings("NullAway.Init") // set before pinnedBy
   private long[] pinnedWords;
   private int pinnedIndex;
   private long pinnedTicket;
@@ -103,8 +105,8 @@ public final class CursorImpl implements Cursor {
       final Cursors<CursorImpl> cursors,
       final AutoCloseable resource,
       final long session,
-      final UUID sessionId,
-      final Uid uid) {
+      final @Nullable UUID sessionId,
+      final @Nullable Uid uid) {
     this.cursors = cursors;
     this.services = cursors.claims.services;
     this.resource = resource;
@@ -153,7 +155,7 @@ public final class CursorImpl implements Cursor {
   }
 
   /** Adds the cursor to its session's bag and to the index. Its session must have counted it. */
-  void register(final RefBag<CursorImpl> newBag) {
+  void register(final @Nullable RefBag<CursorImpl> newBag) {
     id = newId(); // first: a thread that finds the cursor in the bag may bury it, which needs the id
     bag = newBag;
     if (bag != null) {

@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes the resources of cursors that were killed, expired or ended with their session. It never uses the killing
@@ -41,7 +42,7 @@ public final class ResourceCloser {
   private final AtomicInteger threads = new AtomicInteger();
   /** Rises with every resource that one of them closes: shows the agent whether they are stuck. */
   private final AtomicInteger progress = new AtomicInteger();
-  private final Executor executor; // the host's; null for the closer's threads
+  private final @Nullable Executor executor; // the host's; null for the closer's threads
   private volatile boolean agentIsGone; // RC-E1
 
   // For the agent. Once it has gone any thread may write them: then they do not matter.
@@ -49,12 +50,12 @@ public final class ResourceCloser {
   private long seenAtMillis;
 
   /** @param executor the host's; null for the closer's threads */
-  public ResourceCloser(final Services services, final Executor executor) {
+  public ResourceCloser(final Services services, final @Nullable Executor executor) {
     this(services, executor, ResourceCloser::newThread);
   }
 
   /** @param factory makes the closer's threads */
-  ResourceCloser(final Services services, final Executor executor, final ThreadFactory factory) {
+  ResourceCloser(final Services services, final @Nullable Executor executor, final ThreadFactory factory) {
     this.services = services;
     this.executor = executor;
     this.factory = factory;
@@ -78,15 +79,15 @@ public final class ResourceCloser {
     if (queue.isEmpty()) { // RC-E1
       return 0;
     }
-    return executor != null ? handOver() : startThreadIfNeeded();
+    return executor != null ? handOver(executor) : startThreadIfNeeded();
   }
 
-  private int handOver() {
+  private int handOver(final Executor host) {
     int count = 0;
     // atomic: one thread takes each
     for (Runnable close = queue.poll(); close != null; close = queue.poll()) {
       try {
-        executor.execute(close);
+        host.execute(close);
       } catch (final Throwable e) { // rejected: the closer's threads do it (K7)
         services.report(e);
         queue.add(close); // RC-I1

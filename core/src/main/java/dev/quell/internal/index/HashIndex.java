@@ -3,6 +3,7 @@ package dev.quell.internal.index;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lock-free hash map for entries that change seldom and are looked up often: owners, roles, cursors, operation ids.
@@ -34,23 +35,23 @@ public final class HashIndex<V> {
 
   private static final class Node<V> {
     final long key;
-    final Object object;
+    final @Nullable Object object;
     final V value;
-    final Node<V> next;
+    final @Nullable Node<V> next;
 
-    Node(final long key, final Object object, final V value, final Node<V> next) {
+    Node(final long key, final @Nullable Object object, final V value, final @Nullable Node<V> next) {
       this.key = key;
       this.object = object;
       this.value = value;
       this.next = next;
     }
 
-    boolean is(final long otherKey, final Object otherObject) {
+    boolean is(final long otherKey, final @Nullable Object otherObject) {
       return key == otherKey && (object == null || object.equals(otherObject));
     }
   }
 
-  private final Node<?>[][] leaves;
+  private final @Nullable Node<?>[] @Nullable [] leaves;
   private final int shift;
   private final long multiplier;
 
@@ -66,14 +67,14 @@ public final class HashIndex<V> {
   }
 
   /** The value with this key and an equal object, or stored without an object; null if there is none. */
-  public V get(final long key, final Object object) {
+  public @Nullable V get(final long key, final @Nullable Object object) {
     final int bucket = bucket(key);
     final Node<?>[] leaf = (Node<?>[]) LEAVES.getAcquire(leaves, bucket >>> LEAF_BITS); // HI-E2 acquire
     return leaf == null ? null : find(headVolatile(leaf, bucket), key, object);
   }
 
   /** Stores the value and returns null, or returns the value that already has its key. */
-  public V putIfAbsent(final long key, final Object object, final V value) {
+  public @Nullable V putIfAbsent(final long key, final @Nullable Object object, final V value) {
     final int bucket = bucket(key);
     final Node<?>[] leaf = leafFor(bucket);
     while (true) {
@@ -90,7 +91,7 @@ public final class HashIndex<V> {
   }
 
   /** Removes this very value; false if it is not there. */
-  public boolean remove(final long key, final Object object, final V value) {
+  public boolean remove(final long key, final @Nullable Object object, final V value) {
     final int bucket = bucket(key);
     final Node<?>[] leaf = leafFor(bucket);
     while (true) {
@@ -137,7 +138,7 @@ public final class HashIndex<V> {
     return (int) ((key ^ key >>> 32) * multiplier >>> shift);
   }
 
-  private static <V> V find(final Node<V> head, final long key, final Object object) {
+  private static <V> @Nullable V find(final @Nullable Node<V> head, final long key, final @Nullable Object object) {
     for (Node<V> node = head; node != null; node = node.next) {
       if (node.is(key, object)) {
         return node.value;
@@ -149,7 +150,9 @@ public final class HashIndex<V> {
   /**
    * The list without the entry for this key, which is in it. Copies the nodes before it and shares those after it.
    */
-  private static <V> Node<V> without(final Node<V> head, final long key, final Object object) {
+  @SuppressWarnings("NullAway") // the search ends at that entry
+  private static <V> @Nullable Node<V> without(
+      final @Nullable Node<V> head, final long key, final @Nullable Object object) {
     Node<V> kept = null;
     Node<V> node = head;
     while (!node.is(key, object)) {
@@ -175,7 +178,7 @@ public final class HashIndex<V> {
   }
 
   @SuppressWarnings("unchecked") // only nodes of V are ever stored
-  private static <V> Node<V> headVolatile(final Node<?>[] leaf, final int bucket) {
+  private static <V> @Nullable Node<V> headVolatile(final Node<?>[] leaf, final int bucket) {
     return (Node<V>) BUCKETS.getVolatile(leaf, bucket & LEAF_MASK); // HI-E1 acquire
   }
 }

@@ -3,6 +3,7 @@ package dev.quell.internal.index;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open-addressing table of slots by the hash of their UUID. An entry takes four bytes, so the table stays in a cache
@@ -54,7 +55,7 @@ final class UuidTable {
   private static final int EMPTY = 0;
   private static final int SCATTER = 0x9E37_79B9; // 2^32 / golden ratio: spreads the low bits for the stride
 
-  private final int[][] leaves;
+  private final int[] @Nullable [] leaves;
   private final int buckets;
   /** The low bits of an entry, which are the slot; the high bits are those of the hash. */
   private final int slotMask;
@@ -190,7 +191,7 @@ final class UuidTable {
     return (bucket & LEAF_MASK) << BUCKET_BITS;
   }
 
-  private int[] leafVolatile(final int bucket) {
+  private int @Nullable [] leafVolatile(final int bucket) {
     return (int[]) LEAVES.getVolatile(leaves, bucket >>> LEAF_BITS); // UT-E3 acquire
   }
 

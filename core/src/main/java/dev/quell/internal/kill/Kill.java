@@ -11,6 +11,7 @@ import dev.quell.internal.session.SessionAnchor;
 import dev.quell.internal.slots.HoldWord;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One kill by patterns: it claims the operations and cursors of the sessions that it is shown.
@@ -61,7 +62,7 @@ final class Kill extends ClaimBatch implements SessionVisitor {
    * The session, if it has further operations or cursors. Read before the word is found unchanged, so it is the word's
    * session (K3).
    */
-  private static SessionAnchor attached(final Segment<?, SessionAnchor, ?> segment, final int offset) {
+  private static @Nullable SessionAnchor attached(final Segment<?, SessionAnchor, ?> segment, final int offset) {
     return HoldWord.hasAttached(segment.holdWordAcquire(offset)) ? segment.session(offset) : null;
   }
 

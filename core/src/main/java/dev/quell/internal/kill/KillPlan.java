@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntPredicate;
 import org.agrona.collections.IntArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plan of a kill or listing with several selectors: the index of each, which is the one with the fewest candidates
@@ -32,9 +33,9 @@ final class KillPlan {
   private final Selector[] all;
   private final Index[] indexes;
   // Numbers of selectors by UUID, by owner, and of the others; null if there are few.
-  private final Map<UUID, IntArrayList> byId;
-  private final Map<Uid, IntArrayList> byOwner; // uids are ordered: colliding ones chosen by clients cost little
-  private final IntArrayList others;
+  private final @Nullable Map<UUID, IntArrayList> byId;
+  private final @Nullable Map<Uid, IntArrayList> byOwner; // uids are ordered: colliding ones chosen by clients cost little
+  private final @Nullable IntArrayList others;
 
   KillPlan(final Owners owners, final Selector[] all) {
     this.all = all;
@@ -53,10 +54,12 @@ final class KillPlan {
     others = new IntArrayList();
     for (int i = 0; i < all.length; i++) {
       final int number = i;
-      if (all[i].hasIds() && indexes[i] != Index.OWNER) {
-        all[i].ids().forEach(id -> byId.computeIfAbsent(id, key -> new IntArrayList()).addInt(number));
-      } else if (all[i].hasOwners()) {
-        all[i].owners().forEach(uid -> byOwner.computeIfAbsent(uid, key -> new IntArrayList()).addInt(number));
+      final Set<UUID> ids = indexes[i] != Index.OWNER ? all[i].ids() : null;
+      final Set<Uid> uids = ids == null ? all[i].owners() : null;
+      if (ids != null) {
+        ids.forEach(id -> byId.computeIfAbsent(id, key -> new IntArrayList()).addInt(number));
+      } else if (uids != null) {
+        uids.forEach(uid -> byOwner.computeIfAbsent(uid, key -> new IntArrayList()).addInt(number));
       } else {
         others.addInt(number);
       }
@@ -89,6 +92,7 @@ final class KillPlan {
     return best;
   }
 
+  @SuppressWarnings("NullAway") // of one that hasOwners(), but no pairs
   private static long ownersCost(final Owners owners, final Selector selector, final long enough) {
     long cost = selector.countOwners();
     if (cost < enough) {
@@ -103,6 +107,7 @@ final class KillPlan {
     return cost;
   }
 
+  @SuppressWarnings("NullAway") // of one that has roles
   private static long rolesCost(final Owners owners, final Selector selector, final long enough) {
     long cost = selector.roles.size();
     if (cost < enough) {
@@ -184,6 +189,7 @@ final class KillPlan {
   }
 
   /** Tests the session against the first {@code number} selectors, less those that name other UUIDs or owners. */
+  @SuppressWarnings("NullAway") // all three are there, or none
   private boolean anyOf(
       final int number, final Segment<OwnerRecord, ?, ?> segment, final int offset, final IntPredicate test) {
     if (byId == null) {

@@ -12,6 +12,7 @@ import java.util.List;
 /** The handles of the sessions that a kill would match, each once: the kill's walk, taken chunk by chunk. */
 final class MatchingSessions extends ChunkedIterator<Long> implements SessionVisitor {
   private final SessionWalker walker;
+  @SuppressWarnings("NullAway.Init") // set before a step
   private List<Long> handles;
 
   MatchingSessions(final SessionStore store, final Selector[] selectors) {

@@ -5,6 +5,7 @@ import dev.quell.Uid;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What selectors must have in common to be merged. It has an order because clients may choose uids and names whose
@@ -14,7 +15,13 @@ import java.util.List;
  * @param roles sorted; null for any, or if they may differ
  */
 record MergeKey(
-    boolean byId, boolean byOwner, boolean pair, List<Uid> owners, boolean byRole, List<Role> roles, long minIdleMs,
+    boolean byId,
+    boolean byOwner,
+    boolean pair,
+    @Nullable List<Uid> owners,
+    boolean byRole,
+    @Nullable List<Role> roles,
+    long minIdleMs,
     long minAgeMs) implements Comparable<MergeKey> {
   private static final Comparator<MergeKey> ORDER =
       Comparator.comparing(MergeKey::byId)
@@ -35,7 +42,8 @@ record MergeKey(
     return ORDER.compare(this, other);
   }
 
-  private static <T extends Comparable<T>> int compareLists(final List<T> left, final List<T> right) {
+  private static <T extends Comparable<T>> int compareLists(
+      final @Nullable List<T> left, final @Nullable List<T> right) {
     if (left == null || right == null) {
       return Boolean.compare(left != null, right != null);
     }

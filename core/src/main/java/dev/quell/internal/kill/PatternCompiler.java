@@ -88,6 +88,7 @@ final class PatternCompiler {
    * Selectors with equal keys differ in one set only, the first that they have of ids, owners, roles; or each names
    * sessions of one owner.
    */
+  @SuppressWarnings("NullAway") // one that hasOwners() is asked for them
   private static MergeKey mergeKey(final Selector of) {
     final boolean byId = of.hasIds();
     final boolean byOwner = !byId && of.hasOwners();
@@ -103,6 +104,7 @@ final class PatternCompiler {
         of.minAgeMs);
   }
 
+  @SuppressWarnings("NullAway") // with equal keys, both have what one has
   private static Selector merge(final Selector a, final Selector b) {
     if (a.hasPairs() || a.hasIds() && a.onlyOwner != null && !a.onlyOwner.equals(b.onlyOwner)) {
       return mergePairs(a, b);
@@ -127,6 +129,7 @@ final class PatternCompiler {
     return both;
   }
 
+  @SuppressWarnings("NullAway") // one has pairs, the other UUIDs and an owner
   private static void addPairs(final Selector both, final Selector ofOneOwner) {
     for (final UUID id : ofOneOwner.ids()) {
       both.pairs.computeIfAbsent(id, key -> new HashSet<>(2)).add(ofOneOwner.onlyOwner);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one kill did: a value that does not keep the core alive. If there was a victim, it refers to the kill's record
@@ -21,7 +22,7 @@ public final class Report implements KillReport {
   private final long cursors;
   private final long calledNanos;
   private final long durationNanos;
-  private final KillRecord record; // null if there was no victim
+  private final @Nullable KillRecord record; // null if there was no victim
   private final Stragglers core;
 
   Report(final KillRequest request, final Kill kill, final long durationNanos, final Stragglers core) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one or more patterns ask for, in the terms of the indexes: a conjunction of sets. A null set does not constrain,
@@ -28,17 +29,21 @@ final class Selector {
   private final boolean oneId;
   final long idHigh;
   final long idLow;
-  final Uid onlyOwner;
-  private final Set<UUID> ids;
-  final Set<Uid> owners;
+  final @Nullable Uid onlyOwner;
+  private final @Nullable Set<UUID> ids;
+  final @Nullable Set<Uid> owners;
   /** Owners by UUID, for sessions of several owners that are named by both; {@link #ids} are the keys then. */
-  final Map<UUID, Set<Uid>> pairs;
-  final Set<Role> roles;
+  final @Nullable Map<UUID, Set<Uid>> pairs;
+  final @Nullable Set<Role> roles;
   final long minIdleMs;
   final long minAgeMs;
 
   Selector(
-      final Set<UUID> ids, final Set<Uid> owners, final Set<Role> roles, final long minIdleMs, final long minAgeMs) {
+      final @Nullable Set<UUID> ids,
+      final @Nullable Set<Uid> owners,
+      final @Nullable Set<Role> roles,
+      final long minIdleMs,
+      final long minAgeMs) {
     this(null, ids, null, owners, roles, minIdleMs, minAgeMs);
   }
 
@@ -56,11 +61,16 @@ final class Selector {
   }
 
   Selector(
-      final UUID onlyId, final Set<UUID> ids, final Uid onlyOwner, final Set<Uid> owners,
-      final Set<Role> roles, final long minIdleMs, final long minAgeMs) {
+      final @Nullable UUID onlyId,
+      final @Nullable Set<UUID> ids,
+      final @Nullable Uid onlyOwner,
+      final @Nullable Set<Uid> owners,
+      final @Nullable Set<Role> roles,
+      final long minIdleMs,
+      final long minAgeMs) {
     this.oneId = onlyId != null;
-    this.idHigh = oneId ? onlyId.getMostSignificantBits() : 0;
-    this.idLow = oneId ? onlyId.getLeastSignificantBits() : 0;
+    this.idHigh = onlyId != null ? onlyId.getMostSignificantBits() : 0;
+    this.idLow = onlyId != null ? onlyId.getLeastSignificantBits() : 0;
     this.ids = ids;
     this.onlyOwner = onlyOwner;
     this.owners = owners;
@@ -92,19 +102,21 @@ final class Selector {
   }
 
   /** The UUIDs, or null for any. */
-  Set<UUID> ids() {
+  @Nullable Set<UUID> ids() {
     return oneId ? Set.of(new UUID(idHigh, idLow)) : ids;
   }
 
   /** The owners, or null for any, and for {@link #hasPairs}. */
-  Set<Uid> owners() {
+  @Nullable Set<Uid> owners() {
     return onlyOwner != null ? Set.of(onlyOwner) : owners;
   }
 
+  @SuppressWarnings("NullAway") // of one that hasIds()
   int countIds() {
     return oneId ? 1 : ids.size();
   }
 
+  @SuppressWarnings("NullAway") // of one that hasOwners(), but no pairs
   int countOwners() {
     return onlyOwner != null ? 1 : owners.size();
   }
@@ -114,13 +126,15 @@ final class Selector {
     return oneId;
   }
 
+  @SuppressWarnings("NullAway") // of one that hasIds()
   boolean hasId(final long high, final long low) {
     return oneId ? idLow == low && idHigh == high : ids.contains(new UUID(high, low));
   }
 
   /** Whether {@code uid}, the owner of the session in the slot, is one of the owners. */
+  @SuppressWarnings("NullAway") // of one that hasOwners()
   private boolean hasOwner(final Uid uid, final Segment<?, ?, ?> segment, final int offset) {
-    if (hasPairs()) {
+    if (pairs != null) {
       return pairs.getOrDefault(new UUID(segment.idHigh(offset), segment.idLow(offset)), Set.of()).contains(uid);
     }
     return onlyOwner != null ? onlyOwner.equals(uid) : owners.contains(uid);
@@ -155,20 +169,21 @@ final class Selector {
    *
    * @param now core milliseconds, read once for the walk
    */
-  boolean meets(final Segment<OwnerRecord, ?, ?> segment, final int offset, final Index known, final long now) {
+  boolean meets(
+      final Segment<OwnerRecord, ?, ?> segment, final int offset, final @Nullable Index known, final long now) {
     if (narrowsByTime() && !isOldEnough(segment.meta(offset), now)
         || hasIds() && known != Index.SESSION_ID && !hasId(segment.idHigh(offset), segment.idLow(offset))) {
       return false;
     }
     final boolean byOwner = hasOwners() && known != Index.OWNER;
-    final boolean byRole = roles != null && known != Index.ROLE;
-    if (!byOwner && !byRole) {
+    final Set<Role> anyOf = known != Index.ROLE ? roles : null;
+    if (!byOwner && anyOf == null) {
       return true;
     }
     final OwnerRecord owner = segment.owner(offset);
     return owner != null
         && (!byOwner || hasOwner(owner.uid(), segment, offset))
-        && (!byRole || owner.holdsAny(roles));
+        && (anyOf == null || owner.holdsAny(anyOf));
   }
 
   /** Times are rounded down to a unit, so the latest time that may be meant must be old enough. */
@@ -192,10 +207,11 @@ final class Selector {
   }
 
   @Override
+  @SuppressWarnings("NullAway") // hasIds() and hasOwners() have looked
   public String toString() {
     final List<String> parts = new ArrayList<>();
-    if (hasPairs()) {
-      parts.add("lsid: " + shortenedPairs());
+    if (pairs != null) {
+      parts.add("lsid: " + shortenedPairs(pairs));
     } else if (hasIds()) {
       parts.add("lsid: " + shortened(ids()));
     }
@@ -214,9 +230,9 @@ final class Selector {
     return "{" + String.join(", ", parts) + "}";
   }
 
-  private String shortenedPairs() {
+  private static String shortenedPairs(final Map<UUID, Set<Uid>> pairs) {
     return pairs.size() > FEW
-        ? shortened(ids)
+        ? shortened(pairs.keySet())
         : pairs.entrySet().stream()
             .map(pair -> pair.getKey() + ": " + shortened(pair.getValue()))
             .collect(Collectors.joining(", ", "{", "}"));

@@ -15,6 +15,7 @@ import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
 import java.util.Iterator;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the sessions that meet any of the selectors, through each selector's index with the fewest candidates (K6). A
@@ -37,7 +38,7 @@ final class SessionWalker implements SlotVisitor {
   private final SessionStore store;
   private final SessionSlots<OwnerRecord, SessionAnchor, OperationState> slots;
   private final Selector[] selectors;
-  private final KillPlan plan; // null if there is one selector
+  private final @Nullable KillPlan plan; // null if there is one selector
   private final SessionVisitor visitor;
   private boolean jointly;
   /**
@@ -54,17 +55,20 @@ final class SessionWalker implements SlotVisitor {
 
   // What is left of it, by its index.
   private boolean oneLeft; // whether the only UUID is left
-  private Iterator<UUID> ids;
-  private OwnerRecord owner; // the only owner
-  private Iterator<Uid> uids;
+  private @Nullable Iterator<UUID> ids;
+  private @Nullable OwnerRecord owner; // the only one
+  private @Nullable Iterator<Uid> uids;
+  @SuppressWarnings("NullAway.Init") // set for the index of roles
   private HolderWalk holders;
+  @SuppressWarnings("NullAway.Init") // set before chunk
   private IntBag bag; // the present owner's
-  private IntBag.Ints chunk; // the next to visit; null between two owners
-  private IntBag.Ints ahead; // the next to load
+  private IntBag.@Nullable Ints chunk; // the next to visit; null between two owners
+  private IntBag.@Nullable Ints ahead; // the next to load
   private int segments;
   private int segmentNumber;
   private int group;
 
+  @SuppressWarnings("unused")
   private long sink; // keeps the compiler from dropping the loads of load
 
   SessionWalker(final SessionStore store, final Selector[] selectors, final SessionVisitor visitor) {
@@ -136,6 +140,7 @@ final class SessionWalker implements SlotVisitor {
    * index of roles. So one walk over all their roles comes last. It misses no owner that holds one of them throughout,
    * not always the same one (OW-I2).
    */
+  @SuppressWarnings("NullAway") // a joint walk has a plan
   private boolean startNextJointly() {
     if (plan.has(Index.ALL)) { // visits every session, and tests it against all
       if (current >= 0) {
@@ -155,6 +160,7 @@ final class SessionWalker implements SlotVisitor {
     return true;
   }
 
+  @SuppressWarnings("NullAway") // a selector has what its index goes by, a joint walk a plan
   private void start(final int number, final Index by, final boolean everyCandidateMeets) {
     current = number;
     index = by;
@@ -256,7 +262,7 @@ final class SessionWalker implements SlotVisitor {
     return visited;
   }
 
-  private OwnerRecord nextOwner() {
+  private @Nullable OwnerRecord nextOwner() {
     if (index == Index.ROLE) {
       return holders.next();
     }
@@ -270,7 +276,7 @@ final class SessionWalker implements SlotVisitor {
 
   /** Visits the chunks of a bag from the first given one on, or that one alone. */
   private void visitBag(
-      final IntBag from, final IntBag.Ints first, final IntBag.Ints firstAhead, final boolean all) {
+      final IntBag from, final IntBag.Ints first, final IntBag.@Nullable Ints firstAhead, final boolean all) {
     IntBag.Ints at = first; // in locals: storing a reference in a field has a GC barrier
     IntBag.Ints next = firstAhead;
     do {
@@ -290,7 +296,7 @@ final class SessionWalker implements SlotVisitor {
     ahead = next;
   }
 
-  private IntBag.Ints loadFirst(final IntBag from) {
+  private IntBag.@Nullable Ints loadFirst(final IntBag from) {
     IntBag.Ints next = from.first();
     for (int i = 0; i < LOOK_AHEAD && next != null; i++) {
       next = load(from, next);
@@ -299,7 +305,7 @@ final class SessionWalker implements SlotVisitor {
   }
 
   /** Loads a chunk into the cache. To follow the links first and read the entries later saves a miss for each chunk. */
-  private IntBag.Ints load(final IntBag from, final IntBag.Ints next) {
+  private IntBag.@Nullable Ints load(final IntBag from, final IntBag.Ints next) {
     sink += next.takenAcquire() + next.at(0);
     return from.after(next);
   }
@@ -426,6 +432,7 @@ final class SessionWalker implements SlotVisitor {
   }
 
   /** True if the slot is done; false if its word has changed, so that it must be looked at again. */
+  @SuppressWarnings("NullAway") // a joint walk has a plan, and so has one for a second selector
   private boolean candidate(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int offset, final long word) {
     final boolean matches;
     final boolean counted;

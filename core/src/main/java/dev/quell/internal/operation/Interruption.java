@@ -3,6 +3,7 @@ package dev.quell.internal.operation;
 import dev.quell.KillCause;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Interrupts a thread while it is inside a blocking call, and never after.
@@ -26,11 +27,11 @@ final class Interruption implements WaitList.Waiter {
   private static final int INTERRUPTED = 3;
 
   /** The innermost blocking call of a thread, of any operation: a thread has one interrupt flag. */
-  private static final ThreadLocal<Interruption> INNERMOST = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable Interruption> INNERMOST = new ThreadLocal<>();
 
   private final Thread thread = Thread.currentThread();
   private final AtomicInteger state = new AtomicInteger(ARMED);
-  private final Interruption outer = INNERMOST.get();
+  private final @Nullable Interruption outer = INNERMOST.get();
 
   /** The current thread enters a blocking call. The same thread must {@link #leave} it. */
   Interruption() {

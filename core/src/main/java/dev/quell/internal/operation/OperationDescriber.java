@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Describes a run for a listing, from any thread and without stopping it. */
 final class OperationDescriber {
@@ -25,7 +26,7 @@ final class OperationDescriber {
    * Describes the run; null if the run has ended or the object does not show it yet. The fields are read between two
    * counts of runs, and the ticket after the first: so they are of the run that has the ticket.
    */
-  static OperationInfo describe(final Operations operations, final OperationState operation, final Run run) {
+  static @Nullable OperationInfo describe(final Operations operations, final OperationState operation, final Run run) {
     final long count = operation.runsAcquire();
     if (!operation.isPresent(run)) {
       return null; // over, or not published yet
@@ -71,7 +72,7 @@ final class OperationDescriber {
   }
 
   /** The description as text; a supplier is called. */
-  private static String text(final Services services, final Object description) {
+  private static String text(final Services services, final @Nullable Object description) {
     if (!(description instanceof Supplier<?> supplier)) {
       return description == null ? "" : description.toString();
     }

@@ -4,6 +4,7 @@ import dev.quell.internal.claim.Run;
 import dev.quell.internal.index.HashIndex;
 import dev.quell.internal.slots.KillWords;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Public ids of running operations, assigned on first request: an operation that is never listed or asked for its id
@@ -32,7 +33,7 @@ final class OperationIds {
   }
 
   /** The run with this id, or null. */
-  Run find(final int id) {
+  @Nullable Run find(final int id) {
     final NamedRun named = index.get(id, null);
     return named == null ? null : named.run();
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operation object: the host keeps it for one run after another. This class is the host's interface; {@link
@@ -84,7 +85,7 @@ public final class OperationImpl extends OperationLifecycle implements Operation
   }
 
   @Override
-  public OperationInfo describe(final Run run) {
+  public @Nullable OperationInfo describe(final Run run) {
     return OperationDescriber.describe(operations, this, run);
   }
 
@@ -103,7 +104,7 @@ public final class OperationImpl extends OperationLifecycle implements Operation
   }
 
   @Override
-  public Operation thread(final Thread worker) {
+  public Operation thread(final @Nullable Thread worker) {
     requireRunning();
     setThread(worker);
     return this;
@@ -130,12 +131,12 @@ public final class OperationImpl extends OperationLifecycle implements Operation
   }
 
   @Override
-  public <T> T await(final Future<T> future) throws InterruptedException, ExecutionException {
+  public <T extends @Nullable Object> T await(final Future<T> future) throws InterruptedException, ExecutionException {
     return OperationWaits.await(this, future);
   }
 
   @Override
-  public <T> T interruptibly(final Callable<T> call) throws Exception {
+  public <T extends @Nullable Object> T interruptibly(final Callable<T> call) throws Exception {
     return OperationWaits.interruptibly(this, call);
   }
 

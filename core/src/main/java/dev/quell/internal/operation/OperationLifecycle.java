@@ -14,6 +14,7 @@ import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Begins and ends the runs of an operation object; for the thread that uses it.
@@ -46,13 +47,14 @@ abstract class OperationLifecycle extends OperationState {
   private int kind = FIRST;
   /** The word as this object last wrote it: running at its begin, idle at its end. */
   private long left;
-  private Segment<OwnerRecord, ? extends SessionHome, OperationState> lastSegment;
+  private @Nullable Segment<OwnerRecord, ? extends SessionHome, OperationState> lastSegment;
   private boolean extras; // whether it has a deadline or a thread
 
   // Of the object.
   final Operations operations;
   private boolean exempt;
-  private long[] ownWord;
+  private long @Nullable [] ownWord;
+  @SuppressWarnings("NullAway.Init") // made before it is filled, by place()
   private Place place;
   private int stripe;
 
@@ -68,7 +70,7 @@ abstract class OperationLifecycle extends OperationState {
    *
    * @throws SessionEndedException if no open session has this handle
    */
-  public final void begin(final long handle, final Object newDescription) {
+  public final void begin(final long handle, final @Nullable Object newDescription) {
     requireIdle();
     if (beginsAgain(handle, newDescription)) {
       return;
@@ -83,7 +85,8 @@ abstract class OperationLifecycle extends OperationState {
    * uses a session, and then this saves reading the slot. The compare-and-set checks everything (OL-I2), and depends on
    * no load outside this object.
    */
-  private boolean beginsAgain(final long handle, final Object newDescription) {
+  @SuppressWarnings("NullAway") // the run that left a LIVE word was in lastSegment
+  private boolean beginsAgain(final long handle, final @Nullable Object newDescription) {
     if (session != handle || kind != FIRST || !KillWord.isLive(left) || KillWord.isExhausted(left)) {
       return false;
     }
@@ -102,7 +105,7 @@ abstract class OperationLifecycle extends OperationState {
 
   /** {@link #beginsAgain}, if the last run was in the session of this UUID and owner. */
   public final boolean beginsAgainIn(
-      final long idHigh, final long idLow, final OwnerRecord owner, final Object newDescription) {
+      final long idHigh, final long idLow, final OwnerRecord owner, final @Nullable Object newDescription) {
     final Segment<OwnerRecord, ?, ?> segment = lastSegment;
     if (segment == null || session == Handle.NONE) {
       return false;
@@ -118,7 +121,7 @@ abstract class OperationLifecycle extends OperationState {
    * Begins; false if no open session has this handle. Linearizes at the compare-and-set of the slot's word (first
    * operation), or where {@link Holds#attach} does (further operation).
    */
-  public final boolean tryBegin(final long handle, final Object newDescription) {
+  public final boolean tryBegin(final long handle, final @Nullable Object newDescription) {
     final int slot = Handle.slot(handle);
     final int offset = Segment.offset(slot);
     final int generation = Handle.generation(handle);
@@ -152,8 +155,9 @@ abstract class OperationLifecycle extends OperationState {
     }
   }
 
+  @SuppressWarnings("NullAway") // the hold keeps the session in its slot
   private boolean beginFurther(
-      final Segment<?, ? extends SessionHome, ?> segment, final long handle, final Object newDescription) {
+      final Segment<?, ? extends SessionHome, ?> segment, final long handle, final @Nullable Object newDescription) {
     final int offset = Segment.offset(Handle.slot(handle));
     if (!operations.holds.hold(segment, offset, Handle.generation(handle))) {
       return false;
@@ -182,7 +186,7 @@ abstract class OperationLifecycle extends OperationState {
   }
 
   /** Begins without a session: session kills never reach the run. */
-  public final void beginSessionless(final Object newDescription) {
+  public final void beginSessionless(final @Nullable Object newDescription) {
     requireIdle();
     kind = SESSIONLESS;
     startOwnWord(newDescription, Handle.NONE);
@@ -193,7 +197,7 @@ abstract class OperationLifecycle extends OperationState {
     }
   }
 
-  private void startOwnWord(final Object newDescription, final long newSession) {
+  private void startOwnWord(final @Nullable Object newDescription, final long newSession) {
     if (ownWord == null || KillWord.isExhausted(ownWord[0])) {
       ownWord = new long[] {KillWord.NEW_OWN};
     }
@@ -208,7 +212,7 @@ abstract class OperationLifecycle extends OperationState {
       final int newIndex,
       final long begun,
       final long now,
-      final Object newDescription,
+      final @Nullable Object newDescription,
       final long newSession) {
     starting(); // before the first field is written
     // Unchanged values are not stored again: the compare-and-set at the end waits for every store, and storing a
@@ -358,6 +362,7 @@ abstract class OperationLifecycle extends OperationState {
     }
   }
 
+  @SuppressWarnings("NullAway") // the hold keeps the session in its slot
   private void finishInSession(final long word) {
     final Segment<?, ? extends SessionHome, ?> segment = operations.slots.segmentOf(Handle.slot(session));
     final int offset = Segment.offset(Handle.slot(session));
@@ -385,7 +390,7 @@ abstract class OperationLifecycle extends OperationState {
     }
   }
 
-  final void setThread(final Thread worker) {
+  final void setThread(final @Nullable Thread worker) {
     thread = worker;
     extras = true;
   }

@@ -11,6 +11,7 @@ import dev.quell.internal.slots.KillWords;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The present run of an operation object, as other threads see it: kills, listings, the background agent. {@link
@@ -78,15 +79,17 @@ public abstract class OperationState implements Run.Victim {
   long ticket;
   private long stamp;
   long session;
-  Object description;
+  @Nullable Object description;
 
   // Of the run, rarely used.
   @SuppressWarnings("unused") // through FATE
-  private Fate fate; // of the last run that was killed and closed
-  private NamedRun named;
-  private WaitList waits;
-  volatile Deadline deadline; // OS-I1: checked by the reader
-  volatile Thread thread; // volatile: so that a report of stragglers sees it soon
+  private @Nullable Fate fate; // that of the last run that was killed and closed
+  @SuppressWarnings("unused") // through NAMED
+  private @Nullable NamedRun named;
+  @SuppressWarnings("unused") // through WAITS
+  private @Nullable WaitList waits;
+  volatile @Nullable Deadline deadline; // OS-I1, by the reader
+  volatile @Nullable Thread thread; // volatile: to be seen soon; for who looks at a straggler, and no more
   private volatile long sawKill = -1; // volatile: as thread; number of the last run that polled after its kill
 
   OperationState(final Claims claims) {
@@ -119,6 +122,7 @@ public abstract class OperationState implements Run.Victim {
     if (KillWords.getAcquire(at, i) != word) { // KL-I1: else the number may be another kill's by now
       return false;
     }
+    @SuppressWarnings("NullAway") // the word has not changed: the record is there
     final Fate noted = new Fate(count, record.cause());
     Fate seen;
     do {
@@ -170,7 +174,7 @@ public abstract class OperationState implements Run.Victim {
    * The cause of the kill of the present run, or else of the last one; or null. A thread that is not the user may meet
    * a run that is ending, or the next one half begun. Then it reads again (OS-I1).
    */
-  final KillCause cause() {
+  final @Nullable KillCause cause() {
     while (true) {
       final long count = runsAcquire();
       final long seen = ticketAcquire(); // OS-E3
@@ -192,7 +196,9 @@ public abstract class OperationState implements Run.Victim {
         final KillRecord record = claims.ledger.get(KillWord.cause(word));
         if (KillWords.getAcquire(at, i) == word) { // KL-I1: else the number may be another kill's by now
           sawKill = count;
-          return record.cause();
+          @SuppressWarnings("NullAway") // the word has not changed: the record is there
+          final KillCause cause = record.cause();
+          return cause;
         }
       }
     }
@@ -232,7 +238,7 @@ public abstract class OperationState implements Run.Victim {
   }
 
   /** The present run, in any session or none; null if none runs. */
-  public final Run present() {
+  public final @Nullable Run present() {
     while (true) {
       final long count = runsAcquire();
       final long seen = ticketAcquire();
@@ -265,7 +271,7 @@ public abstract class OperationState implements Run.Victim {
   }
 
   @Override
-  public final Thread worker() {
+  public final @Nullable Thread worker() {
     return thread;
   }
 
@@ -276,19 +282,19 @@ public abstract class OperationState implements Run.Victim {
 
   // ---- what other threads attach
 
-  final NamedRun named() {
+  final @Nullable NamedRun named() {
     return (NamedRun) NAMED.getVolatile(this); // OI-I1
   }
 
-  final boolean casNamed(final NamedRun expected, final NamedRun next) {
+  final boolean casNamed(final @Nullable NamedRun expected, final @Nullable NamedRun next) {
     return NAMED.compareAndSet(this, expected, next); // OI-I1
   }
 
-  final WaitList waits() {
+  final @Nullable WaitList waits() {
     return (WaitList) WAITS.getVolatile(this); // WL-E2
   }
 
-  final boolean casWaits(final WaitList expected, final WaitList next) {
+  final boolean casWaits(final @Nullable WaitList expected, final @Nullable WaitList next) {
     return WAITS.compareAndSet(this, expected, next); // WL-E2
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The waits of a running operation, which a kill ends at once (K9). A thread blocks here because it asked to. */
 final class OperationWaits {
@@ -64,7 +65,7 @@ final class OperationWaits {
     }
   }
 
-  static <T> T await(final OperationLifecycle operation, final Future<T> future)
+  static <T extends @Nullable Object> T await(final OperationLifecycle operation, final Future<T> future)
       throws InterruptedException, ExecutionException {
     Objects.requireNonNull(future, "future");
     final WaitList.Waiter canceller = cause -> future.cancel(true);
@@ -80,7 +81,8 @@ final class OperationWaits {
     }
   }
 
-  static <T> T interruptibly(final OperationLifecycle operation, final Callable<T> call) throws Exception {
+  static <T extends @Nullable Object> T interruptibly(final OperationLifecycle operation, final Callable<T> call)
+      throws Exception {
     Objects.requireNonNull(call, "call");
     operation.check();
     final Interruption interruption = new Interruption();
@@ -89,8 +91,9 @@ final class OperationWaits {
       RunWaits.join(operation, interruption);
       result = call.call();
     } catch (final Throwable e) {
-      if (leave(operation, interruption) && operation.isKilled()) {
-        throw new OperationKilledException(operation.cause());
+      final KillCause cause = leave(operation, interruption) ? operation.cause() : null;
+      if (cause != null) {
+        throw new OperationKilledException(cause);
       }
       throw e;
     }

@@ -10,6 +10,7 @@ import dev.quell.internal.slots.Holds;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the operations of one core share. */
 public final class Operations {
@@ -33,11 +34,12 @@ public final class Operations {
   }
 
   /** The running operation with this public id, or null. */
-  public Run find(final int id) {
+  public @Nullable Run find(final int id) {
     return ids.find(id);
   }
 
   /** The session of this handle as the host sees it; empty if it has ended. */
+  @SuppressWarnings("NullAway") // an open session is in its slot
   public Optional<Session> session(final long handle) {
     final Segment<?, ? extends SessionHome, ?> segment = slots.segmentOf(Handle.slot(handle));
     final int offset = Segment.offset(Handle.slot(handle));

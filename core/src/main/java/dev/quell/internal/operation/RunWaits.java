@@ -54,6 +54,7 @@ final class RunWaits {
   }
 
   /** Fires the list; false, and nothing done, if the word has changed: the run has ended, or the word got a flag. */
+  @SuppressWarnings("NullAway") // KL-I1: a word that is still there names a record
   private static boolean firedIfStill(
       final Claims claims, final Run run, final long word, final WaitList list) {
     final KillRecord record = claims.ledger.get(KillWord.cause(word));

@@ -8,6 +8,7 @@ import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Iterates over all running operations: in sessions, ended ones too, and without a session. Weakly consistent: a run
@@ -17,8 +18,9 @@ public final class Runs extends ChunkedIterator<Run> {
   private final Groups<?, ? extends SessionHome, OperationState> groups;
   private boolean inSessions = true;
   private final Iterator<RefBag<OperationState>> stripes;
+  @SuppressWarnings("NullAway.Init") // set before chunk
   private RefBag<OperationState> stripe;
-  private RefBag.Refs<OperationState> chunk; // of the stripe; null before the first
+  private RefBag.@Nullable Refs<OperationState> chunk; // of the stripe; null before the first
 
   public Runs(final Operations operations) {
     this.groups = new Groups<>(operations.slots);

@@ -5,6 +5,7 @@ import dev.quell.internal.claim.Run;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The waiters that the kill of one run calls (K9). An operation that only polls has no list.
@@ -43,10 +44,10 @@ final class WaitList {
   }
 
   private static final class Cell {
-    final Waiter waiter;
-    final Cell next;
+    final @Nullable Waiter waiter;
+    final @Nullable Cell next;
 
-    Cell(final Waiter waiter, final Cell next) {
+    Cell(final @Nullable Waiter waiter, final @Nullable Cell next) {
       this.waiter = waiter;
       this.next = next;
     }
@@ -67,8 +68,8 @@ final class WaitList {
   /** The run this list belongs to. An operation object is reused, a list is not (K3). */
   private final Run run;
   @SuppressWarnings("unused") // through HEAD
-  private Cell head;
-  private volatile KillCause cause; // volatile: a second fire writes it again, for the same kill
+  private @Nullable Cell head;
+  private volatile @Nullable KillCause cause; // volatile: a second fire writes it again, for the same kill
 
   WaitList(final Run run) {
     this.run = run;
@@ -112,7 +113,7 @@ final class WaitList {
    * The list without this waiter, or the list itself if the waiter is not on it. The cells before the waiter are
    * copied, those after it shared.
    */
-  private static Cell without(final Cell list, final Waiter waiter) {
+  private static @Nullable Cell without(final @Nullable Cell list, final Waiter waiter) {
     Cell skipped = null;
     Cell cell = list;
     while (cell != null && cell.waiter != waiter) {
@@ -137,6 +138,7 @@ final class WaitList {
   }
 
   /** Calls every waiter on the list, in the order of joining, unless another thread has taken the list. */
+  @SuppressWarnings("NullAway") // only FIRED and CLOSED have no waiter
   void fire(final KillCause newCause, final Consumer<Throwable> errors) {
     cause = newCause; // the run's one kill: the same for every fire
     final Cell taken = (Cell) HEAD.getAndSet(this, FIRED); // WL-E1; WL-I1
@@ -153,6 +155,7 @@ final class WaitList {
   }
 
   /** Calls a waiter of a fired list. */
+  @SuppressWarnings("NullAway") // a list that was fired has a cause
   void call(final Waiter waiter, final Consumer<Throwable> errors) {
     try {
       waiter.killed(cause);
@@ -162,7 +165,7 @@ final class WaitList {
   }
 
   /** The cause of the kill, once the list was fired; else null. */
-  KillCause cause() {
+  @Nullable KillCause cause() {
     return cause;
   }
 

@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A walk over the owners that hold any of some roles, each once. A walk over several roles remembers the owners that it
@@ -22,14 +23,15 @@ public final class HolderWalk {
   private final Roles index;
   private final HashIndex<OwnerRecord> byUid;
   private final Set<Role> roles;
-  private final Set<OwnerRecord> shown; // null in a walk over one role
+  private final @Nullable Set<OwnerRecord> shown; // null in a walk over one role
   private int pass;
   private long changesBefore;
   private Iterator<Role> rolesLeft;
+  @SuppressWarnings("NullAway.Init") // set before chunk
   private RefBag<RoleGrant> bag;
-  private RefBag.Refs<RoleGrant> chunk; // null between two roles
+  private RefBag.@Nullable Refs<RoleGrant> chunk; // null between two roles
   private long placesLeft; // of the chunk
-  private Queue<OwnerRecord> rest; // null until all owners were asked
+  private @Nullable Queue<OwnerRecord> rest; // null until all owners were asked
 
   HolderWalk(final Roles index, final HashIndex<OwnerRecord> byUid, final Set<Role> roles) {
     this.index = index;
@@ -45,13 +47,13 @@ public final class HolderWalk {
   }
 
   /** The next owner, or null at the end. */
-  public OwnerRecord next() {
+  public @Nullable OwnerRecord next() {
     while (rest == null) {
       while (chunk != null) {
         while (placesLeft != 0) {
           final RoleGrant grant = chunk.at(Long.numberOfTrailingZeros(placesLeft));
           placesLeft &= placesLeft - 1;
-          if (isMeant(grant) && (shown == null || shown.add(grant.owner))) {
+          if (grant != null && isMeant(grant) && (shown == null || shown.add(grant.owner))) {
             return grant.owner;
           }
         }
@@ -74,7 +76,7 @@ public final class HolderWalk {
     return rest.poll();
   }
 
-  private void enter(final RefBag.Refs<RoleGrant> next) {
+  private void enter(final RefBag.@Nullable Refs<RoleGrant> next) {
     chunk = next;
     placesLeft = next == null ? 0 : withSessions(next);
   }
@@ -86,7 +88,7 @@ public final class HolderWalk {
     long found = 0;
     for (long taken = of.takenAcquire(); taken != 0; taken &= taken - 1) {
       final RoleGrant grant = of.at(Long.numberOfTrailingZeros(taken));
-      if (isMeant(grant) && grant.owner.slots().first() != null) {
+      if (grant != null && isMeant(grant) && grant.owner.slots().first() != null) {
         found |= taken & -taken;
       }
     }
@@ -99,9 +101,10 @@ public final class HolderWalk {
    * that exchanges it for a role that the walk has passed, before that exchange is counted (OW-I2).
    */
   private boolean isMeant(final RoleGrant grant) {
-    return grant != null && (shown == null ? grant.isCurrent() : grant.owner.holdsAny(roles));
+    return shown == null ? grant.isCurrent() : grant.owner.holdsAny(roles);
   }
 
+  @SuppressWarnings("NullAway") // several roles are asked for
   private Queue<OwnerRecord> askAll() {
     final Queue<OwnerRecord> holders = new ArrayDeque<>();
     byUid.forEach(

@@ -43,6 +43,7 @@ public final class OwnerRecord {
   static final class RoleGrant implements Member {
     final OwnerRecord owner;
     final RoleRecord<RoleGrant> role;
+    @SuppressWarnings("NullAway.Init") // told before anybody asks
     private Chunk chunk; // written by the thread that links, before the entry is filled; read by the one that unlinks
     private int place;
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The owners that have sessions, by uid and by role.
@@ -48,7 +49,7 @@ public final class Owners {
   private final HashIndex<OwnerRecord> byUid;
   private final Roles roles;
   private final long limitPerOwner;
-  private final UnaryOperator<Owner> currentOwner;
+  private final @Nullable UnaryOperator<Owner> currentOwner;
 
   /**
    * @param expectedOwners the number of owners to size the table for
@@ -59,7 +60,7 @@ public final class Owners {
   public Owners(
       final int expectedOwners,
       final long limitPerOwner,
-      final UnaryOperator<Owner> currentOwner,
+      final @Nullable UnaryOperator<Owner> currentOwner,
       final KeyedHash hash,
       final long secret) {
     this.byUid = new HashIndex<>(expectedOwners, secret);
@@ -73,13 +74,13 @@ public final class Owners {
   }
 
   /** The record of the owner with this uid, or null if it has no session. */
-  public OwnerRecord find(final Uid uid) {
+  public @Nullable OwnerRecord find(final Uid uid) {
     final OwnerRecord found = byUid.get(uid.part(0), uid);
     return found == null || found.isDead() ? null : found;
   }
 
   /** {@link #find(Uid)} for an owner object, which remembers the record. */
-  public OwnerRecord find(final Owner owner) {
+  public @Nullable OwnerRecord find(final Owner owner) {
     final OwnerRecord remembered = remembered(owner);
     // live now, so live ever since it was made
     if (remembered != null && !remembered.isDead()) {
@@ -93,7 +94,7 @@ public final class Owners {
   }
 
   /** The remembered record of this owner, if it is of this table; live or dead, or null. */
-  private OwnerRecord remembered(final Owner owner) {
+  private @Nullable OwnerRecord remembered(final Owner owner) {
     final OwnerRecord record = (OwnerRecord) RememberedByHost.record(owner);
     return record != null && record.home() == identity ? record : null;
   }
@@ -104,7 +105,7 @@ public final class Owners {
    * @return the record, from which the caller must {@link #detach} when the session is gone; or null if the owner is at
    *     its limit
    */
-  public OwnerRecord attach(final Owner owner) {
+  public @Nullable OwnerRecord attach(final Owner owner) {
     final Uid uid = owner.uid();
     final OwnerRecord remembered = remembered(owner);
     if (remembered != null && remembered.tryAttach(limitPerOwner) == OwnerRecord.Attach.DONE) {
@@ -202,6 +203,7 @@ public final class Owners {
     return owner.name().isEmpty() && owner.roles().isEmpty() && !owner.uid().equals(Uid.UNAUTHENTICATED);
   }
 
+  @SuppressWarnings("NullAway") // there is somebody to ask
   private Owner askHost(final Owner given) {
     VarHandle.fullFence(); // OW-E2: we have attached to the record and read its version before the host is asked
     final Owner now = currentOwner.apply(given);

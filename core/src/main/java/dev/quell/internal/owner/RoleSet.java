@@ -3,8 +3,8 @@ package dev.quell.internal.owner;
 import dev.quell.Owner;
 import dev.quell.Role;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The roles an owner holds at one time: an immutable version, replaced as a whole.
@@ -29,7 +29,7 @@ final class RoleSet<G> {
   }
 
   /** The roles of {@code owner}, with their entries in the roles' bags. */
-  static <G> RoleSet<G> of(final Owner owner, final HashMap<Role, G> byRole) {
+  static <G> RoleSet<G> of(final Owner owner, final Map<Role, G> byRole) {
     return new RoleSet<>(owner, byRole, false);
   }
 
@@ -52,7 +52,7 @@ final class RoleSet<G> {
     return dead;
   }
 
-  G get(final Role role) {
+  @Nullable G get(final Role role) {
     return byRole.get(role);
   }
 

@@ -5,6 +5,7 @@ import dev.quell.internal.index.HashIndex;
 import dev.quell.internal.index.KeyedHash;
 import dev.quell.internal.owner.OwnerRecord.RoleGrant;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The index by role: each role that is held, with a bag of the entries of its holders. */
 final class Roles {
@@ -31,7 +32,7 @@ final class Roles {
   }
 
   /** The record of the role, or null if no owner holds it. */
-  RoleRecord<RoleGrant> find(final Role role) {
+  @Nullable RoleRecord<RoleGrant> find(final Role role) {
     return byRole.get(hashOf(role), role);
   }
 

@@ -1,2 +1,5 @@
 /** The owners that have sessions, and the roles they hold now. */
+@NullMarked
 package dev.quell.internal.owner;
+
+import org.jspecify.annotations.NullMarked;

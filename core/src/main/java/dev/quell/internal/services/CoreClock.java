@@ -51,6 +51,7 @@ public final class CoreClock {
   private final LongSupplier nanos;
   private final long startNanos;
   private final long startEpochMillis;
+  @SuppressWarnings("unused") // through NOW
   // Read by every begin, written about once a millisecond. The clock is allocated among objects that seldom change.
   private long now = FIRST_MILLIS << TURN_BITS;
 

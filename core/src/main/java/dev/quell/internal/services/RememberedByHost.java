@@ -4,6 +4,7 @@ import dev.quell.KillRequest;
 import dev.quell.Owner;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Caches of the core in objects that the host keeps: the record found for an {@link Owner}, and the plan compiled from
@@ -32,7 +33,7 @@ public final class RememberedByHost {
     }
   }
 
-  public static Object record(final Owner owner) {
+  public static @Nullable Object record(final Owner owner) {
     return RECORD.getAcquire(owner); // RH-E1 acquire
   }
 
@@ -40,7 +41,7 @@ public final class RememberedByHost {
     RECORD.setRelease(owner, record); // RH-E1 release
   }
 
-  public static Object compiled(final KillRequest request) {
+  public static @Nullable Object compiled(final KillRequest request) {
     return COMPILED.getAcquire(request); // RH-E1 acquire
   }
 

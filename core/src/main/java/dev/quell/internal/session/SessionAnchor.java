@@ -13,6 +13,7 @@ import dev.quell.internal.slots.SessionMeta;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the core keeps of one session outside its slot: its place in its owner's bag, and its attachments. {@link
@@ -38,9 +39,10 @@ public abstract class SessionAnchor implements SessionHome, Member {
 
   final int slot;
   final int generation;
+  @SuppressWarnings("NullAway.Init") // told before anybody asks
   private Chunk chunk; // of the owner's bag, with the slot; the place is in the slot's meta
   @SuppressWarnings("unused") // through ATTACHMENTS
-  private Attachments attachments;
+  private @Nullable Attachments attachments;
 
   SessionAnchor(final int slot, final int generation) {
     this.slot = slot;
@@ -89,7 +91,7 @@ public abstract class SessionAnchor implements SessionHome, Member {
     return witness == null ? fresh : witness;
   }
 
-  private Attachments attachmentsIfAny() {
+  private @Nullable Attachments attachmentsIfAny() {
     return (Attachments) ATTACHMENTS.getVolatile(this); // SA-E1 acquire; HO-I3
   }
 

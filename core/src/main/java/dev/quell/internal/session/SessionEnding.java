@@ -110,6 +110,7 @@ public final class SessionEnding {
   }
 
   /** Completes the end. For the thread that took the word to ENDED. */
+  @SuppressWarnings("NullAway") // the session is in its slot until it is released
   private void leave(
       final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int offset, final boolean firstRuns) {
     store.holds.end(segment, offset, firstRuns);

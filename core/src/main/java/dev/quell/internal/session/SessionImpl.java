@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One session as the host sees it: a handle as an object. All state that changes is in the slot. Every call checks that
@@ -59,7 +60,7 @@ public final class SessionImpl extends SessionAnchor implements Session {
   }
 
   /** The value, if the slot was in this generation when it was read. */
-  private <T> T valid(final T value) {
+  private <T> T valid(final @Nullable T value) {
     if (!segment().stillIn(offset(), generation) || value == null || !isOpen()) {
       throw new SessionEndedException();
     }
@@ -74,12 +75,12 @@ public final class SessionImpl extends SessionAnchor implements Session {
   // ---- operations
 
   @Override
-  public Operation begin(final String description) {
+  public Operation begin(final @Nullable String description) {
     return begun(sessions.newOperation(), description);
   }
 
   @Override
-  public Operation begin(final Supplier<String> description) {
+  public Operation begin(final Supplier<? extends @Nullable String> description) {
     return begun(sessions.newOperation(), Objects.requireNonNull(description, "description"));
   }
 
@@ -89,16 +90,16 @@ public final class SessionImpl extends SessionAnchor implements Session {
   }
 
   @Override
-  public Operation begin(final Operation operation, final String description) {
+  public Operation begin(final Operation operation, final @Nullable String description) {
     return begun(sessions.mine(operation), description);
   }
 
   @Override
-  public Operation begin(final Operation operation, final Supplier<String> description) {
+  public Operation begin(final Operation operation, final Supplier<? extends @Nullable String> description) {
     return begun(sessions.mine(operation), Objects.requireNonNull(description, "description"));
   }
 
-  private Operation begun(final OperationImpl operation, final Object description) {
+  private Operation begun(final OperationImpl operation, final @Nullable Object description) {
     operation.begin(handle(), description);
     return operation;
   }

@@ -15,6 +15,7 @@ import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens sessions within the limits. A session opens with the step of its kill word to LIVE. Before that it is in its
@@ -79,7 +80,10 @@ final class SessionOpening {
   /** Ends each session of this UUID and owner that opened too late for the close of the core to see it. */
   private void endAll(final long idHigh, final long idLow, final Owner owner) {
     final OwnerRecord record = store.owners.find(owner);
-    long handle = record == null ? Handle.NONE : store.index.find(idHigh, idLow, record);
+    if (record == null) {
+      return;
+    }
+    long handle = store.index.find(idHigh, idLow, record);
     while (handle != Handle.NONE) {
       ending.end(handle);
       final ClaimBatch batch = new ClaimBatch(claims, KillCode.INTERRUPTED_AT_SHUTDOWN, "", "");
@@ -152,7 +156,7 @@ final class SessionOpening {
   }
 
   /** Makes room by ending the owner's longest idle session; null if that failed. */
-  private OwnerRecord attachAfterEnding(final Owner owner) {
+  private @Nullable OwnerRecord attachAfterEnding(final Owner owner) {
     for (int attempt = 1; ; attempt++) {
       final boolean ended = endLongestIdleOf(owner.uid());
       final OwnerRecord record = store.owners.attach(owner);

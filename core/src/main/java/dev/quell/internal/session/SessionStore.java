@@ -10,6 +10,7 @@ import dev.quell.internal.services.Services;
 import dev.quell.internal.slots.Holds;
 import dev.quell.internal.slots.SessionSlots;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The slots of one core's sessions, and the indexes that lead to them. */
 public final class SessionStore {
@@ -28,7 +29,10 @@ public final class SessionStore {
    * @param currentOwner see {@link Owners}
    */
   public SessionStore(
-      final Services services, final int limit, final long limitPerOwner, final UnaryOperator<Owner> currentOwner) {
+      final Services services,
+      final int limit,
+      final long limitPerOwner,
+      final @Nullable UnaryOperator<Owner> currentOwner) {
     this.services = services;
     this.slots = new SessionSlots<>(limit);
     this.holds = new Holds(slots);

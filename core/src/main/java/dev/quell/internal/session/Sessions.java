@@ -21,6 +21,7 @@ import dev.quell.internal.slots.SessionMeta;
 import dev.quell.internal.slots.SessionSlots;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The sessions of one core: finds them, begins operations in them, describes them. */
 public final class Sessions {
@@ -100,7 +101,7 @@ public final class Sessions {
   }
 
   /** The open session of this handle, or null if the handle is stale or none. */
-  private SessionAnchor session(final long handle) {
+  private @Nullable SessionAnchor session(final long handle) {
     if (handle == Handle.NONE) {
       return null;
     }
@@ -127,7 +128,11 @@ public final class Sessions {
 
   /** {@link #findOrOpen} and begin, without touching the facade. */
   public Operation begin(
-      final Operation operation, final long idHigh, final long idLow, final Owner owner, final String description) {
+      final Operation operation,
+      final long idHigh,
+      final long idLow,
+      final Owner owner,
+      final @Nullable String description) {
     final OperationImpl mine = mine(operation);
     mine.requireIdle();
     while (true) {
@@ -146,7 +151,7 @@ public final class Sessions {
   // ---- describe
 
   /** A description of the session, or null if it has ended. */
-  public SessionInfo describe(final long handle) {
+  public @Nullable SessionInfo describe(final long handle) {
     final Segment<OwnerRecord, ?, ?> segment = store.slots.segmentOf(Handle.slot(handle));
     final int offset = Segment.offset(Handle.slot(handle));
     final long killWord = segment.killWordAcquire(offset);

@@ -1,5 +1,7 @@
 package dev.quell.internal.slots;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A walk over all groups of slots, from the first to the last that exists when the walk gets there. A session that was
  * open before the walk began and still is has its bit in {@link #taken}. For one thread.
@@ -10,7 +12,7 @@ package dev.quell.internal.slots;
  */
 public final class Groups<O, S, R> {
   private final SessionSlots<O, S, R> slots;
-  private Segment<O, S, R> segment;
+  private @Nullable Segment<O, S, R> segment;
   private int number; // of the next segment
   private int group;
 
@@ -31,6 +33,7 @@ public final class Groups<O, S, R> {
     return true;
   }
 
+  @SuppressWarnings("NullAway") // there is a group: next() said so
   public Segment<O, S, R> segment() {
     return segment;
   }
@@ -41,6 +44,7 @@ public final class Groups<O, S, R> {
   }
 
   /** The taken slots of the group, one bit each. */
+  @SuppressWarnings("NullAway") // as above
   public long taken() {
     return segment.takenAcquire(group);
   }

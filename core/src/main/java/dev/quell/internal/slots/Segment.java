@@ -2,6 +2,7 @@ package dev.quell.internal.slots;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of {@link #SIZE} session slots, kept as a structure of arrays and never freed or moved.
@@ -71,7 +72,7 @@ public final class Segment<O, S, R> {
 
   private final long[] words = new long[SIZE]; // KillWord.NEW_SLOT is zero
   private final long[] records = new long[SIZE * RECORD_STRIDE];
-  private final Object[] refs = new Object[SIZE * REF_STRIDE];
+  private final @Nullable Object[] refs = new Object[SIZE * REF_STRIDE];
   private final long[] taken = new long[SIZE / GROUP];
   private final int firstSlot;
 
@@ -168,18 +169,18 @@ public final class Segment<O, S, R> {
   // ---- refs
 
   @SuppressWarnings("unchecked") // only prepare writes it
-  public O owner(final int offset) {
+  public @Nullable O owner(final int offset) {
     return (O) REFS.getAcquire(refs, offset * REF_STRIDE + OWNER); // SG-E1 for its fields; SG-I2 or SG-I3 validates
   }
 
   @SuppressWarnings("unchecked") // only prepare writes it
-  public S session(final int offset) {
+  public @Nullable S session(final int offset) {
     return (S) REFS.getAcquire(refs, offset * REF_STRIDE + SESSION); // SG-E1 for its fields; SG-I2 or SG-I3 validates
   }
 
   /** The operation object that last ran on the slot's kill word: a hint; its ticket says whether it still does. */
   @SuppressWarnings("unchecked") // only setOperation writes it
-  public R operation(final int offset) {
+  public @Nullable R operation(final int offset) {
     return (R) REFS.getAcquire(refs, offset * REF_STRIDE + OPERATION); // SG-E4 acquire: the ticket decides
   }
 

@@ -13,6 +13,7 @@ import jdk.jfr.StackTrace;
 @Category("Quell")
 @Description("A kill by pattern and what it claimed")
 @StackTrace(false)
+@SuppressWarnings("NullAway.Init") // FlightRecorder sets the fields
 final class KillEvent extends Event {
   @Label("Kill Id")
   long killId;

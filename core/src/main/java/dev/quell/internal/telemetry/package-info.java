@@ -1,2 +1,5 @@
 /** Flight Recorder events. */
+@NullMarked
 package dev.quell.internal.telemetry;
+
+import org.jspecify.annotations.NullMarked;

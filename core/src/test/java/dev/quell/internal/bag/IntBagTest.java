@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,8 +20,8 @@ class IntBagTest {
     return place;
   }
 
-  private TreeSet<Integer> elements() {
-    final TreeSet<Integer> found = new TreeSet<>();
+  private Set<Integer> elements() {
+    final Set<Integer> found = new TreeSet<>();
     for (IntBag.Ints chunk = bag.first(); chunk != null; chunk = bag.after(chunk)) {
       for (long taken = chunk.takenAcquire(); taken != 0; taken &= taken - 1) {
         assertTrue(found.add(chunk.at(Long.numberOfTrailingZeros(taken))));

@@ -38,7 +38,7 @@ class UuidIndexTest {
       table.setAccessible(true);
       ((UuidTable) table.get(index)).add(hash.of(0, 1), slot);
     } catch (final ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -162,7 +163,7 @@ final class UserChanges {
     try {
       step.accept(catalog); // first: it refuses what cannot be
     } catch (final RoleException e) {
-      throw new CommandException(e.code(), e.getMessage());
+      throw new CommandException(e.code(), Objects.requireNonNull(e.getMessage()));
     }
     boolean kept = false;
     try {

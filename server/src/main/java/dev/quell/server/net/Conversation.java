@@ -319,7 +319,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         return null;
       }
       to = e.replyTo().get();
-      reply = new CommandException(e.code(), e.getMessage()).toReply();
+      reply = new CommandException(e.code(), String.valueOf(e.getMessage())).toReply();
     }
     return to.wanted() && !gone ? engine.writer().write(channel.alloc(), to, number, reply) : null;
   }

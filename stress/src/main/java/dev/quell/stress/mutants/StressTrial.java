@@ -99,13 +99,15 @@ final class StressTrial {
   }
 
   private TestResult iterate(final int millis) throws Exception {
-    final Runner<?> runner = (Runner<?>) Class.forName(test.generatedRunner())
+    final Runner<?> runner = Class.forName(test.generatedRunner())
+        .asSubclass(Runner.class)
         .getConstructor(ForkedTestConfig.class)
         .newInstance(config(millis));
     return runner.run();
   }
 
   /** The configuration, in the form in which a forked JVM of jcstress gets it: there is no other way to make one. */
+  @SuppressWarnings("EnumOrdinal") // that is how it is read
   private ForkedTestConfig config(final int millis) throws IOException {
     final int processors = Runtime.getRuntime().availableProcessors();
     // Actors that wait for each other by spinning meet more closely. Where others want the processors too, that keeps

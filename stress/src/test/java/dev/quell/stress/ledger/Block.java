@@ -77,7 +77,7 @@ final class Block {
 
   private void addTests(final int number, final Matcher labels, final String text) {
     if (labels.matches()) {
-      for (final String label : labels.group(1).split(", ")) {
+      for (final String label : labels.group(1).split(", ", -1)) {
         tests.add(new Item(label, number, labels.group(2)));
       }
     } else if (!tests.isEmpty() && !text.isBlank()) { // goes on with the item above, which may be one for several labels

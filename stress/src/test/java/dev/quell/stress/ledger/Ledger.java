@@ -154,7 +154,7 @@ final class Ledger {
     final List<String> parts = List.of(test.text().split("; "));
     boolean refutable = parts.stream().anyMatch(part -> ARGUED.matcher(part).matches());
     if (!ARGUED.matcher(parts.get(0)).matches()) {
-      for (final String name : parts.get(0).split(",\\s*")) {
+      for (final String name : parts.get(0).split(",\\s*", -1)) {
         refutable |= STRESS_TEST.matcher(name).matches();
         if (!tests.has(name)) {
           find(source, test.line(), test.label() + " names the test " + name + ", which does not exist");
@@ -250,7 +250,7 @@ final class Ledger {
 
   static List<String> excuses(final String note) {
     final List<String> found = new ArrayList<>();
-    for (final String clause : note.split("(?=; )")) {
+    for (final String clause : note.split("(?=; )", -1)) {
       final Matcher matcher = EXCUSE.matcher(clause);
       if (matcher.matches()) {
         found.add(matcher.group(1));

@@ -46,7 +46,7 @@ public final class HistoryVerifier extends CachedVerifier {
               new ArrayList<>(Collections.nCopies(threads.size(), null)),
               (Books) books.getDeclaredConstructor().newInstance()));
     } catch (final ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 
