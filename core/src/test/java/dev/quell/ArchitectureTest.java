@@ -83,7 +83,8 @@ class ArchitectureTest {
       };
 
   @ArchTest
-  static final ArchRule shouldHaveNoCircleBetweenClasses = slices().assignedFrom(OUTERMOST_CLASSES).should().beFreeOfCycles();
+  static final ArchRule shouldHaveNoCircleBetweenClasses =
+      slices().assignedFrom(OUTERMOST_CLASSES).should().beFreeOfCycles();
 
   @ArchTest
   static void shouldHaveNoRoomThatHoldsMoreThanAQuarterOfTheHouse(final JavaClasses classes) throws IOException {

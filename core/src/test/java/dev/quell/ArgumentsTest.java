@@ -84,7 +84,7 @@ class ArgumentsTest {
     refusesNull("resource", () -> core.openCursor(null));
     refusesNull("resource", () -> session.openCursor(null));
     assertEquals(0, core.cursors().count());
-    final Cursor cursor = core.openCursor(() -> { });
+    final Cursor cursor = core.openCursor(() -> {});
     refusesNull("operation", () -> cursor.pin(null));
     assertFalse(cursor.isPinned());
   }
@@ -108,7 +108,7 @@ class ArgumentsTest {
       refuses("operation belongs to another core", () -> core.begin(stranger, 1, 2, OWNER, "find"));
       refuses("operation belongs to another core", () -> session.begin(stranger));
       final Operation running = other.begin("find");
-      final Cursor cursor = core.openCursor(() -> { });
+      final Cursor cursor = core.openCursor(() -> {});
       refuses("operation belongs to another core", () -> cursor.pin(running));
     }
   }
@@ -159,7 +159,7 @@ class ArgumentsTest {
 
   @Test
   void shouldLeaveCursorOpenWhenKillCursorIsRefused() {
-    final Cursor cursor = session.openCursor(() -> { });
+    final Cursor cursor = session.openCursor(() -> {});
     final Operation user = session.begin("getMore");
     cursor.pin(user);
     refusesNull("reason", () -> core.killCursor(cursor.id(), null, ""));
@@ -237,7 +237,7 @@ class ArgumentsTest {
             () -> operation.await(() -> true, Duration.ZERO),
             () -> operation.await(CompletableFuture.completedFuture(1)),
             () -> operation.interruptibly(() -> 1),
-            () -> operation.onKill(cause -> { }));
+            () -> operation.onKill(cause -> {}));
     calls.forEach(call -> assertThrows(IllegalStateException.class, call));
     session.begin(operation).close();
     calls.forEach(call -> assertThrows(IllegalStateException.class, call));
@@ -362,7 +362,7 @@ class ArgumentsTest {
             () -> session.begin(core.operation()),
             () -> session.begin(core.operation(), "find"),
             () -> session.begin(core.operation(), () -> "find"),
-            () -> session.openCursor(() -> { }));
+            () -> session.openCursor(() -> {}));
     calls.forEach(call -> assertThrows(SessionEndedException.class, call));
     core.session(ID, OWNER);
     calls.forEach(call -> assertThrows(SessionEndedException.class, call));
@@ -373,7 +373,7 @@ class ArgumentsTest {
 
   @Test
   void shouldRefuseWorkWhenTheCoreIsClosed() {
-    final Cursor cursor = session.openCursor(() -> { });
+    final Cursor cursor = session.openCursor(() -> {});
     final Operation running = session.begin("find");
     core.close();
     final List<Executable> calls =
@@ -387,7 +387,7 @@ class ArgumentsTest {
             () -> core.begin(core.operation(), "find"),
             () -> core.begin(core.operation(), 1, 2, OWNER, "find"),
             () -> core.killOperation(1, 1, "", ""),
-            () -> core.openCursor(() -> { }),
+            () -> core.openCursor(() -> {}),
             () -> core.killCursor(1, "", ""),
             () -> core.kill(),
             () -> core.kill(KillRequest.of()),
@@ -396,7 +396,7 @@ class ArgumentsTest {
             () -> session.begin(core.operation()),
             () -> session.begin(core.operation(), "find"),
             () -> session.begin(core.operation(), () -> "find"),
-            () -> session.openCursor(() -> { }));
+            () -> session.openCursor(() -> {}));
     calls.forEach(call -> assertThrows(ClosedCoreException.class, call));
     assertThrows(SessionEndedException.class, session::touch);
     assertThrows(SessionEndedException.class, session::info);
@@ -410,7 +410,7 @@ class ArgumentsTest {
 
   @Test
   void shouldGoOnAnsweringWhenTheCoreIsClosed() {
-    final Cursor cursor = session.openCursor(() -> { });
+    final Cursor cursor = session.openCursor(() -> {});
     core.close();
     assertEquals(Optional.empty(), core.findSession(ID, OWNER.uid()));
     assertEquals(Optional.empty(), core.findCursor(cursor.id()));
@@ -423,14 +423,14 @@ class ArgumentsTest {
     assertEquals(0, core.cutOff(Instant.EPOCH));
     assertFalse(core.operation().isRunning());
     assertSame(core.agent(), core.agent());
-    core.addListener(report -> { }).close();
+    core.addListener(report -> {}).close();
     core.close();
   }
 
   @Test
   void shouldFindCursorUntilItsUnpin() {
     final Operation user = session.begin("getMore");
-    final Cursor cursor = session.openCursor(() -> { });
+    final Cursor cursor = session.openCursor(() -> {});
     cursor.pin(user);
     assertEquals(KillCode.CURSOR_IN_USE, assertThrows(CursorException.class, () -> cursor.pin(user)).code());
     cursor.close();

@@ -137,11 +137,10 @@ class CursorClosingTest {
   void shouldCloseEachOnceThoughTheExecutorRejectsAll() {
     try (VirtualCore virtual =
         new VirtualCore(
-            builder ->
-                builder.cursorExecutor(
-                    task -> {
-                      throw new RejectedExecutionException("shut down");
-                    }))) {
+            builder -> builder.cursorExecutor(
+                task -> {
+                  throw new RejectedExecutionException("shut down");
+                }))) {
       final List<Probe> probes = open(virtual.core, MANY);
       virtual.core.kill();
       Worker.until(
@@ -158,14 +157,13 @@ class CursorClosingTest {
     final AtomicInteger calls = new AtomicInteger();
     try (VirtualCore virtual =
         new VirtualCore(
-            builder ->
-                builder.cursorExecutor(
-                    task -> {
-                      if (calls.incrementAndGet() % 2 == 0) {
-                        throw new RejectedExecutionException("full");
-                      }
-                      task.run();
-                    }))) {
+            builder -> builder.cursorExecutor(
+                task -> {
+                  if (calls.incrementAndGet() % 2 == 0) {
+                    throw new RejectedExecutionException("full");
+                  }
+                  task.run();
+                }))) {
       final List<Probe> probes = open(virtual.core, MANY);
       virtual.core.kill();
       Worker.until(
@@ -182,11 +180,10 @@ class CursorClosingTest {
     final Error thrown = new OutOfMemoryError("no thread");
     try (VirtualCore virtual =
         new VirtualCore(
-            builder ->
-                builder.cursorExecutor(
-                    task -> {
-                      throw thrown;
-                    }))) {
+            builder -> builder.cursorExecutor(
+                task -> {
+                  throw thrown;
+                }))) {
       final List<Probe> probes = open(virtual.core, 1);
       virtual.core.kill();
       virtual.work();
@@ -200,11 +197,10 @@ class CursorClosingTest {
     final RejectedExecutionException refusal = new RejectedExecutionException("shut down");
     try (VirtualCore virtual =
         new VirtualCore(
-            builder ->
-                builder.cursorExecutor(
-                    task -> {
-                      throw refusal;
-                    }))) {
+            builder -> builder.cursorExecutor(
+                task -> {
+                  throw refusal;
+                }))) {
       open(virtual.core, 1);
       virtual.core.kill();
       virtual.cycle();
@@ -217,11 +213,10 @@ class CursorClosingTest {
     final AtomicReference<Thread> closer = new AtomicReference<>();
     try (VirtualCore virtual =
         new VirtualCore(
-            builder ->
-                builder.cursorExecutor(
-                    task -> {
-                      throw new RejectedExecutionException("shut down");
-                    }))) {
+            builder -> builder.cursorExecutor(
+                task -> {
+                  throw new RejectedExecutionException("shut down");
+                }))) {
       virtual.session(1, ANN).openCursor(() -> closer.set(Thread.currentThread()));
       virtual.core.kill();
       virtual.work();
@@ -234,12 +229,11 @@ class CursorClosingTest {
   void shouldCloseOnceThoughTheExecutorThrowsAfterItRanTheTask() {
     try (VirtualCore virtual =
         new VirtualCore(
-            builder ->
-                builder.cursorExecutor(
-                    task -> {
-                      task.run();
-                      throw new IllegalStateException("after the task");
-                    }))) {
+            builder -> builder.cursorExecutor(
+                task -> {
+                  task.run();
+                  throw new IllegalStateException("after the task");
+                }))) {
       final List<Probe> probes = open(virtual.core, 1);
       virtual.core.kill();
       virtual.work();
@@ -252,12 +246,11 @@ class CursorClosingTest {
   void shouldCloseOnceThoughTheExecutorRunsTheTaskTwice() {
     try (VirtualCore virtual =
         new VirtualCore(
-            builder ->
-                builder.cursorExecutor(
-                    task -> {
-                      task.run();
-                      task.run();
-                    }))) {
+            builder -> builder.cursorExecutor(
+                task -> {
+                  task.run();
+                  task.run();
+                }))) {
       final List<Probe> probes = open(virtual.core, 1);
       virtual.core.kill();
       virtual.work();
@@ -269,11 +262,10 @@ class CursorClosingTest {
   void shouldGoOnWithDeadlinesThoughTheExecutorThrows() {
     try (VirtualCore virtual =
         new VirtualCore(
-            builder ->
-                builder.cursorExecutor(
-                    task -> {
-                      throw new IllegalStateException("executor");
-                    }))) {
+            builder -> builder.cursorExecutor(
+                task -> {
+                  throw new IllegalStateException("executor");
+                }))) {
       open(virtual.core, 10);
       virtual.core.kill();
       final Operation operation = virtual.core.begin("x").deadline(Duration.ofSeconds(1));
@@ -418,12 +410,11 @@ class CursorClosingTest {
     final List<Thread> called = new CopyOnWriteArrayList<>();
     final VirtualCore virtual =
         new VirtualCore(
-            builder ->
-                builder.cursorExecutor(
-                    task -> {
-                      called.add(Thread.currentThread());
-                      task.run();
-                    }));
+            builder -> builder.cursorExecutor(
+                task -> {
+                  called.add(Thread.currentThread());
+                  task.run();
+                }));
     open(virtual.core, 2);
     virtual.close();
     assertEquals(List.of(Thread.currentThread(), Thread.currentThread()), called);
@@ -479,11 +470,10 @@ class CursorClosingTest {
   void shouldReturnFromTheCloseOfTheCoreThoughTheExecutorRejects() {
     final VirtualCore virtual =
         new VirtualCore(
-            builder ->
-                builder.cursorExecutor(
-                    task -> {
-                      throw new RejectedExecutionException("shut down");
-                    }));
+            builder -> builder.cursorExecutor(
+                task -> {
+                  throw new RejectedExecutionException("shut down");
+                }));
     final List<Probe> probes = open(virtual.core, MANY);
     virtual.close();
     assertEquals(MANY, closes(probes));

@@ -121,7 +121,9 @@ class CursorTest {
     final Cursor cursor = session.openCursor(probe);
     final CursorInfo info = cursor.info();
     assertEquals(
-        new CursorInfo(cursor.id(), Optional.of(id(1)), Optional.of(ANN.uid()), false, info.openedAt(), info.openedAt()), info);
+        new CursorInfo(cursor.id(), Optional.of(id(1)), Optional.of(ANN.uid()), false, info.openedAt(),
+            info.openedAt()),
+        info);
   }
 
   @Test
@@ -391,21 +393,20 @@ class CursorTest {
   Stream<DynamicTest> shouldCloseThoughItsResourceThrows() {
     return Stream.of(new IllegalStateException("resource"), new OutOfMemoryError("resource"))
         .map(
-            thrown ->
-                DynamicTest.dynamicTest(
-                    thrown.getClass().getSimpleName(),
-                    () -> {
-                      final Cursor cursor =
-                          session.openCursor(
-                              () -> {
-                                if (thrown instanceof Error error) {
-                                  throw error;
-                                }
-                                throw (RuntimeException) thrown;
-                              });
-                      cursor.close();
-                      assertSame(thrown, virtual.errors.get(virtual.errors.size() - 1));
-                    }));
+            thrown -> DynamicTest.dynamicTest(
+                thrown.getClass().getSimpleName(),
+                () -> {
+                  final Cursor cursor =
+                      session.openCursor(
+                          () -> {
+                            if (thrown instanceof Error error) {
+                              throw error;
+                            }
+                            throw (RuntimeException) thrown;
+                          });
+                  cursor.close();
+                  assertSame(thrown, virtual.errors.get(virtual.errors.size() - 1));
+                }));
   }
 
   @Test
@@ -666,20 +667,19 @@ class CursorTest {
   Stream<DynamicTest> shouldCloseWithTheCore() {
     return Stream.of(true, false)
         .map(
-            inSession ->
-                DynamicTest.dynamicTest(
-                    inSession ? "in a session" : "without a session",
-                    () -> {
-                      final Probe resource = new Probe();
-                      final VirtualCore other = new VirtualCore();
-                      if (inSession) {
-                        other.session(1, ANN).openCursor(resource);
-                      } else {
-                        other.core.openCursor(resource);
-                      }
-                      other.close();
-                      assertEquals(1, resource.closes());
-                    }));
+            inSession -> DynamicTest.dynamicTest(
+                inSession ? "in a session" : "without a session",
+                () -> {
+                  final Probe resource = new Probe();
+                  final VirtualCore other = new VirtualCore();
+                  if (inSession) {
+                    other.session(1, ANN).openCursor(resource);
+                  } else {
+                    other.core.openCursor(resource);
+                  }
+                  other.close();
+                  assertEquals(1, resource.closes());
+                }));
   }
 
   @Test

@@ -156,20 +156,19 @@ class ExpiryTest {
     uses.put("end of a long further run", ExpiryTest::runFurtherForLong);
     return uses.entrySet().stream()
         .map(
-            use ->
-                DynamicTest.dynamicTest(
-                    use.getKey(),
-                    () -> {
-                      try (VirtualCore other = new VirtualCore()) {
-                        final Session session = other.session(1, ANN);
-                        other.advance(NEARLY);
-                        use.getValue().accept(other);
-                        other.advance(TIMEOUT.minus(GRAIN));
-                        assertTrue(session.isOpen());
-                        other.advance(GRAIN.plusMinutes(2));
-                        assertFalse(session.isOpen());
-                      }
-                    }));
+            use -> DynamicTest.dynamicTest(
+                use.getKey(),
+                () -> {
+                  try (VirtualCore other = new VirtualCore()) {
+                    final Session session = other.session(1, ANN);
+                    other.advance(NEARLY);
+                    use.getValue().accept(other);
+                    other.advance(TIMEOUT.minus(GRAIN));
+                    assertTrue(session.isOpen());
+                    other.advance(GRAIN.plusMinutes(2));
+                    assertFalse(session.isOpen());
+                  }
+                }));
   }
 
   private static void runForLong(final VirtualCore other) {
@@ -201,18 +200,17 @@ class ExpiryTest {
     looks.put("given other roles", other -> other.core.replaceRoles(ANN.withRoles(ADMIN)));
     return looks.entrySet().stream()
         .map(
-            look ->
-                DynamicTest.dynamicTest(
-                    look.getKey(),
-                    () -> {
-                      try (VirtualCore other = new VirtualCore()) {
-                        final Session session = other.session(1, ANN);
-                        other.advance(NEARLY);
-                        look.getValue().accept(other);
-                        other.advance(Duration.ofMinutes(2));
-                        assertFalse(session.isOpen());
-                      }
-                    }));
+            look -> DynamicTest.dynamicTest(
+                look.getKey(),
+                () -> {
+                  try (VirtualCore other = new VirtualCore()) {
+                    final Session session = other.session(1, ANN);
+                    other.advance(NEARLY);
+                    look.getValue().accept(other);
+                    other.advance(Duration.ofMinutes(2));
+                    assertFalse(session.isOpen());
+                  }
+                }));
   }
 
   @Test

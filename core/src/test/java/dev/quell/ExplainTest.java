@@ -174,13 +174,15 @@ class ExplainTest {
   void shouldSayHowManyCandidatesMeetTheRest() {
     virtual.advance(Duration.ofMinutes(10));
     virtual.session(7, ANN).touch();
-    final KillExplanation.Step step = explain(KillPattern.owner(ANN.uid()).idleFor(Duration.ofMinutes(5))).steps().get(0);
+    final KillExplanation.Step step =
+        explain(KillPattern.owner(ANN.uid()).idleFor(Duration.ofMinutes(5))).steps().get(0);
     assertEquals("100 99", step.candidates() + " " + step.sessions());
   }
 
   @Test
   void shouldMergePatternsThatOneIndexServes() {
-    final KillPattern[] patterns = IntStream.range(0, 50).mapToObj(i -> KillPattern.session(id(i))).toArray(KillPattern[]::new);
+    final KillPattern[] patterns =
+        IntStream.range(0, 50).mapToObj(i -> KillPattern.session(id(i))).toArray(KillPattern[]::new);
     assertEquals(1, explain(patterns).steps().size());
   }
 
@@ -205,7 +207,8 @@ class ExplainTest {
   void shouldHaveAStepForEachIndex() {
     final List<KillExplanation.Step> steps =
         explain(KillPattern.session(id(0)), KillPattern.owner(BOB.uid()), KillPattern.roles(WRITE)).steps();
-    assertEquals(List.of(Index.SESSION_ID, Index.OWNER, Index.ROLE), steps.stream().map(KillExplanation.Step::index).toList());
+    assertEquals(List.of(Index.SESSION_ID, Index.OWNER, Index.ROLE),
+        steps.stream().map(KillExplanation.Step::index).toList());
   }
 
   @Test

@@ -10,12 +10,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KillCauseTest {
   @ParameterizedTest
   @CsvSource({
-      "11601, '', '', operation was interrupted",
-      "11601, purge, '', operation was interrupted: purge",
-      "11601, '', ops@admin, operation was interrupted (killed by ops@admin)",
-      "11601, purge, ops@admin, operation was interrupted: purge (killed by ops@admin)",
-      "50, slow, ops@admin, operation exceeded time limit: slow (killed by ops@admin)",
-      "77777, '', '', operation was interrupted"})
+    "11601, '', '', operation was interrupted",
+    "11601, purge, '', operation was interrupted: purge",
+    "11601, '', ops@admin, operation was interrupted (killed by ops@admin)",
+    "11601, purge, ops@admin, operation was interrupted: purge (killed by ops@admin)",
+    "50, slow, ops@admin, operation exceeded time limit: slow (killed by ops@admin)",
+    "77777, '', '', operation was interrupted"})
   void shouldTellWhatIsKnown(final int code, final String reason, final String by, final String message) {
     assertEquals(message, new KillCause(code, reason, by, 0).message());
   }

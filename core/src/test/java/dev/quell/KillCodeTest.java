@@ -16,18 +16,18 @@ class KillCodeTest {
   /** Numbers and names are those of mongod's error catalogue. */
   @ParameterizedTest
   @CsvSource({
-      "11601, Interrupted, operation was interrupted",
-      "237, CursorKilled, operation was interrupted",
-      "43, CursorNotFound, cursor not found",
-      "143, CursorInUse, cursor is already in use",
-      "50, MaxTimeMSExpired, operation exceeded time limit",
-      "279, ClientDisconnect, operation was interrupted because a client disconnected",
-      "11600, InterruptedAtShutdown, interrupted at shutdown",
-      "46841, ClientMarkedKilled, client has been killed",
-      "261, TooManyLogicalSessions, the number of active sessions is too high",
-      "206, NoSuchSession, session has ended",
-      "91, ShutdownInProgress, shutting down",
-      "365, TemporarilyUnavailable, too much is in use at the moment"})
+    "11601, Interrupted, operation was interrupted",
+    "237, CursorKilled, operation was interrupted",
+    "43, CursorNotFound, cursor not found",
+    "143, CursorInUse, cursor is already in use",
+    "50, MaxTimeMSExpired, operation exceeded time limit",
+    "279, ClientDisconnect, operation was interrupted because a client disconnected",
+    "11600, InterruptedAtShutdown, interrupted at shutdown",
+    "46841, ClientMarkedKilled, client has been killed",
+    "261, TooManyLogicalSessions, the number of active sessions is too high",
+    "206, NoSuchSession, session has ended",
+    "91, ShutdownInProgress, shutting down",
+    "365, TemporarilyUnavailable, too much is in use at the moment"})
   void shouldNameAndExplainEachCode(final int code, final String name, final String message) {
     assertEquals(name, KillCode.nameOf(code));
     assertEquals(message, KillCode.messageOf(code));

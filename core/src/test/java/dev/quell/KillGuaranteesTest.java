@@ -344,9 +344,8 @@ class KillGuaranteesTest {
           final int id = operation.id();
           Worker.together(
               2,
-              number ->
-                  claimed.addAndGet(
-                      number == 0 ? core.kill().operationsKilled() : core.killOperation(id, 50, "", "") ? 1 : 0));
+              number -> claimed.addAndGet(
+                  number == 0 ? core.kill().operationsKilled() : core.killOperation(id, 50, "", "") ? 1 : 0));
         }
         assertEquals(1, claimed.get());
       }
@@ -383,8 +382,7 @@ class KillGuaranteesTest {
     @Test
     void shouldGoOnWhileAKillerStandsStillInACallback() {
       whileStandingStill(
-          (inside, goOn) ->
-              session(1, ANN).begin("x").onKill(cause -> stand(inside, goOn)),
+          (inside, goOn) -> session(1, ANN).begin("x").onKill(cause -> stand(inside, goOn)),
           () -> core.kill(KillPattern.session(id(1))));
     }
 
@@ -659,7 +657,8 @@ class KillGuaranteesTest {
       final Cursor cursor = session.openCursor(new Probe());
       final Operation user = session.begin("x");
       cursor.pin(user);
-      try (Worker worker = Worker.start(() -> assertThrows(OperationKilledException.class, () -> user.sleep(Duration.ofDays(1))))) {
+      try (Worker worker =
+          Worker.start(() -> assertThrows(OperationKilledException.class, () -> user.sleep(Duration.ofDays(1))))) {
         worker.untilBlocked();
         core.killCursor(cursor.id(), "", "");
       }

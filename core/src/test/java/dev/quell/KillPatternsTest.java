@@ -24,7 +24,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Which sessions each form of pattern reaches: two of Ann's, two of Bob's, one of Cyd's, and work without a session. */
+/**
+ * Which sessions each form of pattern reaches: two of Ann's, two of Bob's, one of Cyd's, and work without a session.
+ */
 class KillPatternsTest {
   private static final UserName ANNS_NAME = new UserName("ann", "app");
   private static final UserName BOBS_NAME = new UserName("bob", "app");
@@ -115,7 +117,8 @@ class KillPatternsTest {
     new Case("uid and users", "ann1 ann2", KillPattern.owner(ANN.uid()).withUsers(List.of(ANNS_NAME, BOBS_NAME))),
     new Case("uid and other users", "", KillPattern.owner(ANN.uid()).withUsers(List.of(BOBS_NAME))),
     new Case("lsid.id and users", "bob1", KillPattern.session(id(1)).withUsers(List.of(BOBS_NAME))),
-    new Case("lsid.id and several users", "ann1 bob1", KillPattern.session(id(1)).withUsers(List.of(ANNS_NAME, BOBS_NAME))),
+    new Case("lsid.id and several users", "ann1 bob1",
+        KillPattern.session(id(1)).withUsers(List.of(ANNS_NAME, BOBS_NAME))),
     new Case("lsid.id and roles", "ann1", KillPattern.session(id(1)).withRoles(List.of(WRITE))),
     new Case("lsid.id and roles of both", "ann1 bob1", KillPattern.session(id(1)).withRoles(List.of(READ))),
     new Case("all fields", "ann1",
@@ -129,7 +132,8 @@ class KillPatternsTest {
         KillPattern.session(id(1), ANN.uid()), KillPattern.session(id(2))),
     new Case("any of an lsid for each of two uids", "ann1 bob3",
         KillPattern.session(id(1), ANN.uid()), KillPattern.session(id(3), BOB.uid())),
-    new Case("lsids crossed with uids", "", KillPattern.session(id(2), BOB.uid()), KillPattern.session(id(3), ANN.uid())),
+    new Case("lsids crossed with uids", "", KillPattern.session(id(2), BOB.uid()),
+        KillPattern.session(id(3), ANN.uid())),
     new Case("any of roles with and without a user", "ann1 ann2 bob1 bob3",
         KillPattern.users(BOBS_NAME).withRoles(List.of(READ)), KillPattern.roles(WRITE)),
     new Case("any of a role for each of two users", "ann1 ann2",
@@ -141,15 +145,14 @@ class KillPatternsTest {
   private Stream<DynamicTest> forEachCase(final java.util.function.Consumer<Case> test) {
     return Stream.of(CASES)
         .map(
-            c ->
-                DynamicTest.dynamicTest(
-                    c.name,
-                    () -> {
-                      running.values().forEach(Operation::close);
-                      running.clear();
-                      open();
-                      test.accept(c);
-                    }));
+            c -> DynamicTest.dynamicTest(
+                c.name,
+                () -> {
+                  running.values().forEach(Operation::close);
+                  running.clear();
+                  open();
+                  test.accept(c);
+                }));
   }
 
   @TestFactory
@@ -292,7 +295,8 @@ class KillPatternsTest {
     virtual.advance(Duration.ofMinutes(10));
     virtual.session(1, ANN).touch();
     core.kill(
-        KillPattern.owner(ANN.uid()).idleFor(Duration.ofMinutes(5)), KillPattern.owner(BOB.uid()).idleFor(Duration.ofMinutes(50)));
+        KillPattern.owner(ANN.uid()).idleFor(Duration.ofMinutes(5)),
+        KillPattern.owner(BOB.uid()).idleFor(Duration.ofMinutes(50)));
     assertEquals("ann2", killed());
   }
 
@@ -387,8 +391,10 @@ class KillPatternsTest {
   @Test
   void shouldChooseTheSameWhateverTheOrderOfThePatterns() {
     final Map<String, Long> counts = new LinkedHashMap<>();
-    counts.put("one", core.kill(KillPattern.session(id(1)), KillPattern.owner(ANN.uid()), KillPattern.roles(READ)).sessionsMatched());
-    counts.put("two", core.kill(KillPattern.roles(READ), KillPattern.owner(ANN.uid()), KillPattern.session(id(1))).sessionsMatched());
+    counts.put("one",
+        core.kill(KillPattern.session(id(1)), KillPattern.owner(ANN.uid()), KillPattern.roles(READ)).sessionsMatched());
+    counts.put("two",
+        core.kill(KillPattern.roles(READ), KillPattern.owner(ANN.uid()), KillPattern.session(id(1))).sessionsMatched());
     assertEquals(Map.of("one", 4L, "two", 4L), counts);
   }
 }

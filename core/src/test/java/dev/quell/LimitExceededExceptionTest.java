@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LimitExceededExceptionTest {
   @ParameterizedTest
   @CsvSource({
-      "SESSIONS, 261, TooManyLogicalSessions",
-      "SESSIONS_PER_OWNER, 261, TooManyLogicalSessions",
-      "OPERATIONS_PER_SESSION, 365, TemporarilyUnavailable",
-      "CURSORS_PER_SESSION, 365, TemporarilyUnavailable"})
+    "SESSIONS, 261, TooManyLogicalSessions",
+    "SESSIONS_PER_OWNER, 261, TooManyLogicalSessions",
+    "OPERATIONS_PER_SESSION, 365, TemporarilyUnavailable",
+    "CURSORS_PER_SESSION, 365, TemporarilyUnavailable"})
   void shouldTakeItsCodeFromTheLimit(final Limit which, final int code, final String name) {
     final LimitExceededException e = new LimitExceededException(which, 1_000_000);
     assertEquals(code, e.code());

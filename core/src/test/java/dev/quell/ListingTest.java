@@ -147,7 +147,8 @@ class ListingTest {
     virtual.advance(Duration.ofMinutes(10));
     virtual.session(2, ANN).touch();
     final Iterator<SessionInfo> listed =
-        core.sessions(KillPattern.owner(ANN.uid()).idleFor(Duration.ofMinutes(5)), KillPattern.session(id(2), ANN.uid()))
+        core.sessions(KillPattern.owner(ANN.uid()).idleFor(Duration.ofMinutes(5)),
+            KillPattern.session(id(2), ANN.uid()))
             .iterator();
     listed.next();
     virtual.advance(Duration.ofMinutes(10));
@@ -160,7 +161,8 @@ class ListingTest {
     openSix();
     virtual.advance(Duration.ofMinutes(10));
     final Iterator<SessionInfo> listed =
-        core.sessions(KillPattern.owner(ANN.uid()).idleFor(Duration.ofMinutes(5)), KillPattern.session(id(2), ANN.uid()))
+        core.sessions(KillPattern.owner(ANN.uid()).idleFor(Duration.ofMinutes(5)),
+            KillPattern.session(id(2), ANN.uid()))
             .iterator();
     listed.next();
     listed.next();
@@ -427,18 +429,17 @@ class ListingTest {
   @TestFactory
   Stream<DynamicTest> shouldNotLookAtSessionsThatNobodyHasPulledYet() {
     return Stream.of(
-            List.<KillPattern>of(),
-            List.of(KillPattern.all()),
-            List.of(KillPattern.owner(ANN.uid())),
-            List.of(KillPattern.users(new UserName("ann", "app"))),
-            List.of(KillPattern.roles(READ)),
-            List.of(KillPattern.roles(READ, WRITE)),
-            List.of(KillPattern.owner(ANN.uid()), KillPattern.roles(WRITE)))
+        List.<KillPattern>of(),
+        List.of(KillPattern.all()),
+        List.of(KillPattern.owner(ANN.uid())),
+        List.of(KillPattern.users(new UserName("ann", "app"))),
+        List.of(KillPattern.roles(READ)),
+        List.of(KillPattern.roles(READ, WRITE)),
+        List.of(KillPattern.owner(ANN.uid()), KillPattern.roles(WRITE)))
         .map(
-            patterns ->
-                DynamicTest.dynamicTest(
-                    patterns.isEmpty() ? "no pattern" : patterns.toString(),
-                    () -> shouldNotLookAhead(patterns.toArray(KillPattern[]::new))));
+            patterns -> DynamicTest.dynamicTest(
+                patterns.isEmpty() ? "no pattern" : patterns.toString(),
+                () -> shouldNotLookAhead(patterns.toArray(KillPattern[]::new))));
   }
 
   /** What has ended before the listing looks at it is not listed: how a test sees how far it has looked. */

@@ -390,7 +390,8 @@ class OperationTest {
     uses.put("interruptibly", () -> idle.interruptibly(() -> 1));
     uses.put("onKill", () -> idle.onKill(cause -> {}));
     return uses.entrySet().stream()
-        .map(use -> DynamicTest.dynamicTest(use.getKey(), () -> assertThrows(IllegalStateException.class, use.getValue())));
+        .map(use -> DynamicTest.dynamicTest(use.getKey(),
+            () -> assertThrows(IllegalStateException.class, use.getValue())));
   }
 
   @TestFactory
@@ -861,7 +862,8 @@ class OperationTest {
     return forEachKind(
         operation -> {
           try (VirtualCore other = new VirtualCore()) {
-            final Operation running = operation.session().isPresent() ? other.session(1, ANN).begin("x") : other.core.begin("x");
+            final Operation running =
+                operation.session().isPresent() ? other.session(1, ANN).begin("x") : other.core.begin("x");
             other.core.close();
             assertEquals(11600, running.killCause().orElseThrow().code());
           }

@@ -83,42 +83,39 @@ class OperationWaitsTest {
   @TestFactory
   Stream<DynamicTest> shouldWakeFromACondition() {
     return Worker.forEachKindOfThread(
-        starter ->
-            assertEquals(
-                11601, codeAfterKill(starter, session.begin("x"), operation -> operation.await(() -> false, LONG))));
+        starter -> assertEquals(
+            11601, codeAfterKill(starter, session.begin("x"), operation -> operation.await(() -> false, LONG))));
   }
 
   @TestFactory
   Stream<DynamicTest> shouldWakeFromAFuture() {
     return Worker.forEachKindOfThread(
-        starter ->
-            assertEquals(
-                11601,
-                codeAfterKill(starter, session.begin("x"), operation -> operation.await(new CompletableFuture<>()))));
+        starter -> assertEquals(
+            11601,
+            codeAfterKill(starter, session.begin("x"), operation -> operation.await(new CompletableFuture<>()))));
   }
 
   @TestFactory
   Stream<DynamicTest> shouldWakeFromABlockingCall() {
     return Worker.forEachKindOfThread(
-        starter ->
-            assertEquals(
-                11601,
-                codeAfterKill(
-                    starter,
-                    session.begin("x"),
-                    operation ->
-                        operation.interruptibly(
-                            () -> {
-                              new CountDownLatch(1).await();
-                              return null;
-                            }))));
+        starter -> assertEquals(
+            11601,
+            codeAfterKill(
+                starter,
+                session.begin("x"),
+                operation -> operation.interruptibly(
+                    () -> {
+                      new CountDownLatch(1).await();
+                      return null;
+                    }))));
   }
 
   @Test
   void shouldWakeWithoutASessionWhenKilledById() {
     final Operation operation = core.begin("x");
     final int id = operation.id();
-    try (Worker worker = Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.sleep(LONG)))) {
+    try (
+        Worker worker = Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.sleep(LONG)))) {
       worker.untilBlocked();
       assertTrue(core.killOperation(id, 11601, "", ""));
     }
@@ -127,7 +124,8 @@ class OperationWaitsTest {
   @Test
   void shouldWakeWhenItsTimeHasPassed() {
     final Operation operation = session.begin("x").deadline(Duration.ofSeconds(1));
-    try (Worker worker = Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.sleep(LONG)))) {
+    try (
+        Worker worker = Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.sleep(LONG)))) {
       worker.untilBlocked();
       virtual.advance(Duration.ofSeconds(2));
     }
@@ -137,7 +135,8 @@ class OperationWaitsTest {
   @Test
   void shouldWakeWhenTheCoreCloses() {
     final Operation operation = session.begin("x");
-    try (Worker worker = Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.sleep(LONG)))) {
+    try (
+        Worker worker = Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.sleep(LONG)))) {
       worker.untilBlocked();
       core.close();
     }
@@ -149,7 +148,8 @@ class OperationWaitsTest {
     final Operation operation = session.begin("x");
     final int id = operation.id();
     session.end();
-    try (Worker worker = Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.sleep(LONG)))) {
+    try (
+        Worker worker = Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.sleep(LONG)))) {
       worker.untilBlocked();
       assertTrue(core.killOperation(id, 11601, "", ""));
     }
@@ -160,7 +160,8 @@ class OperationWaitsTest {
     final Operation operation = session.begin("x");
     try (Worker one = Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.sleep(LONG)));
         Worker two =
-            Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.await(() -> false, LONG)))) {
+            Worker
+                .start(() -> assertThrows(OperationKilledException.class, () -> operation.await(() -> false, LONG)))) {
       one.untilBlocked();
       two.untilBlocked();
       core.kill();
@@ -179,7 +180,8 @@ class OperationWaitsTest {
         });
     operation.close();
     session.begin(operation);
-    try (Worker worker = Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.sleep(LONG)))) {
+    try (
+        Worker worker = Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.sleep(LONG)))) {
       worker.untilBlocked();
       core.kill();
     }
@@ -288,12 +290,11 @@ class OperationWaitsTest {
     final Operation operation = session.begin("x");
     assertThrows(
         ArithmeticException.class,
-        () ->
-            operation.await(
-                () -> {
-                  throw new ArithmeticException();
-                },
-                LONG));
+        () -> operation.await(
+            () -> {
+              throw new ArithmeticException();
+            },
+            LONG));
   }
 
   @Test
@@ -331,7 +332,8 @@ class OperationWaitsTest {
     final Operation operation = session.begin("x");
     try (Worker worker =
         Worker.start(
-            () -> assertThrows(OperationKilledException.class, () -> operation.sleep(Duration.ofSeconds(Long.MAX_VALUE))))) {
+            () -> assertThrows(OperationKilledException.class,
+                () -> operation.sleep(Duration.ofSeconds(Long.MAX_VALUE))))) {
       worker.untilBlocked();
       core.kill();
     }
@@ -365,7 +367,8 @@ class OperationWaitsTest {
   void shouldCancelTheFutureWhenKilled() {
     final Operation operation = session.begin("x");
     final Future<Object> future = new CompletableFuture<>();
-    try (Worker worker = Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.await(future)))) {
+    try (Worker worker =
+        Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.await(future)))) {
       worker.untilBlocked();
       core.kill();
     }
@@ -388,7 +391,8 @@ class OperationWaitsTest {
             });
     try (Worker runner = Worker.start(task::run)) {
       runner.untilBlocked();
-      try (Worker waiter = Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.await(task)))) {
+      try (Worker waiter =
+          Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.await(task)))) {
         waiter.untilBlocked();
         core.kill();
       }
@@ -419,11 +423,10 @@ class OperationWaitsTest {
     final Operation operation = session.begin("x");
     assertThrows(
         IOException.class,
-        () ->
-            operation.interruptibly(
-                () -> {
-                  throw new IOException();
-                }));
+        () -> operation.interruptibly(
+            () -> {
+              throw new IOException();
+            }));
   }
 
   @Test
@@ -473,11 +476,10 @@ class OperationWaitsTest {
     final Operation operation = session.begin("x");
     assertThrows(
         IOException.class,
-        () ->
-            operation.interruptibly(
-                () -> {
-                  throw new IOException();
-                }));
+        () -> operation.interruptibly(
+            () -> {
+              throw new IOException();
+            }));
     core.kill();
     assertFalse(Thread.interrupted());
   }
@@ -487,14 +489,13 @@ class OperationWaitsTest {
     final Operation operation = session.begin("x");
     try (Worker worker =
         Worker.start(
-            () ->
-                assertThrows(
-                    InterruptedException.class,
-                    () -> operation.interruptibly(
-                        () -> {
-                          new CountDownLatch(1).await();
-                          return null;
-                        })))) {
+            () -> assertThrows(
+                InterruptedException.class,
+                () -> operation.interruptibly(
+                    () -> {
+                      new CountDownLatch(1).await();
+                      return null;
+                    })))) {
       worker.untilBlocked().thread().interrupt();
     }
     assertFalse(operation.isKilled());

@@ -163,22 +163,20 @@ class ReviewFindingsTest {
     final Operation inner = core.begin("inner");
     assertThrows(
         OperationKilledException.class,
-        () ->
-            outer.interruptibly(
-                () -> {
-                  assertThrows(
-                      OperationKilledException.class,
-                      () ->
-                          inner.interruptibly(
-                              () -> {
-                                outer.kill(KillCode.INTERRUPTED, "", "");
-                                inner.kill(KillCode.INTERRUPTED, "", "");
-                                TimeUnit.DAYS.sleep(1);
-                                return null;
-                              }));
-                  TimeUnit.DAYS.sleep(1);
-                  return null;
-                }));
+        () -> outer.interruptibly(
+            () -> {
+              assertThrows(
+                  OperationKilledException.class,
+                  () -> inner.interruptibly(
+                      () -> {
+                        outer.kill(KillCode.INTERRUPTED, "", "");
+                        inner.kill(KillCode.INTERRUPTED, "", "");
+                        TimeUnit.DAYS.sleep(1);
+                        return null;
+                      }));
+              TimeUnit.DAYS.sleep(1);
+              return null;
+            }));
     assertFalse(Thread.interrupted());
   }
 

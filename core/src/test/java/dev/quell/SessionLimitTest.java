@@ -42,17 +42,16 @@ class SessionLimitTest {
     cores.put("of the owner", limitedPerOwner(3));
     return cores.entrySet().stream()
         .map(
-            core ->
-                DynamicTest.dynamicTest(
-                    core.getKey(),
-                    () -> {
-                      try (VirtualCore full = core.getValue()) {
-                        for (int i = 1; i <= 3; i++) {
-                          full.session(i, ANN);
-                        }
-                        test.accept(full);
-                      }
-                    }));
+            core -> DynamicTest.dynamicTest(
+                core.getKey(),
+                () -> {
+                  try (VirtualCore full = core.getValue()) {
+                    for (int i = 1; i <= 3; i++) {
+                      full.session(i, ANN);
+                    }
+                    test.accept(full);
+                  }
+                }));
   }
 
   private static LimitExceededException refused(final VirtualCore virtual, final long id, final Owner owner) {
@@ -297,17 +296,16 @@ class SessionLimitTest {
     cores.put("of the owner", limitedPerOwner(3));
     return cores.entrySet().stream()
         .map(
-            core ->
-                DynamicTest.dynamicTest(
-                    core.getKey(),
-                    () -> {
-                      try (VirtualCore virtual = core.getValue()) {
-                        for (int round = 0; round < 500; round++) {
-                          assertEquals(3, letInAtOnce(virtual));
-                          virtual.core.sessions().toList().forEach(info -> virtual.core.session(info.id(), ANN).end());
-                        }
-                      }
-                    }));
+            core -> DynamicTest.dynamicTest(
+                core.getKey(),
+                () -> {
+                  try (VirtualCore virtual = core.getValue()) {
+                    for (int round = 0; round < 500; round++) {
+                      assertEquals(3, letInAtOnce(virtual));
+                      virtual.core.sessions().toList().forEach(info -> virtual.core.session(info.id(), ANN).end());
+                    }
+                  }
+                }));
   }
 
   private static int letInAtOnce(final VirtualCore virtual) {
@@ -333,28 +331,27 @@ class SessionLimitTest {
     cores.put("of the owner", limitedPerOwner(1));
     return cores.entrySet().stream()
         .map(
-            core ->
-                DynamicTest.dynamicTest(
-                    core.getKey(),
-                    () -> {
-                      try (VirtualCore virtual = core.getValue()) {
-                        for (int round = 0; round < 3_000; round++) {
-                          final AtomicInteger opened = new AtomicInteger();
-                          Worker.together(
-                              2,
-                              number -> {
-                                try {
-                                  virtual.session(1, ANN);
-                                  opened.incrementAndGet();
-                                } catch (final LimitExceededException e) {
-                                  // the other one is opening it
-                                }
-                              });
-                          assertTrue(opened.get() >= 1, "both were refused");
-                          assertTrue(virtual.session(1, ANN).end());
-                        }
-                      }
-                    }));
+            core -> DynamicTest.dynamicTest(
+                core.getKey(),
+                () -> {
+                  try (VirtualCore virtual = core.getValue()) {
+                    for (int round = 0; round < 3_000; round++) {
+                      final AtomicInteger opened = new AtomicInteger();
+                      Worker.together(
+                          2,
+                          number -> {
+                            try {
+                              virtual.session(1, ANN);
+                              opened.incrementAndGet();
+                            } catch (final LimitExceededException e) {
+                              // the other one is opening it
+                            }
+                          });
+                      assertTrue(opened.get() >= 1, "both were refused");
+                      assertTrue(virtual.session(1, ANN).end());
+                    }
+                  }
+                }));
   }
 
   @Test

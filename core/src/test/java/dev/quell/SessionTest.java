@@ -201,7 +201,8 @@ class SessionTest {
   void shouldDescribeItself() {
     final Session session = core.session(id(1), ANN);
     final Instant opened = session.info().openedAt();
-    try (Operation one = session.begin("x"); Operation two = session.begin("y"); Cursor cursor = session.openCursor(new Probe())) {
+    try (Operation one = session.begin("x"); Operation two = session.begin("y");
+        Cursor cursor = session.openCursor(new Probe())) {
       assertTrue(one.isRunning() && two.isRunning() && cursor.isOpen());
       assertEquals(new SessionInfo(id(1), ANN, opened, opened, 2, 1), session.info());
     }
@@ -405,8 +406,8 @@ class SessionTest {
     uses.put("lastUse", ended::lastUse);
     uses.put("info", ended::info);
     return uses.entrySet().stream()
-        .map(use ->
-            DynamicTest.dynamicTest(use.getKey(), () -> assertThrows(SessionEndedException.class, use.getValue())));
+        .map(use -> DynamicTest.dynamicTest(use.getKey(),
+            () -> assertThrows(SessionEndedException.class, use.getValue())));
   }
 
   @Test

@@ -169,9 +169,9 @@ class TelemetryTest {
   @Test
   void shouldCountACursorAsClosedThoughItsResourceThrew() {
     core.openCursor(
-            () -> {
-              throw new IllegalStateException("resource");
-            })
+        () -> {
+          throw new IllegalStateException("resource");
+        })
         .close();
     assertEquals(1, telemetry().cursorsClosed());
   }
@@ -446,11 +446,10 @@ class TelemetryTest {
   void shouldCountWhatTheErrorHandlerThrowsToo() {
     try (VirtualCore other =
         new VirtualCore(
-            builder ->
-                builder.errorHandler(
-                    error -> {
-                      throw new IllegalStateException("handler");
-                    }))) {
+            builder -> builder.errorHandler(
+                error -> {
+                  throw new IllegalStateException("handler");
+                }))) {
       other.core.addListener(
           report -> {
             throw new IllegalStateException("listener");

@@ -27,8 +27,8 @@ class UidTest {
   /** SHA-256 of {@code user@db}, worked out with {@code sha256sum} and {@code base64}. */
   @ParameterizedTest
   @CsvSource({
-      "username, admin, hobAqu900H1RX9+3UKSg6zEaoyg2IU0ukeytvJ2Vgbo=",
-      "simple, admin, MWJtOQY7uZVfHyhZkuoFkhBmLDg3oTKGA1B+Dp9UzjU="})
+    "username, admin, hobAqu900H1RX9+3UKSg6zEaoyg2IU0ukeytvJ2Vgbo=",
+    "simple, admin, MWJtOQY7uZVfHyhZkuoFkhBmLDg3oTKGA1B+Dp9UzjU="})
   void shouldDigestUserAtDb(final String user, final String db, final String base64) {
     assertEquals(base64, Uid.ofUser(user, db).toString());
     assertEquals(Uid.ofUser(user, db), Uid.ofUser(new UserName(user, db)));

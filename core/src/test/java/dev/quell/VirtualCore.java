@@ -30,7 +30,8 @@ final class VirtualCore implements AutoCloseable {
 
   VirtualCore(final Consumer<KillCoreBuilder> settings) {
     final KillCoreBuilder builder =
-        KillCore.builder().hostRunsAgent().nanoClock(nanos::get).cursorExecutor(Runnable::run).errorHandler(errors::add);
+        KillCore.builder().hostRunsAgent().nanoClock(nanos::get).cursorExecutor(Runnable::run)
+            .errorHandler(errors::add);
     settings.accept(builder);
     core = builder.build();
   }

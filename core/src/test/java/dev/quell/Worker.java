@@ -123,11 +123,10 @@ final class Worker implements AutoCloseable {
   /** Waits until the thread is parked or blocked, or has ended. */
   Worker untilBlocked() {
     until(
-        () ->
-            switch (thread.getState()) {
-              case WAITING, TIMED_WAITING, TERMINATED -> true;
-              default -> false;
-            });
+        () -> switch (thread.getState()) {
+          case WAITING, TIMED_WAITING, TERMINATED -> true;
+          default -> false;
+        });
     return this;
   }
 

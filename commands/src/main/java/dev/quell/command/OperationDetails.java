@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.bson.BsonDocument;
 
 /**
- * What a host tells about an operation, for {@code currentOp}: given to {@link dev.quell.Session#begin(Supplier)} as the
- * description. Called by whoever lists, on their thread, while the operation goes on; must be thread-safe.
+ * What a host tells about an operation, for {@code currentOp}: given to {@link dev.quell.Session#begin(Supplier)} as
+ * the description. Called by whoever lists, on their thread, while the operation goes on; must be thread-safe.
  */
 public interface OperationDetails extends Supplier<String> {
   /**

@@ -184,7 +184,7 @@ class EndSessionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"lsid: {id: #1}", "$db: 'admin'", "comment: 'x'", "maxTimeMS: 5", "txnNumber: 1",
-      "$clusterTime: {}", "$readPreference: {mode: 'primary'}", "writeConcern: {w: 0}", "apiVersion: '1'"})
+    "$clusterTime: {}", "$readPreference: {mode: 'primary'}", "writeConcern: {w: 0}", "apiVersion: '1'"})
   void shouldTakeGenericArguments(final String argument) {
     assertEquals("ok", House.outcome(house.run(may(ANN), "{endSessions: [], " + argument + "}")));
   }

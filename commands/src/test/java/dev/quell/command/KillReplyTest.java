@@ -115,12 +115,12 @@ class KillReplyTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-      "'why'|why", "''|``", "1|1", "NumberLong(5)|5", "1.5|1.5", "true|true", "null|null",
-      "{}|{}", "{a: 1}|{\"a\": 1}", "{a: {b: [1, 'x']}}|{\"a\": {\"b\": [1, \"x\"]}}",
-      "[]|[]", "[1, 'x', {a: [2]}]|[1, \"x\", {\"a\": [2]}]", "[[1], [[]]]|[[1], [[]]]",
-      "BinData(4, 'AAAA')|{\"$binary\": {\"base64\": \"AAAA\", \"subType\": \"04\"}}",
-      "{$code: 'f'}|{\"$code\": \"f\"}", "{$code: 'f', $scope: {x: 1}}|{\"$code\": \"f\", \"$scope\": {\"x\": 1}}",
-      "{$undefined: true}|{\"$undefined\": true}", "{$minKey: 1}|{\"$minKey\": 1}"})
+    "'why'|why", "''|``", "1|1", "NumberLong(5)|5", "1.5|1.5", "true|true", "null|null",
+    "{}|{}", "{a: 1}|{\"a\": 1}", "{a: {b: [1, 'x']}}|{\"a\": {\"b\": [1, \"x\"]}}",
+    "[]|[]", "[1, 'x', {a: [2]}]|[1, \"x\", {\"a\": [2]}]", "[[1], [[]]]|[[1], [[]]]",
+    "BinData(4, 'AAAA')|{\"$binary\": {\"base64\": \"AAAA\", \"subType\": \"04\"}}",
+    "{$code: 'f'}|{\"$code\": \"f\"}", "{$code: 'f', $scope: {x: 1}}|{\"$code\": \"f\", \"$scope\": {\"x\": 1}}",
+    "{$undefined: true}|{\"$undefined\": true}", "{$minKey: 1}|{\"$minKey\": 1}"})
   void shouldTellVictimsTheComment(final String comment, final String reason) {
     assertEquals(reason, reasonAfter(comment));
   }
@@ -196,7 +196,7 @@ class KillReplyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{killAllSessions: 1}", "{startSession: 1}", "{endSessions: []}", "{refreshSessions: []}",
-      "{explain: {killAllSessions: []}}", "{x: 1}"})
+    "{explain: {killAllSessions: []}}", "{x: 1}"})
   void shouldNotAuditWhatKillsNothing(final String command) {
     house.run(open(), command);
     assertEquals(List.of(), house.audit);
@@ -217,11 +217,10 @@ class KillReplyTest {
     try (House other =
         new House(
             core -> {},
-            commands ->
-                commands.audit(
-                    entry -> {
-                      throw new IllegalStateException("the disk is full");
-                    }))) {
+            commands -> commands.audit(
+                entry -> {
+                  throw new IllegalStateException("the disk is full");
+                }))) {
       other.fill();
       assertEquals("{\"ok\": 1.0}", other.run(open(), "{killAllSessions: []}").toJson());
       assertEquals("ann1 ann2 bob1 bob3 cyd4", other.killed());
@@ -234,11 +233,10 @@ class KillReplyTest {
     try (House other =
         new House(
             core -> {},
-            commands ->
-                commands.audit(
-                    entry -> {
-                      throw full;
-                    }))) {
+            commands -> commands.audit(
+                entry -> {
+                  throw full;
+                }))) {
       other.run(open(), "{killAllSessions: []}");
       assertEquals(List.of(full), other.errors);
     }
@@ -260,11 +258,11 @@ class KillReplyTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "killAllSessionsByPattern: []|ALL", "killAllSessionsByPattern: [{lsid: {id: #1}}]|SESSION_ID",
-      "killAllSessionsByPattern: [{roles: [{role: 'read', db: 'shop'}]}]|ROLE",
-      "killAllSessionsByPattern: [{users: [{user: 'ann', db: 'app'}]}]|OWNER",
-      "killAllSessionsByPattern: [{users: []}]|NONE", "killAllSessions: []|ALL",
-      "killAllSessions: [{user: 'ann', db: 'app'}]|OWNER", "killSessions: [{id: #1, uid: #ann}]|SESSION_ID"})
+    "killAllSessionsByPattern: []|ALL", "killAllSessionsByPattern: [{lsid: {id: #1}}]|SESSION_ID",
+    "killAllSessionsByPattern: [{roles: [{role: 'read', db: 'shop'}]}]|ROLE",
+    "killAllSessionsByPattern: [{users: [{user: 'ann', db: 'app'}]}]|OWNER",
+    "killAllSessionsByPattern: [{users: []}]|NONE", "killAllSessions: []|ALL",
+    "killAllSessions: [{user: 'ann', db: 'app'}]|OWNER", "killSessions: [{id: #1, uid: #ann}]|SESSION_ID"})
   void shouldSayWhichIndex(final String command, final String index) {
     final BsonDocument reply = house.run(open(), "{explain: {" + command + "}, verbosity: 'executionStats'}");
     assertEquals(
@@ -303,9 +301,9 @@ class KillReplyTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "{explain: {killAllSessions: []}}|true", "{explain: {killAllSessionsByPattern: 1}}|true",
-      "{explain: {killSessions: []}}|true", "{explain: {find: 'c'}}|false", "{explain: {}}|false",
-      "{explain: 1}|false", "{}|false"})
+    "{explain: {killAllSessions: []}}|true", "{explain: {killAllSessionsByPattern: 1}}|true",
+    "{explain: {killSessions: []}}|true", "{explain: {find: 'c'}}|false", "{explain: {}}|false",
+    "{explain: 1}|false", "{}|false"})
   void shouldSayWhatItExplains(final String command, final boolean expected) {
     assertEquals(expected, house.commands.explains(House.raw(command)));
   }

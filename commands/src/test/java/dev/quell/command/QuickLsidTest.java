@@ -27,13 +27,13 @@ class QuickLsidTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "{find: 'c', filter: {a: [1, {b: 2}]}, lsid: {id: #1}, $db: 'd'}", "{lsid: {id: #1}}",
-      "{lsid: {id: #1}, x: null}",
-      "{a: 1.5, b: 's', c: {}, d: [], e: BinData(0, 'AAAA'), f: {$undefined: true}, h: true,"
-          + " g: {$oid: '000000000000000000000001'}, lsid: {id: #1}}",
-      "{a: ISODate('2026-01-01T00:00:00Z'), b: null, c: {$code: 'x'}, d: {$symbol: 'x'}, e: 1, lsid: {id: #1}}",
-      "{a: Timestamp(1, 2), b: NumberLong(1), c: NumberDecimal('1'), d: {$minKey: 1}, e: {$maxKey: 1},"
-          + " lsid: {id: #1}}"})
+    "{find: 'c', filter: {a: [1, {b: 2}]}, lsid: {id: #1}, $db: 'd'}", "{lsid: {id: #1}}",
+    "{lsid: {id: #1}, x: null}",
+    "{a: 1.5, b: 's', c: {}, d: [], e: BinData(0, 'AAAA'), f: {$undefined: true}, h: true,"
+        + " g: {$oid: '000000000000000000000001'}, lsid: {id: #1}}",
+    "{a: ISODate('2026-01-01T00:00:00Z'), b: null, c: {$code: 'x'}, d: {$symbol: 'x'}, e: 1, lsid: {id: #1}}",
+    "{a: Timestamp(1, 2), b: NumberLong(1), c: NumberDecimal('1'), d: {$minKey: 1}, e: {$maxKey: 1},"
+        + " lsid: {id: #1}}"})
   void shouldFindWhatClientsSend(final String command) {
     assertEquals(ONE, QuickLsid.of(House.raw(command)));
   }
@@ -51,16 +51,16 @@ class QuickLsidTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "{find: 'c'}", "{}", "{find: 'c', filter: {lsid: {id: #1}}}", "{lsidx: {id: #1}}", "{lsi: 1}"})
+    "{find: 'c'}", "{}", "{find: 'c', filter: {lsid: {id: #1}}}", "{lsidx: {id: #1}}", "{lsi: 1}"})
   void shouldSeeThatThereIsNone(final String command) {
     assertSame(QuickLsid.NONE, QuickLsid.of(House.raw(command)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "{lsid: 1}", "{lsid: null}", "{lsid: {}}", "{lsid: {id: #1, uid: #ann}}", "{lsid: {id: #1, txnUUID: #2}}",
-      "{lsid: {id: BinData(3, 'AAAAAAAAAAAAAAAAAAAAAA==')}}", "{lsid: {id: BinData(4, 'AAAA')}}", "{lsid: {ix: #1}}",
-      "{lsid: {id: #1}, txnNumber: NumberLong(1)}", "{txnNumber: 1}", "{lsid: [#1]}"})
+    "{lsid: 1}", "{lsid: null}", "{lsid: {}}", "{lsid: {id: #1, uid: #ann}}", "{lsid: {id: #1, txnUUID: #2}}",
+    "{lsid: {id: BinData(3, 'AAAAAAAAAAAAAAAAAAAAAA==')}}", "{lsid: {id: BinData(4, 'AAAA')}}", "{lsid: {ix: #1}}",
+    "{lsid: {id: #1}, txnNumber: NumberLong(1)}", "{txnNumber: 1}", "{lsid: [#1]}"})
   void shouldLeaveTheRestToTheCarefulWay(final String command) {
     assertSame(QuickLsid.UNSURE, QuickLsid.of(House.raw(command)));
     assertSame(QuickLsid.UNSURE, QuickLsid.of(House.decoded(command)));
@@ -68,7 +68,7 @@ class QuickLsidTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "{lsid: {id: #1}, lsid: {id: #1}}", "{lsid: {id: #1}, a: {$code: 'f', $scope: {}}}", "{a: /x/}"})
+    "{lsid: {id: #1}, lsid: {id: #1}}", "{lsid: {id: #1}, a: {$code: 'f', $scope: {}}}", "{a: /x/}"})
   void shouldLeaveOddBytesToTheCarefulWay(final String command) {
     assertSame(QuickLsid.UNSURE, QuickLsid.of(House.raw(command)));
   }

@@ -79,7 +79,7 @@ class StartAndRefreshTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{startSession: 1}", "{startSession: null}", "{startSession: []}", "{startSession: {x: 1}}",
-      "{startSession: 1, x: 1}", "{startSession: 1, $db: 'admin'}"})
+    "{startSession: 1, x: 1}", "{startSession: 1, $db: 'admin'}"})
   void shouldTakeAnyArgument(final String command) {
     assertEquals("ok", House.outcome(house.run(may(ANN), command)));
   }

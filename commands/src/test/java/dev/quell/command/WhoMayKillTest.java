@@ -89,7 +89,8 @@ class WhoMayKillTest {
     kills("nobody asked", OPEN, byPattern("{uid: #ann, lsid: {id: #1, uid: #bob}}"), ""),
     kills("nobody asked", OPEN,
         byPattern("{lsid: {id: #1}, uid: #bob, users: [{user: 'bob', db: 'app'}],"
-            + " roles: [{role: 'read', db: 'shop'}]}"), "bob1"),
+            + " roles: [{role: 'read', db: 'shop'}]}"),
+        "bob1"),
     kills("nobody asked", OPEN, byPattern("{uid: #ann, users: [{user: 'bob', db: 'app'}]}"), ""),
 
     kills("all rights", ALL, byPattern(""), EVERYBODY),
@@ -244,8 +245,8 @@ class WhoMayKillTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "{killAllSessionsByPattern: []}", "{killAllSessions: []}", "{killSessions: []}", "{startSession: 1}",
-      "{refreshSessions: []}", "{endSessions: []}", "{explain: {killSessions: []}}", "{killSessions: 1}"})
+    "{killAllSessionsByPattern: []}", "{killAllSessions: []}", "{killSessions: []}", "{startSession: 1}",
+    "{refreshSessions: []}", "{endSessions: []}", "{explain: {killSessions: []}}", "{killSessions: 1}"})
   void shouldRefuseOneWhoHasNotLoggedIn(final String command) {
     final BsonDocument reply = house.run(House.anonymous(), command);
     final String name = House.raw(command).getFirstKey();
@@ -280,8 +281,8 @@ class WhoMayKillTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "{killSessions: [{id: #3}]}", "{killAllSessionsByPattern: [{lsid: {id: #3}}]}",
-      "{killAllSessionsByPattern: [{lsid: {id: #3}, uid: #ann}]}"})
+    "{killSessions: [{id: #3}]}", "{killAllSessionsByPattern: [{lsid: {id: #3}}]}",
+    "{killAllSessionsByPattern: [{lsid: {id: #3}, uid: #ann}]}"})
   void shouldExplainTheSameWhetherOrNotThereIsAForeignSession(final String command) {
     final BsonDocument there = house.run(PLAIN, "{explain: " + command + "}");
     house.session(3, House.BOB).end();

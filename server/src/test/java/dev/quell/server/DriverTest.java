@@ -94,8 +94,8 @@ final class DriverTest {
   @Test
   void shouldKillTheOperationOfTheSessionAndLeaveTheSessionUsable() throws Exception {
     try (ClientSession session = client.startSession()) {
-      final CompletableFuture<Integer> sleeping = CompletableFuture.supplyAsync(() -> codeOf(() ->
-          client.getDatabase("admin").runCommand(session, new Document("sleep", 1).append("secs", 600))));
+      final CompletableFuture<Integer> sleeping = CompletableFuture.supplyAsync(() -> codeOf(
+          () -> client.getDatabase("admin").runCommand(session, new Document("sleep", 1).append("secs", 600))));
       server.awaitRunning("sleep", 1);
 
       final Document reply =

@@ -6,7 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Takes what is logged until it is closed: what a test makes fail is looked at by it, and is not in the log of the build. */
+/**
+ * Takes what is logged until it is closed: what a test makes fail is looked at by it, and is not in the log of the
+ * build.
+ */
 public final class LoggedErrors implements AutoCloseable {
   private final PrintStream before = System.err;
   private final ByteArrayOutputStream taken = new ByteArrayOutputStream();

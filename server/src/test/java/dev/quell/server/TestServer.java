@@ -45,8 +45,8 @@ final class TestServer implements AutoCloseable {
   }
 
   /**
-   * Clients must log in: root@admin (root), killer@admin (killAnySession), imp@admin (impersonate), warden@admin (both),
-   * alice@app and bob@app (readWrite), carol@app (reports, which has read).
+   * Clients must log in: root@admin (root), killer@admin (killAnySession), imp@admin (impersonate), warden@admin
+   * (both), alice@app and bob@app (readWrite), carol@app (reports, which has read).
    */
   static TestServer withUsers() throws StartException {
     final TestServer opened = with(options -> options.auth(true));
@@ -57,8 +57,8 @@ final class TestServer implements AutoCloseable {
     opened.makeRole(root, "warden", "'killAnySession', 'impersonate', 'killop', 'inprog', 'listSessions'");
     opened.run(root, "app", "{createRole: 'reports', privileges: [], roles: ['read']}");
     for (final String[] user : new String[][] {
-        {"killer", "admin", "killer"}, {"imp", "admin", "imp"}, {"warden", "admin", "warden"},
-        {"alice", "app", "readWrite"}, {"bob", "app", "readWrite"}, {"carol", "app", "reports"}}) {
+      {"killer", "admin", "killer"}, {"imp", "admin", "imp"}, {"warden", "admin", "warden"},
+      {"alice", "app", "readWrite"}, {"bob", "app", "readWrite"}, {"carol", "app", "reports"}}) {
       opened.run(root, user[1],
           "{createUser: '" + user[0] + "', pwd: 'secret', roles: ['" + user[2] + "']}");
     }

@@ -23,7 +23,10 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
 public final class AttachStress {
   private AttachStress() {}
 
-  /** A session with an exempt operation, so that what is killed is what is attached. Alone in its core, so that all can be killed. */
+  /**
+   * A session with an exempt operation, so that what is killed is what is attached. Alone in its core, so that all can
+   * be killed.
+   */
   private abstract static class Attaching {
     final Fixture.Small core = new Fixture.Small(64);
     final Owner owner = Fixture.owner(1);
@@ -43,7 +46,7 @@ public final class AttachStress {
     }
 
     final void open() {
-      cursor = session.openCursor(() -> { });
+      cursor = session.openCursor(() -> {});
     }
 
     final void kill(final ZI_Result r, final KillPattern pattern) {
@@ -56,7 +59,8 @@ public final class AttachStress {
   @State
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "begun, then killed")
-  @Outcome(id = {"false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "the begin had not returned when the kill was called")
+  @Outcome(id = {"false, 0", "false, 1"}, expect = ACCEPTABLE,
+      desc = "the begin had not returned when the kill was called")
   @Outcome(expect = FORBIDDEN, desc = "the begin had returned when the kill was called, and the kill missed it")
   public static class K1_KillByOwnerSeesFurther extends Attaching {
     @Actor public void host() { begin(); }
@@ -67,7 +71,8 @@ public final class AttachStress {
   @State
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "begun, then killed")
-  @Outcome(id = {"false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "the begin had not returned when the kill was called")
+  @Outcome(id = {"false, 0", "false, 1"}, expect = ACCEPTABLE,
+      desc = "the begin had not returned when the kill was called")
   @Outcome(expect = FORBIDDEN, desc = "the begin had returned when the kill was called, and the kill missed it")
   public static class K1_KillByIdSeesFurther extends Attaching {
     @Actor public void host() { begin(); }
@@ -78,7 +83,8 @@ public final class AttachStress {
   @State
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "begun, then killed")
-  @Outcome(id = {"false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "the begin had not returned when the kill was called")
+  @Outcome(id = {"false, 0", "false, 1"}, expect = ACCEPTABLE,
+      desc = "the begin had not returned when the kill was called")
   @Outcome(expect = FORBIDDEN, desc = "the begin had returned when the kill was called, and the kill missed it")
   public static class K1_KillAllSeesFurther extends Attaching {
     @Actor public void host() { begin(); }
@@ -131,11 +137,15 @@ public final class AttachStress {
     }
   }
 
-  /** The operation that made the begin a further one ends meanwhile, and the next begins: the word changes under all three. */
+  /**
+   * The operation that made the begin a further one ends meanwhile, and the next begins: the word changes under all
+   * three.
+   */
   @State
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "begun, then killed")
-  @Outcome(id = {"false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "the begin had not returned when the kill was called")
+  @Outcome(id = {"false, 0", "false, 1"}, expect = ACCEPTABLE,
+      desc = "the begin had not returned when the kill was called")
   @Outcome(expect = FORBIDDEN, desc = "the begin had returned when the kill was called, and the kill missed it")
   public static class K1_KillSeesFurtherWhileFirstEnds extends Attaching {
     @Actor public void hostOfFirst() { first.close(); session.begin(first); }
@@ -148,7 +158,8 @@ public final class AttachStress {
   @State
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "opened, then killed")
-  @Outcome(id = {"false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "the opening had not returned when the kill was called")
+  @Outcome(id = {"false, 0", "false, 1"}, expect = ACCEPTABLE,
+      desc = "the opening had not returned when the kill was called")
   @Outcome(expect = FORBIDDEN, desc = "the cursor was open when the kill was called, and the kill missed it")
   public static class K1_KillByIdSeesOpenedCursor extends Attaching {
     @Actor public void host() { open(); }
@@ -159,7 +170,8 @@ public final class AttachStress {
   @State
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "opened, then killed")
-  @Outcome(id = {"false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "the opening had not returned when the kill was called")
+  @Outcome(id = {"false, 0", "false, 1"}, expect = ACCEPTABLE,
+      desc = "the opening had not returned when the kill was called")
   @Outcome(expect = FORBIDDEN, desc = "the cursor was open when the kill was called, and the kill missed it")
   public static class K1_KillAllSeesOpenedCursorOfIdleSession extends Attaching {
     public K1_KillAllSeesOpenedCursorOfIdleSession() {
@@ -171,11 +183,15 @@ public final class AttachStress {
     @Actor public void killer(final ZI_Result r) { kill(r, KillPattern.all()); }
   }
 
-  /** The first operation begins and ends under the opening, so that the word that the kill compares is another all the time. */
+  /**
+   * The first operation begins and ends under the opening, so that the word that the kill compares is another all the
+   * time.
+   */
   @State
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "opened, then killed")
-  @Outcome(id = {"false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "the opening had not returned when the kill was called")
+  @Outcome(id = {"false, 0", "false, 1"}, expect = ACCEPTABLE,
+      desc = "the opening had not returned when the kill was called")
   @Outcome(expect = FORBIDDEN, desc = "the cursor was open when the kill was called, and the kill missed it")
   public static class K1_KillSeesOpenedCursorWhileFirstRuns extends Attaching {
     @Actor public void hostOfFirst() { first.close(); session.begin(first); }

@@ -202,7 +202,8 @@ public final class BagStress {
    */
   @State
   @JCStressTest
-  @Outcome(id = {"true, 0", "true, 1", "false, 1"}, expect = ACCEPTABLE, desc = "the adder saw that it is too late, or the walk saw it, or both")
+  @Outcome(id = {"true, 0", "true, 1", "false, 1"}, expect = ACCEPTABLE,
+      desc = "the adder saw that it is too late, or the walk saw it, or both")
   @Outcome(expect = FORBIDDEN, desc = "neither: the element is in the bag for good, and nobody knows")
   public static class Bag_AddAndLookVsCloseAndWalk {
     private final RefBag<String> bag = new RefBag<>();

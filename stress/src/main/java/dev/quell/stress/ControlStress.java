@@ -21,8 +21,9 @@ import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
- * Controls: the dangerous protocols with their mechanism taken out. Each must show its INTERESTING row, or the tests beside it
- * could not fail. The models use the layouts and words of the shipped classes; only the step under test is broken.
+ * Controls: the dangerous protocols with their mechanism taken out. Each must show its INTERESTING row, or the tests
+ * beside it could not fail. The models use the layouts and words of the shipped classes; only the step under test is
+ * broken.
  */
 public final class ControlStress {
   private ControlStress() {}
@@ -31,7 +32,8 @@ public final class ControlStress {
   @State
   @JCStressTest
   @Outcome(id = {"1, 0", "0, 1"}, expect = ACCEPTABLE, desc = "as with the compare-and-set")
-  @Outcome(id = "1, 1", expect = ACCEPTABLE_INTERESTING, desc = "two kills counted one operation: what the compare-and-set prevents")
+  @Outcome(id = "1, 1", expect = ACCEPTABLE_INTERESTING,
+      desc = "two kills counted one operation: what the compare-and-set prevents")
   @Outcome(expect = FORBIDDEN, desc = "no winner: not even a broken kill does that")
   public static class K4_Control_ClaimWithoutCas {
     private final long[] words = {KillWord.begun(KillWord.NEW_OWN, false)};
@@ -76,7 +78,8 @@ public final class ControlStress {
   @JCStressTest
   @Outcome(id = "0", expect = ACCEPTABLE, desc = "refused: the session was ended, the next not open yet")
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "begun in its own session")
-  @Outcome(id = "2", expect = ACCEPTABLE_INTERESTING, desc = "begun in the slot's next session: what the generation prevents")
+  @Outcome(id = "2", expect = ACCEPTABLE_INTERESTING,
+      desc = "begun in the slot's next session: what the generation prevents")
   @Outcome(expect = FORBIDDEN, desc = "a session that never was")
   public static class K3_Control_NoGeneration {
     private final long own = KillWord.opened(0);
@@ -149,7 +152,8 @@ public final class ControlStress {
   @State
   @JCStressTest
   @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "as with the pass after adding")
-  @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "two sessions of one UUID: what the pass after adding prevents")
+  @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING,
+      desc = "two sessions of one UUID: what the pass after adding prevents")
   @Outcome(expect = FORBIDDEN, desc = "none: nobody gave up for one that was not open")
   public static class UI_I1_Control_OpenWithoutPassAfterAdding extends TwoSlots {
     private boolean open(final int slot, final int other) {
@@ -169,7 +173,8 @@ public final class ControlStress {
   @State
   @JCStressTest
   @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "as when rivals that are NEW are settled")
-  @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "two sessions of one UUID: why a NEW rival is given up or helped")
+  @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING,
+      desc = "two sessions of one UUID: why a NEW rival is given up or helped")
   @Outcome(expect = FORBIDDEN, desc = "none: nobody gave up for one that was not open")
   public static class UI_I1_Control_OpenPastNewRival extends TwoSlots {
     private boolean open(final int slot, final int other) {
@@ -187,7 +192,8 @@ public final class ControlStress {
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "opened, and closed by the end of the session")
   @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "refused")
-  @Outcome(id = "true, false", expect = ACCEPTABLE_INTERESTING, desc = "left open in a session that has gone: why the entry comes first")
+  @Outcome(id = "true, false", expect = ACCEPTABLE_INTERESTING,
+      desc = "left open in a session that has gone: why the entry comes first")
   @Outcome(expect = FORBIDDEN, desc = "closed without being there")
   public static class HO_I3_Control_AttachBeforeEntry {
     private final long[] words = {KillWord.opened(0)};
@@ -210,11 +216,15 @@ public final class ControlStress {
     }
   }
 
-  /** Control of Bag_AddAndLookVsCloseAndWalk: the element is stored as an ordinary publication, which a later read may overtake. */
+  /**
+   * Control of Bag_AddAndLookVsCloseAndWalk: the element is stored as an ordinary publication, which a later read may
+   * overtake.
+   */
   @State
   @JCStressTest
   @Outcome(id = {"true, true", "true, false", "false, true"}, expect = ACCEPTABLE, desc = "as with the volatile store")
-  @Outcome(id = "false, false", expect = ACCEPTABLE_INTERESTING, desc = "neither saw the other: what the volatile store prevents")
+  @Outcome(id = "false, false", expect = ACCEPTABLE_INTERESTING,
+      desc = "neither saw the other: what the volatile store prevents")
   @Outcome(expect = FORBIDDEN, desc = "cannot be")
   public static class CH_E4_Control_AddByRelease {
     private final AtomicReferenceArray<String> entries = new AtomicReferenceArray<>(1);
@@ -228,7 +238,8 @@ public final class ControlStress {
   /** Control of I4_ExpireVsBegin: the expiry judges one word and ends the session from the next. */
   @State
   @JCStressTest
-  @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "as with one compare-and-set from the word that was judged")
+  @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE,
+      desc = "as with one compare-and-set from the word that was judged")
   @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "expired under an operation: what that prevents")
   @Outcome(expect = FORBIDDEN, desc = "refused by a session that is open")
   public static class HO_I4_Control_ExpireFromAnotherWord {
@@ -251,12 +262,17 @@ public final class ControlStress {
     }
   }
 
-  /** Control of I4_ExpireVsBeginFurtherOfAttached: a further begin that leaves an idle word as it is if that is ATTACHED already. */
+  /**
+   * Control of I4_ExpireVsBeginFurtherOfAttached: a further begin that leaves an idle word as it is if that is ATTACHED
+   * already.
+   */
   @State
   @JCStressTest
   @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "as when the idle word becomes another")
-  @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "expired under a further operation: why it becomes another")
-  @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "held when the expiry looked, and refused by one that came before it")
+  @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING,
+      desc = "expired under a further operation: why it becomes another")
+  @Outcome(id = "false, false", expect = ACCEPTABLE,
+      desc = "held when the expiry looked, and refused by one that came before it")
   @Outcome(expect = FORBIDDEN, desc = "cannot be")
   public static class HO_I4_Control_AttachWithoutTrace {
     private final long[] words = {KillWord.attached(KillWord.opened(0))};
@@ -279,7 +295,8 @@ public final class ControlStress {
   @State
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the operation ended first; then the slot was freed")
-  @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "freed while the operation ran: what the hold prevents")
+  @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING,
+      desc = "freed while the operation ran: what the hold prevents")
   @Outcome(expect = FORBIDDEN, desc = "cannot be")
   public static class HO_I2_Control_EndWithoutHoldForFirst {
     private final long[] words = {KillWord.begun(KillWord.opened(0), false)};

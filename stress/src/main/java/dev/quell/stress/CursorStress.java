@@ -159,7 +159,7 @@ public final class CursorStress {
   @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "one has it, the other is refused")
   @Outcome(expect = FORBIDDEN, desc = "two have it, or none")
   public static class K7_PinVsPin extends Fixture.OneSession {
-    private final Cursor cursor = session.openCursor(() -> { });
+    private final Cursor cursor = session.openCursor(() -> {});
     private final Operation second = Fixture.SHARED.operation();
 
     public K7_PinVsPin() {
@@ -231,7 +231,7 @@ public final class CursorStress {
     private final CursorImpl cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
 
     public K4_KillVsTimeout() {
-      session.openCursor(() -> { });
+      session.openCursor(() -> {});
     }
 
     @Actor public void killer(final ZII_Result r) { r.r1 = cursor.kill(); }
@@ -252,7 +252,7 @@ public final class CursorStress {
     final CursorImpl cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
 
     OneOfTwo() {
-      session.openCursor(() -> { });
+      session.openCursor(() -> {});
     }
 
     /** How often it was closed, and how many cursors are left. */
@@ -440,7 +440,8 @@ public final class CursorStress {
   /** A listing finds the cursor before its opening has returned, and somebody kills it by its id. */
   @State
   @JCStressTest
-  @Outcome(id = {"true, true, 1", "false, true, 0"}, expect = ACCEPTABLE, desc = "killed and closed once, or not seen yet")
+  @Outcome(id = {"true, true, 1", "false, true, 0"}, expect = ACCEPTABLE,
+      desc = "killed and closed once, or not seen yet")
   @Outcome(expect = FORBIDDEN, desc = "the kill or the opening failed, closed twice, or killed and left open")
   public static class K7_OpenVsKillById extends Closes {
     private boolean opened;

@@ -75,7 +75,8 @@ public final class EndStress {
 
   @State
   @JCStressTest
-  @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE, desc = "ended by one of the two, and freed")
+  @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE,
+      desc = "ended by one of the two, and freed")
   @Outcome(expect = FORBIDDEN, desc = "ended twice, or not at all, or the slot is lost")
   public static class EndVsEnd extends Fixture.OneSession {
     @Actor public void ender1(final ZZZ_Result r) { r.r1 = session.end(); }
@@ -87,7 +88,8 @@ public final class EndStress {
 
   @State
   @JCStressTest
-  @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE, desc = "ended by one of the two, and freed")
+  @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE,
+      desc = "ended by one of the two, and freed")
   @Outcome(expect = FORBIDDEN, desc = "ended twice, or not at all, or the slot is lost")
   public static class EndVsExpire extends Fixture.OneSession {
     @Actor public void ender(final ZZZ_Result r) { r.r1 = session.end(); }
@@ -132,7 +134,9 @@ public final class EndStress {
     @Arbiter public void observer(final Z_Result r) { r.r1 = isFreed(); }
   }
 
-  /** Two who may free the slot, after a third let go of it; how many sessions there are tells how often it was freed. */
+  /**
+   * Two who may free the slot, after a third let go of it; how many sessions there are tells how often it was freed.
+   */
   private abstract static class TwoRun {
     final Fixture.Small core = new Fixture.Small(64);
     final Owner owner = Fixture.owner(1);
@@ -272,7 +276,7 @@ public final class EndStress {
     private final Operation further = Fixture.SHARED.operation();
 
     public HO_I4_ExpireVsBeginFurtherOfAttached() {
-      session.openCursor(() -> { }).close();
+      session.openCursor(() -> {}).close();
       session.begin(operation);
     }
 
@@ -317,11 +321,15 @@ public final class EndStress {
     @Arbiter public void clean(final ZZ_Result r) { further.close(); session.end(); }
   }
 
-  /** An owner at its limit opens another session, which costs it one that is idle, and none in which an operation runs. */
+  /**
+   * An owner at its limit opens another session, which costs it one that is idle, and none in which an operation runs.
+   */
   @State
   @JCStressTest
-  @Outcome(id = "true, false, false", expect = ACCEPTABLE, desc = "ended for the other session first: the begin is refused")
-  @Outcome(id = "false, true, true", expect = ACCEPTABLE, desc = "begun first: the session stays, and the other is refused")
+  @Outcome(id = "true, false, false", expect = ACCEPTABLE,
+      desc = "ended for the other session first: the begin is refused")
+  @Outcome(id = "false, true, true", expect = ACCEPTABLE,
+      desc = "begun first: the session stays, and the other is refused")
   @Outcome(expect = FORBIDDEN, desc = "ended under an operation, or refused both")
   public static class HO_I4_OpenAtLimitVsBegin {
     private static final Fixture.Small LIMITED = new Fixture.Small(1 << 20, 1);
@@ -351,9 +359,11 @@ public final class EndStress {
   /** Cursors do not keep a session; but none is left open in a session that has gone. */
   @State
   @JCStressTest
-  @Outcome(id = "false, true, 0", expect = ACCEPTABLE, desc = "opened first: the session was in use just then, and stays")
+  @Outcome(id = "false, true, 0", expect = ACCEPTABLE,
+      desc = "opened first: the session was in use just then, and stays")
   @Outcome(id = "true, true, 1", expect = ACCEPTABLE, desc = "opened, then closed with the session that expired")
-  @Outcome(id = "true, false, 0", expect = ACCEPTABLE, desc = "expired first: refused, and the resource stays the host's")
+  @Outcome(id = "true, false, 0", expect = ACCEPTABLE,
+      desc = "expired first: refused, and the resource stays the host's")
   @Outcome(expect = FORBIDDEN, desc = "left open in a session that has gone, or closed in one that has not")
   public static class HO_I3_ExpireVsOpenCursor extends Fixture.OneSession {
     private final AtomicInteger closes = new AtomicInteger();

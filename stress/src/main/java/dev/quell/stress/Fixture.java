@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the states are made of. A core is half a megabyte, so the states of one JVM share one wherever the test allows it, each with
- * a session and an owner of its own; slots are thus reused all the time, as in a server.
+ * What the states are made of. A core is half a megabyte, so the states of one JVM share one wherever the test allows
+ * it, each with a session and an owner of its own; slots are thus reused all the time, as in a server.
  */
 final class Fixture {
   /** Shared by all states of the JVM. Nobody runs its agent: core time stands still. */
@@ -125,7 +125,8 @@ final class Fixture {
 
   /**
    * Closes what waits to be closed in {@link #SHARED}. One at a time: jcstress has the actors' threads observe in
-   * parallel, each some of the states, and one could find nothing to close while the other is about to close its cursor.
+   * parallel, each some of the states, and one could find nothing to close while the other is about to close its
+   * cursor.
    */
   static synchronized void closeCursors() {
     SHARED.cursors.closer.doWork();

@@ -119,7 +119,8 @@ public final class IndexStress {
   /** The new session may get the place that the one before it leaves. */
   @State
   @JCStressTest
-  @Outcome(id = "false, true, true", expect = ACCEPTABLE, desc = "the one that ended is gone, the new one and the rest are there")
+  @Outcome(id = "false, true, true", expect = ACCEPTABLE,
+      desc = "the one that ended is gone, the new one and the rest are there")
   @Outcome(expect = FORBIDDEN, desc = "a removal lost an opening, or an opening brought a removed one back")
   public static class UuidIndex_OpenVsRemove extends OneBucket {
     private final long rest = add(2);
@@ -142,7 +143,8 @@ public final class IndexStress {
   /** One try each: who lost is told of the winner if that is open already, or of none if it goes first. */
   @State
   @JCStressTest
-  @Outcome(id = {"true, false, 1", "false, true, 1"}, expect = ACCEPTABLE, desc = "one open, the other given up and out of the table")
+  @Outcome(id = {"true, false, 1", "false, true, 1"}, expect = ACCEPTABLE,
+      desc = "one open, the other given up and out of the table")
   @Outcome(expect = FORBIDDEN, desc = "two sessions under one key, or none, or one told of a session that is not there")
   public static class UI_I1_OpenVsOpen extends OneBucket {
     private final long first = take(1);
@@ -189,7 +191,8 @@ public final class IndexStress {
   /** The session that stands in the way ends meanwhile, and its slot is free to be taken by the openers themselves. */
   @State
   @JCStressTest
-  @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "at most one is open after the first, and the rest were told of one that was")
+  @Outcome(id = "true, 1", expect = ACCEPTABLE,
+      desc = "at most one is open after the first, and the rest were told of one that was")
   @Outcome(id = "true, 0", expect = ACCEPTABLE, desc = "both were told of the first, which then ended")
   @Outcome(expect = FORBIDDEN, desc = "two sessions under one key, or one that is open and was told to nobody")
   public static class UI_I1_OpenVsOpenVsEnd extends OneBucket {
@@ -279,7 +282,8 @@ public final class IndexStress {
   /** Two values for one key, in a bucket whose leaf neither has yet: one gets the place, the other is told of it. */
   @State
   @JCStressTest
-  @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE, desc = "one stored, and the other told of it")
+  @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE,
+      desc = "one stored, and the other told of it")
   @Outcome(expect = FORBIDDEN, desc = "two values under one key, or one lost with a leaf that was dropped")
   public static class HI_I1_PutVsPut {
     private final HashIndex<String> index = new HashIndex<>(2, 1);

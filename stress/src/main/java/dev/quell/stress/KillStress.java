@@ -128,7 +128,7 @@ public final class KillStress {
     private final Session session = core.open(1, owner);
     private volatile Cursor cursor;
 
-    @Actor public void host() { cursor = session.openCursor(() -> { }); }
+    @Actor public void host() { cursor = session.openCursor(() -> {}); }
 
     @Actor public void killer(final ZI_Result r) {
       r.r1 = cursor != null;
@@ -208,7 +208,8 @@ public final class KillStress {
 
   @State
   @JCStressTest
-  @Outcome(id = {"2, 0, 2", "1, 1, 2", "0, 2, 2"}, expect = ACCEPTABLE, desc = "each operation claimed by one of the kills")
+  @Outcome(id = {"2, 0, 2", "1, 1, 2", "0, 2, 2"}, expect = ACCEPTABLE,
+      desc = "each operation claimed by one of the kills")
   @Outcome(expect = FORBIDDEN, desc = "the reports do not add up")
   public static class K4_TwoKillsShareTwoOperations extends OneSession {
     private final Operation second = Fixture.CORE.operation();

@@ -32,9 +32,9 @@ public final class LabelCursorStress {
   @Outcome(id = "2, 2", expect = ACCEPTABLE, desc = "both cursors are counted and found")
   @Outcome(expect = FORBIDDEN, desc = "one of the two hangs on bags that nobody walks")
   public static class SA_I1_OpenCursorVsOpenCursor extends Fixture.OneSession {
-    @Actor public void host1() { session.openCursor(() -> { }); }
+    @Actor public void host1() { session.openCursor(() -> {}); }
 
-    @Actor public void host2() { session.openCursor(() -> { }); }
+    @Actor public void host2() { session.openCursor(() -> {}); }
 
     @Arbiter public void observer(final II_Result r) {
       r.r1 = session.info().cursors();
@@ -79,7 +79,7 @@ public final class LabelCursorStress {
       desc = "killed first, or while it was being pinned, which says so")
   @Outcome(expect = FORBIDDEN, desc = "pinned and killed, and the user runs on")
   public static class CU_E1_PinVsKillById extends Fixture.OneSession {
-    private final CursorImpl cursor = (CursorImpl) session.openCursor(() -> { });
+    private final CursorImpl cursor = (CursorImpl) session.openCursor(() -> {});
 
     public CU_E1_PinVsKillById() {
       session.begin(operation);
@@ -191,7 +191,7 @@ public final class LabelCursorStress {
   @Outcome(expect = FORBIDDEN, desc = "pinned, and sees the resource as it was before the last use")
   public static class CU_E2_UnpinVsPin extends Fixture.OneSession {
     private final Operation second = Fixture.SHARED.operation();
-    private final Cursor cursor = session.openCursor(() -> { });
+    private final Cursor cursor = session.openCursor(() -> {});
     private int resource;
 
     public CU_E2_UnpinVsPin() {
@@ -230,7 +230,7 @@ public final class LabelCursorStress {
     private final AtomicInteger closes = new AtomicInteger();
 
     public CU_E3_KillVsOpen() {
-      session.openCursor(() -> { }).close(); // so that a kill looks at what hangs on the session
+      session.openCursor(() -> {}).close(); // so that a kill looks at what hangs on the session
     }
 
     @Actor public void host() { session.openCursor(closes::incrementAndGet); }

@@ -11,7 +11,6 @@ import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
-import dev.quell.internal.session.Sessions;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
@@ -207,7 +206,9 @@ public final class LabelSessionStress {
       }
     }
 
-    @Actor public void janitor(final ZZ_Result r) { r.r2 = core.sessions.ending().expire(handle, HOUR_MS / 2, HOUR_MS); }
+    @Actor public void janitor(final ZZ_Result r) {
+      r.r2 = core.sessions.ending().expire(handle, HOUR_MS / 2, HOUR_MS);
+    }
   }
 
   /** Selector: two kills with one request that nobody has used before. */

@@ -34,7 +34,10 @@ public final class LabelStress {
 
   // ---- runs
 
-  /** OperationLifecycle: an object that begins where it ran last does not look at the slot, only at the word it left there. */
+  /**
+   * OperationLifecycle: an object that begins where it ran last does not look at the slot, only at the word it left
+   * there.
+   */
   @State
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "begun first: it finishes, then the slot is freed")
@@ -59,9 +62,9 @@ public final class LabelStress {
   }
 
   /**
-   * OperationState: the killer looks at an object that runs beside another operation, while that goes on to be the first one in
-   * another session, with the same ticket there: only the count of its runs tells one run's ticket and session from
-   * the next one's word.
+   * OperationState: the killer looks at an object that runs beside another operation, while that goes on to be the
+   * first one in another session, with the same ticket there: only the count of its runs tells one run's ticket and
+   * session from the next one's word.
    */
   @State
   @JCStressTest
@@ -89,8 +92,8 @@ public final class LabelStress {
   }
 
   /**
-   * OperationLifecycle: a stranger closes the run while its user does, and begins the next one, which has the same ticket, in
-   * another word: that one or its own is what the stranger ends, and in the right place.
+   * OperationLifecycle: a stranger closes the run while its user does, and begins the next one, which has the same
+   * ticket, in another word: that one or its own is what the stranger ends, and in the right place.
    */
   @State
   @JCStressTest
@@ -117,8 +120,7 @@ public final class LabelStress {
       }
     }
 
-    @Actor
-    public void stranger(final I_Result r) {
+    @Actor public void stranger(final I_Result r) {
       try {
         moving.close();
       } catch (final IndexOutOfBoundsException e) {
@@ -128,8 +130,8 @@ public final class LabelStress {
   }
 
   /**
-   * OperationState: a thread that is not the user's polls while the next run begins in a word of its own: array and place that it
-   * reads may be of two runs.
+   * OperationState: a thread that is not the user's polls while the next run begins in a word of its own: array and
+   * place that it reads may be of two runs.
    */
   @State
   @JCStressTest
@@ -147,7 +149,10 @@ public final class LabelStress {
     @Arbiter public void clear(final Z_Result r) { operation.close(); session.end(); }
   }
 
-  /** OperationState: a kill with a cut-off, against the run of an object that has run before: its time of begin is its own. */
+  /**
+   * OperationState: a kill with a cut-off, against the run of an object that has run before: its time of begin is its
+   * own.
+   */
   @State
   @JCStressTest
   @Outcome(id = "false, 0", expect = ACCEPTABLE, desc = "begun after the cut-off: spared")
@@ -267,9 +272,9 @@ public final class LabelStress {
   }
 
   /**
-   * OperationLifecycle: the session ends in the middle of a kill, while a further operation begins: one that the kill still
-   * counts is not taken back in silence. The victim before it takes the step that ends the session, on the killer's
-   * thread, so that all three meet.
+   * OperationLifecycle: the session ends in the middle of a kill, while a further operation begins: one that the kill
+   * still counts is not taken back in silence. The victim before it takes the step that ends the session, on the
+   * killer's thread, so that all three meet.
    */
   @State
   @JCStressTest

@@ -51,13 +51,16 @@ public final class OpenStress {
       return core.open(1, owner);
     }
 
-    /** One digit each for: sessions counted, sessions of the owner counted, slots in its bag, entries in the UUID index. */
+    /**
+     * One digit each for: sessions counted, sessions of the owner counted, slots in its bag, entries in the UUID index.
+     */
     int traces() {
       final int[] entries = {0};
       core.sessions.store().index.forEachCandidate(1, 1, slot -> entries[0]++);
       final OwnerRecord record = core.owners.find(owner.uid());
       final int ofOwner = record == null ? 0 : (int) record.sessions();
-      return (int) core.sessions.slots().sessions() * 1000 + ofOwner * 100 + (record == null ? 0 : size(record.slots())) * 10 + entries[0];
+      return (int) core.sessions.slots().sessions() * 1000 + ofOwner * 100
+          + (record == null ? 0 : size(record.slots())) * 10 + entries[0];
     }
 
     private static int size(final IntBag bag) {
@@ -112,7 +115,8 @@ public final class OpenStress {
 
   @State
   @JCStressTest
-  @Outcome(id = "true, 1111, 0", expect = ACCEPTABLE, desc = "one session, one trace of it everywhere, and none after its end")
+  @Outcome(id = "true, 1111, 0", expect = ACCEPTABLE,
+      desc = "one session, one trace of it everywhere, and none after its end")
   @Outcome(expect = FORBIDDEN, desc = "who lost left a count, a slot or an entry behind")
   public static class K8_OpenVsOpen_Traces extends NoSessionAlone {
     private Session first;
@@ -132,7 +136,8 @@ public final class OpenStress {
 
   @State
   @JCStressTest
-  @Outcome(id = "true, 1111, 0", expect = ACCEPTABLE, desc = "one session, one trace of it everywhere, and none after its end")
+  @Outcome(id = "true, 1111, 0", expect = ACCEPTABLE,
+      desc = "one session, one trace of it everywhere, and none after its end")
   @Outcome(expect = FORBIDDEN, desc = "who lost left a count, a slot or an entry behind")
   public static class K8_OpenVsOpenVsOpen_Traces extends NoSessionAlone {
     private Session first;

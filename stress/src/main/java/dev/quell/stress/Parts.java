@@ -26,8 +26,9 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A core by its parts, as {@link dev.quell.internal.Core} puts them together: small tables, a clock and random numbers of the test's
- * own, and nobody who runs its background work. {@code KillCore} does nothing but check arguments and call what is called here.
+ * A core by its parts, as {@link dev.quell.internal.Core} puts them together: small tables, a clock and random numbers
+ * of the test's own, and nobody who runs its background work. {@code KillCore} does nothing but check arguments and
+ * call what is called here.
  */
 public class Parts {
   private static final int CURSORS = 64;

@@ -67,7 +67,8 @@ public final class ReuseStress {
   /** {@link K3_StaleHandleAfterReuse} for a begin that holds the slot before it looks at the session again. */
   @State
   @JCStressTest
-  @Outcome(id = {"false, true, 0", "false, false, 0"}, expect = ACCEPTABLE, desc = "refused; it may have kept the slot for a moment")
+  @Outcome(id = {"false, true, 0", "false, false, 0"}, expect = ACCEPTABLE,
+      desc = "refused; it may have kept the slot for a moment")
   @Outcome(id = "true, false, 0", expect = ACCEPTABLE, desc = "begun before the end: its operation keeps the slot")
   @Outcome(expect = FORBIDDEN, desc = "an old handle acted on another session, or another session's kill on it")
   public static class K3_StaleFurtherAfterReuse extends OneSlot {
@@ -83,7 +84,10 @@ public final class ReuseStress {
     }
   }
 
-  /** A kill has the slot in its hands while the session ends and another owner's begins in the same slot, with the same UUID. */
+  /**
+   * A kill has the slot in its hands while the session ends and another owner's begins in the same slot, with the same
+   * UUID.
+   */
   private abstract static class KilledAndReused extends OneSlot {
     KilledAndReused() {
       session.begin(operation);
@@ -126,8 +130,10 @@ public final class ReuseStress {
   /** The kill means whoever has the UUID; what it says it has killed must be what was killed. */
   @State
   @JCStressTest
-  @Outcome(id = {"0, false", "1, false"}, expect = ACCEPTABLE, desc = "it came by before the successor began, or before that was open")
-  @Outcome(id = {"1, true", "2, true"}, expect = ACCEPTABLE, desc = "the successor's operation too, or in place of the first")
+  @Outcome(id = {"0, false", "1, false"}, expect = ACCEPTABLE,
+      desc = "it came by before the successor began, or before that was open")
+  @Outcome(id = {"1, true", "2, true"}, expect = ACCEPTABLE,
+      desc = "the successor's operation too, or in place of the first")
   @Outcome(expect = FORBIDDEN, desc = "killed and not counted, or counted and not killed")
   public static class K3_KillByIdVsReuse extends KilledAndReused {
     private boolean firstKilled;
@@ -249,7 +255,7 @@ public final class ReuseStress {
       final Session next = core.open(2, successor);
       next.begin(first);
       next.begin(bystander);
-      cursor = next.openCursor(() -> { });
+      cursor = next.openCursor(() -> {});
     }
 
     @Actor public void killer(final IZ_Result r) { r.r1 = core.kill(KillPattern.owner(owner.uid())); }
@@ -371,7 +377,8 @@ public final class ReuseStress {
   @State
   @JCStressTest
   @Outcome(id = "1, true", expect = ACCEPTABLE, desc = "one of the two sessions was met")
-  @Outcome(id = "0, true", expect = ACCEPTABLE, desc = "came by the first's entry after its end and the second's before its opening")
+  @Outcome(id = "0, true", expect = ACCEPTABLE,
+      desc = "came by the first's entry after its end and the second's before its opening")
   @Outcome(id = "2, true", expect = ACCEPTABLE, desc = "met the first, and the second in a place further on")
   @Outcome(expect = FORBIDDEN, desc = "met a session that never was")
   public static class K1_MatchedVsEndAndReopen extends OneSlot {

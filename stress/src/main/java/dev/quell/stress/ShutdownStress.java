@@ -75,7 +75,8 @@ public final class ShutdownStress {
   @State
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "begun, then killed")
-  @Outcome(id = {"false, false", "false, true"}, expect = ACCEPTABLE, desc = "closed first: refused, perhaps killed on its way")
+  @Outcome(id = {"false, false", "false, true"}, expect = ACCEPTABLE,
+      desc = "closed first: refused, perhaps killed on its way")
   @Outcome(expect = FORBIDDEN, desc = "an operation runs on in a closed core, and nothing will kill it")
   public static class CloseVsBeginSessionless extends OneCore {
     @Actor public void closer() { core.close(); }

@@ -80,7 +80,8 @@ public final class Summary {
               .map(each -> "`" + each.getKey() + "` " + mark(each.getKey()) + String.format("%,d", each.getValue()))
               .collect(Collectors.joining("; "));
       return String.format(
-          "| %s | %s | %d | %,d | %s |", shortName(), passed() ? "ok" : "**failed**", configurations, samples(), outcomes);
+          "| %s | %s | %d | %,d | %s |", shortName(), passed() ? "ok" : "**failed**", configurations, samples(),
+          outcomes);
     }
 
     private String mark(final String outcome) {

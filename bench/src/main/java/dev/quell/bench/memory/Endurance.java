@@ -130,7 +130,7 @@ public final class Endurance {
     workers.forEach(worker -> running.add(threads.submit(worker)));
     running.add(threads.submit(killer));
     threads.shutdown();
-    for (int second = 0; second < seconds && running.stream().noneMatch(Future::isDone); ) {
+    for (int second = 0; second < seconds && running.stream().noneMatch(Future::isDone);) {
       final int more = Math.min(LINE_SECONDS, seconds - second);
       final long steps = steps();
       final Pauses pauses = Pauses.soFar();

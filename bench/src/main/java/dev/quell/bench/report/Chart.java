@@ -58,8 +58,8 @@ final class Chart {
 
   /** Lines in this order, each in its own colour. */
   Chart lines(final Map<String, List<Point>> named) {
-    named.forEach((name, points) ->
-        lines.add(new Series(name, COLOURS.get(lines.size() % COLOURS.size()), false, points)));
+    named.forEach(
+        (name, points) -> lines.add(new Series(name, COLOURS.get(lines.size() % COLOURS.size()), false, points)));
     return this;
   }
 
@@ -164,7 +164,7 @@ final class Chart {
   private static double[] ticks(final double[] all, final int... multiples) {
     final double most = all[all.length - 1] * ROOM;
     return DoubleStream.iterate(
-            Math.pow(10, Math.floor(Math.log10(all[0]))), decade -> decade <= most, decade -> decade * 10)
+        Math.pow(10, Math.floor(Math.log10(all[0]))), decade -> decade <= most, decade -> decade * 10)
         .flatMap(decade -> IntStream.of(multiples).mapToDouble(multiple -> multiple * decade))
         .filter(tick -> tick >= all[0] / ROOM && tick <= most)
         .toArray();

@@ -53,7 +53,7 @@ public final class Headline {
             .limit(LOOK_UP, ENTRY_AND_RECORD + "1000000")
             .subjects("PeersBenchmark.findBeginEndCold" + ORDER_ALONE),
         Row.nanos("find + begin + end, cache-cold, an owner object for each session",
-                "PeersBenchmark.findBeginEndColdOwnOwner subject=quell" + ORDER_ALONE)
+            "PeersBenchmark.findBeginEndColdOwnOwner subject=quell" + ORDER_ALONE)
             .limit(LOOK_UP, ENTRY_AND_RECORD + "1000000")
             .subjects("PeersBenchmark.findBeginEndColdOwnOwner" + ORDER_ALONE),
         Row.nanos("poll", "PollBenchmark.isKilled").most(1.5, 0)
@@ -123,8 +123,8 @@ public final class Headline {
   private static Row underKill(final String what, final String against, final String worker) {
     final String limit = against.equals("alone") ? "alone" : "while it spins";
     return Row.nanos(
-            "begin + end while another thread kills " + what + " without pause (limit: " + limit + ")",
-            "BeginEndUnderKillBenchmark." + worker + " in=own")
+        "begin + end while another thread kills " + what + " without pause (limit: " + limit + ")",
+        "BeginEndUnderKillBenchmark." + worker + " in=own")
         .mostToLimit(AS_FAST)
         .limit(limit, "BeginEndUnderKillBenchmark." + against + " in=own");
   }
@@ -132,11 +132,11 @@ public final class Headline {
   private static List<Row> programs() {
     return List.of(
         Row.of("bytes per session, 1,000,000 with 100 per owner", Unit.BYTES,
-                "footprint.bytes subject=quell sessions=1000000")
+            "footprint.bytes subject=quell sessions=1000000")
             .most(112)
             .subjects("footprint.bytes sessions=1000000"),
         Row.of("flags still down when the kill had returned", Unit.COUNT,
-                "flag.downAtReturn victim=blocked + flag.downAtReturn victim=polling")
+            "flag.downAtReturn victim=blocked + flag.downAtReturn victim=polling")
             .most(0),
         Row.of("kill to a blocked operation running again, p99", Unit.MICROS, "wake.p99us victim=blocked from=call")
             .most(100)

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * @param params the parameters it was measured with, which distinguish it from others of its name
  * @param forks how many JVMs of JMH measured it; none if a program did
  * @param value nanoseconds for each operation, or what a program says
- * @param bytes allocated for each operation, NaN if that was not measured; what a benchmark does besides its operations counts
+ * @param bytes allocated for each operation, NaN if that was not measured; what a benchmark does besides its operations
+ *     counts
  * @param settled whether it had got as fast as it gets: not if it got faster in every fork while it was measured
  */
 record Measurement(

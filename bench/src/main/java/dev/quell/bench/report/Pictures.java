@@ -72,7 +72,7 @@ final class Pictures {
         curves("KillCurveByMatchesBenchmark\\.byUid:kill", "matches", Pictures::busy, Measurement::value);
     final List<Point> one = curves.isEmpty() ? List.of() : curves.values().iterator().next();
     return new Chart(
-            "A kill that matches more and more of a million sessions", counts("sessions that it matches"), TIME)
+        "A kill that matches more and more of a million sessions", counts("sessions that it matches"), TIME)
         .lines(curves)
         .limit("proportional", one.stream().map(at -> proportional(at, one.get(one.size() - 1))).toList());
   }
@@ -121,9 +121,9 @@ final class Pictures {
       }
     }
     return new Chart(
-            "Find, begin, poll and end alongside threads that kill everything",
-            new Axis("killing threads", false, Unit.COUNT::text),
-            new Axis("operations a second", true, Unit.COUNT::text))
+        "Find, begin, poll and end alongside threads that kill everything",
+        new Axis("killing threads", false, Unit.COUNT::text),
+        new Axis("operations a second", true, Unit.COUNT::text))
         .lines(curves)
         .limit("limit: memory readers", readers);
   }
@@ -146,8 +146,8 @@ final class Pictures {
       }
     }
     return new Chart(
-            "Find and begin, 100,000 a second, alongside another thread",
-            new Axis("percentile", false, Pictures::percentile), LATENCY)
+        "Find and begin, 100,000 a second, alongside another thread",
+        new Axis("percentile", false, Pictures::percentile), LATENCY)
         .lines(curves)
         .limit("limit: an empty loop", limit);
   }

@@ -164,8 +164,8 @@ public final class Report {
     for (final Standing one : standings) {
       for (final Figure figure : one.row().rivals().values()) {
         for (final String subject : results.subjects(figure.main())) {
-          figure.ofSubject(subject).in(results, Standing.FULL_SESSIONS).ifPresent(value ->
-              bySubject.computeIfAbsent(subject, key -> new LinkedHashMap<>())
+          figure.ofSubject(subject).in(results, Standing.FULL_SESSIONS)
+              .ifPresent(value -> bySubject.computeIfAbsent(subject, key -> new LinkedHashMap<>())
                   .put(one.row().path(), one.row().unit().text(value.median())));
         }
       }
@@ -195,7 +195,7 @@ public final class Report {
             .flatMap(column -> column.keySet().stream())
             .distinct()
             .map(key -> Stream.concat(
-                    Stream.of(name.apply(key)), columns.values().stream().map(column -> column.getOrDefault(key, "")))
+                Stream.of(name.apply(key)), columns.values().stream().map(column -> column.getOrDefault(key, "")))
                 .toList())
             .toList();
     table(title, "", Stream.concat(Stream.of(what), columns.keySet().stream()).toList(), rows);

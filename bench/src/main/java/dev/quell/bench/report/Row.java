@@ -43,9 +43,9 @@ public record Row(
 
     String text(final Unit unit) {
       return Stream.of(
-              most == ANY ? "" : "at most " + unit.tick(most),
-              bytes == ANY ? "" : Unit.BYTES.text(bytes),
-              toLimit == ANY ? "" : String.format(Locale.ROOT, "at most %.2f times the limit", toLimit))
+          most == ANY ? "" : "at most " + unit.tick(most),
+          bytes == ANY ? "" : Unit.BYTES.text(bytes),
+          toLimit == ANY ? "" : String.format(Locale.ROOT, "at most %.2f times the limit", toLimit))
           .filter(part -> !part.isEmpty())
           .collect(Collectors.joining(", "));
     }

@@ -120,15 +120,15 @@ final class Benchmarks {
             StandardCharsets.UTF_8)) {
       final Collection<RunResult> results =
           new Runner(
-                  options(benchmark, params, effort),
-                  OutputFormatFactory.createFormatInstance(out, VerboseMode.NORMAL))
+              options(benchmark, params, effort),
+              OutputFormatFactory.createFormatInstance(out, VerboseMode.NORMAL))
               .run();
       if (results.isEmpty()) {
         throw new Job.Failed("JMH has no result");
       }
       final ByteArrayOutputStream json = new ByteArrayOutputStream();
       ResultFormatFactory.getInstance(
-              ResultFormatType.JSON, new PrintStream(json, true, StandardCharsets.UTF_8))
+          ResultFormatType.JSON, new PrintStream(json, true, StandardCharsets.UTF_8))
           .writeOut(results);
       final Result<?> score = results.iterator().next().getPrimaryResult();
       return new Job.Outcome(

@@ -1,8 +1,8 @@
 package dev.quell.bench.tail;
 
+import dev.quell.bench.report.Line;
 import dev.quell.bench.setup.Claims;
 import dev.quell.bench.versus.PeerTable;
-import dev.quell.bench.report.Line;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

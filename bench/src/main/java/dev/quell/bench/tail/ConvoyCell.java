@@ -1,7 +1,7 @@
 package dev.quell.bench.tail;
 
-import dev.quell.bench.versus.PeerTable;
 import dev.quell.bench.peer.Subject;
+import dev.quell.bench.versus.PeerTable;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;

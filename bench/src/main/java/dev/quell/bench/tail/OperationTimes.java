@@ -1,8 +1,8 @@
 package dev.quell.bench.tail;
 
-import dev.quell.bench.versus.PeerTable;
 import dev.quell.bench.peer.Subject;
 import dev.quell.bench.report.Line;
+import dev.quell.bench.versus.PeerTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

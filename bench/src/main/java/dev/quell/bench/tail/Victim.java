@@ -1,7 +1,7 @@
 package dev.quell.bench.tail;
 
-import dev.quell.bench.versus.PeerTable;
 import dev.quell.bench.peer.Subject;
+import dev.quell.bench.versus.PeerTable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 

@@ -85,7 +85,8 @@ public class FindShareBenchmark {
     final BsonDocument inserted = dispatcher.dispatch(client, Optional.empty(), raw(
         new BsonDocument("insert", new BsonString("documents"))
             .append("documents", documents)
-            .append("$db", new BsonString("bench"))), run);
+            .append("$db", new BsonString("bench"))),
+        run);
     Checks.equal("documents inserted", DOCUMENTS, inserted.getNumber("n").longValue());
     Checks.equal("documents found", 1, find().getDocument("cursor").getArray("firstBatch").size());
   }

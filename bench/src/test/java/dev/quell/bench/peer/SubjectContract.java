@@ -135,7 +135,7 @@ abstract class SubjectContract {
   @Test
   void shouldForgetWhatHasEnded() {
     final Object[] sessions = {
-        subject.open(1, 1, ANN), subject.open(1, 1, BOB), subject.open(2, 2, ANN), subject.open(3, 3, ANN)
+      subject.open(1, 1, ANN), subject.open(1, 1, BOB), subject.open(2, 2, ANN), subject.open(3, 3, ANN)
     };
     assertTrue(subject.end(sessions[2]));
     assertFalse(subject.end(sessions[2]));

@@ -9,8 +9,8 @@ class UnitTest {
 
   @ParameterizedTest
   @CsvSource({
-      "0, 0.00 ns", "5.054, 5.05 ns", "12.34, 12.3 ns", "-48.8, -48.8 ns", "999.4, 999 ns", "999.6, 1.00 µs",
-      "3410.4, 3.41 µs", "31695, 31.7 µs", "991283, 991 µs", "1182000, 1.18 ms", "2e9, 2.00 s"})
+    "0, 0.00 ns", "5.054, 5.05 ns", "12.34, 12.3 ns", "-48.8, -48.8 ns", "999.4, 999 ns", "999.6, 1.00 µs",
+    "3410.4, 3.41 µs", "31695, 31.7 µs", "991283, 991 µs", "1182000, 1.18 ms", "2e9, 2.00 s"})
   void shouldWriteNanosecondsInWhatSuitsThem(final double nanos, final String text) {
     assertEquals(text, Unit.NANOS.text(nanos));
   }

@@ -33,10 +33,10 @@ class RunnerTest {
     console.reset();
     try (RunFolder folder = RunFolder.open(path, List.of("jar: one"))) {
       return new Runner(
-              new Plan("fake", "", mustHold, List.of(steps).stream().map(FakeStep::step).toList()),
-              folder,
-              new PrintStream(console, true, StandardCharsets.UTF_8),
-              () -> stopped)
+          new Plan("fake", "", mustHold, List.of(steps).stream().map(FakeStep::step).toList()),
+          folder,
+          new PrintStream(console, true, StandardCharsets.UTF_8),
+          () -> stopped)
           .run();
     }
   }

@@ -23,8 +23,8 @@ class ConvoyTest {
     final List<String> beside = List.of("spin", "stream", "killAll", "killOwner", "list");
     assertEquals(
         Stream.concat(
-                Stream.of("none 0"),
-                Stream.of(1, 2).flatMap(scanners -> beside.stream().map(scan -> scan + " " + scanners)))
+            Stream.of("none 0"),
+            Stream.of(1, 2).flatMap(scanners -> beside.stream().map(scan -> scan + " " + scanners)))
             .toList(),
         convoy.lines().stream().map(line -> line.value("scan") + " " + line.value("scanners")).toList());
     assertEquals(6, convoy.lines().stream().filter(line -> line.value("toSpin") != null).count());

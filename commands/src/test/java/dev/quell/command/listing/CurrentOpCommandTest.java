@@ -13,9 +13,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quell.access.Action;
 import dev.quell.command.Caller;
+import dev.quell.command.TestHost;
 import dev.quell.command.TestHost.Details;
 import dev.quell.command.TestHost.OpenResult;
-import dev.quell.command.TestHost;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -59,8 +59,8 @@ class ListingFuzzTest {
   @Provide
   Arbitrary<RawBsonDocument> documents() {
     return Combinators.combine(
-            Arbitraries.of("killOp", "killCursors", "currentOp"), RandomBson.values(NAMES),
-            RandomBson.fields(RandomBson.values(NAMES), NAMES))
+        Arbitraries.of("killOp", "killCursors", "currentOp"), RandomBson.values(NAMES),
+        RandomBson.fields(RandomBson.values(NAMES), NAMES))
         .as((command, argument, fields) -> {
           final List<Object> all = new ArrayList<>(List.of(command, argument));
           all.addAll(fields);

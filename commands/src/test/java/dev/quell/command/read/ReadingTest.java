@@ -50,11 +50,11 @@ class ReadingTest {
 
   @ParameterizedTest
   @CsvSource({
-      "DOUBLE, double", "STRING, string", "DOCUMENT, object", "ARRAY, array", "BINARY, binData",
-      "UNDEFINED, undefined", "OBJECT_ID, objectId", "BOOLEAN, bool", "DATE_TIME, date", "NULL, null",
-      "REGULAR_EXPRESSION, regex", "DB_POINTER, dbPointer", "JAVASCRIPT, javascript", "SYMBOL, symbol",
-      "JAVASCRIPT_WITH_SCOPE, javascriptWithScope", "INT32, int", "TIMESTAMP, timestamp", "INT64, long",
-      "DECIMAL128, decimal", "MIN_KEY, minKey", "MAX_KEY, maxKey", "END_OF_DOCUMENT, missing"})
+    "DOUBLE, double", "STRING, string", "DOCUMENT, object", "ARRAY, array", "BINARY, binData",
+    "UNDEFINED, undefined", "OBJECT_ID, objectId", "BOOLEAN, bool", "DATE_TIME, date", "NULL, null",
+    "REGULAR_EXPRESSION, regex", "DB_POINTER, dbPointer", "JAVASCRIPT, javascript", "SYMBOL, symbol",
+    "JAVASCRIPT_WITH_SCOPE, javascriptWithScope", "INT32, int", "TIMESTAMP, timestamp", "INT64, long",
+    "DECIMAL128, decimal", "MIN_KEY, minKey", "MAX_KEY, maxKey", "END_OF_DOCUMENT, missing"})
   void shouldNameTypes(final BsonType type, final String word) {
     assertEquals(word, BsonTypeNames.of(type));
   }
@@ -67,8 +67,8 @@ class ReadingTest {
 
   @ParameterizedTest
   @CsvSource({"0, general", "1, function", "2, byte(deprecated)", "3, UUID(deprecated)", "4, UUID", "5, MD5",
-      "6, encrypt", "7, column", "8, sensitive", "9, vector", "10, invalid", "127, invalid", "-128, Custom",
-      "-1, Custom"})
+    "6, encrypt", "7, column", "8, sensitive", "9, vector", "10, invalid", "127, invalid", "-128, Custom",
+    "-1, Custom"})
   void shouldNameSubtypes(final byte subType, final String word) {
     assertEquals(word, BsonTypeNames.ofBinary(subType));
   }

@@ -96,7 +96,8 @@ public final class Janitor implements Agent {
     final int end = Math.min(sessionSweep.at + GROUPS, slots.segments() * groupsInSegment);
     int work = 0;
     for (; sessionSweep.at < end; sessionSweep.at++) {
-      work += expire(slots.segmentAt(sessionSweep.at / groupsInSegment), sessionSweep.at % groupsInSegment, usedBefore, now);
+      work += expire(slots.segmentAt(sessionSweep.at / groupsInSegment), sessionSweep.at % groupsInSegment, usedBefore,
+          now);
     }
     if (end == slots.segments() * groupsInSegment) {
       sessionSweep.at = 0;

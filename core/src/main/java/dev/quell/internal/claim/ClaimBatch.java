@@ -43,7 +43,8 @@ public class ClaimBatch {
   }
 
   /** Claims the slot's first operation by its {@code word}, which is claimable. False if the word has changed. */
-  public final boolean claimFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset, final long word) {
+  public final boolean claimFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset,
+      final long word) {
     final boolean won = claims.claimFirst(segment, offset, word, register());
     if (won) {
       claimed++;

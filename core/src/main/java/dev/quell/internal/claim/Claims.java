@@ -49,7 +49,8 @@ public final class Claims {
   }
 
   /** Claims the slot's first operation, exempt or not, whether its session is open or has ended. */
-  public boolean claimFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset, final KillRecord record) {
+  public boolean claimFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset,
+      final KillRecord record) {
     while (true) {
       final long word = segment.killWordAcquire(offset);
       if (!KillWord.isRunning(word) || KillWord.isKilled(word)) {

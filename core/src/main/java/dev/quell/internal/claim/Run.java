@@ -23,10 +23,12 @@ public record Run(Victim operation, long[] words, int index, long ticket, long s
     void wake(Run run, KillCause cause);
 
     /** A description of the run, or null if this object no longer runs it or never did. */
-    @Nullable OperationInfo describe(Run run);
+    @Nullable
+    OperationInfo describe(Run run);
 
     /** The thread that works on the present run, as named by the host; or null. */
-    @Nullable Thread worker();
+    @Nullable
+    Thread worker();
 
     /** Whether the present run has polled since it was killed. */
     boolean hasSeenKill();

@@ -34,7 +34,7 @@ final class KillPlan {
   private final Index[] indexes;
   // Numbers of selectors by UUID, by owner, and of the others; null if there are few.
   private final @Nullable Map<UUID, IntArrayList> byId;
-  private final @Nullable Map<Uid, IntArrayList> byOwner; // uids are ordered: colliding ones chosen by clients cost little
+  private final @Nullable Map<Uid, IntArrayList> byOwner; // uids have an order: colliding ones cost little
   private final @Nullable IntArrayList others;
 
   KillPlan(final Owners owners, final Selector[] all) {

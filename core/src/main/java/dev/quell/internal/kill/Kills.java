@@ -1,8 +1,8 @@
 package dev.quell.internal.kill;
 
 import dev.quell.KillCode;
-import dev.quell.KillExplanation.Index;
 import dev.quell.KillExplanation;
+import dev.quell.KillExplanation.Index;
 import dev.quell.KillReport;
 import dev.quell.KillRequest;
 import dev.quell.internal.claim.ClaimBatch;
@@ -55,7 +55,7 @@ public final class Kills {
     sessions.ending().endAll();
     final ClaimBatch batch = new ClaimBatch(claims, KillCode.INTERRUPTED_AT_SHUTDOWN, "", "");
     claimFirst(batch);
-    for (final Iterator<Run> runs = new Runs(operations); runs.hasNext(); ) {
+    for (final Iterator<Run> runs = new Runs(operations); runs.hasNext();) {
       batch.claim(runs.next());
     }
     batch.finish();

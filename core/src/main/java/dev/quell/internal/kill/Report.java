@@ -84,7 +84,8 @@ public final class Report implements KillReport {
     if (record == null) {
       return true;
     }
-    final long nanos = timeout.compareTo(Duration.ofDays(36_500)) > 0 ? TimeUnit.DAYS.toNanos(36_500) : timeout.toNanos();
+    final long nanos =
+        timeout.compareTo(Duration.ofDays(36_500)) > 0 ? TimeUnit.DAYS.toNanos(36_500) : timeout.toNanos();
     return record.isShared() ? core.await(record, calledNanos, nanos) : record.awaitStopped(nanos);
   }
 

@@ -102,12 +102,14 @@ final class Selector {
   }
 
   /** The UUIDs, or null for any. */
-  @Nullable Set<UUID> ids() {
+  @Nullable
+  Set<UUID> ids() {
     return oneId ? Set.of(new UUID(idHigh, idLow)) : ids;
   }
 
   /** The owners, or null for any, and for {@link #hasPairs}. */
-  @Nullable Set<Uid> owners() {
+  @Nullable
+  Set<Uid> owners() {
     return onlyOwner != null ? Set.of(onlyOwner) : owners;
   }
 

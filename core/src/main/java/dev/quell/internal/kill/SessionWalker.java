@@ -386,7 +386,8 @@ final class SessionWalker implements SlotVisitor {
    *
    * @return the slots that are left to look at, one bit each
    */
-  private long settleBare(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int first, final long taken) {
+  private long settleBare(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int first,
+      final long taken) {
     final long[] words = segment.words();
     long bare = 0;
     for (int i = 0; i < Segment.GROUP; i += TOGETHER) {
@@ -421,7 +422,8 @@ final class SessionWalker implements SlotVisitor {
    * Looks at the slots of a group whose bits are set in {@code places}. A session that was open before the walk began
    * has its bit set: the taken bits were read after that.
    */
-  private void visitGroup(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int first, final long places) {
+  private void visitGroup(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int first,
+      final long places) {
     for (long left = places; left != 0; left &= left - 1) {
       final int offset = first + Long.numberOfTrailingZeros(left);
       long word;
@@ -433,7 +435,8 @@ final class SessionWalker implements SlotVisitor {
 
   /** True if the slot is done; false if its word has changed, so that it must be looked at again. */
   @SuppressWarnings("NullAway") // a joint walk has a plan, and so has one for a second selector
-  private boolean candidate(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int offset, final long word) {
+  private boolean candidate(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int offset,
+      final long word) {
     final boolean matches;
     final boolean counted;
     if (jointly) {

@@ -33,7 +33,7 @@ final class Stragglers {
       return found;
     }
     final long now = all.claims.services.clock.nanoTime();
-    for (final Iterator<Run> runs = new Runs(all); runs.hasNext(); ) {
+    for (final Iterator<Run> runs = new Runs(all); runs.hasNext();) {
       final Run run = runs.next();
       final long word = run.wordAcquire(); // KL-I1: before the ledger
       if (run.owns(word)

@@ -33,7 +33,8 @@ final class OperationIds {
   }
 
   /** The run with this id, or null. */
-  @Nullable Run find(final int id) {
+  @Nullable
+  Run find(final int id) {
     final NamedRun named = index.get(id, null);
     return named == null ? null : named.run();
   }

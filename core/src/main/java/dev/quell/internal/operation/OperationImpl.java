@@ -3,7 +3,6 @@ package dev.quell.internal.operation;
 import dev.quell.KillCause;
 import dev.quell.Operation;
 import dev.quell.OperationInfo;
-import dev.quell.OperationKilledException;
 import dev.quell.Registration;
 import dev.quell.Session;
 import dev.quell.internal.claim.ClaimBatch;

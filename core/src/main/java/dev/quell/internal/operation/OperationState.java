@@ -79,7 +79,8 @@ public abstract class OperationState implements Run.Victim {
   long ticket;
   private long stamp;
   long session;
-  @Nullable Object description;
+  @Nullable
+  Object description;
 
   // Of the run, rarely used.
   @SuppressWarnings("unused") // through FATE

@@ -165,7 +165,8 @@ final class WaitList {
   }
 
   /** The cause of the kill, once the list was fired; else null. */
-  @Nullable KillCause cause() {
+  @Nullable
+  KillCause cause() {
     return cause;
   }
 

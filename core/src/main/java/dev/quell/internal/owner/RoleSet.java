@@ -52,7 +52,8 @@ final class RoleSet<G> {
     return dead;
   }
 
-  @Nullable G get(final Role role) {
+  @Nullable
+  G get(final Role role) {
     return byRole.get(role);
   }
 

@@ -32,7 +32,8 @@ final class Roles {
   }
 
   /** The record of the role, or null if no owner holds it. */
-  @Nullable RoleRecord<RoleGrant> find(final Role role) {
+  @Nullable
+  RoleRecord<RoleGrant> find(final Role role) {
     return byRole.get(hashOf(role), role);
   }
 

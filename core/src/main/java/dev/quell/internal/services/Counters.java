@@ -1,7 +1,7 @@
 package dev.quell.internal.services;
 
-import dev.quell.Telemetry.Latency;
 import dev.quell.Telemetry;
+import dev.quell.Telemetry.Latency;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.AtomicHistogram;

@@ -2,8 +2,8 @@ package dev.quell.internal.session;
 
 import dev.quell.ClosedCoreException;
 import dev.quell.KillCode;
-import dev.quell.LimitExceededException.Limit;
 import dev.quell.LimitExceededException;
+import dev.quell.LimitExceededException.Limit;
 import dev.quell.Owner;
 import dev.quell.Uid;
 import dev.quell.internal.claim.ClaimBatch;
@@ -157,7 +157,7 @@ final class SessionOpening {
 
   /** Makes room by ending the owner's longest idle session; null if that failed. */
   private @Nullable OwnerRecord attachAfterEnding(final Owner owner) {
-    for (int attempt = 1; ; attempt++) {
+    for (int attempt = 1;; attempt++) {
       final boolean ended = endLongestIdleOf(owner.uid());
       final OwnerRecord record = store.owners.attach(owner);
       if (record != null || !ended && attempt >= ATTEMPTS) {

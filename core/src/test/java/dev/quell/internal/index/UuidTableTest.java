@@ -90,7 +90,8 @@ class UuidTableTest {
       }
     }
     assertFalse(hashOfSlot.isEmpty());
-    hashOfSlot.forEach((slot, hash) -> assertEquals(1, candidates(hash).stream().filter(slot::equals).count(), "slot " + slot));
+    hashOfSlot.forEach(
+        (slot, hash) -> assertEquals(1, candidates(hash).stream().filter(slot::equals).count(), "slot " + slot));
     final List<Integer> ofSeven = hashOfSlot.keySet().stream().filter(slot -> hashOfSlot.get(slot) == 7).toList();
     assertTrue(candidates(7).containsAll(ofSeven));
   }

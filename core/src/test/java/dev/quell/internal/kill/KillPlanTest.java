@@ -51,7 +51,8 @@ class KillPlanTest {
   }
 
   private static Owner owner(final int user) {
-    return Owner.of("user" + user, "app", IntStream.of(user / 2, user % 3).mapToObj(KillPlanTest::role).toArray(Role[]::new));
+    return Owner.of("user" + user, "app",
+        IntStream.of(user / 2, user % 3).mapToObj(KillPlanTest::role).toArray(Role[]::new));
   }
 
   private static Role role(final int number) {

@@ -103,13 +103,13 @@ class OwnersTest {
   @Test
   void shouldShowAnOwnerThatHoldsBothOnce() {
     owners.replaceRoles(ann.withRoles(LEFT, RIGHT));
-    assertEquals(List.of(record), walk(() -> { }));
+    assertEquals(List.of(record), walk(() -> {}));
   }
 
   @Test
   void shouldNotShowAnOwnerThatHoldsNeither() {
     owners.replaceRoles(ann.withRoles(LEFT));
     owners.replaceRoles(ann.withRoles(Role.of("third", "db")));
-    assertEquals(List.of(), walk(() -> { }));
+    assertEquals(List.of(), walk(() -> {}));
   }
 }

@@ -92,7 +92,8 @@ class KillWordTest {
   void shouldBeExhaustedBeforeTheSequenceWraps() {
     final long almost = -1L << 22 & ~(7L << 22) | KillWord.LIVE; // five steps before the last sequence
     assertFalse(KillWord.isExhausted(KillWord.idle(KillWord.begun(almost & ~(1L << 25), false))));
-    assertTrue(KillWord.isExhausted(KillWord.begun(KillWord.begun(KillWord.begun(KillWord.begun(almost, false), false), false), false)));
+    assertTrue(KillWord.isExhausted(
+        KillWord.begun(KillWord.begun(KillWord.begun(KillWord.begun(almost, false), false), false), false)));
     assertEquals(KillWord.attached(-1L << 22), -1L << 22 | KillWord.ATTACHED);
   }
 }

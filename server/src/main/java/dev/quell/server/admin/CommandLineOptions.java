@@ -23,7 +23,8 @@ final class CommandLineOptions {
             new BsonDocument("authorization", new BsonString(options.auth() ? "enabled" : "disabled")))
         .append("setParameter",
             new BsonDocument("enableTestCommands", BsonBoolean.valueOf(options.testCommands())));
-    options.data().ifPresent(dir -> parsed.append("storage", new BsonDocument("dbPath", new BsonString(dir.toString()))));
+    options.data()
+        .ifPresent(dir -> parsed.append("storage", new BsonDocument("dbPath", new BsonString(dir.toString()))));
     return new BsonDocument("argv", new BsonArray(List.of(new BsonString("quell-server")))).append("parsed", parsed);
   }
 }

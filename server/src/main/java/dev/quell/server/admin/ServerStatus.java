@@ -55,7 +55,8 @@ final class ServerStatus {
 
   private static boolean isOff(final @Nullable BsonValue value) {
     return value != null
-        && (value.isNumber() && value.asNumber().doubleValue() == 0 || value.isBoolean() && !value.asBoolean().getValue());
+        && (value.isNumber() && value.asNumber().doubleValue() == 0
+            || value.isBoolean() && !value.asBoolean().getValue());
   }
 
   private BsonDocument connections() {

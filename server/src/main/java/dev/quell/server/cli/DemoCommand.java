@@ -11,9 +11,9 @@ import picocli.CommandLine.Spec;
 /** Shows every kill on a server of its own. */
 @Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = Version.class,
     description = {
-        "Starts a server on a free port, connects with the official Java driver as several users, kills their work by"
-            + " every form of pattern, and checks each kill against what the manual says.",
-        "Exits with 0 only if each did exactly that."
+      "Starts a server on a free port, connects with the official Java driver as several users, kills their work by"
+          + " every form of pattern, and checks each kill against what the manual says.",
+      "Exits with 0 only if each did exactly that."
     })
 final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -18,7 +18,8 @@ final class ServeCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMillis(4_500);
 
   @Spec private CommandSpec spec;
-  @Mixin private ServeArguments arguments;
+  @Mixin
+  private ServeArguments arguments;
 
   @Override
   public Integer call() throws Exception {

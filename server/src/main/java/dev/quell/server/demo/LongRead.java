@@ -68,7 +68,9 @@ final class LongRead implements Work {
     thread.start();
   }
 
-  /** Leaves the cursor open: closing it sends a command in the session, which a kill that is not over yet would count. */
+  /**
+   * Leaves the cursor open: closing it sends a command in the session, which a kill that is not over yet would count.
+   */
   private void run(final FindIterable<BsonDocument> find) {
     try {
       cursor = find.iterator();

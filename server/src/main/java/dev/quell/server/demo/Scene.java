@@ -159,8 +159,8 @@ final class Scene implements AutoCloseable {
   /** Everybody's sessions. */
   Set<Lsid> sessions() {
     final Set<Lsid> found = new HashSet<>();
-    for (final BsonDocument session :
-        stage(new BsonDocument("$listLocalSessions", new BsonDocument("allUsers", BsonBoolean.TRUE)))) {
+    for (final BsonDocument session : stage(
+        new BsonDocument("$listLocalSessions", new BsonDocument("allUsers", BsonBoolean.TRUE)))) {
       found.add(Lsid.of(session.getDocument("_id")));
     }
     return found;

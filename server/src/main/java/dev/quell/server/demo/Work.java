@@ -12,10 +12,12 @@ interface Work {
   void start() throws InterruptedException;
 
   /** Whether it goes on, though others may have been killed; null if so, else what is wrong. */
-  @Nullable String faultIfSpared() throws InterruptedException;
+  @Nullable
+  String faultIfSpared() throws InterruptedException;
 
   /** Whether it stopped as a victim should, with one of these codes; null if so, else what is wrong. */
-  @Nullable String faultIfKilled(Set<Integer> codes) throws InterruptedException;
+  @Nullable
+  String faultIfKilled(Set<Integer> codes) throws InterruptedException;
 
   /** How many operations a kill of its session claims of it. */
   int operations();

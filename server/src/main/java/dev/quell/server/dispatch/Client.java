@@ -37,7 +37,8 @@ public interface Client {
   void metadata(BsonDocument metadata);
 
   /** A login under way on this connection; null if there is none. The other commands leave it alone. */
-  @Nullable Object login();
+  @Nullable
+  Object login();
 
   /** Keeps a login under way, or drops it if null. */
   void login(@Nullable Object login);

@@ -7,9 +7,9 @@ import dev.quell.command.CommandException;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lets no more commands compute at once than there are processors, in turns, so that however many there are a kill finds
- * a processor: the system shares the processors among all threads that want them, and a thread that carries out a kill
- * would be one of hundreds. A command takes part from its first long stretch of computing; short ones never do.
+ * Lets no more commands compute at once than there are processors, in turns, so that however many there are a kill
+ * finds a processor: the system shares the processors among all threads that want them, and a thread that carries out a
+ * kill would be one of hundreds. A command takes part from its first long stretch of computing; short ones never do.
  *
  * <p><i>Threads:</i> any. Who waits for its turn is woken by a kill.
  */

@@ -35,12 +35,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection: its messages in, its replies out, one command at a time. All that is not said to be for others belongs
- * to the connection's event loop, so nothing here needs a lock.
+ * One connection: its messages in, its replies out, one command at a time. All that is not said to be for others
+ * belongs to the connection's event loop, so nothing here needs a lock.
  *
- * <p>Reading goes on while a command runs, since only that shows that the client has gone; it pauses when too much waits
- * behind the command. The next command begins when the reply to the last has been taken by the network, so a client
- * that does not read gets nothing done.
+ * <p>Reading goes on while a command runs, since only that shows that the client has gone; it pauses when too much
+ * waits behind the command. The next command begins when the reply to the last has been taken by the network, so a
+ * client that does not read gets nothing done.
  *
  * <p>When the client has gone its running command is killed with 279, and those that wait are dropped; except those
  * that it sent to be done without a reply: it had no reason to stay for them, and drivers send {@code endSessions} that
@@ -282,7 +282,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   // ---- on the thread of the command
 
   private void work(final ByteBuf frame, final int number) {
-    @Nullable ByteBuf reply = null;
+    @Nullable
+    ByteBuf reply = null;
     try {
       reply = answer(frame, number);
     } catch (final Throwable e) { // no memory for the reply, or the like

@@ -47,8 +47,8 @@ final class FrameSplitter extends ByteToMessageDecoder {
   }
 
   private static void giveUp(final ChannelHandlerContext context) {
-    context.executor().execute(() ->
-        context.fireExceptionCaught(new TooLongFrameException("too many large messages that are not whole")));
+    context.executor().execute(
+        () -> context.fireExceptionCaught(new TooLongFrameException("too many large messages that are not whole")));
   }
 
   @Override

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that commands run on. A connection hands in one command at a time and the next when that has been
- * answered, so no queue here is longer than there are connections, counting those that have gone and left a command behind: it
- * needs no other bound, and a connection that
- * floods the reserved threads waits behind one command of each other.
+ * answered, so no queue here is longer than there are connections, counting those that have gone and left a command
+ * behind: it needs no other bound, and a connection that floods the reserved threads waits behind one command of each
+ * other.
  */
 final class Lanes {
   private static final int LEAST_CONTROL = 2;

@@ -211,7 +211,7 @@ public final class NetServer implements AutoCloseable {
     final List<ChannelFuture> closing = new ArrayList<>();
     for (final Channel channel : conversations.keySet()) {
       channel.eventLoop().execute(() -> // behind the hand-over of the reply
-          channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE));
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE));
       closing.add(channel.closeFuture());
     }
     final long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_REPLIES_MS);

@@ -50,7 +50,8 @@ final class Traffic {
   }
 
   NetStats stats() {
-    return new NetStats(open.get(), Math.max(0, maxConnections - places.get()), created.get(), rejected.sum(), bytesIn.sum(),
+    return new NetStats(open.get(), Math.max(0, maxConnections - places.get()), created.get(), rejected.sum(),
+        bytesIn.sum(),
         bytesOut.sum(), requests.sum());
   }
 }

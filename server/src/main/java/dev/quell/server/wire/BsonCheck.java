@@ -51,7 +51,9 @@ final class BsonCheck {
     return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16 | bytes[at + 3] << 24;
   }
 
-  /** From the length of a document, known to be in bounds, to its end. Not deeper than the limit, so recursion is safe. */
+  /**
+   * From the length of a document, known to be in bounds, to its end. Not deeper than the limit, so recursion is safe.
+   */
   private void document(final int end, final int depth) throws WireException {
     if (depth > maxDepth) {
       throw WireException.refused(ErrorCode.OVERFLOW, "the document nests more than " + maxDepth + " levels deep");
@@ -77,7 +79,7 @@ final class BsonCheck {
       case 0x02, 0x0D, 0x0E -> string(end);
       case 0x03, 0x04 -> document(inner(end), depth + 1);
       case 0x05 -> binary(end);
-      case 0x06, 0x0A, 0x7F, -1 -> { } // undefined, null, the largest and the smallest key
+      case 0x06, 0x0A, 0x7F, -1 -> {} // undefined, null, the largest and the smallest key
       case 0x07 -> skip(12, end);
       case 0x08 -> bool(end);
       case 0x0B -> {

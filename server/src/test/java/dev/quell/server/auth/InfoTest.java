@@ -143,7 +143,7 @@ class InfoTest {
   @Test
   void shouldShowPrivilegesOfBuiltInRoles() {
     final BsonDocument root = server.must(
-            this.root, "admin", "{rolesInfo: 'root', showPrivileges: true}").getArray("roles").get(0).asDocument();
+        this.root, "admin", "{rolesInfo: 'root', showPrivileges: true}").getArray("roles").get(0).asDocument();
     assertTrue(root.getBoolean("isBuiltin").getValue());
     assertEquals(root.get("privileges"), root.get("inheritedPrivileges"));
   }

@@ -26,10 +26,12 @@ class KeptUsersTest {
 
   private void fill() {
     first.must(first.root(), "shop", "{createRole: 'clerk', privileges: [{resource: {db: 'shop', collection: 'c'},"
-        + " actions: ['find', 'insert']}, {resource: {db: 'shop', collection: ''}, actions: ['viewRole']}], roles: ['read']}");
+        + " actions: ['find', 'insert']}, {resource: {db: 'shop', collection: ''}, actions: ['viewRole']}], roles: "
+        + "['read']}");
     first.must(first.root(), "shop", "{createRole: 'boss', privileges: [], roles: ['clerk']}");
     first.must(
-        first.root(), "shop", "{createUser: 'a.n.n', pwd: 'secret', roles: ['boss'], customData: {a: {b: [1, {c: 2}]}}}");
+        first.root(), "shop",
+        "{createUser: 'a.n.n', pwd: 'secret', roles: ['boss'], customData: {a: {b: [1, {c: 2}]}}}");
     first.must(first.root(), "shop", "{createUser: 'bob', pwd: 'secret', roles: ['clerk', 'read']}");
   }
 

@@ -120,7 +120,8 @@ class LoginTest {
   // ---- who is not let in
 
   @ParameterizedTest
-  @CsvSource({"ann, wrong, shop", "nobody, secret, shop", "ann, secret, other", "root, secret, shop", "ann, secret, $external"})
+  @CsvSource({"ann, wrong, shop", "nobody, secret, shop", "ann, secret, other", "root, secret, shop",
+    "ann, secret, $external"})
   void shouldRefuseAWrongNameAndAWrongPasswordAlike(final String user, final String password, final String db) {
     final BsonDocument reply = server.login(client, user, db, password);
     assertEquals(
@@ -227,7 +228,8 @@ class LoginTest {
     final BsonDocument first = start(scram, SKIP);
     start(scram, SKIP);
     assertEquals(
-        "17 Cannot continue: the conversationId is not that of the login under way", TestServer.refusal(prove(first, scram)));
+        "17 Cannot continue: the conversationId is not that of the login under way",
+        TestServer.refusal(prove(first, scram)));
   }
 
   @Test
@@ -320,7 +322,8 @@ class LoginTest {
   void shouldForgetAUserWhoWasDropped() {
     prove(start(scram, SKIP), scram);
     server.must(server.root(), "shop", "{dropUser: 'ann'}");
-    assertEquals("13 Command startSession requires authentication", server.refusal(client, "shop", "{startSession: 1}"));
+    assertEquals("13 Command startSession requires authentication",
+        server.refusal(client, "shop", "{startSession: 1}"));
   }
 
   @Test
@@ -371,7 +374,8 @@ class LoginTest {
     "{hello: 1, speculativeAuthenticate: {}}",
     "{hello: 1, speculativeAuthenticate: {authenticate: 1, mechanism: 'MONGODB-X509', db: '$external'}}",
     "{hello: 1, speculativeAuthenticate: {saslStart: 1, mechanism: 'PLAIN', payload: BinData(0, ''), db: 'shop'}}",
-    "{hello: 1, speculativeAuthenticate: {saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: BinData(0, ''), db: 'shop'}}",
+    "{hello: 1, speculativeAuthenticate: {saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: BinData(0, ''), db: "
+        + "'shop'}}",
     "{hello: 1, speculativeAuthenticate: {saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: BinData(0, '')}}",
     "{hello: 1, speculativeAuthenticate: {saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: BinData(0, ''), db: 5}}",
     "{hello: 1, speculativeAuthenticate: {saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: BinData(0, ''), x: 5}}",

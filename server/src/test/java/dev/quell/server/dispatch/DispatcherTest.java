@@ -330,7 +330,8 @@ class DispatcherTest {
   @Test
   void shouldNotListALargeCommandInFull() {
     final String large = "x".repeat(100_000);
-    final BsonDocument described = details("{insert: 'c', $db: 'd', documents: [{a: '" + large + "'}]}", false).describe();
+    final BsonDocument described =
+        details("{insert: 'c', $db: 'd', documents: [{a: '" + large + "'}]}", false).describe();
     assertFalse(described.toString().contains(large));
     assertEquals("c", described.getDocument("command").getString("insert").getValue());
   }

@@ -12,7 +12,7 @@ public final class FakeCommand implements Command {
   private SessionUse use = SessionUse.ATTACH;
   private boolean open;
   private boolean secret;
-  private Runnable authorization = () -> { };
+  private Runnable authorization = () -> {};
 
   /** What it does. */
   @FunctionalInterface

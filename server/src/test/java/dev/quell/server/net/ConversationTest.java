@@ -196,8 +196,8 @@ class ConversationTest {
   @ParameterizedTest
   @CsvSource({"10, quell-control-", "1000000, quell-work-"})
   void shouldReadALargeHandshakeOnWorkers(final int size, final String threads) throws IOException {
-    final Speculation whoRunsIt = (peer, db, hello) ->
-        new BsonDocument("thread", new BsonString(Thread.currentThread().getName()));
+    final Speculation whoRunsIt =
+        (peer, db, hello) -> new BsonDocument("thread", new BsonString(Thread.currentThread().getName()));
     try (Rig other = new Rig(options -> options, whoRunsIt); RawClient greeter = other.client()) {
       assertTrue(greeter.run("{hello: 1, $db: 'admin', x: '" + "x".repeat(size) + "'}")
           .getString("thread").getValue().startsWith(threads));

@@ -63,7 +63,8 @@ class HalfMessagesTest {
     final EmbeddedChannel oldest = half();
     final EmbeddedChannel older = half();
     final EmbeddedChannel last = half();
-    last.writeInbound(Unpooled.wrappedBuffer(MESSAGE, MOST_OF_IT, 1)); // the oldest has been given up, but is not closed
+    // the oldest has been given up, but is not closed
+    last.writeInbound(Unpooled.wrappedBuffer(MESSAGE, MOST_OF_IT, 1));
     assertThrows(TooLongFrameException.class, () -> settle(oldest));
     assertDoesNotThrow(() -> settle(older));
     assertEquals(List.of(MESSAGE.length, MESSAGE.length), List.of(rest(older, MOST_OF_IT), rest(last, MOST_OF_IT + 1)));

@@ -87,9 +87,10 @@ class HelloCommandTest {
   /** Every field that clients send, each with every type that makes no sense there. */
   private static Stream<Arguments> wrongTypes() {
     return Stream.of("client", "compression", "helloOk", "saslSupportedMechs", "speculativeAuthenticate", "lsid",
-            "topologyVersion", "maxAwaitTimeMS", "loadBalanced", "backpressure", "apiVersion", "hostInfo", "$readPreference")
+        "topologyVersion", "maxAwaitTimeMS", "loadBalanced", "backpressure", "apiVersion", "hostInfo",
+        "$readPreference")
         .flatMap(field -> Stream.of("1", "1.5", "'x'", "null", "true", "[]", "[[[]]]", "{}", "{a: {b: 1}}",
-                "{$numberLong: '-1'}", "{$date: 0}", "{$minKey: 1}", "{$binary: {base64: '', subType: '00'}}")
+            "{$numberLong: '-1'}", "{$date: 0}", "{$minKey: 1}", "{$binary: {base64: '', subType: '00'}}")
             .map(value -> Arguments.of(field, value)));
   }
 

@@ -63,7 +63,8 @@ class HostileInputTest {
     wrongSum[30] ^= 1;
     return Stream.of(
         Arguments.of("noise", noise),
-        Arguments.of("HTTP", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
+        Arguments.of("HTTP",
+            "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
         Arguments.of("a TLS hello", new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3, 0, 0, 0, 0, 0}),
         Arguments.of("length zero", new Frames().int32(0).toBytes()),
         Arguments.of("length 15", new Frames().int32(15).toBytes()),
@@ -92,7 +93,8 @@ class HostileInputTest {
     final byte[] bomb = new byte[40_000_000];
     return Stream.of(
         Arguments.of("half a document", 22, new Frames().int32(0).int8(0).int32(50).message(1, 2013)),
-        Arguments.of("a document too long", 22, new Frames().int32(0).int8(0).int32(Integer.MAX_VALUE).message(1, 2013)),
+        Arguments.of("a document too long", 22,
+            new Frames().int32(0).int8(0).int32(Integer.MAX_VALUE).message(1, 2013)),
         Arguments.of("no body", 40587, new Frames().int32(0).message(1, 2013)),
         Arguments.of("a nesting bomb", 15, nestingBomb()),
         Arguments.of("sequences without end", 9, endlessSequences()),

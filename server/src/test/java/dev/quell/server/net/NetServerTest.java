@@ -32,7 +32,8 @@ class NetServerTest {
   void shouldSayWhyItCannotListen() throws IOException {
     try (Rig rig = new Rig()) {
       final IOException refusal =
-          assertThrows(IOException.class, () -> new Rig(options -> options.withAddress("127.0.0.1", rig.server.port())));
+          assertThrows(IOException.class,
+              () -> new Rig(options -> options.withAddress("127.0.0.1", rig.server.port())));
       assertTrue(refusal.getMessage().startsWith("cannot listen on 127.0.0.1:" + rig.server.port() + ": "));
     }
   }

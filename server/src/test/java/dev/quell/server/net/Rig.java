@@ -63,8 +63,8 @@ final class Rig implements AutoCloseable {
             call.check();
           }
         }),
-        new FakeCommand("big", call ->
-            new BsonDocument("text", new BsonString("x".repeat(call.body().getInt32("big").getValue())))),
+        new FakeCommand("big",
+            call -> new BsonDocument("text", new BsonString("x".repeat(call.body().getInt32("big").getValue())))),
         new FakeCommand("stubborn", this::stubborn),
         FakeCommand.throwing("broken", IllegalStateException::new),
         new FakeCommand("killAllSessionsByPattern", call -> {

@@ -27,8 +27,7 @@ class TlsTest {
   private static final String PASSWORD = "changeit";
   private static final String PING = "{ping: 1, $db: 'd'}";
 
-  @TempDir
-  private static Path folder;
+  @TempDir private static Path folder;
 
   @BeforeAll
   static void makeKeys() throws Exception {
@@ -156,7 +155,7 @@ class TlsTest {
   @Test
   void shouldNotWaitForeverForAHandshake() throws Exception {
     try (Rig rig = new Rig(options -> options.withTls(TlsOptions.pkcs12(store("server"), PASSWORD))
-            .withTimes(Duration.ofMillis(200), Duration.ofMillis(200)));
+        .withTimes(Duration.ofMillis(200), Duration.ofMillis(200)));
         RawClient silent = rig.client()) {
       silent.awaitClosed();
     }

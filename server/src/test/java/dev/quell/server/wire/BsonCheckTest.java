@@ -74,7 +74,8 @@ class BsonCheckTest {
 
   @Test
   void shouldRefuseEveryTruncationThatAdjustsTheLength() {
-    final byte[] bytes = Frames.bson(new BsonDocument("s", new BsonString("text")).append("i", new BsonInt32(0x010101)));
+    final byte[] bytes =
+        Frames.bson(new BsonDocument("s", new BsonString("text")).append("i", new BsonInt32(0x010101)));
     for (int length = 5; length < bytes.length; length++) {
       final byte[] shorter = Arrays.copyOf(bytes, length);
       shorter[0] = (byte) length;

@@ -151,7 +151,8 @@ class RequestReaderTest {
         Arguments.of("a sequence beyond the end", 22, new Frames().body("{a: 1}").int8(1).int32(100).cstring("x")),
         Arguments.of("a sequence without a length", 22, new Frames().body("{a: 1}").int8(1).int8(1)),
         Arguments.of("a name without an end", 22, new Frames().body("{a: 1}").int8(1).int32(6).int8(1).int8(1)),
-        Arguments.of("a bad document", 22, new Frames().body("{a: 1}").sequence("b", List.of(new byte[] {6, 0, 0, 0, 0}))),
+        Arguments.of("a bad document", 22,
+            new Frames().body("{a: 1}").sequence("b", List.of(new byte[] {6, 0, 0, 0, 0}))),
         Arguments.of("two sequences of a name", 40431,
             new Frames().body("{a: 1}").sequence("b", List.of()).sequence("b", List.of())),
         Arguments.of("a sequence named as a field", 40431, new Frames().body("{a: 1}").sequence("a", List.of())));

@@ -14,7 +14,9 @@ import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.ZI_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** The table alone, with all entries in one bucket and more than it holds. Here, not in our own package, to reach it. */
+/**
+ * The table alone, with all entries in one bucket and more than it holds. Here, not in our own package, to reach it.
+ */
 public final class UuidTableStress {
   private UuidTableStress() {}
 
@@ -22,7 +24,10 @@ public final class UuidTableStress {
   private abstract static class OneBucket {
     static final int FULL = 15;
     static final int HASH = 0;
-    /** Belongs into the second bucket, and looks, in an entry, like {@link #HASH}: a pass of that sees whether it comes there. */
+    /**
+     * Belongs into the second bucket, and looks, in an entry, like {@link #HASH}: a pass of that sees whether it comes
+     * there.
+     */
     static final int MARKER_HASH = 1 << 14;
     static final int MARKER = 100;
     private static final int SLOTS = 1 << 14;
@@ -152,7 +157,8 @@ public final class UuidTableStress {
   /** Two adders in a full bucket, and two removers after them: the count of those further on is back at zero. */
   @State
   @JCStressTest
-  @Outcome(id = "11, 10", expect = ACCEPTABLE, desc = "both seen; when both are gone, a pass ends at the first bucket again")
+  @Outcome(id = "11, 10", expect = ACCEPTABLE,
+      desc = "both seen; when both are gone, a pass ends at the first bucket again")
   @Outcome(expect = FORBIDDEN, desc = "an entry was lost, or the count of those further on went wrong")
   public static class UT_I1_CountOfPassed extends OneBucket {
     public UT_I1_CountOfPassed() {

@@ -79,8 +79,9 @@ public record Mutant(
       }
     }
     if (places.size() != 1) {
-      throw new IllegalStateException(name + ": " + hunk.file() + " has changed: it must have these lines once, and has them "
-          + places.size() + " times:\n" + String.join("\n", hunk.old()));
+      throw new IllegalStateException(
+          name + ": " + hunk.file() + " has changed: it must have these lines once, and has them "
+              + places.size() + " times:\n" + String.join("\n", hunk.old()));
     }
     final int from = code.get(places.get(0));
     final int to = code.get(places.get(0) + old.size() - 1) + 1;

@@ -29,7 +29,8 @@ import java.util.TreeMap;
  * because  no mutant was found that they notice
  * </pre>
  *
- * <p>A mutant may have several such changes, each of the file above it. Another key may come again: what it says goes on.
+ * <p>A mutant may have several such changes, each of the file above it. Another key may come again: what it says goes
+ * on.
  */
 public final class MutantTable {
   private static final String TABLE = "mutants.txt";

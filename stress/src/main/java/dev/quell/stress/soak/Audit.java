@@ -112,7 +112,8 @@ final class Audit {
         books.violations.add("K4", kill + " reported " + kill.reported + " operations, but was the end of " + seen);
       }
       if (kill.kind == KillBook.Kind.PATTERN && kill.toldKillId != 0 && kill.toldKillId != kill.killId) {
-        books.violations.add("K4", kill + " has the number " + kill.killId + ", but its victims were told " + kill.toldKillId);
+        books.violations.add("K4",
+            kill + " has the number " + kill.killId + ", but its victims were told " + kill.toldKillId);
       }
       byId += kill.kind == KillBook.Kind.OPERATION ? seen : 0;
     }
@@ -147,7 +148,9 @@ final class Audit {
     }
   }
 
-  /** All cursors are closed, each resource once (K7); and in an exact round each was claimed by one who says so (K4). */
+  /**
+   * All cursors are closed, each resource once (K7); and in an exact round each was claimed by one who says so (K4).
+   */
   private void checkCursors() {
     for (int slot = 0; slot < books.open.length(); slot++) {
       final CursorBook cursor = books.open.get(slot);

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 
 /**
- * What the checker knows of one round, from the outside: what was called and what returned, and when. When is counted, not measured:
- * each moment written down has a number, and what came later has the greater one.
+ * What the checker knows of one round, from the outside: what was called and what returned, and when. When is counted,
+ * not measured: each moment written down has a number, and what came later has the greater one.
  */
 final class Books {
   final Violations violations;
@@ -46,7 +46,8 @@ final class Books {
   private final AtomicLong killNumber;
 
   Books(
-      final Violations violations, final Counts counts, final Stalls stalls, final Names names, final LongSupplier nanos,
+      final Violations violations, final Counts counts, final Stalls stalls, final Names names,
+      final LongSupplier nanos,
       final AtomicLong killNumber, final int runSlots, final int cursorSlots, final int killers) {
     this.violations = violations;
     this.counts = counts;
@@ -82,7 +83,10 @@ final class Books {
 
   // ---- the end of a run
 
-  /** A run has ended, with this cause or none: was it this kill's to claim (K2, K3), and was it told by the right one (K4)? */
+  /**
+   * A run has ended, with this cause or none: was it this kill's to claim (K2, K3), and was it told by the right one
+   * (K4)?
+   */
   void ended(final RunBook run, final KillCause cause) {
     run.cause = cause;
     counts.runs.increment();

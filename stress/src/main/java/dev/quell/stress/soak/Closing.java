@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The close of a core in which something goes on: all of it is killed, closed and ended, once, and nothing begins any more. */
+/**
+ * The close of a core in which something goes on: all of it is killed, closed and ended, once, and nothing begins any
+ * more.
+ */
 final class Closing {
   private Closing() {}
 

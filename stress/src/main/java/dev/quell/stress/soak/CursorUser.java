@@ -15,7 +15,10 @@ final class CursorUser extends Actor {
   private static final int CURSOR_IN_USE = 143;
 
   private final Operation operation;
-  /** Of each of its places, whether the cursor there was pinned and closed by somebody at once: its end is nobody's then. */
+  /**
+   * Of each of its places, whether the cursor there was pinned and closed by somebody at once: its end is nobody's
+   * then.
+   */
   private final int firstSlot;
 
   CursorUser(final Round round, final int number) {

@@ -29,12 +29,14 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 
 /**
- * Freezes threads at arbitrary lines of the core, as a debugger does, and has the others go on (K5): {@code java -cp quell-stress.jar
- * dev.quell.stress.soak.Freezer --seed N --seconds N}. The work is that of {@link Soak}, in a process of its own, {@link FrozenSoak}.
+ * Freezes threads at arbitrary lines of the core, as a debugger does, and has the others go on (K5): {@code java -cp
+ * quell-stress.jar dev.quell.stress.soak.Freezer --seed N --seconds N}. The work is that of {@link Soak}, in a process
+ * of its own, {@link FrozenSoak}.
  *
- * <p>Again and again: draw some lines, rather such as no thread was frozen at yet, set breakpoints, and when a thread comes by, leave it
- * standing there, two at once half of the time. Then the other process is asked whether all its other threads have gone on; when they have, the frozen ones may too. Covered is
- * every line that work comes by, before it is executed; not covered are places within a line, or in code of the JDK that the core calls.
+ * <p>Again and again: draw some lines, rather such as no thread was frozen at yet, set breakpoints, and when a thread
+ * comes by, leave it standing there, two at once half of the time. Then the other process is asked whether all its
+ * other threads have gone on; when they have, the frozen ones may too. Covered is every line that work comes by, before
+ * it is executed; not covered are places within a line, or in code of the JDK that the core calls.
  */
 public final class Freezer {
   private static final long LOOK_FOR_MILLIS = 20;
@@ -134,7 +136,8 @@ public final class Freezer {
       }
       if (System.nanoTime() - printed > TimeUnit.SECONDS.toNanos(10)) {
         printed = System.nanoTime();
-        out.printf(Locale.ROOT, "%5d s  frozen %d times, at %d of %d lines%n", (printed - start) / 1_000_000_000, freezes,
+        out.printf(Locale.ROOT, "%5d s  frozen %d times, at %d of %d lines%n", (printed - start) / 1_000_000_000,
+            freezes,
             lines.count(), known);
       }
     }

@@ -9,7 +9,8 @@ import picocli.CommandLine.Mixin;
     description = "Freezes threads at lines of the core, as a debugger does. Exits with 1 if others did not go on, if"
         + " anything else was violated, or if nobody came by to be frozen.")
 final class FreezerCommand implements Callable<Integer> {
-  @Mixin private Options options;
+  @Mixin
+  private Options options;
 
   @Override
   public Integer call() throws Exception {

@@ -52,7 +52,8 @@ final class KillBook {
   volatile long toldKillId;
 
   KillBook(
-      final long number, final Kind kind, final List<KillPattern> patterns, final RunBook target, final CursorBook cursor) {
+      final long number, final Kind kind, final List<KillPattern> patterns, final RunBook target,
+      final CursorBook cursor) {
     this.number = number;
     this.kind = kind;
     this.patterns = patterns;
@@ -81,7 +82,8 @@ final class KillBook {
   }
 
   private boolean mayMatch(final OwnerBook owner, final long now) {
-    return patterns.stream().anyMatch(pattern -> pattern.roles().map(roles -> owner.mayHold(roles, called, now)).orElse(true));
+    return patterns.stream()
+        .anyMatch(pattern -> pattern.roles().map(roles -> owner.mayHold(roles, called, now)).orElse(true));
   }
 
   /** Whether a session of this name can have matched at some moment of the kill. */
@@ -105,8 +107,8 @@ final class KillBook {
   }
 
   /**
-   * Whether a session of this name that was open all the while matched all the while, be it one pattern at first and another
-   * one later; for the killer, before the return is noted.
+   * Whether a session of this name that was open all the while matched all the while, be it one pattern at first and
+   * another one later; for the killer, before the return is noted.
    */
   boolean mustMatch(final Name name, final long now) {
     if (patterns.isEmpty()) {

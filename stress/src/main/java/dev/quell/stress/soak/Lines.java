@@ -15,7 +15,9 @@ final class Lines {
   private final Set<String> frozenAt = new HashSet<>();
   private final Set<String> methods = new HashSet<>();
 
-  /** The lines of the classes that are loaded by now, but for class initialisers, in which all must wait for the first. */
+  /**
+   * The lines of the classes that are loaded by now, but for class initialisers, in which all must wait for the first.
+   */
   List<Location> of(final VirtualMachine machine) {
     final List<Location> lines = new ArrayList<>();
     for (final ReferenceType type : machine.allClasses()) {
@@ -33,7 +35,8 @@ final class Lines {
   }
 
   private static List<Location> of(final Method method) {
-    if (method.isAbstract() || method.isNative() || method.isStaticInitializer() || method.isSynthetic() && method.isBridge()) {
+    if (method.isAbstract() || method.isNative() || method.isStaticInitializer()
+        || method.isSynthetic() && method.isBridge()) {
       return List.of();
     }
     try {

@@ -48,7 +48,8 @@ final class Names {
       }
     }
     for (int i = 0; i < apart; i++) {
-      names.add(new Name(names.size(), new UUID(0xa9a7, i), new OwnerBook(Owner.of("apart" + i, "app", ROLES.get(0)), false)));
+      names.add(new Name(names.size(), new UUID(0xa9a7, i),
+          new OwnerBook(Owner.of("apart" + i, "app", ROLES.get(0)), false)));
     }
   }
 

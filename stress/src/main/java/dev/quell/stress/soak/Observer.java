@@ -10,7 +10,9 @@ import dev.quell.Session;
 import dev.quell.SessionEndedException;
 import dev.quell.stress.soak.Names.Name;
 
-/** Lists and explains, with a session, an operation and a cursor of its own that must be in every list, and there once. */
+/**
+ * Lists and explains, with a session, an operation and a cursor of its own that must be in every list, and there once.
+ */
 final class Observer extends Actor {
   private final Name name;
   private final KillRequest own;
@@ -81,7 +83,8 @@ final class Observer extends Actor {
             .filter(info -> info.owner().uid().equals(name.owner().uid()))
             .count();
     if (sessions != 1 && session.isOpen()) {
-      books.violations.add("listing", "an open session is listed " + sessions + " times" + (some ? " by its owner" : ""));
+      books.violations.add("listing",
+          "an open session is listed " + sessions + " times" + (some ? " by its owner" : ""));
     }
     final long cursors = core.cursors().filter(info -> info.id() == cursor.id()).count();
     if (cursors != 1 && cursor.isOpen()) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a kill owes (K1): runs whose begin had returned before it was called, and cursors that were open by then. At its return those
- * that still go on must be dead, if their session was open and matched all the while.
+ * What a kill owes (K1): runs whose begin had returned before it was called, and cursors that were open by then. At its
+ * return those that still go on must be dead, if their session was open and matched all the while.
  */
 final class Owed {
   private final Books books;
@@ -47,7 +47,8 @@ final class Owed {
     for (final CursorBook cursor : cursors) {
       if (kill.mustMatch(cursor.name, now)) {
         books.counts.completeCursors.increment();
-        if (cursor.cursor.isOpen() && cursor.session.isOpen()) { // in this order: an ended session takes its cursors along
+        // in this order: an ended session takes its cursors along
+        if (cursor.cursor.isOpen() && cursor.session.isOpen()) {
           books.violations.add("K1", cursor + " outlived " + kill);
         }
       }

@@ -9,8 +9,8 @@ import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * An owner, and which roles it held when. A change takes effect at some moment between its call and its return, so for a moment the
- * books give one answer if every possible role set does, and two if not.
+ * An owner, and which roles it held when. A change takes effect at some moment between its call and its return, so for
+ * a moment the books give one answer if every possible role set does, and two if not.
  */
 final class OwnerBook {
   /** A change of roles, made by one thread at a time. */

@@ -5,7 +5,8 @@ package dev.quell.stress.soak;
  *
  * @param kind what the books can be exact about
  * @param seed of all random choices
- * @param killsAll whether there are kills of everything; if not, one owner is left alone by all kills and must stay alive
+ * @param killsAll whether there are kills of everything; if not, one owner is left alone by all kills and must stay
+ *     alive
  * @param stalls whether threads are frozen in the middle of the core
  * @param growth whether many sessions are opened and ended beside
  */
@@ -36,7 +37,10 @@ record Plan(Kind kind, long seed, boolean killsAll, boolean stalls, boolean grow
     return new Plan(kind, dice.nextLong(), dice.below(3) != 0, round % 2 == 1 && kind != Kind.EXPIRY, round % 6 == 4);
   }
 
-  /** The plan of a round in which a debugger freezes threads: the same on platform threads, and nothing depends on the agent. */
+  /**
+   * The plan of a round in which a debugger freezes threads: the same on platform threads, and nothing depends on the
+   * agent.
+   */
   static Plan underFreezer(final int round, final long seed) {
     final Dice dice = new Dice(seed + 31L * round);
     return new Plan(round % 2 == 0 ? Kind.WILD : Kind.EXACT, dice.nextLong(), dice.below(3) != 0, true, round % 8 == 6);
@@ -59,7 +63,8 @@ record Plan(Kind kind, long seed, boolean killsAll, boolean stalls, boolean grow
 
   @Override
   public String toString() {
-    return kind.name().toLowerCase(java.util.Locale.ROOT) + (killsAll ? "" : ", one owner spared") + (stalls ? ", stalls" : "")
+    return kind.name().toLowerCase(java.util.Locale.ROOT) + (killsAll ? "" : ", one owner spared")
+        + (stalls ? ", stalls" : "")
         + (growth ? ", growth" : "");
   }
 }

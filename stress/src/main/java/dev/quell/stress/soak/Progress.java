@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Whether those who are not frozen go on (K5). There is no limit of speed in this, only of patience: a thread that another keeps from
- * going on does not go on however long one waits.
+ * Whether those who are not frozen go on (K5). There is no limit of speed in this, only of patience: a thread that
+ * another keeps from going on does not go on however long one waits.
  */
 final class Progress {
   /** Steps that each must have made: the first may have been over but for its last instruction. */
@@ -52,7 +52,8 @@ final class Progress {
         return false;
       }
       LockSupport.parkNanos(PAUSE_NANOS);
-      late = late.stream().filter(actor -> !mayStand(actor, frozen) && actor.steps() < before.get(actor) + ENOUGH).toList();
+      late = late.stream().filter(actor -> !mayStand(actor, frozen) && actor.steps() < before.get(actor) + ENOUGH)
+          .toList();
     }
     return true;
   }

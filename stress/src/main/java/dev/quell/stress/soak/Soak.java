@@ -10,12 +10,14 @@ import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 
 /**
- * Random work on a core for some time, checked all the while: {@code java -cp quell-stress.jar dev.quell.stress.soak.Soak --seed N
- * --seconds N}. Ends with a summary, and with status 1 if anything was violated, or nothing done; the seed then repeats the same
- * choices, though not the same interleaving.
+ * Random work on a core for some time, checked all the while: {@code java -cp quell-stress.jar
+ * dev.quell.stress.soak.Soak --seed N
+ * --seconds N}. Ends with a summary, and with status 1 if anything was violated, or nothing done; the seed then repeats
+ * the same choices, though not the same interleaving.
  *
- * <p>The work comes in rounds of a few seconds, see {@link Plan}; after each everything ends and is audited. Most rounds share one
- * core, which therefore lives as long as the soak and must not grow; those with limits or timeouts have one of their own.
+ * <p>The work comes in rounds of a few seconds, see {@link Plan}; after each everything ends and is audited. Most
+ * rounds share one core, which therefore lives as long as the soak and must not grow; those with limits or timeouts
+ * have one of their own.
  */
 public final class Soak {
   static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(4);
@@ -166,7 +168,8 @@ public final class Soak {
       heapAtFirst = Math.max(heapAtFirst, heapLast);
     } else if (heapLast > heapAtFirst + GROWTH_BYTES) {
       violations.add(
-          "K8", "the heap has grown from " + heapAtFirst / MIB + " to " + heapLast / MIB + " MiB, and nothing is there");
+          "K8",
+          "the heap has grown from " + heapAtFirst / MIB + " to " + heapLast / MIB + " MiB, and nothing is there");
     }
   }
 
@@ -208,17 +211,20 @@ public final class Soak {
     line("operations", "%d, %.0f/s; %d killed, %d exempt, %d on virtual threads, %d polls", counts.runs.sum(),
         counts.runs.sum() / seconds, counts.killedRuns.sum(), counts.exemptRuns.sum(), counts.virtualRuns.sum(),
         counts.polls.sum());
-    line("kills", "%d by pattern, %.0f/s; they claimed %d operations and %d cursors; %d had a cut-off", counts.kills.sum(),
+    line("kills", "%d by pattern, %.0f/s; they claimed %d operations and %d cursors; %d had a cut-off",
+        counts.kills.sum(),
         counts.kills.sum() / seconds, counts.claims.sum(), counts.cursorClaims.sum(), counts.cutOff.sum());
     line("waits", "%d, %d ended by a kill; %d callbacks, %d joined by others, %d deadlines passed",
         counts.waits.sum(), counts.waitsEndedByKill.sum(), counts.callbacks.sum(), counts.joins.sum(),
         counts.deadlineKills.sum());
-    line("cursors", "%d opened, %d closed, %d pins", counts.cursorsOpened.sum(), counts.cursorsClosed.sum(), counts.pins.sum());
+    line("cursors", "%d opened, %d closed, %d pins", counts.cursorsOpened.sum(), counts.cursorsClosed.sum(),
+        counts.pins.sum());
     line("sessions", "%d ended by the host, %d seen to expire, %d refused, %d role changes, %d uses of stale ones",
         counts.sessionsEnded.sum(), counts.sessionsExpired.sum(), counts.refused.sum(), counts.roleChanges.sum(),
         counts.staleUses.sum());
     line("lists", "%d times listed, %d explained", counts.listings.sum(), counts.explanations.sum());
-    line("checks", "K1 for %d operations (%d by role) and %d cursors, sessions matched for %d kills", counts.complete.sum(),
+    line("checks", "K1 for %d operations (%d by role) and %d cursors, sessions matched for %d kills",
+        counts.complete.sum(),
         counts.completeByRole.sum(), counts.completeCursors.sum(), counts.exact.sum());
   }
 

@@ -8,7 +8,8 @@ import picocli.CommandLine.Mixin;
 @Command(name = "Soak", mixinStandardHelpOptions = true, showDefaultValues = true,
     description = "Random work on a core, checked all the while. Exits with 1 if anything was violated.")
 final class SoakCommand implements Callable<Integer> {
-  @Mixin private Options options;
+  @Mixin
+  private Options options;
 
   @Override
   public Integer call() {

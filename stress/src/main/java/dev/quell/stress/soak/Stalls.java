@@ -9,10 +9,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Freezes threads in the middle of the core: wherever the core calls what the host gave it. The clock is read at the begin and the end
- * of a kill, between the look-up and the claim of a kill by id, in the end of a killed run before it has left the lists, by deadlines,
- * touches and the agent; callbacks run between two claims of a kill; listeners after the last; suppliers in the middle of a listing;
- * resources in an unpin, a close or on the closer's thread. What lies between these is for {@link Freezer}.
+ * Freezes threads in the middle of the core: wherever the core calls what the host gave it. The clock is read at the
+ * begin and the end of a kill, between the look-up and the claim of a kill by id, in the end of a killed run before it
+ * has left the lists, by deadlines, touches and the agent; callbacks run between two claims of a kill; listeners after
+ * the last; suppliers in the middle of a listing; resources in an unpin, a close or on the closer's thread. What lies
+ * between these is for {@link Freezer}.
  */
 final class Stalls {
   /** Where a thread was frozen. */
@@ -55,7 +56,8 @@ final class Stalls {
   /** Lets all that are frozen go on; by one thread at a time. */
   void thaw() {
     thaws++;
-    threads.forEach(LockSupport::unpark); // each takes itself off: it may be frozen again by now, and must be found then
+    // each takes itself off: it may be frozen again by now, and must be found then
+    threads.forEach(LockSupport::unpark);
   }
 
   /** Called by the core, through what the host gave it. */

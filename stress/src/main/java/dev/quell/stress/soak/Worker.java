@@ -93,7 +93,8 @@ final class Worker extends Actor {
     } else {
       round.opening(name);
       core.begin(
-          operation, name.id().getMostSignificantBits(), name.id().getLeastSignificantBits(), name.owner().first(), "find");
+          operation, name.id().getMostSignificantBits(), name.id().getLeastSignificantBits(), name.owner().first(),
+          "find");
       round.opened(name);
     }
     return true;

@@ -17,8 +17,9 @@ import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
 
 /**
- * Adding an element to a bag, removing it and meeting it on a walk are linearizable as a set, and lock-free; a walk as a whole is not
- * a snapshot and does not claim to be. The first chunk has one place left, so that chunks come, are sealed, and go.
+ * Adding an element to a bag, removing it and meeting it on a walk are linearizable as a set, and lock-free; a walk as
+ * a whole is not a snapshot and does not claim to be. The first chunk has one place left, so that chunks come, are
+ * sealed, and go.
  */
 class BagLincheckTest {
   private static ModelCheckingOptions modelChecking(final Class<?> test) {

@@ -20,8 +20,9 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
 /**
- * A number names one kill until that is done and its victim has stopped, whoever comes last; in the end no number is left; and there
- * are never more numbers out than may be. The ledger is a small one, whose numbers come round at once and run out.
+ * A number names one kill until that is done and its victim has stopped, whoever comes last; in the end no number is
+ * left; and there are never more numbers out than may be. The ledger is a small one, whose numbers come round at once
+ * and run out.
  */
 class KillLedgerLincheckTest {
   private static ModelCheckingOptions modelChecking(final Class<?> test) {
@@ -38,7 +39,8 @@ class KillLedgerLincheckTest {
         .addCustomScenario(
             scenario(
                 test, // two kills take numbers at once, and victims look theirs up
-                List.of(call("register", 1), call("lookUp", 1), call("finish", 1), call("stop", 1), call("register", 1)),
+                List.of(call("register", 1), call("lookUp", 1), call("finish", 1), call("stop", 1),
+                    call("register", 1)),
                 List.of(call("register", 2), call("lookUp", 2), call("stop", 2), call("lookUp", 1), call("finish", 2))))
         .addCustomScenario(
             scenario(

@@ -23,8 +23,8 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * Opening, ending and finding sessions by name is linearizable as a set of names: at most one session for each, and opening says who
- * opened it. The slots are used again at once.
+ * Opening, ending and finding sessions by name is linearizable as a set of names: at most one session for each, and
+ * opening says who opened it. The slots are used again at once.
  */
 class UuidIndexLincheckTest {
   private static ModelCheckingOptions modelChecking(final Class<?> test) {
@@ -139,7 +139,9 @@ class UuidIndexLincheckTest {
     }
   }
 
-  /** Takes its rivals for other owners' sessions, which may have the same UUID: a check before an insert, and no more. */
+  /**
+   * Takes its rivals for other owners' sessions, which may have the same UUID: a check before an insert, and no more.
+   */
   public static class OpenPastRivals extends Real {
     @Override
     long open(final int slot, final int generation, final int name) {

@@ -17,9 +17,9 @@ import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
 
 /**
- * Adding a slot, removing it and meeting it on a pass are linearizable as a set of slots, and lock-free; a pass as a whole is not a
- * snapshot and does not claim to be. Every slot has the same hash, and its bucket has one place left: entries go on to other buckets,
- * come back, and are counted.
+ * Adding a slot, removing it and meeting it on a pass are linearizable as a set of slots, and lock-free; a pass as a
+ * whole is not a snapshot and does not claim to be. Every slot has the same hash, and its bucket has one place left:
+ * entries go on to other buckets, come back, and are counted.
  */
 class UuidTableLincheckTest {
   private static ModelCheckingOptions modelChecking(final Class<?> test) {

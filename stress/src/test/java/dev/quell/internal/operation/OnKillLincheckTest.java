@@ -23,9 +23,9 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
 /**
- * Callbacks of kills (K9), registered by the user and by others, while the operation is killed, ends, and is used for the next run:
- * each is called once if the run that it was registered for was killed, and else never. When it is called is no single step, so that
- * is looked at when all is over.
+ * Callbacks of kills (K9), registered by the user and by others, while the operation is killed, ends, and is used for
+ * the next run: each is called once if the run that it was registered for was killed, and else never. When it is called
+ * is no single step, so that is looked at when all is over.
  */
 class OnKillLincheckTest {
   private static ModelCheckingOptions modelChecking(final Class<?> test) {

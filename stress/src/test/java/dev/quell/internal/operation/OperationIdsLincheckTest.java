@@ -21,8 +21,8 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
 /**
- * An id names the run that it was given to and no other, whoever gave it and however late it is used; and when that run has ended
- * nothing is left of it.
+ * An id names the run that it was given to and no other, whoever gave it and however late it is used; and when that run
+ * has ended nothing is left of it.
  */
 class OperationIdsLincheckTest {
   private static ModelCheckingOptions modelChecking(final Class<?> test) {
@@ -142,7 +142,10 @@ class OperationIdsLincheckTest {
       return running;
     }
 
-    /** Whether there is one is not looked at: a run that just ends may still have it, and it names nothing that could be hit. */
+    /**
+     * Whether there is one is not looked at: a run that just ends may still have it, and it names nothing that could be
+     * hit.
+     */
     @Operation
     public void id(@Param(name = "thread") final int thread) {
       final Run run = operation.present();

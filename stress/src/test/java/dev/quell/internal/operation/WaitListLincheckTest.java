@@ -16,8 +16,8 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * A wait list is linearizable as a list that is fired or closed once: who was on it is called by the one that fired it, and by nobody
- * else, and who has left or comes later is not.
+ * A wait list is linearizable as a list that is fired or closed once: who was on it is called by the one that fired it,
+ * and by nobody else, and who has left or comes later is not.
  */
 class WaitListLincheckTest {
   private static final KillCause CAUSE = new KillCause(1, "", "", 0);

@@ -21,9 +21,9 @@ import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
 
 /**
- * Who has sessions and holds which role. Coming and going of sessions is linearizable as a count with a limit that is never passed;
- * roles are linearizable as a set that is replaced as a whole: whoever holds one of several roles all the while is met by a walk over
- * them, even while it exchanges one for another.
+ * Who has sessions and holds which role. Coming and going of sessions is linearizable as a count with a limit that is
+ * never passed; roles are linearizable as a set that is replaced as a whole: whoever holds one of several roles all the
+ * while is met by a walk over them, even while it exchanges one for another.
  */
 class OwnersLincheckTest {
   private static ModelCheckingOptions ofSessions(final Class<?> test) {

@@ -16,8 +16,8 @@ import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
 
 /**
- * Core time is linearizable as one number that grows: ticks, whatever each has read of the exact clock, never take it back, and a
- * cut-off parts the stamps before it from those after it.
+ * Core time is linearizable as one number that grows: ticks, whatever each has read of the exact clock, never take it
+ * back, and a cut-off parts the stamps before it from those after it.
  */
 class CoreClockLincheckTest {
   private static ModelCheckingOptions modelChecking(final Class<?> test) {

@@ -16,8 +16,9 @@ import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
 
 /**
- * Slots are handed out to one holder at a time, in a generation that the slot never had before (K3), and lock-free. Of a group of 64
- * slots two are free, so that a full group is met too; of a whole memory of slots none is there at first, so that it grows.
+ * Slots are handed out to one holder at a time, in a generation that the slot never had before (K3), and lock-free. Of
+ * a group of 64 slots two are free, so that a full group is met too; of a whole memory of slots none is there at first,
+ * so that it grows.
  */
 class SlotsLincheckTest {
   private static ModelCheckingOptions ofAGroup() {

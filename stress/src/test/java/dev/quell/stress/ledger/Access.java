@@ -47,7 +47,8 @@ record Access(Line line, Mode mode) {
   private static final Pattern VOLATILE_FIELD = Pattern.compile("\\bvolatile\\s.*?(\\w+)\\s*(?:;|=)");
   /** A method of a class or of one nested in it: by the house's indentation, and it is no statement. */
   private static final Pattern METHOD = Pattern.compile("^(?: {2}| {4})[\\w@<][^=;(]* (\\w+)\\([^;]*$");
-  private static final Pattern STATEMENT = Pattern.compile("^\\s*(?:return|throw|if|while|for|switch|else|new|do|case)\\b");
+  private static final Pattern STATEMENT =
+      Pattern.compile("^\\s*(?:return|throw|if|while|for|switch|else|new|do|case)\\b");
 
   /** A method of something that is called, or referred to. */
   private static String used(final String method) {

@@ -23,7 +23,8 @@ final class Block {
   record Item(String label, int line, String text) {}
 
   private static final Pattern SECTION = Pattern.compile("(States|Invariants|Edges|Tests|Not promised)\\b(.*)");
-  private static final Pattern LABELS = Pattern.compile("\\s*(LABEL(?:, LABEL)*) {2,}(\\S.*)".replace("LABEL", "[A-Z]{2}-[IE]\\d+"));
+  private static final Pattern LABELS =
+      Pattern.compile("\\s*(LABEL(?:, LABEL)*) {2,}(\\S.*)".replace("LABEL", "[A-Z]{2}-[IE]\\d+"));
 
   private final List<Item> definitions = new ArrayList<>();
   private final List<Item> tests = new ArrayList<>();
@@ -80,7 +81,7 @@ final class Block {
       for (final String label : labels.group(1).split(", ", -1)) {
         tests.add(new Item(label, number, labels.group(2)));
       }
-    } else if (!tests.isEmpty() && !text.isBlank()) { // goes on with the item above, which may be one for several labels
+    } else if (!tests.isEmpty() && !text.isBlank()) { // goes on with the item above, perhaps of several labels
       final int line = tests.get(tests.size() - 1).line();
       tests.replaceAll(
           item -> item.line() == line ? new Item(item.label(), line, item.text() + " " + text.strip()) : item);

@@ -20,9 +20,11 @@ import java.util.regex.Pattern;
 final class ByteCode {
   /** A concurrent map of the JDK is left out: nothing of ours hangs on how it orders what happens around it. */
   private static final Pattern SHARED =
-      Pattern.compile("java\\.lang\\.invoke\\.VarHandle|java\\.util\\.concurrent\\.(?:atomic\\.Atomic|ConcurrentLinked)\\w+"
-          + "|java\\.util\\.concurrent\\.\\w*(?:Queue|Deque|Latch|Exchanger|Phaser|Semaphore|Barrier)|.*\\.Unsafe(?:Api|Buffer)?"
-          + "|org\\.agrona\\.concurrent\\..*(?:Atomic|Queue|Buffer|Counter)\\w*|org\\.jctools\\..*");
+      Pattern.compile(
+          "java\\.lang\\.invoke\\.VarHandle|java\\.util\\.concurrent\\.(?:atomic\\.Atomic|ConcurrentLinked)\\w+"
+              + "|java\\.util\\.concurrent\\.\\w*(?:Queue|Deque|Latch|Exchanger|Phaser|Semaphore|Barrier)"
+              + "|.*\\.Unsafe(?:Api|Buffer)?"
+              + "|org\\.agrona\\.concurrent\\..*(?:Atomic|Queue|Buffer|Counter)\\w*|org\\.jctools\\..*");
   /** Counted for telemetry, so they decide nothing. */
   private static final Pattern COUNTERS = Pattern.compile(".*\\.(?:LongAdder|AtomicHistogram)");
   private static final Pattern ORDERED = Pattern.compile("(?:get|set)(Acquire|Release|Opaque|Volatile|Plain)");

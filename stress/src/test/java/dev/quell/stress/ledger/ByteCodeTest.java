@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * The ledger reads sources, and what it does not recognise there it passes over in silence. The byte code has every access, by
- * whatever name or from whatever class: each must have its comment too.
+ * The ledger reads sources, and what it does not recognise there it passes over in silence. The byte code has every
+ * access, by whatever name or from whatever class: each must have its comment too.
  */
 class ByteCodeTest {
   private static final Path CORE = Path.of("..", "core", "src", "main", "java");

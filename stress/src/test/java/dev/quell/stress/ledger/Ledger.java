@@ -21,14 +21,14 @@ import java.util.regex.Pattern;
  *   <li>A class that declares a variable handle, other than a view of bytes, has a maintainers' block: see {@link
  *       Block}.
  *   <li>Each label is defined once, by the class that has its prefix, and those of a class are numbered without gaps.
- *   <li>Each label of a block names a stress test (of jcstress or Lincheck) that exists, or says {@code argued:} and why
- *       there is none; other tests may stand beside either.
+ *   <li>Each label of a block names a stress test (of jcstress or Lincheck) that exists, or says {@code argued:} and
+ *       why there is none; other tests may be named too.
  *   <li>Each ordered access, on its line or just above it, cites a label or gives an excuse that starts with the
  *       access's mode: {@code opaque: a hint, the CAS decides}. A guarantee of the core (K1) is no label: it names no
  *       test. A method that only wraps an access may say {@code callers:} instead; then each of its calls has to.
  *   <li>Each label that is cited is defined, and so is each that a jcstress test has in its name ({@code KW_E1_...}).
- *   <li>Each invariant is cited in code; each edge twice, for it has two ends, and once at an access: the other may be a
- *       call of a library. Where a citation says "acquire" or "release" the access does so.
+ *   <li>Each invariant is cited in code; each edge twice, for it has two ends, and once at an access: the other may be
+ *       a call of a library. Where a citation says "acquire" or "release" the access does so.
  * </ul>
  */
 final class Ledger {
@@ -235,7 +235,8 @@ final class Ledger {
         .filter(other -> other.line() == access.line())
         .anyMatch(other -> acquire ? other.mode().acquires() : other.mode().releases());
     if (!holds) {
-      find(source, access.line().number(), "says " + citation.label() + " " + citation.side() + ", and is " + access.mode().word());
+      find(source, access.line().number(),
+          "says " + citation.label() + " " + citation.side() + ", and is " + access.mode().word());
     }
   }
 

@@ -85,12 +85,14 @@ class LedgerRefusalsTest {
   }
 
   private static String check(final String cell, final String other) {
-    final List<JavaSource> code = List.of(JavaSource.of("core/Cell.java", cell), JavaSource.of("core/Other.java", other));
+    final List<JavaSource> code =
+        List.of(JavaSource.of("core/Cell.java", cell), JavaSource.of("core/Other.java", other));
     final List<JavaSource> tests = List.of(
         JavaSource.of("CellTest.java", UNIT_TEST),
         JavaSource.of("CellStress.java", STRESS_TEST),
         JavaSource.of("CellLincheckTest.java", LINCHECK_TEST));
-    return Ledger.check(Map.of("CE", "Cell"), code, tests).stream().map(Ledger.Finding::toString).collect(Collectors.joining("\n"));
+    return Ledger.check(Map.of("CE", "Cell"), code, tests).stream().map(Ledger.Finding::toString)
+        .collect(Collectors.joining("\n"));
   }
 
   /** The good class with something else in one place of it. */
@@ -142,7 +144,8 @@ class LedgerRefusalsTest {
 
   @Test
   void shouldRefuseALabelThatIsNotDefined() {
-    assertEquals("core/Cell.java:13: cites CE-I2, which is not defined\ncore/Cell.java:3: CE-I1 is cited nowhere in the code",
+    assertEquals(
+        "core/Cell.java:13: cites CE-I2, which is not defined\ncore/Cell.java:3: CE-I1 is cited nowhere in the code",
         check(with("// CE-I1", "// CE-I2")));
   }
 
@@ -177,7 +180,8 @@ class LedgerRefusalsTest {
 
   @Test
   void shouldRefuseALabelThatAnotherClassDefines() {
-    final String other = "class Other {\n  /*\n   * Invariants    CE-I1  again.\n   * Tests         CE-I1  argued: it is so.\n   */\n}";
+    final String other =
+        "class Other {\n  /*\n   * Invariants    CE-I1  again.\n   * Tests         CE-I1  argued: it is so.\n   */\n}";
     assertEquals("core/Other.java:3: CE-I1 is defined twice\ncore/Other.java:3: CE-I1 has the prefix of Cell",
         check(GOOD, other));
   }
@@ -227,7 +231,8 @@ class LedgerRefusalsTest {
   @Test
   void shouldRefuseALabelWithoutTest() {
     assertEquals("core/Cell.java:3: CE-I1 names no test and does not say why there is none",
-        check(with("Tests         CE-I1  CellStress.CE_I1_PutVsPut, CellTest.shouldFillOnce\n   *         ", "Tests  ")));
+        check(
+            with("Tests         CE-I1  CellStress.CE_I1_PutVsPut, CellTest.shouldFillOnce\n   *         ", "Tests  ")));
   }
 
   @Test
@@ -240,8 +245,10 @@ class LedgerRefusalsTest {
   @Test
   void shouldRefuseALabelWhoseRemarkIsNoArgument() {
     assertEquals(
-        "core/Cell.java:5: CE-I1 names no stress test and does not say why there is none: CellTest.shouldFillOnce; on x86",
-        check(with("CE-I1  CellStress.CE_I1_PutVsPut, CellTest.shouldFillOnce", "CE-I1  CellTest.shouldFillOnce; on x86")));
+        "core/Cell.java:5: CE-I1 names no stress test and does not say why there is none: CellTest.shouldFillOnce; on "
+            + "x86",
+        check(with("CE-I1  CellStress.CE_I1_PutVsPut, CellTest.shouldFillOnce",
+            "CE-I1  CellTest.shouldFillOnce; on x86")));
   }
 
   @Test
@@ -275,7 +282,8 @@ class LedgerRefusalsTest {
 
   @Test
   void shouldAcceptALabelThatIsArgued() {
-    assertEquals("", check(with("CE-I1  CellStress.CE_I1_PutVsPut, CellTest.shouldFillOnce", "CE-I1  argued: nothing else writes full.")));
+    assertEquals("", check(
+        with("CE-I1  CellStress.CE_I1_PutVsPut, CellTest.shouldFillOnce", "CE-I1  argued: nothing else writes full.")));
   }
 
   @Test
@@ -287,7 +295,9 @@ class LedgerRefusalsTest {
 
   @Test
   void shouldRefuseATestOfALabelThatIsNotDefined() {
-    assertEquals("core/Cell.java:5: test of CE-I3, which is not defined here\ncore/Cell.java:5: cites CE-I3, which is not defined",
+    assertEquals(
+        "core/Cell.java:5: test of CE-I3, which is not defined here\ncore/Cell.java:5: cites CE-I3, which is not "
+            + "defined",
         check(with("CE-I1  CellStress", "CE-I1, CE-I3  CellStress")));
   }
 
@@ -352,12 +362,14 @@ class LedgerRefusalsTest {
   @Test
   void shouldRefuseAFenceForAnEdgeThatIsNotDefined() {
     assertEquals("core/Cell.java:12: cites CE-E2, which is not defined",
-        check(with("  void put(", "    VarHandle.fullFence(); // CE-E2: the value, before anybody looks\n  void put(")));
+        check(
+            with("  void put(", "    VarHandle.fullFence(); // CE-E2: the value, before anybody looks\n  void put(")));
   }
 
   @Test
   void shouldAskTheCallersOfAnAccessorThatLeavesItToThem() {
-    final String other = "class Other {\n  void f() {\n    cell.looksFull();\n    cell.looksFull(); // opaque: a look\n  }\n}";
+    final String other =
+        "class Other {\n  void f() {\n    cell.looksFull();\n    cell.looksFull(); // opaque: a look\n  }\n}";
     assertEquals("core/Other.java:3: opaque access cites no label and gives no excuse",
         check(with("// opaque: a hint", "// callers: each says what for"), other));
   }
@@ -401,6 +413,7 @@ class LedgerRefusalsTest {
 
   @Test
   void shouldReadALabelThatStandsInABlockOfTwoLines() {
-    assertEquals("", check(with("CE-E1  CellStress.CE_E1_PutVsGet, CellTest", "CE-E1  CellStress.CE_E1_PutVsGet,\n   *      CellTest")));
+    assertEquals("", check(
+        with("CE-E1  CellStress.CE_E1_PutVsGet, CellTest", "CE-E1  CellStress.CE_E1_PutVsGet,\n   *      CellTest")));
   }
 }

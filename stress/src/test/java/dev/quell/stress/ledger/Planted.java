@@ -6,7 +6,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
-/** Accesses whose comments {@link ByteCode} must refuse, each on a line that says so at its end, and some that are good. */
+/**
+ * Accesses whose comments {@link ByteCode} must refuse, each on a line that says so at its end, and some that are good.
+ */
 final class Planted {
   private static final VarHandle ELEMENTS = MethodHandles.arrayElementVarHandle(long[].class);
 

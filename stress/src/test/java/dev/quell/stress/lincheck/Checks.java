@@ -16,10 +16,11 @@ import org.jetbrains.lincheck.datastructures.Options;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
 /**
- * How the Lincheck tests run: a test and the planted bug beside it with the same options, or the first would prove nothing.
+ * How the Lincheck tests run: a test and the planted bug beside it with the same options, or the first would prove
+ * nothing.
  *
- * <p>There is never a prefix or suffix of random operations: a prefix has usually killed whatever there is to kill, and the parallel
- * part then has nothing to decide.
+ * <p>There is never a prefix or suffix of random operations: a prefix has usually killed whatever there is to kill, and
+ * the parallel part then has nothing to decide.
  */
 public final class Checks {
   private static final String WRONG_RESULT = "Invalid execution results";
@@ -37,14 +38,15 @@ public final class Checks {
   private static final int LONGEST_LOOP = 1_000;
 
   private static final Set<String> CALLBACK_FREE =
-      Set.of("add", "addAll", "contains", "containsAll", "containsKey", "copyOf", "get", "hasNext", "hash", "hashCode", "equals",
+      Set.of("add", "addAll", "contains", "containsAll", "containsKey", "copyOf", "get", "hasNext", "hash", "hashCode",
+          "equals",
           "isEmpty", "iterator", "keySet", "next", "of", "put", "putAll", "size", "toArray", "values");
 
   private Checks() {}
 
   /**
-   * Model checking: interleavings one after another, sequentially consistent, so exact about the protocol and blind to the memory
-   * model. Fails if a thread, stopped anywhere, would keep another from going on.
+   * Model checking: interleavings one after another, sequentially consistent, so exact about the protocol and blind to
+   * the memory model. Fails if a thread, stopped anywhere, would keep another from going on.
    */
   public static ModelCheckingOptions modelChecking(
       final int threads, final int actors, final int scenarios, final int interleavings) {
@@ -84,7 +86,8 @@ public final class Checks {
   }
 
   /**
-   * The scenario that a test is about, of one list of calls for each thread; random ones meet it too seldom for a quick run.
+   * The scenario that a test is about, of one list of calls for each thread; random ones meet it too seldom for a quick
+   * run.
    */
   @SafeVarargs
   public static ExecutionScenario scenario(final Class<?> test, final List<List<Object>>... threads) {
@@ -107,22 +110,22 @@ public final class Checks {
   /** Functions of their arguments: to stop a thread inside tells nothing that to stop it before does not. */
   private static ManagedStrategyGuarantee pure() {
     return ManagedStrategyGuaranteeKt.forClasses(
-            "dev.quell.internal.slots.KillWord",
-            "dev.quell.internal.slots.HoldWord",
-            "dev.quell.internal.slots.SessionMeta",
-            "dev.quell.internal.slots.Handle",
-            "dev.quell.internal.index.KeyedHash",
-            "dev.quell.internal.kill.Selector",
-            "dev.quell.internal.kill.PatternCompiler",
-            "dev.quell.internal.owner.RoleSet",
-            "dev.quell.KillRequest",
-            "dev.quell.KillPattern",
-            "dev.quell.KillCause",
-            "dev.quell.Owner",
-            "dev.quell.Role",
-            "dev.quell.Uid",
-            "dev.quell.UserName",
-            "dev.quell.SortedArraySet")
+        "dev.quell.internal.slots.KillWord",
+        "dev.quell.internal.slots.HoldWord",
+        "dev.quell.internal.slots.SessionMeta",
+        "dev.quell.internal.slots.Handle",
+        "dev.quell.internal.index.KeyedHash",
+        "dev.quell.internal.kill.Selector",
+        "dev.quell.internal.kill.PatternCompiler",
+        "dev.quell.internal.owner.RoleSet",
+        "dev.quell.KillRequest",
+        "dev.quell.KillPattern",
+        "dev.quell.KillCause",
+        "dev.quell.Owner",
+        "dev.quell.Role",
+        "dev.quell.Uid",
+        "dev.quell.UserName",
+        "dev.quell.SortedArraySet")
         .allMethods()
         .ignore();
   }
@@ -130,7 +133,7 @@ public final class Checks {
   /** The core shares none that can still change. What calls back is left out: that may be code under test. */
   private static ManagedStrategyGuarantee collectionsOfOneThread() {
     return ManagedStrategyGuaranteeKt.forClasses(
-            name -> name.startsWith("java.util.") && !name.startsWith("java.util.concurrent.") && !name.contains("stream"))
+        name -> name.startsWith("java.util.") && !name.startsWith("java.util.concurrent.") && !name.contains("stream"))
         .methods(name -> CALLBACK_FREE.contains(name))
         .ignore();
   }
@@ -138,16 +141,17 @@ public final class Checks {
   /** What counts and draws lots, and decides nothing. */
   private static ManagedStrategyGuarantee notUnderTest() {
     return ManagedStrategyGuaranteeKt.forClasses(
-            name -> name.equals("dev.quell.internal.services.Counters")
-                || name.startsWith("org.HdrHistogram.")
-                || name.equals("dev.quell.internal.services.RandomIds"))
+        name -> name.equals("dev.quell.internal.services.Counters")
+            || name.startsWith("org.HdrHistogram.")
+            || name.equals("dev.quell.internal.services.RandomIds"))
         .allMethods()
         .ignore();
   }
 
   /** Accessors, of one access each, and the taking of a slot, which has a test of its own here. */
   public static ManagedStrategyGuarantee accessors() {
-    return ManagedStrategyGuaranteeKt.forClasses("dev.quell.internal.slots.KillWords", "dev.quell.internal.slots.Segment")
+    return ManagedStrategyGuaranteeKt
+        .forClasses("dev.quell.internal.slots.KillWords", "dev.quell.internal.slots.Segment")
         .methods(name -> !SEVERAL_ACCESSES.contains(name))
         .treatAsAtomic();
   }
@@ -162,14 +166,14 @@ public final class Checks {
   /** Structures that have a test of their own here, taken for what that shows. */
   public static ManagedStrategyGuarantee shownElsewhere() {
     return ManagedStrategyGuaranteeKt.forClasses(
-            "dev.quell.internal.bag.Chunk",
-            "dev.quell.internal.bag.IntBag",
-            "dev.quell.internal.bag.RefBag",
-            "dev.quell.internal.index.HashIndex",
-            "dev.quell.internal.index.UuidTable",
-            "dev.quell.internal.slots.Segment",
-            "dev.quell.internal.slots.SessionSlots",
-            "dev.quell.internal.slots.KillWords")
+        "dev.quell.internal.bag.Chunk",
+        "dev.quell.internal.bag.IntBag",
+        "dev.quell.internal.bag.RefBag",
+        "dev.quell.internal.index.HashIndex",
+        "dev.quell.internal.index.UuidTable",
+        "dev.quell.internal.slots.Segment",
+        "dev.quell.internal.slots.SessionSlots",
+        "dev.quell.internal.slots.KillWords")
         .methods(name -> !name.startsWith("forEach") // what these call is no part of the structure
             && !SEVERAL_ACCESSES.contains(name))
         .treatAsAtomic();
@@ -185,8 +189,8 @@ public final class Checks {
   }
 
   /**
-   * The planted bug must be found, and be what is found: a result that no sequential run gives, or the verdict that this text is part
-   * of. On real threads it may show as either, whichever comes first.
+   * The planted bug must be found, and be what is found: a result that no sequential run gives, or the verdict that
+   * this text is part of. On real threads it may show as either, whichever comes first.
    */
   public static void finds(final String verdict, final Options<?, ?> options, final Class<?> planted) {
     String found = failure(options, planted);

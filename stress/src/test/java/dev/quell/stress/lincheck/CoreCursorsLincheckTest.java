@@ -17,8 +17,8 @@ import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
 
 /**
- * Cursors in the core, against the books: opened, pinned, unpinned and closed while kills by pattern and by id are about and their
- * session ends. K1 and K4 for cursors, and the run that has one pinned dies with it.
+ * Cursors in the core, against the books: opened, pinned, unpinned and closed while kills by pattern and by id are
+ * about and their session ends. K1 and K4 for cursors, and the run that has one pinned dies with it.
  */
 class CoreCursorsLincheckTest {
   private static ModelCheckingOptions modelChecking(final Class<?> test) {

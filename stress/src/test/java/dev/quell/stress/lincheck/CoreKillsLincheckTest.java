@@ -24,8 +24,9 @@ import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
 
 /**
- * The core with sessions and operations and kills of every kind, against the books: K1 to K4, as {@link KillByPattern} spells them
- * out, for operations that are the first in their session and for further ones, while sessions end and their slots are used again.
+ * The core with sessions and operations and kills of every kind, against the books: K1 to K4, as {@link KillByPattern}
+ * spells them out, for operations that are the first in their session and for further ones, while sessions end and
+ * their slots are used again.
  */
 class CoreKillsLincheckTest {
   private static ModelCheckingOptions modelChecking(final Class<?> test) {
@@ -112,7 +113,8 @@ class CoreKillsLincheckTest {
 
     @Operation
     public String begin(
-        @Param(name = "thread") final int thread, @Param(name = "any") final int id, @Param(name = "any") final int owner) {
+        @Param(name = "thread") final int thread, @Param(name = "any") final int id,
+        @Param(name = "any") final int owner) {
       return doBeginWithId(thread, id, owner);
     }
 
@@ -148,7 +150,8 @@ class CoreKillsLincheckTest {
 
     @Operation
     public Report killEither(
-        @Param(name = "thread") final int thread, @Param(name = "any") final int id, @Param(name = "any") final int owner) {
+        @Param(name = "thread") final int thread, @Param(name = "any") final int id,
+        @Param(name = "any") final int owner) {
       return kill(thread, session(id), ownedBy(owner));
     }
 
@@ -206,9 +209,9 @@ class CoreKillsLincheckTest {
       final long word = segment.killWordAcquire(offset);
       Checks.window();
       return KillWord.isClaimable(word)
-              && KillWords.claim(segment.words(), offset, word, record.index())
-          ? 1
-          : 0;
+          && KillWords.claim(segment.words(), offset, word, record.index())
+              ? 1
+              : 0;
     }
   }
 

@@ -16,8 +16,8 @@ import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
 
 /**
- * Kills by role while roles change, against the books: whoever holds one of the roles all the while is hit (K1), nobody who does not
- * hold any at some moment is (K3).
+ * Kills by role while roles change, against the books: whoever holds one of the roles all the while is hit (K1), nobody
+ * who does not hold any at some moment is (K3).
  */
 class CoreRolesLincheckTest {
   private static final int READ = 1;
@@ -39,7 +39,8 @@ class CoreRolesLincheckTest {
             scenario(
                 test, // the writer becomes a reader while readers and writers are killed
                 List.of(call("killAnyRole", 1), call("poll", 1)),
-                List.of(call("replaceRoles", 2, READ), call("poll", 2), call("replaceRoles", 2, WRITE), call("poll", 2))))
+                List.of(call("replaceRoles", 2, READ), call("poll", 2), call("replaceRoles", 2, WRITE),
+                    call("poll", 2))))
         .addCustomScenario(
             scenario(
                 test, // a reader loses the role while readers are killed

@@ -19,8 +19,9 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * A core with two owners, two UUIDs, and for each thread an operation and a cursor of its own. What the calls answer is in the terms
- * of {@link Calls}. Nothing here is shared between threads but the ids of operations and cursors, as a client would send them.
+ * A core with two owners, two UUIDs, and for each thread an operation and a cursor of its own. What the calls answer is
+ * in the terms of {@link Calls}. Nothing here is shared between threads but the ids of operations and cursors, as a
+ * client would send them.
  */
 public abstract class CoreUnderTest {
   static final int NOT_RUNNING = -1;

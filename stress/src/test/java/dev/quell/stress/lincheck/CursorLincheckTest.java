@@ -20,11 +20,11 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
 /**
- * One cursor: pin, use, unpin, close, and kills of three kinds. Linearizable, with one claim for all of them (K1, K4); its resource is
- * never closed while it is pinned, and in the end exactly once if the cursor has ended (K7).
+ * One cursor: pin, use, unpin, close, and kills of three kinds. Linearizable, with one claim for all of them (K1, K4);
+ * its resource is never closed while it is pinned, and in the end exactly once if the cursor has ended (K7).
  *
- * <p>One thread pins while others kill, or several pin and nobody kills: a pin that loses to a kill can be seen by a third party as a
- * pin until it has noticed, which is no single step.
+ * <p>One thread pins while others kill, or several pin and nobody kills: a pin that loses to a kill can be seen by a
+ * third party as a pin until it has noticed, which is no single step.
  */
 class CursorLincheckTest {
   private static final int IN_USE = 143;
@@ -53,7 +53,8 @@ class CursorLincheckTest {
   }
 
   private static ModelCheckingOptions ofTwoUsers() {
-    return Checks.modelChecking(2, 3, 3, 100).addGuarantee(Checks.shownElsewhere()).sequentialSpecification(TwoUsers.class);
+    return Checks.modelChecking(2, 3, 3, 100).addGuarantee(Checks.shownElsewhere())
+        .sequentialSpecification(TwoUsers.class);
   }
 
   @Test

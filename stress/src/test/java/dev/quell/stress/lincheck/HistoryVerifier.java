@@ -15,11 +15,11 @@ import org.jetbrains.kotlinx.lincheck.util.ValueResult;
 import org.jetbrains.lincheck.datastructures.verifier.CachedVerifier;
 
 /**
- * Whether there is an order of steps, between the calls and returns as they were, that leads to the results as they were: what
- * Lincheck's own verifier asks, but for calls of more than one step too, such as a kill of several sessions.
+ * Whether there is an order of steps, between the calls and returns as they were, that leads to the results as they
+ * were: what Lincheck's own verifier asks, but for calls of more than one step too, such as a kill of several sessions.
  *
- * <p>Tries all orders, depth first, without going the same way twice. A call begins as soon as all calls before it have returned:
- * that leaves it the most room.
+ * <p>Tries all orders, depth first, without going the same way twice. A call begins as soon as all calls before it have
+ * returned: that leaves it the most room.
  */
 public final class HistoryVerifier extends CachedVerifier {
   private final Class<?> books;

@@ -13,7 +13,8 @@ import java.util.function.BiPredicate;
  * A kill by pattern. It is not atomic and does not claim to be; it promises:
  *
  * <ul>
- *   <li>K1: what was there to kill at the call, in a session that was open and matched all the while, is dead at the return;
+ *   <li>K1: what was there to kill at the call, in a session that was open and matched all the while, is dead at the
+ *       return;
  *   <li>K2: what it kills it kills at a moment between call and return;
  *   <li>K3: what it kills is in a session that was open and matched at some such moment;
  *   <li>K4: its counts are the number of those moments, and each run and cursor is killed at one;
@@ -63,7 +64,8 @@ record KillByPattern(
     final Set<Integer> runs = new HashSet<>();
     books.runs.values().stream().filter(run -> now.contains(run.session())).forEach(run -> runs.add(run.number()));
     final Set<Integer> results = new HashSet<>();
-    books.cursors.values().stream().filter(one -> now.contains(one.session())).forEach(one -> results.add(one.number()));
+    books.cursors.values().stream().filter(one -> now.contains(one.session()))
+        .forEach(one -> results.add(one.number()));
     return new KillByPattern(matches, report, now, ever, runs, results, 0, 0);
   }
 

@@ -20,8 +20,9 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * One operation of a session: begin, poll, end, and kills of all kinds, each of which is one atomic step on the slot's word. That is
- * K1, K2 and K4 at once, and with the cause also K3 for the ledger: who is killed is told of the kill that counted it.
+ * One operation of a session: begin, poll, end, and kills of all kinds, each of which is one atomic step on the slot's
+ * word. That is K1, K2 and K4 at once, and with the cause also K3 for the ledger: who is killed is told of the kill
+ * that counted it.
  */
 class OperationLincheckTest {
   private static ModelCheckingOptions modelChecking(final Class<?> test) {

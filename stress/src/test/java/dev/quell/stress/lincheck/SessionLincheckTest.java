@@ -19,8 +19,9 @@ import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
 
 /**
- * The end of a session, by its host and by its age, against the operations in it, first and further ones: all linearizable. A session
- * in which an operation runs does not expire. The slot has had another session before, whose handle does nothing any more (K3).
+ * The end of a session, by its host and by its age, against the operations in it, first and further ones: all
+ * linearizable. A session in which an operation runs does not expire. The slot has had another session before, whose
+ * handle does nothing any more (K3).
  */
 class SessionLincheckTest {
   private static ModelCheckingOptions modelChecking(final Class<?> test) {

@@ -101,7 +101,8 @@ final class SeveralSteps {
         }
       } else if (stage == Stage.PINNED) {
         final Books after = books.copy();
-        after.cursors.put(whose, cursor.open() ? cursor.pinned(thread, cursor.pinnedRun(), true) : cursor.pinned(0, 0, false));
+        after.cursors.put(whose,
+            cursor.open() ? cursor.pinned(thread, cursor.pinnedRun(), true) : cursor.pinned(0, 0, false));
         offer(cursor.open() ? "pinned" : "not found", after, next);
       }
     }

@@ -175,7 +175,8 @@ class MutantTableTest {
   @Test
   void shouldReplaceTheLines() {
     assertEquals(
-        "before();\n   b();\n   if (a) {\nafter();\n", example().applyTo("Example.java", "before();\nif (a) {\nb();\nafter();\n"));
+        "before();\n   b();\n   if (a) {\nafter();\n",
+        example().applyTo("Example.java", "before();\nif (a) {\nb();\nafter();\n"));
   }
 
   @Test
@@ -188,7 +189,8 @@ class MutantTableTest {
   @Test
   void shouldTakeNoNoticeOfCommentsAndIndentation() {
     assertEquals(
-        "   b();\n   if (a) {\n", example().applyTo("Example.java", "      if (a) { // because\n  // why\n\n        b(); // KW-E1\n"));
+        "   b();\n   if (a) {\n",
+        example().applyTo("Example.java", "      if (a) { // because\n  // why\n\n        b(); // KW-E1\n"));
   }
 
   @Test
@@ -198,7 +200,8 @@ class MutantTableTest {
 
   @Test
   void shouldRefuseASourceThatHasTheLinesTwice() {
-    assertThrows(IllegalStateException.class, () -> example().applyTo("Example.java", "if (a) {\nb();\n}\nif (a) {\nb();\n}\n"));
+    assertThrows(IllegalStateException.class,
+        () -> example().applyTo("Example.java", "if (a) {\nb();\n}\nif (a) {\nb();\n}\n"));
   }
 
   @Test

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Threads frozen at arbitrary lines of the core, for some seconds; and a core behind a lock, which must be found out. */
+/**
+ * Threads frozen at arbitrary lines of the core, for some seconds; and a core behind a lock, which must be found out.
+ */
 class FreezerTest {
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 

@@ -17,7 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** The soak for some seconds, and the checker with faults to find: each is in the way to the core, which itself is sound. */
+/**
+ * The soak for some seconds, and the checker with faults to find: each is in the way to the core, which itself is
+ * sound.
+ */
 class SoakTest {
   private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 

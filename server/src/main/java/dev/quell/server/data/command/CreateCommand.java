@@ -24,7 +24,7 @@ final class CreateCommand extends DataCommand {
             .optional(BOOL, "capped", "temp", "recordPreImages", "autoIndexId")
             .optional(
                 OBJECT, "validator", "collation", "storageEngine", "indexOptionDefaults", "timeseries",
-                    "clusteredIndex",
+                "clusteredIndex",
                 "idIndex", "encryptedFields", "changeStreamPreAndPostImages")
             .optional(STRING, "viewOn", "validationLevel", "validationAction")
             .optional(Kind.NUMBER, "size", "max", "expireAfterSeconds", "flags")
@@ -42,7 +42,7 @@ final class CreateCommand extends DataCommand {
   BsonDocument run(final CommandCall call, final Fields fields) {
     fields.refuse(
         "capped", "validator", "collation", "timeseries", "clusteredIndex", "encryptedFields", "viewOn",
-            "expireAfterSeconds",
+        "expireAfterSeconds",
         "changeStreamPreAndPostImages");
     final Namespace namespace = Namespace.writable(call.db(), fields.string("create"));
     if (!store.create(namespace, new BsonDocument())) {

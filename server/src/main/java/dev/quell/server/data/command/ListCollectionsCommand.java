@@ -83,12 +83,11 @@ final class ListCollectionsCommand extends DataCommand {
     return store
         .find(namespace)
         .map(
-            records ->
-                document
-                    .append("options", new BsonDocument())
-                    .append(
-                        "info",
-                        new BsonDocument("readOnly", BsonBoolean.FALSE).append("uuid", new BsonBinary(records.uuid())))
-                    .append("idIndex", Indexes.ID_INDEX.clone()));
+            records -> document
+                .append("options", new BsonDocument())
+                .append(
+                    "info",
+                    new BsonDocument("readOnly", BsonBoolean.FALSE).append("uuid", new BsonBinary(records.uuid())))
+                .append("idIndex", Indexes.ID_INDEX.clone()));
   }
 }

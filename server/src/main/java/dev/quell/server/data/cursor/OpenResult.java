@@ -109,7 +109,8 @@ final class OpenResult implements CursorDetails {
   }
 
   /** Why nobody can go on with it; null if one can. */
-  @Nullable QuellException poison() {
+  @Nullable
+  QuellException poison() {
     return poison;
   }
 

@@ -98,8 +98,8 @@ public final class Filter {
     }
     final Document regex = new Document();
     final Document rest = new Document();
-    condition.forEach((operator, operand) ->
-        (operator.equals(REGEX) || operator.equals(OPTIONS) ? regex : rest).put(operator, prepared(operand)));
+    condition.forEach((operator, operand) -> (operator.equals(REGEX) || operator.equals(OPTIONS) ? regex : rest)
+        .put(operator, prepared(operand)));
     return List.of(new Document(name, regexOf(regex)), new Document(name, rest));
   }
 

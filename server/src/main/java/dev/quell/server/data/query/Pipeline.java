@@ -225,12 +225,11 @@ public final class Pipeline {
       throw new CommandException(BAD_COUNT,
           "the count field must be a non-empty string, without a $ in front or a dot");
     }
-    return rows ->
-        Lazily.from(() -> {
-          final long count = rows.count();
-          final Object number = count == (int) count ? (Object) (int) count : (Object) count;
-          return (count == 0 ? List.<Row>of() : List.of(Row.of(new Document(field, number), poll))).iterator();
-        });
+    return rows -> Lazily.from(() -> {
+      final long count = rows.count();
+      final Object number = count == (int) count ? (Object) (int) count : (Object) count;
+      return (count == 0 ? List.<Row>of() : List.of(Row.of(new Document(field, number), poll))).iterator();
+    });
   }
 
   private UnaryOperator<Stream<Row>> sample(final BsonDocument spec) {
@@ -242,24 +241,22 @@ public final class Pipeline {
     final BucketStage stage = new BucketStage(Documents.from(spec, poll));
     final boolean keeps = Guard.mentions(spec, "$push") || Guard.mentions(spec, "$addToSet");
     return documents(
-        each ->
-            Lazily.from(() -> {
-              final Memory memory = new Memory("$bucket");
-              return stage.apply(each.peek(document -> memory.take(keeps ? Sizes.of(document) : 0))).iterator();
-            }));
+        each -> Lazily.from(() -> {
+          final Memory memory = new Memory("$bucket");
+          return stage.apply(each.peek(document -> memory.take(keeps ? Sizes.of(document) : 0))).iterator();
+        }));
   }
 
   private UnaryOperator<Stream<Row>> facet(final BsonDocument spec) {
     final Map<String, Pipeline> facets = new LinkedHashMap<>();
     spec.forEach((name, stages) -> facets.put(name, new Pipeline(parse(stages), collections, poll, variables)));
-    return rows ->
-        Lazily.from(() -> {
-          final Memory memory = new Memory("$facet");
-          final List<Row> all = rows.map(Row::compact).peek(row -> memory.take(row.size())).toList();
-          final Document result = new Document();
-          facets.forEach((name, facet) -> result.put(name, facet.collect(all, memory)));
-          return List.of(Row.of(result, poll)).iterator();
-        });
+    return rows -> Lazily.from(() -> {
+      final Memory memory = new Memory("$facet");
+      final List<Row> all = rows.map(Row::compact).peek(row -> memory.take(row.size())).toList();
+      final Document result = new Document();
+      facets.forEach((name, facet) -> result.put(name, facet.collect(all, memory)));
+      return List.of(Row.of(result, poll)).iterator();
+    });
   }
 
   private List<Document> collect(final List<Row> rows, final Memory memory) {
@@ -278,15 +275,14 @@ public final class Pipeline {
     final Pipeline other =
         new Pipeline(
             full.containsKey("pipeline") ? parse(full.get("pipeline")) : List.of(), collections, poll, variables);
-    return rows ->
-        Stream.concat(
-            rows,
-            Lazily.from(() -> {
-              final Filter all = Filter.of(new BsonDocument(), poll);
-              final Rows more = other.run(Rows.find(collections.find(name.asString().getValue()), all, false, poll));
-              opened.add(more);
-              return more;
-            }));
+    return rows -> Stream.concat(
+        rows,
+        Lazily.from(() -> {
+          final Filter all = Filter.of(new BsonDocument(), poll);
+          final Rows more = other.run(Rows.find(collections.find(name.asString().getValue()), all, false, poll));
+          opened.add(more);
+          return more;
+        }));
   }
 
   /** Expressions find variables among the fields, for as long as a stage lasts. */

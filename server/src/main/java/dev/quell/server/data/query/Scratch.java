@@ -48,7 +48,7 @@ final class Scratch extends AbstractMongoCollection<Integer> {
   @Override
   protected QueryResult matchDocuments(
       final Document query, final Document orderBy, final int skip, final int limit, final int batch,
-          final Document fields) {
+      final Document fields) {
     return new QueryResult(documents); // matched already
   }
 
@@ -111,7 +111,7 @@ final class Scratch extends AbstractMongoCollection<Integer> {
     @Override
     public Document handleCommand(
         final Channel channel, final String command, final Document query, final DatabaseResolver resolver,
-            final Oplog oplog) {
+        final Oplog oplog) {
       throw new UnsupportedOperationException();
     }
 

@@ -52,7 +52,7 @@ final class Sizes {
           if (of(document) > LARGEST_UNDER_WAY) {
             throw new CommandException(
                 ErrorCode.BSON_OBJECT_TOO_LARGE,
-                    "a document in the pipeline is larger than " + LARGEST_UNDER_WAY + " bytes");
+                "a document in the pipeline is larger than " + LARGEST_UNDER_WAY + " bytes");
           }
         });
   }

@@ -1,7 +1,7 @@
 package dev.quell.server.data.query;
 
-import de.bwaldvogel.mongo.bson.BsonRegularExpression;
 import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.BsonRegularExpression;
 import de.bwaldvogel.mongo.bson.Document;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
@@ -31,7 +31,7 @@ public final class Update {
   private static final Set<String> OPERATORS =
       Set.of(
           "$inc", "$mul", "$rename", "$setOnInsert", "$set", "$unset", "$min", "$max", "$currentDate", "$addToSet",
-              "$pop",
+          "$pop",
           "$pullAll", "$pull", "$push");
   private static final Set<String> STAGES =
       Set.of("$set", "$addFields", "$unset", "$project", "$replaceRoot", "$replaceWith");

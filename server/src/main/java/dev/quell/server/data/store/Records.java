@@ -71,7 +71,7 @@ public final class Records {
       return;
     }
     ids.clear();
-    for (final Iterator<Long> all = records.keyIterator(null); all.hasNext(); ) {
+    for (final Iterator<Long> all = records.keyIterator(null); all.hasNext();) {
       final Long id = all.next();
       final byte[] document = document(id);
       if (ids.putIfAbsent(IdKey.of(Bytes.idOf(document)), id) != null) {
@@ -85,7 +85,7 @@ public final class Records {
   }
 
   private boolean isMixedUp() {
-    for (final Iterator<Long> all = records.keyIterator(null); all.hasNext(); ) {
+    for (final Iterator<Long> all = records.keyIterator(null); all.hasNext();) {
       final Long id = all.next();
       if (!id.equals(ids.get(IdKey.of(Bytes.idOf(document(id)))))) {
         return true;

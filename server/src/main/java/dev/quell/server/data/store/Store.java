@@ -77,7 +77,8 @@ public final class Store implements AutoCloseable {
           })
           .open();
     } catch (final IOException e) {
-      throw new StoreException("cannot make the data directory " + directory + " (" + e.getClass().getSimpleName() + ")", e);
+      throw new StoreException(
+          "cannot make the data directory " + directory + " (" + e.getClass().getSimpleName() + ")", e);
     } catch (final MVStoreException e) {
       throw new StoreException(explain(file, e), e);
     }
@@ -237,8 +238,8 @@ public final class Store implements AutoCloseable {
   /** The collections of a database, by name. */
   public Stream<Records> collections(final String db) {
     final String prefix = db + ".";
-    return keysFrom(prefix).takeWhile(name -> name.startsWith(prefix)).flatMap(name ->
-        find(Namespace.of(name)).stream());
+    return keysFrom(prefix).takeWhile(name -> name.startsWith(prefix))
+        .flatMap(name -> find(Namespace.of(name)).stream());
   }
 
   private Stream<String> keysFrom(final String first) {

@@ -16,7 +16,9 @@ class AggregateTest {
   @BeforeEach
   void setUp() {
     server = new TestServer();
-    server.run("{insert: 'c', documents: [{_id: 1, k: 'a', n: 3, t: [1, 2]}, {_id: 2, k: 'b', n: 1}, {_id: 3, k: 'a', n: 2, t: [1, 3]}]}");
+    server.run(
+        "{insert: 'c', documents: [{_id: 1, k: 'a', n: 3, t: [1, 2]}, {_id: 2, k: 'b', n: 1}, {_id: 3, k: 'a', n: 2, "
+            + "t: [1, 3]}]}");
     server.run("{insert: 'd', documents: [{_id: 'a', name: 'A'}, {_id: 'b', name: 'B'}]}");
   }
 
@@ -134,7 +136,9 @@ class AggregateTest {
   @Test
   void shouldRunTheRestOfAPipelineOnWhatAFirstStageGives() {
     final BsonDocument reply =
-        server.run("{aggregate: 1, cursor: {}, pipeline: [{$listLocalSessions: {}}, {$match: {s: 'b'}}, {$project: {_id: 1}}]}");
+        server.run(
+            "{aggregate: 1, cursor: {}, pipeline: [{$listLocalSessions: {}}, {$match: {s: 'b'}}, {$project: {_id: "
+                + "1}}]}");
     assertEquals("{\"_id\": 2} test.$cmd.aggregate",
         String.join(" ", TestServer.batch(reply)) + " " + reply.getDocument("cursor").getString("ns").getValue());
   }

@@ -103,29 +103,34 @@ class ArgumentsTest {
 
   static Stream<BsonDocument> commands() {
     return Stream.of(
-            "{find: 'c', filter: {n: 1}, sort: {n: 1}, projection: {n: 1}, skip: 0, limit: 1, batchSize: 1, singleBatch: true, hint: 'x', comment: 'c'}",
-            "{getMore: {$numberLong: '1'}, collection: 'c', batchSize: 2}",
-            "{insert: 'c', documents: [{a: 1}], ordered: true}",
-            "{update: 'c', updates: [{q: {}, u: {$set: {a: 1}}, multi: true, upsert: true, arrayFilters: []}], ordered: true}",
-            "{delete: 'c', deletes: [{q: {}, limit: 1}], ordered: true}",
-            "{findAndModify: 'c', query: {}, sort: {n: 1}, update: {$inc: {n: 1}}, new: true, fields: {n: 1}, upsert: true, arrayFilters: []}",
-            "{count: 'c', query: {}, limit: 1, skip: 1}",
-            "{distinct: 'c', key: 'n', query: {}}",
-            "{aggregate: 'c', pipeline: [{$match: {n: 1}}, {$group: {_id: '$n', s: {$sum: 1}}}, {$sort: {s: 1}}, {$limit: 1},"
-                + " {$lookup: {from: 'c', localField: 'a', foreignField: 'b', as: 'x'}}, {$unwind: '$x'}, {$project: {a: 1}},"
-                + " {$addFields: {a: 1}}, {$facet: {a: [{$count: 'x'}]}}], cursor: {batchSize: 1}, allowDiskUse: true}",
-            "{explain: {find: 'c', filter: {}}, verbosity: 'queryPlanner'}",
-            "{create: 'x', capped: false}",
-            "{drop: 'x'}",
-            "{dropDatabase: 1}",
-            "{listCollections: 1, filter: {}, nameOnly: true, cursor: {}}",
-            "{listDatabases: 1, filter: {}, nameOnly: true}",
-            "{createIndexes: 'c', indexes: [{key: {a: 1}, name: 'a', sparse: true}]}",
-            "{listIndexes: 'c', cursor: {}}",
-            "{dropIndexes: 'c', index: '*'}",
-            "{collStats: 'c', scale: 1}",
-            "{dbStats: 1, scale: 1}",
-            "{sleep: 1, millis: 1}")
+        "{find: 'c', filter: {n: 1}, sort: {n: 1}, projection: {n: 1}, skip: 0, limit: 1, batchSize: 1, singleBatch: "
+            + "true, hint: 'x', comment: 'c'}",
+        "{getMore: {$numberLong: '1'}, collection: 'c', batchSize: 2}",
+        "{insert: 'c', documents: [{a: 1}], ordered: true}",
+        "{update: 'c', updates: [{q: {}, u: {$set: {a: 1}}, multi: true, upsert: true, arrayFilters: []}], ordered: "
+            + "true}",
+        "{delete: 'c', deletes: [{q: {}, limit: 1}], ordered: true}",
+        "{findAndModify: 'c', query: {}, sort: {n: 1}, update: {$inc: {n: 1}}, new: true, fields: {n: 1}, upsert: "
+            + "true, arrayFilters: []}",
+        "{count: 'c', query: {}, limit: 1, skip: 1}",
+        "{distinct: 'c', key: 'n', query: {}}",
+        "{aggregate: 'c', pipeline: [{$match: {n: 1}}, {$group: {_id: '$n', s: {$sum: 1}}}, {$sort: {s: 1}}, {$limit: "
+            + "1},"
+            + " {$lookup: {from: 'c', localField: 'a', foreignField: 'b', as: 'x'}}, {$unwind: '$x'}, {$project: {a: "
+            + "1}},"
+            + " {$addFields: {a: 1}}, {$facet: {a: [{$count: 'x'}]}}], cursor: {batchSize: 1}, allowDiskUse: true}",
+        "{explain: {find: 'c', filter: {}}, verbosity: 'queryPlanner'}",
+        "{create: 'x', capped: false}",
+        "{drop: 'x'}",
+        "{dropDatabase: 1}",
+        "{listCollections: 1, filter: {}, nameOnly: true, cursor: {}}",
+        "{listDatabases: 1, filter: {}, nameOnly: true}",
+        "{createIndexes: 'c', indexes: [{key: {a: 1}, name: 'a', sparse: true}]}",
+        "{listIndexes: 'c', cursor: {}}",
+        "{dropIndexes: 'c', index: '*'}",
+        "{collStats: 'c', scale: 1}",
+        "{dbStats: 1, scale: 1}",
+        "{sleep: 1, millis: 1}")
         .map(BsonDocument::parse);
   }
 
@@ -136,12 +141,12 @@ class ArgumentsTest {
     final List<BsonValue> odd =
         List.of(
             BsonNull.VALUE, new BsonUndefined(), new BsonString(""), new BsonString("$x.$"), new BsonInt32(-1),
-                new BsonInt32(0),
+            new BsonInt32(0),
             new BsonInt64(Long.MIN_VALUE), new BsonDouble(Double.NaN), new BsonDouble(1e300),
             new BsonDecimal128(Decimal128.parse("NaN")), BsonBoolean.TRUE, new BsonArray(),
             new BsonArray(List.of(BsonNull.VALUE)), new BsonDocument(), new BsonDocument("$x", BsonNull.VALUE),
             new BsonDocument("a.b.", new BsonInt32(1)), new BsonRegularExpression("a", "i"),
-                new BsonBinary(new byte[3]),
+            new BsonBinary(new byte[3]),
             new BsonMaxKey());
     for (final BsonValue value : odd) {
       replacedAt(command, value).forEach(broken -> {
@@ -159,10 +164,9 @@ class ArgumentsTest {
   private static Stream<BsonDocument> replacedAt(final BsonDocument document, final BsonValue value) {
     return document.keySet().stream()
         .flatMap(
-            name ->
-                Stream.concat(
-                    Stream.of(with(document, name, value)),
-                    inside(document.get(name), value).map(inner -> with(document, name, inner))));
+            name -> Stream.concat(
+                Stream.of(with(document, name, value)),
+                inside(document.get(name), value).map(inner -> with(document, name, inner))));
   }
 
   private static Stream<BsonValue> inside(final BsonValue old, final BsonValue value) {
@@ -204,8 +208,10 @@ class ArgumentsTest {
         0,
         TestServer.code(
             server.run(
-                "{find: 'c', $db: 'test', lsid: {}, $readPreference: {mode: 'primary'}, readConcern: {level: 'local'}, comment: 5,"
-                    + " maxTimeMS: 100000, apiVersion: '1', $clusterTime: {}, hint: {_id: 1}, allowDiskUse: true, noCursorTimeout: true}")));
+                "{find: 'c', $db: 'test', lsid: {}, $readPreference: {mode: 'primary'}, readConcern: {level: 'local'}, "
+                    + "comment: 5,"
+                    + " maxTimeMS: 100000, apiVersion: '1', $clusterTime: {}, hint: {_id: 1}, allowDiskUse: true, "
+                    + "noCursorTimeout: true}")));
   }
 
   // ---- privileges
@@ -271,10 +277,10 @@ class ArgumentsTest {
     assertEquals(
         List.of(13, 13, 13, 0),
         Stream.of(
-                "[{$lookup: {from: 'd', localField: 'a', foreignField: 'b', as: 'x'}}]",
-                "[{$unionWith: 'd'}]",
-                "[{$facet: {a: [{$lookup: {from: 'c', pipeline: [{$unionWith: {coll: 'd'}}], as: 'x'}}]}}]",
-                "[{$unionWith: 'c'}]")
+            "[{$lookup: {from: 'd', localField: 'a', foreignField: 'b', as: 'x'}}]",
+            "[{$unionWith: 'd'}]",
+            "[{$facet: {a: [{$lookup: {from: 'c', pipeline: [{$unionWith: {coll: 'd'}}], as: 'x'}}]}}]",
+            "[{$unionWith: 'c'}]")
             .map(pipeline -> TestServer.code(server.run(As.open().by(caller),
                 "{aggregate: 'c', cursor: {}, pipeline: " + pipeline + "}")))
             .toList());

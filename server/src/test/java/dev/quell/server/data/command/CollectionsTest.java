@@ -171,8 +171,10 @@ class CollectionsTest {
     assertEquals(
         List.of(
             "{\"numIndexesBefore\": 1, \"numIndexesAfter\": 3, \"createdCollectionAutomatically\": false, \"ok\": 1}",
-            "{\"numIndexesBefore\": 3, \"numIndexesAfter\": 3, \"createdCollectionAutomatically\": false, \"note\": \"all indexes already exist\", \"ok\": 1}",
-            "[{\"v\": 2, \"key\": {\"_id\": 1}, \"name\": \"_id_\"}, {\"v\": 2, \"key\": {\"a\": 1}, \"name\": \"a_1\"}]"),
+            "{\"numIndexesBefore\": 3, \"numIndexesAfter\": 3, \"createdCollectionAutomatically\": false, \"note\": "
+                + "\"all indexes already exist\", \"ok\": 1}",
+            "[{\"v\": 2, \"key\": {\"_id\": 1}, \"name\": \"_id_\"}, {\"v\": 2, \"key\": {\"a\": 1}, \"name\": "
+                + "\"a_1\"}]"),
         List.of(created, again, TestServer.batch(server.run("{listIndexes: 'c'}")).toString()));
   }
 

@@ -192,7 +192,7 @@ class CursorRulesTest {
       server.core().findCursor(id).orElseThrow().unpin();
       assertEquals(
           "143 cursor id " + id + " is already in use",
-              TestServer.code(reply) + " " + reply.getString("errmsg").getValue());
+          TestServer.code(reply) + " " + reply.getString("errmsg").getValue());
     }
   }
 
@@ -374,7 +374,8 @@ class CursorRulesTest {
     final BsonDocument told =
         ((CursorDetails) server.core().findCursor(id).orElseThrow().resource()).describe();
     assertEquals(
-        "{\"nDocsReturned\": 2, \"nBatchesReturned\": 1, \"noCursorTimeout\": false, \"tailable\": false, \"awaitData\": false, "
+        "{\"nDocsReturned\": 2, \"nBatchesReturned\": 1, \"noCursorTimeout\": false, \"tailable\": false, "
+            + "\"awaitData\": false, "
             + "\"originatingCommand\": {\"find\": \"c\", \"batchSize\": 2}, \"planSummary\": \"COLLSCAN\"}",
         told.toJson());
   }

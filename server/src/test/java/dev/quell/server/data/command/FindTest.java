@@ -18,7 +18,8 @@ class FindTest {
   void setUp() {
     server = new TestServer();
     server.run(
-        "{insert: 'c', documents: [{_id: 1, a: 'x', n: 3, t: [1, 5]}, {_id: 2, a: 'y', n: 1, t: [2]}, {_id: 3, a: 'xy', n: 2}]}");
+        "{insert: 'c', documents: [{_id: 1, a: 'x', n: 3, t: [1, 5]}, {_id: 2, a: 'y', n: 1, t: [2]}, {_id: 3, a: "
+            + "'xy', n: 2}]}");
   }
 
   @AfterEach
@@ -106,7 +107,9 @@ class FindTest {
           {a: -1, _id: 1} | 3246
           """)
   void shouldSortWhatIsNotThereAsNullAndTextByCodePoints(final String sort, final String expected) {
-    server.run("{insert: 's', documents: [{_id: 2, a: '\\uff5e'}, {_id: 3, a: '\\ud83d\\ude00'}, {_id: 4, a: null}, {_id: 6}]}");
+    server.run(
+        "{insert: 's', documents: [{_id: 2, a: '\\uff5e'}, {_id: 3, a: '\\ud83d\\ude00'}, {_id: 4, a: null}, {_id: "
+            + "6}]}");
     assertEquals(expected, ids("{find: 's', projection: {_id: 1}, sort: " + sort + "}"));
   }
 

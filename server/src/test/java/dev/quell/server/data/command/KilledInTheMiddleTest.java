@@ -78,7 +78,8 @@ class KilledInTheMiddleTest {
         "{aggregate: 'c', cursor: {}, pipeline: [{$sample: {size: 3}}]}",
         "{aggregate: 'c', cursor: {}, pipeline: [{$facet: {a: [{$match: {n: 99}}]}}]}",
         "{aggregate: 'c', cursor: {}, pipeline: [{$bucket: {groupBy: '$n', boundaries: [0, 100]}}]}",
-        "{aggregate: 'c', cursor: {}, pipeline: [{$limit: 1}, {$lookup: {from: 'c', localField: 'x', foreignField: 'y', as: 'z'}}]}",
+        "{aggregate: 'c', cursor: {}, pipeline: [{$limit: 1}, {$lookup: {from: 'c', localField: 'x', foreignField: "
+            + "'y', as: 'z'}}]}",
         "{aggregate: 'c', cursor: {}, pipeline: [{$limit: 1}, {$unionWith: 'c'}]}"
       })
   void shouldStopWhereItIs(final String command) {
@@ -125,12 +126,16 @@ class KilledInTheMiddleTest {
         "{find: 'big', filter: {l: {$elemMatch: {$in: [/^a*a*a*a*a*a*a*a*c/]}}}}",
         "{aggregate: 'big', cursor: {}, pipeline: [{$match: {s: /^a*a*a*a*a*a*a*a*c/}}]}",
         "{delete: 'big', deletes: [{q: {s: /^a*a*a*a*a*a*a*a*c/}, limit: 0}]}",
-        "{update: 'big', updates: [{q: {_id: 1}, u: {$set: {'l.$[e]': 1}}, arrayFilters: [{e: /^a*a*a*a*a*a*a*a*c/}]}]}",
-        "{aggregate: 'big', cursor: {}, pipeline: [{$set: {m: '$n', o: '$n'}}, {$unwind: '$n'}, {$unwind: '$m'}, {$unwind: '$o'},"
+        "{update: 'big', updates: [{q: {_id: 1}, u: {$set: {'l.$[e]': 1}}, arrayFilters: [{e: "
+            + "/^a*a*a*a*a*a*a*a*c/}]}]}",
+        "{aggregate: 'big', cursor: {}, pipeline: [{$set: {m: '$n', o: '$n'}}, {$unwind: '$n'}, {$unwind: '$m'}, "
+            + "{$unwind: '$o'},"
             + " {$match: {q: 1}}]}",
-        "{aggregate: 'big', cursor: {}, pipeline: [{$set: {z: 1}}, {$project: {x: {$map: {input: '$n', as: 'a', in: {$size: {$map:"
+        "{aggregate: 'big', cursor: {}, pipeline: [{$set: {z: 1}}, {$project: {x: {$map: {input: '$n', as: 'a', in: "
+            + "{$size: {$map:"
             + " {input: '$n', as: 'b', in: {$size: {$filter: {input: '$n', as: 'c', cond: '$$c'}}}}}}}}}}]}",
-        "{aggregate: 'big', cursor: {}, pipeline: [{$project: {x: {$map: {input: '$n', as: 'a', in: {$size: {$filter: {input: '$n', as: 'b',"
+        "{aggregate: 'big', cursor: {}, pipeline: [{$project: {x: {$map: {input: '$n', as: 'a', in: {$size: {$filter: "
+            + "{input: '$n', as: 'b',"
             + " cond: {$eq: [1, {$size: {$filter: {input: '$n', as: 'c', cond: {$eq: ['$$c', '$$a']}}}}]}}}}}}}}]}"
       })
   void shouldStopInsideADocument(final String command) throws Exception {

@@ -66,7 +66,8 @@ class UpdateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{$inc: {'l.m': 1}}", "{$mul: {'l.m': 2}}", "{$inc: {'l.m': {$numberLong: '9223372036854775807'}}}"})
+  @ValueSource(
+      strings = {"{$inc: {'l.m': 1}}", "{$mul: {'l.m': 2}}", "{$inc: {'l.m': {$numberLong: '9223372036854775807'}}}"})
   void shouldRefuseAResultThatFitsNoLong(final String update) {
     server.run("{insert: 'c', documents: [{_id: 7, l: {m: {$numberLong: '9223372036854775807'}}}]}");
     final BsonDocument reply = server.run("{update: 'c', updates: [{q: {_id: 7}, u: " + update + "}]}");
@@ -82,7 +83,8 @@ class UpdateTest {
   @Test
   void shouldUpdateTheElementsThatAFilterNames() {
     server.run(
-        "{update: 'c', updates: [{q: {_id: 1}, u: {$set: {'t.$[e]': 7}, $unset: {d: 1}}, arrayFilters: [{e: {$gt: 1}}]}]}");
+        "{update: 'c', updates: [{q: {_id: 1}, u: {$set: {'t.$[e]': 7}, $unset: {d: 1}}, arrayFilters: [{e: {$gt: "
+            + "1}}]}]}");
     assertEquals("{\"_id\": 1, \"n\": 1, \"t\": [1, 7, 7]}", one(1));
   }
 

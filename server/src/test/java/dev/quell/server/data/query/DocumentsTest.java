@@ -47,10 +47,10 @@ class DocumentsTest {
         Stream.of(
             BsonNull.VALUE, new BsonUndefined(), BsonBoolean.TRUE, new BsonInt32(-1), new BsonInt64(Long.MIN_VALUE),
             new BsonDouble(-0.0), new BsonDouble(Double.NaN), new BsonDouble(1e300),
-                new BsonString("a\u0000\u20ac\ud83d\ude00"),
+            new BsonString("a\u0000\u20ac\ud83d\ude00"),
             new BsonObjectId(new ObjectId()), new BsonDateTime(Long.MIN_VALUE), new BsonDateTime(Long.MAX_VALUE),
             new BsonTimestamp(-5), new BsonTimestamp(7, 9), new BsonRegularExpression("^a", "ix"), new BsonMinKey(),
-                new BsonMaxKey(),
+            new BsonMaxKey(),
             new BsonJavaScript("f()"), new BsonJavaScriptWithScope("g()", new BsonDocument("x", new BsonInt32(1))),
             new BsonSymbol("s"), new BsonDbPointer("a.b", new ObjectId()), new BsonArray(), new BsonDocument());
     final Stream<BsonValue> decimals =
