@@ -34,7 +34,7 @@ final class OperationDescriber {
     final Object description = operation.description;
     final long stamp = operation.stampNow();
     final long session = operation.session;
-    final Deadline deadline = operation.deadline;
+    final Deadline deadline = operation.deadline; // OS-I1
     if (!operation.stillRun(count)) { // OS-I1
       return null; // over: the fields may be the next run's
     }
