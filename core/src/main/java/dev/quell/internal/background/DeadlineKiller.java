@@ -5,11 +5,13 @@ import dev.quell.internal.claim.ClaimBatch;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.operation.Operations;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Kills the operations whose deadline has passed: one kill for all that one pass finds. For one thread. */
 final class DeadlineKiller {
   private final Operations operations;
+  private final Consumer<Run> killer = this::kill; // made once: every deadline is shown it in every pass
   private long now;
   private @Nullable ClaimBatch batch; // made when first needed
 
@@ -30,7 +32,7 @@ final class DeadlineKiller {
   }
 
   private boolean offer(final OperationState operation) {
-    operation.offerIfOverdue(now, this::kill);
+    operation.offerIfOverdue(now, killer);
     return true;
   }
 

@@ -66,6 +66,7 @@ public abstract class SessionAnchor implements SessionHome, Member {
   public final void placed(final Chunk newChunk, final int place) {
     chunk = newChunk;
     final Segment<?, ?, ?> segment = segment();
+    // A stale touch in between is lost: its time is never after the opening.
     segment.setMeta(offset(), SessionMeta.withBit(segment.meta(offset()), place));
   }
 
