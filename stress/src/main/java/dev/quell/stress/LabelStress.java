@@ -7,14 +7,17 @@ import dev.quell.KillPattern;
 import dev.quell.KillReport;
 import dev.quell.KillRequest;
 import dev.quell.Operation;
+import dev.quell.OperationInfo;
 import dev.quell.OperationKilledException;
 import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
+import dev.quell.internal.slots.Segment;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -252,6 +255,37 @@ public final class LabelStress {
         r.r2 &= core.operations.find(id) == null;
       }
     }
+  }
+
+  /** OperationState: a listing finds a run by its word while that begins: it must not show the last one's fields. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"0", "1"}, expect = ACCEPTABLE, desc = "not listed, or listed with its own description")
+  @Outcome(expect = FORBIDDEN, desc = "one run listed with the description of the other")
+  public static class OS_I1_ListingVsNextRun extends Fixture.OneSession {
+    private final OperationImpl object = (OperationImpl) operation;
+    private final long lastTicket;
+
+    public OS_I1_ListingVsNextRun() {
+      session.begin(operation, "last");
+      lastTicket = object.present().ticket();
+    }
+
+    @Actor public void host() { operation.close(); session.begin(operation, "next"); }
+
+    @Actor public void lister(final I_Result r) {
+      final Segment<?, ?, ?> segment = Fixture.SHARED.sessions.slots().segmentOf(Handle.slot(handle));
+      final int offset = Segment.offset(Handle.slot(handle));
+      final long word = segment.killWordAcquire(offset);
+      if (KillWord.isRunning(word)) {
+        final long ticket = KillWord.ticket(word);
+        final OperationInfo info = object.describe(new Run(object, segment.words(), offset, ticket, 0));
+        final String own = ticket == lastTicket ? "last" : "next";
+        r.r1 = info == null ? 0 : info.description().equals(own) ? 1 : -1;
+      }
+    }
+
+    @Arbiter public void observer(final I_Result r) { operation.close(); session.end(); }
   }
 
   /** KillLedger, KillRecord: who sees that it was killed finds out why, at once. */

@@ -36,6 +36,7 @@ public abstract class OperationState implements Run.Victim {
    *               OS-E3  close CAS(fate), then CAS(word), then setRelease(ticket) -> word or ticket, then
    *                      getAcquire(fate)
    * Tests         OS-I1  LabelStress.OS_I1_KillVsNextRunWithTheSameTicket, LabelStress.OS_I1_ForeignPollVsNextRun,
+   *                      LabelStress.OS_I1_ListingVsNextRun,
    *                      ReviewFindingsTest.shouldNotShowOneRunWithTheWordOfAnother
    *               OS-I2, OS-E3  RunStress.K1_PollVsEndOfKilled, RunStress.K4_CauseVsEndOfKilled
    *               OS-E1  LabelStress.OS_E1_CutOffVsNextRun, AttachStress.K1_KillByOwnerSeesFurther
