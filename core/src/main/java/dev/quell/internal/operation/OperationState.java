@@ -91,7 +91,7 @@ public abstract class OperationState implements Run.Victim {
   @SuppressWarnings("unused") // through WAITS
   private @Nullable WaitList waits;
   volatile @Nullable Deadline deadline; // OS-I1, by the reader
-  volatile @Nullable Thread thread; // volatile: to be seen soon; for who looks at a straggler, and no more
+  volatile @Nullable Thread thread; // volatile: to be seen soon, by a look at stragglers
   private volatile long sawKill = -1; // volatile: as thread; number of the last run that polled after its kill
 
   OperationState(final Claims claims) {
