@@ -329,18 +329,20 @@ public final class KillCore implements AutoCloseable {
   /**
    * Opens a cursor that belongs to no session. Session kills do not touch it. It closes after the cursor timeout.
    *
+   * @param <T> what the cursor keeps open
    * @param resource what the cursor keeps open. It is closed exactly once, when the cursor is closed, killed or
    *     expires, and never while an operation has the cursor pinned
    * @return the cursor, idle
    * @throws ClosedCoreException if the core is closed; the resource is left to the caller
    */
-  public Cursor openCursor(final AutoCloseable resource) {
+  public <T extends AutoCloseable> Cursor<T> openCursor(final T resource) {
     requireOpen();
     return CursorImpl.openSessionless(core.cursors, Objects.requireNonNull(resource, "resource"));
   }
 
   /**
-   * Finds the open cursor with this id, whatever its owner. Does not count as a use.
+   * Finds the open cursor with this id across all owners and sessions, so never show the result to a client unchecked.
+   * {@link Session#findCursor} finds the cursors of one session. Does not count as a use.
    *
    * <p><b>Cost:</b> a look-up; allocates the result only.
    *
@@ -348,7 +350,7 @@ public final class KillCore implements AutoCloseable {
    * @return the cursor, pinned or idle; empty if there is no such cursor, or no longer. A cursor that was killed or
    *     closed while pinned is found until its unpin
    */
-  public Optional<Cursor> findCursor(final long id) {
+  public Optional<Cursor<?>> findCursor(final long id) {
     return Optional.ofNullable(core.cursors.byId.get(id, null));
   }
 
@@ -367,7 +369,7 @@ public final class KillCore implements AutoCloseable {
   public boolean killCursor(final long id, final String reason, final String by) {
     requireOpen();
     requireTexts(reason, by);
-    final CursorImpl cursor = core.cursors.byId.get(id, null);
+    final CursorImpl<?> cursor = core.cursors.byId.get(id, null);
     return cursor != null && cursor.killWithUser(reason, by);
   }
 

@@ -84,7 +84,7 @@ class ArgumentsTest {
     refusesNull("resource", () -> core.openCursor(null));
     refusesNull("resource", () -> session.openCursor(null));
     assertEquals(0, core.cursors().count());
-    final Cursor cursor = core.openCursor(() -> {});
+    final Cursor<?> cursor = core.openCursor(() -> {});
     refusesNull("operation", () -> cursor.pin(null));
     assertFalse(cursor.isPinned());
   }
@@ -108,7 +108,7 @@ class ArgumentsTest {
       refuses("operation belongs to another core", () -> core.begin(stranger, 1, 2, OWNER, "find"));
       refuses("operation belongs to another core", () -> session.begin(stranger));
       final Operation running = other.begin("find");
-      final Cursor cursor = core.openCursor(() -> {});
+      final Cursor<?> cursor = core.openCursor(() -> {});
       refuses("operation belongs to another core", () -> cursor.pin(running));
     }
   }
@@ -159,7 +159,7 @@ class ArgumentsTest {
 
   @Test
   void shouldLeaveCursorOpenWhenKillCursorIsRefused() {
-    final Cursor cursor = session.openCursor(() -> {});
+    final Cursor<?> cursor = session.openCursor(() -> {});
     final Operation user = session.begin("getMore");
     cursor.pin(user);
     refusesNull("reason", () -> core.killCursor(cursor.id(), null, ""));
@@ -362,7 +362,8 @@ class ArgumentsTest {
             () -> session.begin(core.operation()),
             () -> session.begin(core.operation(), "find"),
             () -> session.begin(core.operation(), () -> "find"),
-            () -> session.openCursor(() -> {}));
+            () -> session.openCursor(() -> {}),
+            () -> session.findCursor(1));
     calls.forEach(call -> assertThrows(SessionEndedException.class, call));
     core.session(ID, OWNER);
     calls.forEach(call -> assertThrows(SessionEndedException.class, call));
@@ -373,7 +374,7 @@ class ArgumentsTest {
 
   @Test
   void shouldRefuseWorkWhenTheCoreIsClosed() {
-    final Cursor cursor = session.openCursor(() -> {});
+    final Cursor<?> cursor = session.openCursor(() -> {});
     final Operation running = session.begin("find");
     core.close();
     final List<Executable> calls =
@@ -410,7 +411,7 @@ class ArgumentsTest {
 
   @Test
   void shouldGoOnAnsweringWhenTheCoreIsClosed() {
-    final Cursor cursor = session.openCursor(() -> {});
+    final Cursor<?> cursor = session.openCursor(() -> {});
     core.close();
     assertEquals(Optional.empty(), core.findSession(ID, OWNER.uid()));
     assertEquals(Optional.empty(), core.findCursor(cursor.id()));
@@ -430,7 +431,7 @@ class ArgumentsTest {
   @Test
   void shouldFindCursorUntilItsUnpin() {
     final Operation user = session.begin("getMore");
-    final Cursor cursor = session.openCursor(() -> {});
+    final Cursor<?> cursor = session.openCursor(() -> {});
     cursor.pin(user);
     assertEquals(KillCode.CURSOR_IN_USE, assertThrows(CursorException.class, () -> cursor.pin(user)).code());
     cursor.close();

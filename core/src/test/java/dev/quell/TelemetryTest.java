@@ -178,7 +178,7 @@ class TelemetryTest {
 
   @Test
   void shouldCountAPinnedCursorAsClosedAfterItsUnpinOnly() {
-    final Cursor cursor = core.openCursor(new Probe());
+    final Cursor<?> cursor = core.openCursor(new Probe());
     cursor.pin(core.begin("x"));
     cursor.close();
     virtual.work();
@@ -216,7 +216,7 @@ class TelemetryTest {
 
   @Test
   void shouldNotCountACursorThatWasClosedAsKilled() {
-    final Cursor cursor = virtual.session(1, ANN).openCursor(new Probe());
+    final Cursor<?> cursor = virtual.session(1, ANN).openCursor(new Probe());
     cursor.close();
     core.kill();
     assertEquals(0, telemetry().cursorsKilled());
@@ -266,7 +266,7 @@ class TelemetryTest {
     core.killOperation(core.begin("by its id").id(), 50, "", "");
     core.begin("by its deadline").deadline(Duration.ZERO);
     virtual.work();
-    final Cursor cursor = core.openCursor(new Probe());
+    final Cursor<?> cursor = core.openCursor(new Probe());
     cursor.pin(core.begin("with its cursor"));
     core.killCursor(cursor.id(), "", "");
     core.begin("by the close");
@@ -323,7 +323,7 @@ class TelemetryTest {
     victims.add(core.begin("by its deadline").deadline(Duration.ZERO));
     virtual.work();
     victims.add(core.begin("with its cursor"));
-    final Cursor cursor = core.openCursor(new Probe());
+    final Cursor<?> cursor = core.openCursor(new Probe());
     cursor.pin(victims.get(4));
     core.killCursor(cursor.id(), "", "");
     victims.add(core.begin("by the close"));

@@ -26,7 +26,7 @@ public final class Core {
   public final Services services;
   public final Claims claims;
   public final Operations operations;
-  public final Cursors<CursorImpl> cursors;
+  public final Cursors<CursorImpl<?>> cursors;
   public final Sessions sessions;
   public final Kills kills;
   public final Listing listing;

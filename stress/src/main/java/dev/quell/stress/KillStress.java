@@ -126,7 +126,7 @@ public final class KillStress {
     private final Fixture.Small core = new Fixture.Small(64);
     private final Owner owner = Fixture.owner(1);
     private final Session session = core.open(1, owner);
-    private volatile Cursor cursor;
+    private volatile Cursor<?> cursor;
 
     @Actor public void host() { cursor = session.openCursor(() -> {}); }
 

@@ -23,7 +23,7 @@ public final class Janitor implements Agent {
 
   private final Services services;
   private final Sessions sessions;
-  private final Cursors<CursorImpl> cursors;
+  private final Cursors<CursorImpl<?>> cursors;
   private final long sessionTimeoutMs;
   private final long cursorTimeoutMs;
   private final boolean sessionCursorsToo;
@@ -51,7 +51,7 @@ public final class Janitor implements Agent {
    */
   public Janitor(
       final Sessions sessions,
-      final Cursors<CursorImpl> cursors,
+      final Cursors<CursorImpl<?>> cursors,
       final long sessionTimeoutMs,
       final long cursorTimeoutMs,
       final boolean sessionCursorsToo) {

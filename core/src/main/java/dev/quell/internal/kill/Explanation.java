@@ -48,7 +48,7 @@ final class Explanation implements SessionVisitor {
     }
   }
 
-  private void cursor(final CursorImpl cursor) {
+  private void cursor(final CursorImpl<?> cursor) {
     if (cursor.openedStamp() <= cutOff && cursor.isOpen()) {
       cursors++;
     }

@@ -83,7 +83,7 @@ final class Kill extends ClaimBatch implements SessionVisitor {
     }
   }
 
-  private void cursor(final CursorImpl cursor) {
+  private void cursor(final CursorImpl<?> cursor) {
     if (cursor.openedStamp() <= cutOff && cursor.kill()) {
       cursors++;
     }

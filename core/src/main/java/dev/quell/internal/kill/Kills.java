@@ -26,10 +26,10 @@ public final class Kills {
   private final Claims claims;
   private final Sessions sessions;
   private final Operations operations;
-  private final Cursors<CursorImpl> cursors;
+  private final Cursors<CursorImpl<?>> cursors;
   private final Stragglers stragglers;
 
-  public Kills(final Sessions sessions, final Operations operations, final Cursors<CursorImpl> cursors) {
+  public Kills(final Sessions sessions, final Operations operations, final Cursors<CursorImpl<?>> cursors) {
     this.claims = operations.claims;
     this.sessions = sessions;
     this.operations = operations;
