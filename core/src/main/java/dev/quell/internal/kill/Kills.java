@@ -87,7 +87,8 @@ public final class Kills {
   /** What a kill would do. */
   public KillExplanation explain(final KillRequest request) {
     final Selector[] selectors = PatternCompiler.compile(request);
-    final Explanation seen = new Explanation(request.cutOff().orElse(Kill.NO_CUT_OFF));
+    final Explanation seen =
+        new Explanation(CutOffs.ofOperations(request, claims.services.clock), CutOffs.ofCursors(request));
     final SessionWalker walker = new SessionWalker(sessions.store(), selectors, seen);
     final List<KillExplanation.Step> steps = new ArrayList<>();
     for (int i = 0; i < selectors.length; i++) {
