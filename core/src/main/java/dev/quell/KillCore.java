@@ -540,14 +540,20 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * Returns what the core has counted so far. It works on a closed core too.
+   * Returns what the core has counted so far, and what there is now. It works on a closed core too.
    *
-   * <p><b>Cost:</b> some microseconds; beginning, polling and ending an operation pay nothing for it.
+   * <p><b>Cost:</b> some dozens of microseconds, and two walks of about a nanosecond a step: one word for each session,
+   * and the buckets of the table of cursors, at most a million. In return, beginning, polling and ending an operation
+   * pay nothing for it.
    *
    * @return a snapshot; its numbers are read one after another, so they need not add up while work goes on
    */
   public Telemetry telemetry() {
-    return services.counters.snapshot(core.sessions.slots().sessions());
+    return services.counters.snapshot(
+        core.sessions.slots().sessions(),
+        core.census.runningOperations(),
+        core.census.openCursors(),
+        core.claims.ledger.pending());
   }
 
   // ---- background

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quell.Telemetry.Latency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -322,12 +323,14 @@ class ArgumentsTest {
   @Test
   void shouldNameTheNullComponentOfValues() {
     final KillExplanation.Index index = KillExplanation.Index.ALL;
-    final Telemetry.Latency none = new Telemetry.Latency(0, 0, 0, 0, 0, 0, 0, 0);
+    final Latency none = new Latency(0, 0, 0, 0, 0, 0, 0, 0);
     refusesNull("steps", () -> new KillExplanation(null, 0, 0, 0));
     refusesNull("patterns", () -> new KillExplanation.Step(null, index, 0, 0, 0, 0));
     refusesNull("index", () -> new KillExplanation.Step("{}", null, 0, 0, 0, 0));
-    refusesNull("killDuration", () -> new Telemetry(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, none));
-    refusesNull("killToStop", () -> new Telemetry(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, none, null));
+    refusesNull("killDuration", () -> telemetry(null, none, none, none));
+    refusesNull("killDurationLastMinute", () -> telemetry(none, null, none, none));
+    refusesNull("killToStop", () -> telemetry(none, none, null, none));
+    refusesNull("killToStopLastMinute", () -> telemetry(none, none, none, null));
     final OperationInfo info = session.begin("find").info();
     refusesNull("operation", () -> new KillReport.Straggler(null, Duration.ZERO, true, List.of()));
     refusesNull("sinceKill", () -> new KillReport.Straggler(info, null, true, List.of()));
@@ -440,6 +443,11 @@ class ArgumentsTest {
     cursor.unpin();
     assertEquals(Optional.empty(), core.findCursor(cursor.id()));
     assertThrows(IllegalStateException.class, cursor::unpin);
+  }
+
+  private static Telemetry telemetry(
+      final Latency duration, final Latency lastDuration, final Latency toStop, final Latency lastToStop) {
+    return new Telemetry(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, duration, lastDuration, toStop, lastToStop);
   }
 
   private static void refusesNull(final String argument, final Executable call) {

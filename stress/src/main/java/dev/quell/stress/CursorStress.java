@@ -393,7 +393,7 @@ public final class CursorStress {
     @Actor public void janitor() { cursor.expire(Long.MAX_VALUE, true); }
 
     @Arbiter public void observer(final ZII_Result r) {
-      r.r2 = (int) core.services.counters.snapshot(0).cursorsExpired();
+      r.r2 = (int) core.services.counters.snapshot(0, 0, 0, 0).cursorsExpired();
       r.r3 = closesAtTheEnd();
     }
   }
@@ -406,7 +406,7 @@ public final class CursorStress {
     }
 
     final int counted() {
-      return (int) core.services.counters.snapshot(0).cursorsKilled();
+      return (int) core.services.counters.snapshot(0, 0, 0, 0).cursorsKilled();
     }
   }
 

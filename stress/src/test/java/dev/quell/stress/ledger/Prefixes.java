@@ -16,6 +16,7 @@ final class Prefixes {
       Map.entry("KL", "KillLedger"),
       Map.entry("KR", "KillRecord"),
       Map.entry("KW", "KillWords"),
+      Map.entry("LA", "Latencies"),
       Map.entry("OI", "OperationIds"),
       Map.entry("OL", "OperationLifecycle"),
       Map.entry("OR", "OwnerRecord"),
