@@ -261,7 +261,7 @@ public final class LabelCursorStress {
   }
 
   /**
-   * CursorState, ResourceCloser: a cursor killed while its opening has not returned leaves no entry behind, and is
+   * CursorState, HostTasks: a cursor killed while its opening has not returned leaves no entry behind, and is
    * closed.
    */
   @State

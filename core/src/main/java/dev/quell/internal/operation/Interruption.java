@@ -32,6 +32,8 @@ final class Interruption implements WaitList.Waiter {
   private final Thread thread = Thread.currentThread();
   private final AtomicInteger state = new AtomicInteger(ARMED);
   private final @Nullable Interruption outer = INNERMOST.get();
+  @SuppressWarnings("NullAway.Init") // set before it is interrupted
+  private KillCause cause; // IN-E1
 
   /** The current thread enters a blocking call. The same thread must {@link #leave} it. */
   Interruption() {
@@ -39,8 +41,9 @@ final class Interruption implements WaitList.Waiter {
   }
 
   @Override
-  public void killed(final KillCause cause) {
+  public void killed(final KillCause newCause) {
     if (state.compareAndSet(ARMED, INTERRUPTING)) { // IN-I1
+      cause = newCause;
       try {
         thread.interrupt();
       } finally {
@@ -75,6 +78,11 @@ final class Interruption implements WaitList.Waiter {
       thread.interrupt(); // two interrupts set one flag: the outer call's was cleared too
     }
     return true;
+  }
+
+  /** Why the thread was interrupted. For the thread that left, if {@link #leave} said so. */
+  KillCause cause() {
+    return cause;
   }
 
   private boolean hasInterrupted() {

@@ -343,7 +343,7 @@ abstract class OperationLifecycle extends OperationState {
     final WaitList list = waits();
     if (list != null && list.belongsTo(words, index, ticket)) {
       if (record != null) {
-        list.fire(record.cause(), claims.services::report); // WL-I2
+        list.fireForKiller(record, claims.services::report); // WL-I2
       } else {
         list.close();
       }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -65,20 +66,44 @@ final class OperationWaits {
     }
   }
 
+  /**
+   * A kill interrupts this thread, which then cancels the future: to cancel runs code of the host, which the killer may
+   * not run before its last wake (K10).
+   */
   static <T extends @Nullable Object> T await(final OperationLifecycle operation, final Future<T> future)
       throws InterruptedException, ExecutionException {
     Objects.requireNonNull(future, "future");
-    final WaitList.Waiter canceller = cause -> future.cancel(true);
     operation.check();
-    RunWaits.join(operation, canceller);
+    final Interruption interruption = new Interruption();
+    final T result;
     try {
-      return future.get();
-    } catch (final CancellationException e) {
-      operation.check(); // if the kill has cancelled it, the caller must know
+      RunWaits.join(operation, interruption);
+      result = future.get();
+    } catch (final InterruptedException | CancellationException e) {
+      if (leave(operation, interruption)) {
+        return cancelled(operation, interruption, future);
+      }
       throw e;
-    } finally {
-      RunWaits.leave(operation, canceller);
+    } catch (final Throwable e) {
+      leave(operation, interruption);
+      throw e;
     }
+    leave(operation, interruption);
+    return result;
+  }
+
+  private static <T extends @Nullable Object> T cancelled(
+      final OperationLifecycle operation, final Interruption interruption, final Future<T> future)
+      throws InterruptedException, ExecutionException {
+    try {
+      future.cancel(true);
+    } catch (final Throwable e) { // the host's code: the kill stands
+      operation.claims.services.report(e);
+    }
+    if (future.isDone() && !future.isCancelled()) {
+      return future.get(); // the kill came too late
+    }
+    throw new OperationKilledException(interruption.cause());
   }
 
   static <T extends @Nullable Object> T interruptibly(final OperationLifecycle operation, final Callable<T> call)
@@ -91,9 +116,8 @@ final class OperationWaits {
       RunWaits.join(operation, interruption);
       result = call.call();
     } catch (final Throwable e) {
-      final KillCause cause = leave(operation, interruption) ? operation.cause() : null;
-      if (cause != null) {
-        throw new OperationKilledException(cause);
+      if (leave(operation, interruption)) {
+        throw new OperationKilledException(interruption.cause());
       }
       throw e;
     }
@@ -106,16 +130,10 @@ final class OperationWaits {
     return interruption.leave();
   }
 
-  static Registration onKill(final OperationLifecycle operation, final Consumer<KillCause> callback) {
+  static Registration onKill(
+      final OperationLifecycle operation, final Consumer<KillCause> callback, final @Nullable Executor executor) {
     Objects.requireNonNull(callback, "callback");
-    final WaitList.Waiter waiter =
-        cause -> {
-          try {
-            callback.accept(cause);
-          } catch (final Throwable e) { // the host's code; on this thread if the run is killed already
-            operation.claims.services.report(e);
-          }
-        };
+    final KillCallback waiter = new KillCallback(operation.claims, callback, executor);
     RunWaits.join(operation, waiter);
     return () -> RunWaits.leave(operation, waiter);
   }
