@@ -4,6 +4,7 @@ import dev.quell.KillCause;
 import dev.quell.OperationInfo;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +27,8 @@ public record Run(Victim operation, long[] words, int index, long ticket, long s
     @Nullable
     OperationInfo describe(Run run);
 
-    /** The thread that works on the present run, as named by the host; or null. */
-    @Nullable
-    Thread worker();
+    /** The threads that work on the present run, as named by the host. */
+    List<Thread> threads();
 
     /** Whether the present run has polled since it was killed. */
     boolean hasSeenKill();

@@ -48,7 +48,7 @@ abstract class OperationLifecycle extends OperationState {
   /** The word as this object last wrote it: running at its begin, idle at its end. */
   private long left;
   private @Nullable Segment<OwnerRecord, ? extends SessionHome, OperationState> lastSegment;
-  private boolean extras; // whether it has a deadline or a thread
+  private boolean extras; // whether it has a deadline, or threads; for threads a hint, so any thread may set it
 
   // Of the object.
   final Operations operations;
@@ -336,12 +336,13 @@ abstract class OperationLifecycle extends OperationState {
   private void finish(final long word) {
     if (extras) {
       cancelDeadline();
-      thread = null;
+      casWorkers(workers(), null); // only for the collector: a list knows its run
       extras = false;
     }
     final KillRecord record = KillWord.isKilled(word) ? claims.ledger.get(KillWord.cause(word)) : null;
     final WaitList list = waits();
     if (list != null && list.belongsTo(words, index, ticket)) {
+      list.endDependants(); // KI-E1: after the step that ended the run
       if (record != null) {
         list.fire(record.cause(), claims.services::report); // WL-I2
       } else {
@@ -390,8 +391,8 @@ abstract class OperationLifecycle extends OperationState {
     }
   }
 
-  final void setThread(final @Nullable Thread worker) {
-    thread = worker;
+  /** The run has threads to forget. A write of another thread may come too late, and then a later run's end does it. */
+  final void hasExtras() {
     extras = true;
   }
 }

@@ -10,6 +10,7 @@ import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ public abstract class OperationState implements Run.Victim {
   private static final VarHandle FATE;
   private static final VarHandle NAMED;
   private static final VarHandle WAITS;
+  private static final VarHandle WORKERS;
   private static final long[] NOWHERE = {0};
 
   static {
@@ -61,6 +63,7 @@ public abstract class OperationState implements Run.Victim {
       FATE = lookup.findVarHandle(OperationState.class, "fate", Fate.class);
       NAMED = lookup.findVarHandle(OperationState.class, "named", NamedRun.class);
       WAITS = lookup.findVarHandle(OperationState.class, "waits", WaitList.class);
+      WORKERS = lookup.findVarHandle(OperationState.class, "workers", WorkerList.class);
     } catch (final ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -90,9 +93,10 @@ public abstract class OperationState implements Run.Victim {
   private @Nullable NamedRun named;
   @SuppressWarnings("unused") // through WAITS
   private @Nullable WaitList waits;
+  @SuppressWarnings("unused") // through WORKERS
+  private @Nullable WorkerList workers;
   volatile @Nullable Deadline deadline; // OS-I1, by the reader
-  volatile @Nullable Thread thread; // volatile: to be seen soon, by a look at stragglers
-  private volatile long sawKill = -1; // volatile: as thread; number of the last run that polled after its kill
+  private volatile long sawKill = -1; // volatile: to be seen soon, by a look at stragglers; number of the last run that polled after its kill
 
   OperationState(final Claims claims) {
     this.claims = claims;
@@ -272,9 +276,15 @@ public abstract class OperationState implements Run.Victim {
     return (long) STAMP.getOpaque(this); // opaque: OS-I1, checked by the caller
   }
 
+  /** Whether the run with this number is present. */
+  final boolean isRun(final long number) {
+    return ticketAcquire() != 0 && stillRun(number);
+  }
+
   @Override
-  public final @Nullable Thread worker() {
-    return thread;
+  public final List<Thread> threads() {
+    final long number = runsAcquire();
+    return WorkerList.threads(WorkerList.of(workers(), number)); // WO-I1
   }
 
   @Override
@@ -290,6 +300,14 @@ public abstract class OperationState implements Run.Victim {
 
   final boolean casNamed(final @Nullable NamedRun expected, final @Nullable NamedRun next) {
     return NAMED.compareAndSet(this, expected, next); // OI-I1
+  }
+
+  final @Nullable WorkerList workers() {
+    return (WorkerList) WORKERS.getVolatile(this); // WO-I1
+  }
+
+  final boolean casWorkers(final @Nullable WorkerList expected, final @Nullable WorkerList next) {
+    return WORKERS.compareAndSet(this, expected, next); // WO-I1
   }
 
   final @Nullable WaitList waits() {

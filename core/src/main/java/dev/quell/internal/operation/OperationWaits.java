@@ -1,6 +1,7 @@
 package dev.quell.internal.operation;
 
 import dev.quell.KillCause;
+import dev.quell.Operation;
 import dev.quell.OperationKilledException;
 import dev.quell.Registration;
 import java.time.Duration;
@@ -57,6 +58,7 @@ final class OperationWaits {
         }
         LockSupport.parkNanos(operation, left);
         if (Thread.interrupted()) {
+          throwIfByKill(operation);
           throw new InterruptedException();
         }
       }
@@ -76,6 +78,9 @@ final class OperationWaits {
     } catch (final CancellationException e) {
       operation.check(); // if the kill has cancelled it, the caller must know
       throw e;
+    } catch (final InterruptedException e) {
+      throwIfByKill(operation);
+      throw e;
     } finally {
       RunWaits.leave(operation, canceller);
     }
@@ -85,13 +90,14 @@ final class OperationWaits {
       throws Exception {
     Objects.requireNonNull(call, "call");
     operation.check();
-    final Interruption interruption = new Interruption();
+    final BlockingCall interruption = new BlockingCall();
     final T result;
     try {
       RunWaits.join(operation, interruption);
       result = call.call();
     } catch (final Throwable e) {
-      final KillCause cause = leave(operation, interruption) ? operation.cause() : null;
+      final boolean byKill = leave(operation, interruption) || KillInterrupts.consume(operation);
+      final KillCause cause = byKill ? operation.cause() : null;
       if (cause != null) {
         throw new OperationKilledException(cause);
       }
@@ -101,7 +107,14 @@ final class OperationWaits {
     return result;
   }
 
-  private static boolean leave(final OperationLifecycle operation, final Interruption interruption) {
+  /** For a thread that was interrupted in a wait: it is told of a kill that did it by {@link Operation#interruptOnKill}. */
+  private static void throwIfByKill(final OperationLifecycle operation) {
+    if (KillInterrupts.consume(operation)) {
+      operation.check();
+    }
+  }
+
+  private static boolean leave(final OperationLifecycle operation, final BlockingCall interruption) {
     RunWaits.leave(operation, interruption);
     return interruption.leave();
   }

@@ -8,10 +8,12 @@ final class Prefixes {
       Map.entry("BG", "Bag"),
       Map.entry("CC", "CoreClock"),
       Map.entry("CH", "Chunk"),
+      Map.entry("CO", "CurrentScope"),
       Map.entry("CU", "CursorImpl"),
       Map.entry("HI", "HashIndex"),
       Map.entry("HO", "Holds"),
       Map.entry("IN", "Interruption"),
+      Map.entry("KI", "KillInterrupts"),
       Map.entry("KL", "KillLedger"),
       Map.entry("KR", "KillRecord"),
       Map.entry("KW", "KillWords"),
@@ -30,7 +32,8 @@ final class Prefixes {
       Map.entry("SV", "Services"),
       Map.entry("UI", "UuidIndex"),
       Map.entry("UT", "UuidTable"),
-      Map.entry("WL", "WaitList"));
+      Map.entry("WL", "WaitList"),
+      Map.entry("WO", "Workers"));
 
   private Prefixes() {}
 }
