@@ -98,8 +98,8 @@ public sealed interface KillReport permits Report {
    * @param sinceKill the time since the kill was called
    * @param sawKill whether the operation has polled since it was killed. If so, it is cleaning up; if not, it does not
    *     poll
-   * @param stacks where its threads are now, in the order in which they were named; empty unless the host named a thread
-   *     with {@link Operation#thread}
+   * @param stacks where its threads are now, in the order in which they were named; empty unless the host named a
+   *     thread with {@link Operation#thread}
    */
   record Straggler(OperationInfo operation, Duration sinceKill, boolean sawKill, List<ThreadStack> stacks) {
 

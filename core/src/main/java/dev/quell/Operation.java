@@ -28,13 +28,14 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> one thread at a time is the <em>user</em> of the operation. It begins and ends it and calls the
  * methods that change it; a hand-over to another user needs a happens-before edge. While the operation runs, any thread
  * that got it from the user may call {@link #isRunning}, {@link #isKilled}, {@link #check}, {@link #killCause},
- * {@link #kill}, {@link #killed}, {@link #signal}, {@link #onKill}, {@link #makeCurrent}, {@link #wrap(Runnable)} and
- * the waits. If two threads close it at once, the run ends once.
+ * {@link #kill}, {@link #killed}, {@link #signal}, {@link #onKill}, {@link #interruptOnKill}, {@link #thread},
+ * {@link #makeCurrent}, {@link #wrap(Runnable)} and the waits. If two threads close it at once, the run ends once.
  * Platform and virtual threads work alike.
  *
  * <p><b>Progress:</b> lock-free, except the waits: {@link #sleep}, {@link #await} and {@link #interruptibly}. Several
- * threads may wait at once. Close the operation when none of them waits any more: a wait by another thread does not
- * notice the end of the run.
+ * threads may wait at once, each in its own way: a kill wakes all of them, a signal all that wait for a condition, and
+ * one that leaves disturbs no other. Close the operation when none of them waits any more: a wait by another thread
+ * does not notice the end of the run.
  *
  * <p><b>Failure:</b> methods that need a running operation throw {@link IllegalStateException} if it is not running.
  * When the session ends, the run goes on and is still found by its id. When the core is closed, the run is killed and
@@ -135,9 +136,9 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   Operation deadline(Duration fromNow);
 
   /**
-   * Says which thread works on the present run, so that {@link KillReport#stragglers} can show its stack. Each call adds
-   * one; the same thread twice is one. Quell does nothing else with the threads. The end of the run forgets them. Any
-   * thread may call it, such as each of several that work on the run.
+   * Says which thread works on the present run, so that {@link KillReport#stragglers} can show its stack. Each call
+   * adds one; the same thread twice is one. Quell does nothing else with the threads. The end of the run forgets them.
+   * Any thread may call it, such as each of several that work on the run.
    *
    * @param worker the thread; null to forget all threads of the run
    * @return this
@@ -146,12 +147,12 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   Operation thread(@Nullable Thread worker);
 
   /**
-   * Has a kill of the present run interrupt a thread, for work that blocks outside Quell and ends when it is interrupted.
-   * The kill interrupts the thread once, as long as the run goes on; at once if the run was killed before. The thread is
-   * never interrupted after the {@link #close} that ends the run has returned, nor after the registration was closed: if
-   * the kill comes at that very moment, these wait some instructions for the interrupt. If the thread that calls them is
-   * the one that was interrupted, they take the interrupt back, together with any other that came meanwhile. Otherwise
-   * its interrupt status stays as it is.
+   * Has a kill of the present run interrupt a thread, for work that blocks outside Quell and ends when it is
+   * interrupted. The kill interrupts the thread once, as long as the run goes on; at once if the run was killed before.
+   * The thread is never interrupted after the {@link #close} that ends the run has returned, nor after the registration
+   * was closed: if the kill comes at that very moment, these wait some instructions for the interrupt. If the thread
+   * that calls them is the one that was interrupted, they take the interrupt back, together with any other that came
+   * meanwhile. Otherwise its interrupt status stays as it is.
    *
    * <p>The waits of this operation know of it: a wait of that thread that the kill interrupts throws {@link
    * OperationKilledException}, and the interrupt is consumed.
@@ -276,10 +277,10 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   }
 
   /**
-   * Wraps a task for another thread, such as that of a pool: while it runs, {@link #current} is this operation, as if it
-   * were inside {@link #makeCurrent}. The task belongs to the run that is present at the moment of this call. If that
-   * run is over when the task starts, the task runs without a current operation, never with the next run. A killed run
-   * is current until it ends: the task runs, and finds out when it polls.
+   * Wraps a task for another thread, such as that of a pool: while it runs, {@link #current} is this operation, as if
+   * it were inside {@link #makeCurrent}. The task belongs to the run that is present at the moment of this call. If
+   * that run is over when the task starts, the task runs without a current operation, never with the next run. A killed
+   * run is current until it ends: the task runs, and finds out when it polls.
    *
    * @param task what to run
    * @return may be run any number of times, on any threads

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class CurrentScope<T extends OperationState & Operation> implements Scope {
   /*
    * States        open -> closed
-   * Invariants    CO-I1  the current operation is that of the innermost open scope, if the run of that scope is present;
-   *                      else there is none. A scope further out is not asked.
+   * Invariants    CO-I1  the current operation is that of the innermost open scope, if the run of that scope is
+   *                      present; else there is none. A scope further out is not asked.
    *               CO-I2  the scope in the thread-local is open, or there is none.
    * Tests         CO-I1  ScopeStress.CO_I1_WrappedTaskVsNextRun
    *               CO-I2  argued: only one thread reads and writes; ScopeTest.shouldPassOverScopesThatWereClosedBefore

@@ -66,8 +66,8 @@ final class KillInterrupts {
   }
 
   /**
-   * Whether a kill of the present run has interrupted this thread by {@link #register}. If so the interrupt is consumed:
-   * the end of the run does not take it back.
+   * Whether a kill of the present run has interrupted this thread by {@link #register}. If so the interrupt is
+   * consumed: the end of the run does not take it back.
    */
   static boolean consume(final OperationState operation) {
     final Run run = operation.present();

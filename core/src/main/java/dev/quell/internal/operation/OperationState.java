@@ -96,7 +96,8 @@ public abstract class OperationState implements Run.Victim {
   @SuppressWarnings("unused") // through WORKERS
   private @Nullable WorkerList workers;
   volatile @Nullable Deadline deadline; // OS-I1, by the reader
-  private volatile long sawKill = -1; // volatile: to be seen soon, by a look at stragglers; number of the last run that polled after its kill
+  /** Number of the last run that polled after its kill. */
+  private volatile long sawKill = -1; // volatile: to be seen soon, by a look at stragglers
 
   OperationState(final Claims claims) {
     this.claims = claims;

@@ -107,7 +107,9 @@ final class OperationWaits {
     return result;
   }
 
-  /** For a thread that was interrupted in a wait: it is told of a kill that did it by {@link Operation#interruptOnKill}. */
+  /**
+   * For a thread that was interrupted in a wait: it is told of a kill that did it by {@link Operation#interruptOnKill}.
+   */
   private static void throwIfByKill(final OperationLifecycle operation) {
     if (KillInterrupts.consume(operation)) {
       operation.check();

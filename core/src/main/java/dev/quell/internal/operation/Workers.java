@@ -11,7 +11,7 @@ final class Workers {
    * Invariants    WO-I1  a list has threads of one run alone, and is shown for that run alone. It has the number of the
    *                      run. The run is found present after the list was read, so the list that is replaced is not a
    *                      later run's.
-   *               WO-I2  of two threads that are named at once, both are on the list: it is replaced by compare-and-set.
+   *               WO-I2  of two threads that are named at once, both are on the list, which a compare-and-set replaces.
    * Tests         WO-I1  argued: every list has the number of its run; WorkersTest
    *               WO-I2  WorkerStress.WO_I2_ThreadVsThread
    */
