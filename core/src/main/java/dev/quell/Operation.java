@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * methods that change it; a hand-over to another user needs a happens-before edge. While the operation runs, any thread
  * that got it from the user may call {@link #isRunning}, {@link #isKilled}, {@link #check}, {@link #killCause},
  * {@link #kill}, {@link #killed}, {@link #signal}, {@link #onKill}, {@link #interruptOnKill}, {@link #thread},
- * {@link #makeCurrent}, {@link #wrap(Runnable)} and the waits. If two threads close it at once, the run ends once.
- * Platform and virtual threads work alike.
+ * {@link #child(String)}, {@link #makeCurrent}, {@link #wrap(Runnable)} and the waits. If two threads close it at once,
+ * the run ends once. Platform and virtual threads work alike.
  *
  * <p><b>Progress:</b> lock-free, except the waits: {@link #sleep}, {@link #await} and {@link #interruptibly}. Several
  * threads may wait at once, each in its own way: a kill wakes all of them, a signal all that wait for a condition, and
@@ -253,6 +254,43 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * @throws IllegalStateException if it is not running
    */
   Registration onKill(Consumer<KillCause> callback);
+
+  /**
+   * Begins a child of the present run: an operation that dies with it. For a fan-out: each part has an operation of its
+   * own, in whatever thread, and is killed with the whole.
+   *
+   * <ul>
+   *   <li>A kill of this run, by whatever means, claims its children and theirs, before it wakes anybody, and counts
+   *     them in its report. A child that begins after the kill is born killed, with the same {@link #killCause}; no
+   *     report counts it, {@link Telemetry#operationsKilled} does. A cut-off or the like that spares what is younger
+   *     than the parent does not spare it from dying with the parent. <li>The child's end, and a kill of the child
+   *     alone, do not touch this run. If this run ends without a kill, its children go on as operations without a
+   *     parent. <li>The child runs in the session of this run, as any operation there, and counts for the session's
+   *     limit; without a session if this run has none, or its session has ended. It is exempt if this run is. It is
+   *     listed with {@link OperationInfo#parentId}. </ul>
+   *
+   * <p>Any thread may call this while the run goes on; several at once. <b>Cost:</b> allocates the child; lock-free.
+   *
+   * @param description what listings show; null for none
+   * @return the child, running; to be closed. Its later runs, if its object is begun again, are not children
+   * @throws IllegalStateException if it is not running, or the run ended during this call
+   * @throws OperationKilledException if the child was killed and the run, or the session, ended during this call
+   * @throws LimitExceededException if the session has as many operations as it may
+   * @throws ClosedCoreException if the core is closed
+   */
+  Operation child(@Nullable String description);
+
+  /**
+   * Begins a child whose description is made when it is listed; else as {@link #child(String)}.
+   *
+   * @param description makes the text; called on the thread of a listing
+   * @return the child, running
+   * @throws IllegalStateException if it is not running, or the run ended during this call
+   * @throws OperationKilledException if the child was killed and the run, or the session, ended during this call
+   * @throws LimitExceededException if the session has as many operations as it may
+   * @throws ClosedCoreException if the core is closed
+   */
+  Operation child(Supplier<? extends @Nullable String> description);
 
   /**
    * Makes the present run's operation the current one of this thread, until the scope is closed. {@link #current} is

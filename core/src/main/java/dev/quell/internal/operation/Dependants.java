@@ -1,6 +1,7 @@
 package dev.quell.internal.operation;
 
 import dev.quell.internal.bag.RefBag;
+import dev.quell.internal.claim.Run;
 
 /** What depends on one run of an operation object, besides those that wait for its kill. Made when first needed. */
 final class Dependants {
@@ -13,6 +14,8 @@ final class Dependants {
 
   /** What the end of the run, killed or not, sees to. */
   final RefBag<Ending> endings = new RefBag<>();
+  /** The operations that a kill of the run kills too. */
+  final RefBag<Run.Victim> children = new RefBag<>();
 
   /** The run has ended. */
   void end() {

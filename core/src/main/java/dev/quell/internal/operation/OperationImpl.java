@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +129,24 @@ public final class OperationImpl extends OperationLifecycle implements Operation
   @Override
   public Registration interruptOnKill(final Thread thread) {
     return KillInterrupts.register(this, Objects.requireNonNull(thread, "thread"));
+  }
+
+  // ---- children
+
+  @Override
+  public Operation child(final @Nullable String newDescription) {
+    return born(newDescription);
+  }
+
+  @Override
+  public Operation child(final Supplier<? extends @Nullable String> newDescription) {
+    return born(Objects.requireNonNull(newDescription, "description"));
+  }
+
+  private Operation born(final @Nullable Object newDescription) {
+    final OperationImpl child = new OperationImpl(operations);
+    Children.begin(this, child, newDescription);
+    return child;
   }
 
   // ---- the current operation of a thread

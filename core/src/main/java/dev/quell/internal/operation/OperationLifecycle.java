@@ -48,7 +48,7 @@ abstract class OperationLifecycle extends OperationState {
   /** The word as this object last wrote it: running at its begin, idle at its end. */
   private long left;
   private @Nullable Segment<OwnerRecord, ? extends SessionHome, OperationState> lastSegment;
-  private boolean extras; // whether it has a deadline, or threads; for threads a hint, so any thread may set it
+  private boolean extras; // whether it has a deadline, a parent or threads; any thread may set it for threads, a hint
 
   // Of the object.
   final Operations operations;
@@ -197,6 +197,21 @@ abstract class OperationLifecycle extends OperationState {
     }
   }
 
+  /** Begins as a child, in the session of this handle if there is one that is open, else without a session. */
+  final void beginChild(final long handle, final @Nullable Object newDescription, final Lineage newLineage) {
+    requireIdle();
+    setLineage(newLineage); // before the run is published: OS-E1
+    if (handle == Handle.NONE || !tryBegin(handle, newDescription)) {
+      setLineage(newLineage); // a begin that was taken back has ended a run
+      beginSessionless(newDescription);
+    }
+  }
+
+  private void setLineage(final Lineage newLineage) {
+    lineage = newLineage;
+    extras = true;
+  }
+
   private void startOwnWord(final @Nullable Object newDescription, final long newSession) {
     if (ownWord == null || KillWord.isExhausted(ownWord[0])) {
       ownWord = new long[] {KillWord.NEW_OWN};
@@ -337,6 +352,10 @@ abstract class OperationLifecycle extends OperationState {
     if (extras) {
       cancelDeadline();
       casWorkers(workers(), null); // only for the collector: a list knows its run
+      if (lineage != null) {
+        lineage.leave();
+        lineage = null;
+      }
       extras = false;
     }
     final KillRecord record = KillWord.isKilled(word) ? claims.ledger.get(KillWord.cause(word)) : null;

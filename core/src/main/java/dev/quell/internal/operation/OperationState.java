@@ -87,6 +87,8 @@ public abstract class OperationState implements Run.Victim {
   Object description;
 
   // Of the run, rarely used.
+  @Nullable
+  Lineage lineage; // OS-I1, as the fields above; null if the run is no child
   @SuppressWarnings("unused") // through FATE
   private @Nullable Fate fate; // that of the last run that was killed and closed
   @SuppressWarnings("unused") // through NAMED
@@ -259,6 +261,29 @@ public abstract class OperationState implements Run.Victim {
     }
   }
 
+  @Override
+  public final void offerAsChild(final Run parent, final Consumer<? super Run> visitor) {
+    final long count = runsAcquire();
+    final long seen = ticketAcquire();
+    final long[] at = words;
+    final int i = index;
+    final Lineage mine = lineage;
+    if (seen != 0 && mine != null && mine.isOf(parent) && stillRun(count)) { // OS-I1; CR-I1
+      visitor.accept(new Run(this, at, i, seen, 0));
+    }
+  }
+
+  /** The session of a run that was the present one a moment ago, or {@link Handle#NONE}. */
+  final long sessionOf(final Run run) {
+    final long count = runsAcquire();
+    final boolean same = run.is(words, index, ticketAcquire());
+    final long seen = session;
+    if (!same || !stillRun(count)) {
+      throw new IllegalStateException("operation is not running"); // it ended meanwhile
+    }
+    return seen;
+  }
+
   final boolean isPresent(final Run run) {
     final long count = runsAcquire();
     final long seen = ticketAcquire();
@@ -271,6 +296,12 @@ public abstract class OperationState implements Run.Victim {
     if (list != null && list.belongsTo(run.words(), run.index(), run.ticket())) {
       list.fire(cause, claims.services::report); // WL-I2
     }
+  }
+
+  @Override
+  public final Run.@Nullable Children children(final Run run) {
+    final WaitList list = waits(); // CR-E2
+    return list != null && list.belongsTo(run.words(), run.index(), run.ticket()) ? list : null;
   }
 
   final long stampNow() {

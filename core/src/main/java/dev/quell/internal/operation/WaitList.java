@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * takes the list for good, and the thread that takes it calls every waiter on it. So a waiter is called at most once.
  * It is called exactly once if the run is killed while it is on the list, or was killed before it joined.
  */
-final class WaitList {
+final class WaitList implements Run.Children {
   /*
    * States        open -> fired | closed (for ever)
    * Invariants    WL-I1  a waiter is called once: by the thread whose exchange took the list, or by the thread that
@@ -201,6 +201,19 @@ final class WaitList {
   @Nullable
   Dependants dependantsIfAny() {
     return (Dependants) DEPENDANTS.getVolatile(this); // WL-I3; KI-E1
+  }
+
+  /** Shows the runs that were begun as children of this run. For its killer, after the claim. */
+  @Override
+  public void offer(final Consumer<? super Run> visitor) {
+    final Dependants seen = dependantsIfAny(); // CR-E1
+    if (seen != null) {
+      seen.children.forEach(
+          child -> {
+            child.offerAsChild(run, visitor);
+            return true;
+          });
+    }
   }
 
   /** The run has ended. */

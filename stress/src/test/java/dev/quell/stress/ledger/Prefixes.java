@@ -9,6 +9,7 @@ final class Prefixes {
       Map.entry("CC", "CoreClock"),
       Map.entry("CH", "Chunk"),
       Map.entry("CO", "CurrentScope"),
+      Map.entry("CR", "Children"),
       Map.entry("CU", "CursorImpl"),
       Map.entry("HI", "HashIndex"),
       Map.entry("HO", "Holds"),
