@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>K8 bounded:</b> memory is bounded by what is alive. Sessions, owners and roles that are gone are given back.
  *   <li><b>K9 awake:</b> an operation that blocks in one of the waits of {@link Operation} wakes at once when it is
  *       killed.
+ *   <li><b>K10 undelayed:</b> no code of the host runs between the claims and wakes of a kill. A callback, listener or
+ *       resource that blocks delays no claim and no wake, of its own kill or of another.
  * </ul>
  *
  * <p><b>Threads:</b> any thread may call any method. <b>Progress:</b> lock-free, except {@link #close}. Code of the
@@ -58,13 +60,14 @@ public final class KillCore implements AutoCloseable {
 
   final Core core; // package-private for tests
   private final Services services;
-  private final @Nullable AgentRunner runner;
+  final @Nullable AgentRunner runner; // package-private for tests
   private final AtomicReference<List<KillListener>> listeners = new AtomicReference<>(List.of());
   private final AtomicBoolean closed = new AtomicBoolean();
 
   KillCore(final KillCoreBuilder builder) {
     core = builder.newCore();
     services = core.services;
+    FlightRecorder.prepare(core.claims.calls::later);
     if (builder.startsOwnThread()) {
       runner = new AgentRunner(new SleepingMillisIdleStrategy(1), this::reportFromAgent, null, core.janitor);
       AgentRunner.startOnThread(
@@ -410,10 +413,11 @@ public final class KillCore implements AutoCloseable {
    * Kills the work of the sessions that the request matches. When this returns, every victim is claimed and every
    * victim that waits is woken. The victims may not have stopped yet; await the report to know that they have.
    *
-   * <p>Callbacks of victims ({@link Operation#onKill}) and listeners run on this thread before this returns.
+   * <p>A kill takes three steps, each complete before the next begins. It claims every victim, wakes every victim that
+   * blocks, and then calls what the host registered: callbacks of victims ({@link Operation#onKill}) and listeners, on
+   * this thread before this returns. So a callback that blocks delays this return, and no claim or wake.
    *
-   * <p><b>Cost:</b> in proportion to the sessions that match. The first kill of a process takes 100 ms and more,
-   * because it loads the classes of Flight Recorder.
+   * <p><b>Cost:</b> in proportion to the sessions that match.
    *
    * @param request what to kill, what to say to the victims, and the cut-off if there is one
    * @return what this kill did; the counts are those of this kill alone
@@ -422,7 +426,7 @@ public final class KillCore implements AutoCloseable {
   public KillReport kill(final KillRequest request) {
     requireOpen();
     final KillReport report = core.kills.kill(Objects.requireNonNull(request, "request"));
-    FlightRecorder.record(report);
+    FlightRecorder.record(report, core.claims.calls::later);
     tell(report);
     return report;
   }
@@ -583,8 +587,8 @@ public final class KillCore implements AutoCloseable {
    * session or not. It closes every cursor, ends every session and stops the background thread.
    *
    * <p>It does not wait for operations, and a pinned cursor closes at its unpin. It does wait for the background
-   * thread, and up to a second for the resources of cursors to be closed. A second close does nothing, and does not
-   * wait for the first.
+   * thread, and up to a second each for callbacks that are due and for the resources of cursors to be closed. A second
+   * close does nothing, and does not wait for the first.
    */
   @Override
   public void close() {
@@ -603,6 +607,7 @@ public final class KillCore implements AutoCloseable {
         }
       }
     }
+    core.claims.calls.close();
     core.cursors.closer.close();
   }
 }

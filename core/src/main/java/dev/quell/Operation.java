@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <em>run</em>, and at most one run is present at a time.
  *
  * <p><b>Kept references:</b> every method acts on the run that is present when it is called. A reference that is used
- * late therefore acts on the next run. An id does not: {@link KillCore#killOperation} with the id of a run hits that
- * run or nothing. So keep the {@link #id}, not the object, to kill from elsewhere.
+ * late therefore acts on the next run. A {@link #ref} does not, and neither does an id: they reach one run or nothing.
+ * So keep the reference, not the object, to kill from elsewhere.
  *
  * <p>The first kill of a run wins. Its code, reason and killer are what {@link #killCause} returns; later kills change
  * nothing.
@@ -165,11 +166,11 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   Registration interruptOnKill(Thread thread);
 
   /**
-   * Kills the run that is present at the moment of this call. A reference that was kept from an earlier run therefore
-   * kills the next run; {@link KillCore#killOperation} with an id does not.
+   * Kills the run that is present at the moment of this call, whichever that is: if this object was kept from an
+   * earlier run, the next one dies. {@link #ref} names one run.
    *
-   * <p>Callbacks of the victim ({@link #onKill}) run on this thread before this returns. A closed core does not prevent
-   * this kill.
+   * <p>Callbacks of the victim ({@link #onKill(Consumer)}) run on this thread before this returns. A closed core does
+   * not prevent this kill.
    *
    * @param code the code that the victim's exception carries, positive; see {@link KillCode}
    * @param reason why, at most {@link KillRequest#MAX_TEXT_LENGTH} characters, may be empty
@@ -212,11 +213,11 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   void signal();
 
   /**
-   * Waits for a future. A kill cancels the future, with interruption, and ends the wait.
+   * Waits for a future. A kill ends the wait at once; this thread then cancels the future, with interruption.
    *
    * @param <T> the type of the result
-   * @param future a future whose {@code cancel} ends its {@code get}, as with all futures of the JDK; left alone if the
-   *     run was killed before the wait
+   * @param future a future whose {@code get} ends when its thread is interrupted, as with all futures of the JDK; left
+   *     alone if the run was killed before the wait
    * @return the result of the future, even if a kill came too late to cancel it; may be null
    * @throws OperationKilledException if the run was killed before, or a kill cancelled the future
    * @throws InterruptedException if the thread is interrupted; the future is left alone then
@@ -241,13 +242,14 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   <T extends @Nullable Object> T interruptibly(Callable<T> call) throws Exception;
 
   /**
-   * Registers a callback for the run that is present at the moment of this call. It is called once if that run is
-   * killed: at once, on this thread, if the run was killed before. It is never called if the run ends alive, and never
-   * for another run.
+   * Registers a callback for the run that is present at the moment of this call, not for later runs of this object. It
+   * is called once if that run is killed. It is never called if the run ends alive.
    *
-   * <p>As a rule the killing thread calls it, during the kill, so it must not block. A thread that closes the run or
-   * registers a callback at the moment of the kill may call it instead. What the callback throws goes to the host's
-   * error handler.
+   * <p>The kill calls it after its last claim and last wake, on the killing thread or where {@link
+   * KillCoreBuilder#callbackExecutor} says. For a deadline, a thread of the core's own calls it. If the run was killed
+   * before, this thread calls it at once, unless that kill is still making claims or waking: then the killing thread
+   * does. A callback that blocks delays the return of the kill that calls it, and no claim or wake of any kill. What it
+   * throws goes to the host's error handler.
    *
    * @param callback given the cause of the kill
    * @return takes the callback back; not needed once the run has ended
@@ -256,18 +258,42 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   Registration onKill(Consumer<KillCause> callback);
 
   /**
+   * Registers a callback as {@link #onKill(Consumer)} does, for the present run alone, to be called by this executor.
+   *
+   * @param callback given the cause of the kill
+   * @param executor called when the callback is due. If it throws, the host's error handler gets that, and a thread of
+   *     the core's own calls the callback
+   * @return takes the callback back, until it was given to the executor
+   * @throws IllegalStateException if it is not running
+   */
+  Registration onKill(Consumer<KillCause> callback, Executor executor);
+
+  /**
+   * Names the run that is present at the moment of this call. The reference never reaches a later run of this object,
+   * so it is what to keep for a disconnect handler or a timer.
+   *
+   * <p><b>Cost:</b> two small objects.
+   *
+   * @return a reference to the present run
+   * @throws IllegalStateException if it is not running
+   */
+  OperationRef ref();
+
+  /**
    * Begins a child of the present run: an operation that dies with it. For a fan-out: each part has an operation of its
    * own, in whatever thread, and is killed with the whole.
    *
    * <ul>
-   *   <li>A kill of this run, by whatever means, claims its children and theirs, before it wakes anybody, and counts
-   *     them in its report. A child that begins after the kill is born killed, with the same {@link #killCause}; no
-   *     report counts it, {@link Telemetry#operationsKilled} does. A cut-off or the like that spares what is younger
-   *     than the parent does not spare it from dying with the parent. <li>The child's end, and a kill of the child
-   *     alone, do not touch this run. If this run ends without a kill, its children go on as operations without a
-   *     parent. <li>The child runs in the session of this run, as any operation there, and counts for the session's
-   *     limit; without a session if this run has none, or its session has ended. It is exempt if this run is. It is
-   *     listed with {@link OperationInfo#parentId}. </ul>
+   *   <li>A kill of this run, by whatever means, claims its children and theirs before it wakes anybody, and counts
+   *       them in its report. It does so even if a cut-off or the like would spare what is younger.
+   *   <li>A child that begins after the kill is born killed, with the same {@link #killCause}. No report counts it;
+   *       {@link Telemetry#operationsKilled} does.
+   *   <li>The child's end, and a kill of the child alone, do not touch this run. If this run ends without a kill, its
+   *       children go on as operations without a parent.
+   *   <li>The child runs in the session of this run, as any operation there, and counts for the session's limit. It
+   *       runs without a session if this run has none, or its session has ended. It is exempt if this run is. It is
+   *       listed with {@link OperationInfo#parentId}.
+   * </ul>
    *
    * <p>Any thread may call this while the run goes on; several at once. <b>Cost:</b> allocates the child; lock-free.
    *

@@ -212,15 +212,9 @@ class BackgroundTest {
     }
   }
 
-  /** The thread that calls a victim of a deadline back. */
   private static Thread backgroundThreadOf(final KillCore core) {
-    final AtomicReference<Thread> thread = new AtomicReference<>();
-    try (Operation operation = core.begin("x")) {
-      operation.onKill(cause -> thread.set(Thread.currentThread()));
-      operation.deadline(Duration.ZERO);
-      Worker.until(() -> thread.get() != null);
-    }
-    return thread.get();
+    Worker.until(() -> core.runner.thread() != null);
+    return core.runner.thread();
   }
 
   @Test

@@ -3,12 +3,17 @@ package dev.quell;
 import static dev.quell.VirtualCore.ANN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +181,86 @@ class QuiescenceTest {
   }
 
   // ---- stragglers
+
+  // ---- whenStopped
+
+  /** Runs the agent until the stage is complete: a thread of the core's own completes it. */
+  private KillReport completed(final CompletionStage<KillReport> stage) {
+    final CompletableFuture<KillReport> future = stage.toCompletableFuture();
+    Worker.until(
+        () -> {
+          virtual.pass(Duration.ofMillis(10));
+          virtual.cycle();
+          return future.isDone();
+        });
+    return future.join();
+  }
+
+  @Test
+  void shouldCompleteAtOnceWithoutAVictim() {
+    final KillReport report = core.kill();
+    assertSame(report, report.whenStopped().toCompletableFuture().getNow(null));
+  }
+
+  @Test
+  void shouldNotCompleteWhileAVictimRuns() {
+    session.begin("x");
+    final CompletableFuture<KillReport> stopped = core.kill().whenStopped().toCompletableFuture();
+    virtual.work();
+    assertFalse(stopped.isDone());
+  }
+
+  @Test
+  void shouldCompleteWhenTheLastVictimHasStopped() {
+    final Operation first = session.begin("x");
+    final Operation second = session.begin("y");
+    final KillReport report = core.kill();
+    final CompletionStage<KillReport> stopped = report.whenStopped();
+    first.close();
+    second.close();
+    assertSame(report, completed(stopped));
+  }
+
+  @Test
+  void shouldCompleteThoughAllHadStoppedBefore() {
+    final Operation operation = session.begin("x");
+    final KillReport report = core.kill();
+    operation.close();
+    assertSame(report, completed(report.whenStopped()));
+  }
+
+  @Test
+  void shouldCompleteEveryStage() {
+    final Operation operation = session.begin("x");
+    final KillReport report = core.kill();
+    final List<CompletionStage<KillReport>> stages = List.of(report.whenStopped(), report.whenStopped());
+    operation.close();
+    stages.forEach(stage -> assertSame(report, completed(stage)));
+  }
+
+  @Test
+  void shouldNotRunWhatDependsOnTheThreadOfTheVictim() {
+    final Operation operation = session.begin("x");
+    final AtomicReference<Thread> ran = new AtomicReference<>();
+    final CompletionStage<KillReport> stopped = core.kill().whenStopped();
+    stopped.thenRun(() -> ran.set(Thread.currentThread()));
+    operation.close();
+    completed(stopped);
+    Worker.until(() -> ran.get() != null);
+    assertNotSame(Thread.currentThread(), ran.get());
+  }
+
+  @Test
+  void shouldCompleteThoughTheCoreIsClosed() {
+    final Operation operation = session.begin("x");
+    final KillReport report = core.kill();
+    final CompletableFuture<KillReport> stopped = report.whenStopped().toCompletableFuture();
+    virtual.close();
+    assertFalse(stopped.isDone());
+    operation.close();
+    Worker.until(stopped::isDone);
+    assertSame(report, stopped.join());
+  }
 
   @Test
   void shouldHaveNoStragglersWithoutAVictim() {

@@ -215,7 +215,7 @@ public final class LabelCursorStress {
   }
 
   /**
-   * CursorImpl, ResourceCloser: a cursor killed while its opening has not returned leaves no entry behind, and is
+   * CursorImpl, HostTasks: a cursor killed while its opening has not returned leaves no entry behind, and is
    * closed.
    */
   @State

@@ -9,10 +9,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claims of one kill. The kill gets its number in the ledger with its first claim, so a kill without a victim does
- * not touch the ledger. {@link #finish} reports the number of claims to the ledger and counts them. For one thread.
+ * One kill: its claims, and what follows them. A claim is the compare-and-set that writes the kill's number into the
+ * run's word, once (K4). The kill gets its number in the ledger with its first claim, so a kill without a victim does
+ * not touch the ledger. For one thread.
+ *
+ * <p>{@link #finish} takes the two further steps of a kill (K10). It <b>wakes</b> every victim that blocks, and then
+ * <b>calls</b> what the host registered. Before that, no code of the host runs: a callback that blocks delays no claim
+ * and no wake. What an ending victim finds on its wait list in the meantime it leaves to the killer ({@link
+ * KillRecord#afterLastWake}).
  */
 public class ClaimBatch {
+  /** The time of the last claim was not taken: the kill had nothing to do after it. */
+  public static final long UNKNOWN = -1;
+
   private final Claims claims;
   private final int code;
   private final String reason;
@@ -21,6 +30,8 @@ public class ClaimBatch {
   private final long calledNanos;
   private @Nullable KillRecord record; // its own, or a shared one if the ledger is full; null before the first claim
   private long claimed;
+  private @Nullable List<Run> awaited; // the victims for which somebody waits; null if there is none
+  private long claimNanos = UNKNOWN; // not read for a kill that only claims: it would cost as much as the kill
   private @Nullable List<Run.Children> families; // of the claimed, and not claimed themselves yet; null if there is none
 
   public ClaimBatch(final Claims claims, final int code, final String reason, final String by) {
@@ -41,16 +52,25 @@ public class ClaimBatch {
   public static boolean kill(
       final Claims claims, final Run run, final int code, final String reason, final String by) {
     final ClaimBatch batch = new ClaimBatch(claims, code, reason, by);
-    batch.claim(run);
-    return batch.finish() > 0;
+    try {
+      batch.claim(run);
+    } finally {
+      batch.finish(); // also if the process has run out of memory: the number comes back
+    }
+    return batch.claimed > 0;
   }
 
   /** Kills a run that an earlier kill should have claimed, in the name of that: it is not in that kill's report. */
   public static void killAs(final Claims claims, final Run run, final KillCause cause) {
     final ClaimBatch batch = new ClaimBatch(claims, cause.code(), cause.reason(), cause.by(), cause.killId());
-    batch.claim(run);
-    batch.finish();
+    try {
+      batch.claim(run);
+    } finally {
+      batch.finish(); // as above
+    }
   }
+
+  // ---- claim
 
   /** Claims the run and its children, unless it has ended or was claimed before. */
   public final void claim(final Run run) {
@@ -68,7 +88,7 @@ public class ClaimBatch {
       if (KillWords.claim(run.words(), run.index(), word, register().index())) { // K1, K3
         claimed++;
         if (KillWord.isAwaited(word)) {
-          run.operation().wake(run, register().cause());
+          await(run);
         }
         addFamily(children);
         return;
@@ -106,7 +126,7 @@ public class ClaimBatch {
     }
     claimed++;
     if (run != null) {
-      run.operation().wake(run, register().cause());
+      await(run);
       addFamily(children);
       claimFamilies();
     }
@@ -128,6 +148,13 @@ public class ClaimBatch {
     } while (KillWord.isRunning(word) && !KillWord.isKilled(word) && !claimFirst(segment, offset, word));
   }
 
+  private void await(final Run victim) {
+    if (awaited == null) {
+      awaited = new ArrayList<>();
+    }
+    awaited.add(victim);
+  }
+
   private KillRecord register() {
     if (record == null) {
       record = claims.ledger.register(new KillRecord(new KillCause(code, reason, by, killId), calledNanos));
@@ -135,16 +162,58 @@ public class ClaimBatch {
     return record;
   }
 
-  /** Ends the batch after the last claim. Returns the number of claims. */
+  // ---- wake and call
+
+  /**
+   * Ends the batch after the last claim: wakes, reports the claims to the ledger, and calls what the host registered,
+   * on this thread. Returns the number of claims.
+   */
   public final long finish() {
     if (record != null) {
-      claims.ledger.finish(record, claimed);
-      if (claimed > 0) {
-        claims.services.counters.operationsKilled.add(claimed);
+      final List<Runnable> calls = wake(record);
+      if (calls != null) {
+        calls.forEach(Runnable::run);
+      }
+      record.runCalls();
+    }
+    return claimed;
+  }
+
+  /** {@link #finish}, but leaves the calls to threads that the host may block. For the agent. */
+  public final long finishForAgent() {
+    if (record != null) {
+      final List<Runnable> calls = wake(record);
+      if (calls != null) {
+        calls.forEach(claims.calls::later);
+      }
+      if (record.hasCalls()) {
+        claims.calls.later(record::runCalls);
       }
     }
     return claimed;
   }
+
+  /** Wakes every victim that blocks. Returns what is to be called afterwards, or null. */
+  private @Nullable List<Runnable> wake(final KillRecord mine) {
+    List<Runnable> calls = null;
+    if (awaited != null) {
+      claimNanos = claims.services.clock.nanoTime() - calledNanos;
+      for (final Run victim : awaited) {
+        final Runnable call = victim.operation().wake(victim, mine);
+        if (call != null) {
+          calls = calls == null ? new ArrayList<>() : calls;
+          calls.add(call);
+        }
+      }
+    }
+    claims.ledger.finish(mine, claimed); // KR-E3: after the last wake
+    if (claimed > 0) {
+      claims.services.counters.operationsKilled.add(claimed);
+    }
+    return calls;
+  }
+
+  // ---- what it did
 
   /** The kill's record in the ledger; null if it has claimed nothing. */
   public final @Nullable KillRecord record() {
@@ -161,5 +230,10 @@ public class ClaimBatch {
 
   public final long calledNanos() {
     return calledNanos;
+  }
+
+  /** From the call to the last claim, if there was somebody to wake; else {@link #UNKNOWN}. */
+  public final long claimNanos() {
+    return claimNanos;
   }
 }

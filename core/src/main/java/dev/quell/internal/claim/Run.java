@@ -1,6 +1,5 @@
 package dev.quell.internal.claim;
 
-import dev.quell.KillCause;
 import dev.quell.OperationInfo;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
@@ -21,8 +20,13 @@ public record Run(Victim operation, long[] words, int index, long ticket, long s
 
   /** An operation object, as seen by threads that kill or list its runs. */
   public interface Victim {
-    /** Wakes the wait list of this run. For the killer that saw WAITING. */
-    void wake(Run run, KillCause cause);
+    /**
+     * Wakes the threads on the wait list of this run. For the killer that saw WAITING.
+     *
+     * @return calls what the host has put on that list; null if there is nothing to call
+     */
+    @Nullable
+    Runnable wake(Run run, KillRecord record);
 
     /**
      * The children of this run, for a killer that has read WAITING in its word: if it then claims the run by that word,

@@ -37,11 +37,15 @@ public final class Kills {
     this.stragglers = new Stragglers(operations);
   }
 
-  /** Kills what the request names. All claims are made when this returns. */
+  /** Kills what the request names: claims, wakes, and calls what the victims registered. */
   public KillReport kill(final KillRequest request) {
     final Kill kill = new Kill(claims, request);
-    new SessionWalker(sessions.store(), PatternCompiler.compile(request), kill).walk();
-    kill.finish();
+    final SessionWalker walker = new SessionWalker(sessions.store(), PatternCompiler.compile(request), kill);
+    try {
+      walker.walk();
+    } finally {
+      kill.finish(); // also if the process has run out of memory: what was claimed is woken, and the number comes back
+    }
     final long duration = claims.services.clock.nanoTime() - kill.calledNanos();
     final Counters counters = claims.services.counters;
     counters.kills.increment();
@@ -58,12 +62,12 @@ public final class Kills {
     for (final Iterator<Run> runs = new Runs(operations); runs.hasNext();) {
       batch.claim(runs.next());
     }
-    batch.finish();
     cursors.byId.forEach(
         cursor -> {
           cursor.kill();
           return true;
         });
+    batch.finish();
   }
 
   /**
@@ -77,6 +81,11 @@ public final class Kills {
         batch.claimFirst(slots.segmentAt(number), offset);
       }
     }
+  }
+
+  /** Looks after the reports whose victims no record counts. Part of the agent's duty cycle. */
+  public void lookForUncounted(final long nowMillis) {
+    stragglers.lookForUncounted(nowMillis);
   }
 
   /** The handles of the sessions that these patterns match, lazily and each once. */

@@ -30,14 +30,17 @@ class Interruption implements WaitList.Waiter {
 
   private final Thread thread;
   private final AtomicInteger state = new AtomicInteger(ARMED);
+  @SuppressWarnings("NullAway.Init") // set before it is interrupted
+  private KillCause cause; // IN-E1
 
   Interruption(final Thread thread) {
     this.thread = thread;
   }
 
   @Override
-  public final void killed(final KillCause cause) {
+  public final void killed(final KillCause newCause) {
     if (state.compareAndSet(ARMED, INTERRUPTING)) { // IN-I1
+      cause = newCause;
       try {
         thread.interrupt();
       } finally {
@@ -66,6 +69,11 @@ class Interruption implements WaitList.Waiter {
   /** Whether the interrupt came or is about to, and nobody has taken it back. */
   final boolean hasInterrupted() {
     return state.get() >= INTERRUPTING; // atomic: a killer that decides later interrupts the thread itself
+  }
+
+  /** Why the thread was interrupted. For a thread that {@link #disarm} or {@link #consume} has told so. */
+  final KillCause cause() {
+    return cause;
   }
 
   final boolean isForThisThread() {

@@ -1,10 +1,13 @@
 package dev.quell.internal.operation;
 
+import dev.quell.KillCause;
 import dev.quell.Registration;
 import dev.quell.internal.bag.Place;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.slots.KillWords;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Has the kill of a run interrupt threads, until the run has ended. */
 final class KillInterrupts {
@@ -66,19 +69,39 @@ final class KillInterrupts {
   }
 
   /**
-   * Whether a kill of the present run has interrupted this thread by {@link #register}. If so the interrupt is
-   * consumed: the end of the run does not take it back.
+   * The cause of the kill of the present run, if that has interrupted this thread by {@link #register}; else null. The
+   * interrupt is consumed: the end of the run does not take it back.
    */
-  static boolean consume(final OperationState operation) {
+  static @Nullable KillCause consume(final OperationState operation) {
     final Run run = operation.present();
     final WaitList list = operation.waits();
     if (run == null || list == null || !list.belongsTo(run.words(), run.index(), run.ticket())) {
-      return false;
+      return null;
     }
     final Dependants dependants = list.dependantsIfAny();
-    return dependants != null
-        && !dependants.endings.forEach(
-            ending -> !(ending instanceof Armed armed && armed.isForThisThread() && armed.consume()));
+    if (dependants == null) {
+      return null;
+    }
+    final Finder finder = new Finder();
+    dependants.endings.forEach(finder);
+    if (finder.cause != null) {
+      BlockingCall.clearInterrupt();
+    }
+    return finder.cause;
+  }
+
+  /** Consumes the interrupts that this thread got. */
+  private static final class Finder implements Predicate<Dependants.Ending> {
+    @Nullable
+    KillCause cause;
+
+    @Override
+    public boolean test(final Dependants.Ending ending) {
+      if (ending instanceof Armed armed && armed.isForThisThread() && armed.consume()) {
+        cause = armed.cause();
+      }
+      return true;
+    }
   }
 
   private static IllegalStateException over() {

@@ -4,6 +4,7 @@ import dev.quell.KillCause;
 import dev.quell.Operation;
 import dev.quell.OperationInfo;
 import dev.quell.OperationKilledException;
+import dev.quell.OperationRef;
 import dev.quell.Registration;
 import dev.quell.Scope;
 import dev.quell.Session;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -206,6 +208,21 @@ public final class OperationImpl extends OperationLifecycle implements Operation
 
   @Override
   public Registration onKill(final Consumer<KillCause> callback) {
-    return OperationWaits.onKill(this, callback);
+    return OperationWaits.onKill(this, callback, operations.callbackExecutor);
+  }
+
+  @Override
+  public Registration onKill(final Consumer<KillCause> callback, final Executor executor) {
+    return OperationWaits.onKill(this, callback, Objects.requireNonNull(executor, "executor"));
+  }
+
+  @Override
+  public OperationRef ref() {
+    requireRunning();
+    final Run run = present();
+    if (run == null) {
+      throw new IllegalStateException("operation is not running"); // another thread ended it meanwhile
+    }
+    return new RunRef(claims, run);
   }
 }

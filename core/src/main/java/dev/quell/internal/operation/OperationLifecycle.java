@@ -363,7 +363,7 @@ abstract class OperationLifecycle extends OperationState {
     if (list != null && list.belongsTo(words, index, ticket)) {
       list.endDependants(); // KI-E1: after the step that ended the run
       if (record != null) {
-        list.fire(record.cause(), claims.services::report); // WL-I2
+        list.fireForKiller(record, claims.services::report); // WL-I2
       } else {
         list.close();
       }

@@ -291,11 +291,11 @@ public abstract class OperationState implements Run.Victim {
   }
 
   @Override
-  public final void wake(final Run run, final KillCause cause) {
+  public final @Nullable Runnable wake(final Run run, final KillRecord record) {
     final WaitList list = waits();
-    if (list != null && list.belongsTo(run.words(), run.index(), run.ticket())) {
-      list.fire(cause, claims.services::report); // WL-I2
-    }
+    return list != null && list.belongsTo(run.words(), run.index(), run.ticket())
+        ? list.fire(record, claims.services::report) // WL-I2
+        : null;
   }
 
   @Override

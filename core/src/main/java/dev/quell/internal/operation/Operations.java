@@ -10,6 +10,7 @@ import dev.quell.internal.slots.Holds;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What the operations of one core share. */
@@ -22,14 +23,18 @@ public final class Operations {
   /** Operations with a deadline, in a session or not. */
   public final StripedBag<OperationState> deadlines = new StripedBag<>();
   final OperationIds ids;
+  /** Where callbacks run that name no executor; null for the thread that kills. */
+  final @Nullable Executor callbackExecutor;
 
   public Operations(
       final Claims claims,
       final SessionSlots<OwnerRecord, ? extends SessionHome, OperationState> slots,
-      final Holds holds) {
+      final Holds holds,
+      final @Nullable Executor callbackExecutor) {
     this.claims = claims;
     this.slots = slots;
     this.holds = holds;
+    this.callbackExecutor = callbackExecutor;
     this.ids = new OperationIds(claims.services.nextSecret());
   }
 

@@ -1,6 +1,7 @@
 package dev.quell.internal.operation;
 
 import dev.quell.KillCause;
+import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -8,17 +9,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waiters that the kill of one run calls (K9). An operation that only polls has no list.
+ * The waiters that the kill of one run wakes (K9) or calls (K10). An operation that only polls has no list.
  *
  * <p>The cells are immutable and the list is replaced as a whole, so leaving is as simple as joining. {@link #fire}
- * takes the list for good, and the thread that takes it calls every waiter on it. So a waiter is called at most once.
- * It is called exactly once if the run is killed while it is on the list, or was killed before it joined.
+ * takes the list for good, and the thread that takes it wakes the threads on it and sees to the calls of the host. So a
+ * waiter is told at most once. It is told exactly once if the run is killed while it is on the list, or was killed
+ * before it joined.
  */
 final class WaitList implements Run.Children {
   /*
    * States        open -> fired | closed (for ever)
-   * Invariants    WL-I1  a waiter is called once: by the thread whose exchange took the list, or by the thread that
-   *                      joins a fired list.
+   * Invariants    WL-I1  a waiter is told once: by the thread whose exchange took the list, or by the thread that joins
+   *                      a fired list. If it is the host's, that thread leaves the call to the killer, unless the kill
+   *                      has made its last wake (KR-E3).
    *               WL-I2  a killer that sees WAITING finds the run's wait list, unless the run's close has fired the
    *                      list: no thread replaces the list of a run before the run has ended.
    *               WL-I3  the dependants of a run are set once, by compare-and-set.
@@ -38,11 +41,16 @@ final class WaitList implements Run.Children {
    *                      WaitStress.K9_OnKillOfKilledVsBeginFurther
    */
 
-  /** A thread, callback or future that a kill wakes. */
+  /** A thread that a kill wakes, or a callback of the host that it calls. */
   @FunctionalInterface
   interface Waiter {
-    /** Must not block. What it throws goes to the host's error handler. */
+    /** What it throws goes to the host's error handler. It must not block unless it {@link #isOfHost}. */
     void killed(KillCause cause);
+
+    /** Whether it runs code of the host: then it is called after the last wake of its kill (K10). */
+    default boolean isOfHost() {
+      return false;
+    }
   }
 
   private static final class Cell {
@@ -75,7 +83,7 @@ final class WaitList implements Run.Children {
   private @Nullable Cell head;
   @SuppressWarnings("unused") // through DEPENDANTS
   private @Nullable Dependants dependants;
-  private volatile @Nullable KillCause cause; // volatile: a second fire writes it again, for the same kill
+  private volatile @Nullable KillRecord record; // volatile: a second fire writes it again, for the same kill
 
   WaitList(final Run run) {
     this.run = run;
@@ -143,37 +151,80 @@ final class WaitList implements Run.Children {
     }
   }
 
-  /** Calls every waiter on the list, in the order of joining, unless another thread has taken the list. */
+  /**
+   * Takes the list for good and wakes the threads on it, in the order of joining; nothing, if another thread has taken
+   * it.
+   *
+   * @return calls what the host has put on the list, in the order of joining; null if there is nothing to call
+   */
   @SuppressWarnings("NullAway") // only FIRED and CLOSED have no waiter
-  void fire(final KillCause newCause, final Consumer<Throwable> errors) {
-    cause = newCause; // the run's one kill: the same for every fire
+  @Nullable
+  Runnable fire(final KillRecord kill, final Consumer<Throwable> errors) {
+    record = kill; // the run's one kill: the same for every fire
     final Cell taken = (Cell) HEAD.getAndSet(this, FIRED); // WL-E1; WL-I1
     if (taken == CLOSED) {
-      return;
+      return null;
     }
     Cell ordered = null;
     for (Cell cell = taken; cell != null && cell != FIRED; cell = cell.next) {
       ordered = new Cell(cell.waiter, ordered);
     }
+    Cell calls = null;
     for (Cell cell = ordered; cell != null; cell = cell.next) {
-      call(cell.waiter, errors);
+      if (cell.waiter.isOfHost()) {
+        calls = new Cell(cell.waiter, calls);
+      } else {
+        tell(cell.waiter, kill, errors);
+      }
+    }
+    return calls == null ? null : new Calls(calls, kill, errors);
+  }
+
+  /** {@link #fire} for a thread other than the killer's: it leaves the calls of the host to the killer. */
+  void fireForKiller(final KillRecord kill, final Consumer<Throwable> errors) {
+    final Runnable calls = fire(kill, errors);
+    if (calls != null) {
+      kill.afterLastWake(calls);
     }
   }
 
-  /** Calls a waiter of a fired list. */
-  @SuppressWarnings("NullAway") // a list that was fired has a cause
-  void call(final Waiter waiter, final Consumer<Throwable> errors) {
+  /** Tells a waiter that found the list fired. */
+  @SuppressWarnings("NullAway") // a list that was fired has a record
+  void tellLate(final Waiter waiter, final Consumer<Throwable> errors) {
+    final KillRecord kill = record;
+    if (waiter.isOfHost()) {
+      kill.afterLastWake(() -> tell(waiter, kill, errors));
+    } else {
+      tell(waiter, kill, errors);
+    }
+  }
+
+  private static void tell(final Waiter waiter, final KillRecord kill, final Consumer<Throwable> errors) {
     try {
-      waiter.killed(cause);
-    } catch (final Throwable e) { // the host's code must not stop the kill
+      waiter.killed(kill.cause());
+    } catch (final Throwable e) { // the host's code, or a thread that may not be interrupted: the others are told
       errors.accept(e);
     }
   }
 
-  /** The cause of the kill, once the list was fired; else null. */
-  @Nullable
-  KillCause cause() {
-    return cause;
+  /** The host's callbacks of one victim, the last that joined first. */
+  private record Calls(Cell last, KillRecord kill, Consumer<Throwable> errors) implements Runnable {
+    @Override
+    @SuppressWarnings("NullAway") // only FIRED and CLOSED have no waiter
+    public void run() {
+      Cell ordered = null;
+      for (Cell cell = last; cell != null; cell = cell.next) {
+        ordered = new Cell(cell.waiter, ordered);
+      }
+      for (Cell cell = ordered; cell != null; cell = cell.next) {
+        tell(cell.waiter, kill, errors);
+      }
+    }
+  }
+
+  /** Whether the list was fired: the run was killed. */
+  boolean isFired() {
+    return record != null;
   }
 
   /** The run ended without a kill: no waiter is called any more. */
