@@ -177,10 +177,10 @@ public sealed interface KillReport permits Report, GivenReport {
    * @param sinceKill the time since the kill was called
    * @param sawKill whether the operation has polled since it was killed. If so, it is cleaning up; if not, it does not
    *     poll
-   * @param stack where its thread is now; empty unless the host named the thread with {@link Operation#thread}
+   * @param stacks where its threads are now, in the order in which they were named; empty unless the host named a
+   *     thread with {@link Operation#thread}
    */
-  record Straggler(
-      OperationInfo operation, Duration sinceKill, boolean sawKill, List<StackTraceElement> stack) {
+  record Straggler(OperationInfo operation, Duration sinceKill, boolean sawKill, List<ThreadStack> stacks) {
 
     /**
      * Makes the description of a straggler; the core calls this.
@@ -188,13 +188,43 @@ public sealed interface KillReport permits Report, GivenReport {
      * @param operation a description of the operation
      * @param sinceKill the time since the kill was called
      * @param sawKill whether the operation has polled since it was killed
-     * @param stack the frames of its thread, the innermost first, copied
-     * @throws NullPointerException if one of the frames is null
+     * @param stacks the stacks of its threads, copied
+     * @throws NullPointerException if one of the stacks is null
      */
     public Straggler {
       Objects.requireNonNull(operation, "operation");
       Objects.requireNonNull(sinceKill, "sinceKill");
-      stack = List.copyOf(Objects.requireNonNull(stack, "stack"));
+      stacks = List.copyOf(Objects.requireNonNull(stacks, "stacks"));
+    }
+
+    /**
+     * Where the thread that was named first is now.
+     *
+     * @return the frames of the first of the {@link #stacks}, the innermost first; empty if no thread was named
+     */
+    public List<StackTraceElement> stack() {
+      return stacks.isEmpty() ? List.of() : stacks.get(0).frames();
+    }
+  }
+
+  /**
+   * Where a thread is. Immutable.
+   *
+   * @param thread the name of the thread
+   * @param frames its stack, the innermost frame first; empty if the thread has ended or has not started
+   */
+  record ThreadStack(String thread, List<StackTraceElement> frames) {
+
+    /**
+     * Makes the description of a stack; the core calls this.
+     *
+     * @param thread the name of the thread
+     * @param frames its stack, copied
+     * @throws NullPointerException if one of the frames is null
+     */
+    public ThreadStack {
+      Objects.requireNonNull(thread, "thread");
+      frames = List.copyOf(Objects.requireNonNull(frames, "frames"));
     }
   }
 }

@@ -218,7 +218,7 @@ class ArgumentsTest {
   void shouldTakeNullForNoThread() throws InterruptedException {
     final Operation operation = session.begin("find").thread(Thread.currentThread()).thread(null);
     final KillReport report = core.kill();
-    assertEquals(List.of(), report.stragglers().get(0).stack());
+    assertEquals(List.of(), report.stragglers().get(0).stacks());
     operation.close();
     assertTrue(report.await(Duration.ZERO));
   }
@@ -238,7 +238,11 @@ class ArgumentsTest {
             () -> operation.await(() -> true, Duration.ZERO),
             () -> operation.await(CompletableFuture.completedFuture(1)),
             () -> operation.interruptibly(() -> 1),
-            () -> operation.onKill(cause -> {}));
+            () -> operation.onKill(cause -> {}),
+            () -> operation.interruptOnKill(Thread.currentThread()),
+            operation::makeCurrent,
+            () -> operation.wrap(() -> {}),
+            () -> operation.killed(new Exception()));
     calls.forEach(call -> assertThrows(IllegalStateException.class, call));
     session.begin(operation).close();
     calls.forEach(call -> assertThrows(IllegalStateException.class, call));
@@ -334,18 +338,23 @@ class ArgumentsTest {
     final OperationInfo info = session.begin("find").info();
     refusesNull("operation", () -> new KillReport.Straggler(null, Duration.ZERO, true, List.of()));
     refusesNull("sinceKill", () -> new KillReport.Straggler(info, null, true, List.of()));
-    refusesNull("stack", () -> new KillReport.Straggler(info, Duration.ZERO, true, null));
+    refusesNull("stacks", () -> new KillReport.Straggler(info, Duration.ZERO, true, null));
+    refusesNull("thread", () -> new KillReport.ThreadStack(null, List.of()));
+    refusesNull("frames", () -> new KillReport.ThreadStack("worker", null));
   }
 
   @Test
   void shouldCopyTheListsOfValues() {
     final StackTraceElement[] frames = {new StackTraceElement("A", "b", "A.java", 1)};
     final OperationInfo info = session.begin("find").info();
+    final KillReport.ThreadStack[] stacks = {new KillReport.ThreadStack("worker", Arrays.asList(frames))};
     final KillReport.Straggler straggler =
-        new KillReport.Straggler(info, Duration.ZERO, true, Arrays.asList(frames));
+        new KillReport.Straggler(info, Duration.ZERO, true, Arrays.asList(stacks));
     final StackTraceElement frame = frames[0];
     frames[0] = null;
+    stacks[0] = null;
     assertEquals(List.of(frame), straggler.stack());
+    assertEquals(List.of(frame), straggler.stacks().get(0).frames());
   }
 
   // ---- ended session, closed core

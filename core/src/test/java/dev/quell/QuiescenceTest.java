@@ -376,6 +376,60 @@ class QuiescenceTest {
     assertEquals(List.of(), core.kill().stragglers().get(0).stack());
   }
 
+  @Test
+  void shouldTellWhereEachThreadIs() throws Exception {
+    final CountDownLatch goOn = new CountDownLatch(1);
+    final Operation victim = session.begin("x");
+    try (Worker one = Worker.start(() -> workHard(goOn)); Worker two = Worker.start(() -> workHard(goOn))) {
+      victim.thread(one.untilBlocked().thread()).thread(two.untilBlocked().thread());
+      final KillReport.Straggler straggler = core.kill().stragglers().get(0);
+      goOn.countDown();
+      assertEquals(
+          List.of(one.thread().getName(), two.thread().getName()),
+          straggler.stacks().stream().map(KillReport.ThreadStack::thread).toList());
+      for (final KillReport.ThreadStack stack : straggler.stacks()) {
+        assertTrue(stack.frames().stream().anyMatch(frame -> frame.getMethodName().equals("workHard")));
+      }
+      assertEquals(straggler.stacks().get(0).frames(), straggler.stack());
+    }
+  }
+
+  @Test
+  void shouldCountAThreadOnceThatIsNamedTwice() {
+    final Thread other = new Thread(() -> {}, "other");
+    session.begin("x").thread(other).thread(Thread.currentThread()).thread(other);
+    assertEquals(
+        List.of("other", Thread.currentThread().getName()),
+        core.kill().stragglers().get(0).stacks().stream().map(KillReport.ThreadStack::thread).toList());
+  }
+
+  @Test
+  void shouldForgetAllThreadsForNull() {
+    final Operation victim = session.begin("x").thread(Thread.currentThread()).thread(new Thread()).thread(null);
+    victim.thread(new Thread(() -> {}, "later"));
+    assertEquals("later", core.kill().stragglers().get(0).stacks().get(0).thread());
+    assertEquals(1, core.kill().stragglers().size() + 1, "the second kill has no victim");
+  }
+
+  @Test
+  void shouldRefuseMoreThreadsThanItMayHave() {
+    final Operation victim = session.begin("x");
+    final Thread last = new Thread();
+    for (int i = 1; i < 64; i++) {
+      victim.thread(new Thread());
+    }
+    victim.thread(last).thread(last);
+    assertThrows(IllegalStateException.class, () -> victim.thread(new Thread()));
+    assertEquals(64, core.kill().stragglers().get(0).stacks().size());
+  }
+
+  @Test
+  void shouldHaveAllThreadsThatNameThemselvesAtOnce() {
+    final Operation victim = session.begin("x");
+    Worker.together(8, number -> victim.thread(Thread.currentThread()));
+    assertEquals(8, core.kill().stragglers().get(0).stacks().size());
+  }
+
   private static void workHard(final CountDownLatch goOn) throws InterruptedException {
     goOn.await();
   }

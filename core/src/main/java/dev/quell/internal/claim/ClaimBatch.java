@@ -31,14 +31,20 @@ public class ClaimBatch implements KillOutcome {
   private long claimed;
   private @Nullable List<Run> awaited; // the victims for which somebody waits; null if there is none
   private long claimNanos = UNKNOWN; // not read for a kill that only claims: it would cost as much as the kill
+  private @Nullable List<Run.Children> families; // of the claimed, and not claimed themselves yet; null if there is none
 
   public ClaimBatch(final Claims claims, final int code, final String reason, final String by) {
+    this(claims, code, reason, by, claims.services.nextKillId());
+  }
+
+  private ClaimBatch(
+      final Claims claims, final int code, final String reason, final String by, final long killId) {
     this.claims = claims;
     this.code = code;
     this.reason = reason;
     this.by = by;
     this.calledNanos = claims.services.clock.nanoTime();
-    this.killId = claims.services.nextKillId();
+    this.killId = killId;
   }
 
   /** Kills one run that was not named by its id, and tells who listens. True if this kill claimed it. */
@@ -71,21 +77,58 @@ public class ClaimBatch implements KillOutcome {
     return true;
   }
 
+  /** Kills a run that an earlier kill should have claimed, in the name of that: it is not in that kill's report. */
+  public static void killAs(final Claims claims, final Run run, final KillCause cause) {
+    final ClaimBatch batch = new ClaimBatch(claims, cause.code(), cause.reason(), cause.by(), cause.killId());
+    try {
+      batch.claim(run);
+    } finally {
+      batch.finish(); // as above
+    }
+  }
+
   // ---- claim
 
-  /** Claims the run, unless it has ended or was claimed before. */
+  /** Claims the run and its children, unless it has ended or was claimed before. */
   public final void claim(final Run run) {
+    claimAlone(run);
+    claimFamilies();
+  }
+
+  private void claimAlone(final Run run) {
     while (true) {
       final long word = run.wordAcquire(); // acquire: the CAS decides
       if (!run.owns(word) || KillWord.isKilled(word)) {
         return;
       }
+      final Run.Children children = KillWord.isAwaited(word) ? run.operation().children(run) : null; // CR-E2
       if (KillWords.claim(run.words(), run.index(), word, register().index())) { // K1, K3
         claimed++;
         if (KillWord.isAwaited(word)) {
           await(run);
         }
+        addFamily(children);
         return;
+      }
+    }
+  }
+
+  private void addFamily(final Run.@Nullable Children children) {
+    if (children != null) {
+      if (families == null) {
+        families = new ArrayList<>();
+      }
+      families.add(children);
+    }
+  }
+
+  /** Claims the descendants of the claimed, generation by generation: no recursion, since there may be thousands. */
+  private void claimFamilies() {
+    while (families != null) {
+      final List<Run.Children> parents = families;
+      families = null;
+      for (final Run.Children children : parents) {
+        children.offer(this::claimAlone); // CR-E1
       }
     }
   }
@@ -93,17 +136,25 @@ public class ClaimBatch implements KillOutcome {
   /** Claims the slot's first operation by its {@code word}, which is claimable. False if the word has changed. */
   public final boolean claimFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset,
       final long word) {
+    final Run run = KillWord.isAwaited(word) ? first(segment, offset, word) : null;
+    final Run.Children children = run == null ? null : run.operation().children(run); // CR-E2
     if (!KillWords.claim(segment.words(), offset, word, register().index())) { // K1, K3
       return false;
     }
     claimed++;
-    if (KillWord.isAwaited(word)) {
-      final Run.Victim operation = segment.operation(offset); // this run's, while a waiter waits: SG-E4
-      if (operation != null) {
-        await(new Run(operation, segment.words(), offset, KillWord.ticket(word), 0));
-      }
+    if (run != null) {
+      await(run);
+      addFamily(children);
+      claimFamilies();
     }
     return true;
+  }
+
+  /** The slot's first operation, if the word, in which it is awaited, is still there: SG-E4. */
+  private static @Nullable Run first(
+      final Segment<?, ?, ? extends Run.Victim> segment, final int offset, final long word) {
+    final Run.Victim operation = segment.operation(offset);
+    return operation == null ? null : new Run(operation, segment.words(), offset, KillWord.ticket(word), 0);
   }
 
   /** Claims the slot's first operation, exempt or not, whether its session is open or has ended. */

@@ -1,6 +1,7 @@
 package dev.quell.internal.kill;
 
 import dev.quell.KillReport.Straggler;
+import dev.quell.KillReport.ThreadStack;
 import dev.quell.OperationInfo;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
@@ -57,7 +58,7 @@ final class Stragglers {
       if (run.owns(word)
           && KillWord.cause(word) == record.index()
           && all.claims.ledger.get(record.index()) == record) { // after the word: else the number may be another kill's
-        final Thread thread = run.operation().worker();
+        final List<Thread> threads = run.operation().threads();
         final boolean sawKill = run.operation().hasSeenKill();
         final OperationInfo info = run.operation().describe(run); // last: checks that the run goes on
         if (info != null) {
@@ -66,11 +67,15 @@ final class Stragglers {
                   info,
                   Duration.ofNanos(now - calledNanos),
                   sawKill,
-                  thread == null ? List.of() : List.of(thread.getStackTrace())));
+                  threads.stream().map(Stragglers::stackOf).toList()));
         }
       }
     }
     return found;
+  }
+
+  private static ThreadStack stackOf(final Thread thread) {
+    return new ThreadStack(thread.getName(), List.of(thread.getStackTrace()));
   }
 
   // ---- to know that they have stopped

@@ -3,8 +3,10 @@ package dev.quell.internal.operation;
 import dev.quell.KillCause;
 import dev.quell.Operation;
 import dev.quell.OperationInfo;
+import dev.quell.OperationKilledException;
 import dev.quell.OperationRef;
 import dev.quell.Registration;
+import dev.quell.Scope;
 import dev.quell.Session;
 import dev.quell.internal.claim.ClaimBatch;
 import dev.quell.internal.claim.Run;
@@ -18,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,16 @@ public final class OperationImpl extends OperationLifecycle implements Operation
   @Override
   public Optional<KillCause> killCause() {
     return Optional.ofNullable(cause());
+  }
+
+  @Override
+  public OperationKilledException killed(final Throwable cause) {
+    Objects.requireNonNull(cause, "cause");
+    final KillCause killCause = cause();
+    if (killCause == null) {
+      throw new IllegalStateException("operation was not killed", cause);
+    }
+    return new OperationKilledException(killCause, cause);
   }
 
   @Override
@@ -106,9 +119,61 @@ public final class OperationImpl extends OperationLifecycle implements Operation
 
   @Override
   public Operation thread(final @Nullable Thread worker) {
-    requireRunning();
-    setThread(worker);
+    if (worker == null) {
+      Workers.forget(this);
+    } else {
+      Workers.add(this, worker);
+      hasExtras();
+    }
     return this;
+  }
+
+  @Override
+  public Registration interruptOnKill(final Thread thread) {
+    return KillInterrupts.register(this, Objects.requireNonNull(thread, "thread"));
+  }
+
+  // ---- children
+
+  @Override
+  public Operation child(final @Nullable String newDescription) {
+    return born(newDescription);
+  }
+
+  @Override
+  public Operation child(final Supplier<? extends @Nullable String> newDescription) {
+    return born(Objects.requireNonNull(newDescription, "description"));
+  }
+
+  private Operation born(final @Nullable Object newDescription) {
+    final OperationImpl child = new OperationImpl(operations);
+    Children.begin(this, child, newDescription);
+    return child;
+  }
+
+  // ---- the current operation of a thread
+
+  @Override
+  public Scope makeCurrent() {
+    return CurrentScope.open(this, requirePresent());
+  }
+
+  @Override
+  public Runnable wrap(final Runnable task) {
+    return CurrentScope.wrap(this, requirePresent(), Objects.requireNonNull(task, "task"));
+  }
+
+  @Override
+  public <T extends @Nullable Object> Callable<T> wrap(final Callable<T> task) {
+    return CurrentScope.wrap(this, requirePresent(), Objects.requireNonNull(task, "task"));
+  }
+
+  private Run requirePresent() {
+    final Run run = present();
+    if (run == null) {
+      throw new IllegalStateException("operation is not running");
+    }
+    return run;
   }
 
   // ---- waits

@@ -58,6 +58,10 @@ final class OperationWaits {
         }
         LockSupport.parkNanos(operation, left);
         if (Thread.interrupted()) {
+          final KillCause cause = KillInterrupts.consume(operation);
+          if (cause != null) {
+            throw new OperationKilledException(cause);
+          }
           throw new InterruptedException();
         }
       }
@@ -74,26 +78,27 @@ final class OperationWaits {
       throws InterruptedException, ExecutionException {
     Objects.requireNonNull(future, "future");
     operation.check();
-    final Interruption interruption = new Interruption();
+    final BlockingCall waiting = new BlockingCall();
     final T result;
     try {
-      RunWaits.join(operation, interruption);
+      RunWaits.join(operation, waiting);
       result = future.get();
     } catch (final InterruptedException | CancellationException e) {
-      if (leave(operation, interruption)) {
-        return cancelled(operation, interruption, future);
+      final KillCause cause = leaveFailed(operation, waiting);
+      if (cause != null) {
+        return cancelled(operation, cause, future);
       }
       throw e;
     } catch (final Throwable e) {
-      leave(operation, interruption);
+      leave(operation, waiting);
       throw e;
     }
-    leave(operation, interruption);
+    leave(operation, waiting);
     return result;
   }
 
   private static <T extends @Nullable Object> T cancelled(
-      final OperationLifecycle operation, final Interruption interruption, final Future<T> future)
+      final OperationLifecycle operation, final KillCause cause, final Future<T> future)
       throws InterruptedException, ExecutionException {
     try {
       future.cancel(true);
@@ -103,31 +108,39 @@ final class OperationWaits {
     if (future.isDone() && !future.isCancelled()) {
       return future.get(); // the kill came too late
     }
-    throw new OperationKilledException(interruption.cause());
+    throw new OperationKilledException(cause);
   }
 
   static <T extends @Nullable Object> T interruptibly(final OperationLifecycle operation, final Callable<T> call)
       throws Exception {
     Objects.requireNonNull(call, "call");
     operation.check();
-    final Interruption interruption = new Interruption();
+    final BlockingCall waiting = new BlockingCall();
     final T result;
     try {
-      RunWaits.join(operation, interruption);
+      RunWaits.join(operation, waiting);
       result = call.call();
     } catch (final Throwable e) {
-      if (leave(operation, interruption)) {
-        throw new OperationKilledException(interruption.cause());
+      final KillCause cause = leaveFailed(operation, waiting);
+      if (cause != null) {
+        throw new OperationKilledException(cause);
       }
       throw e;
     }
-    leave(operation, interruption);
+    leave(operation, waiting);
     return result;
   }
 
-  private static boolean leave(final OperationLifecycle operation, final Interruption interruption) {
-    RunWaits.leave(operation, interruption);
-    return interruption.leave();
+  private static boolean leave(final OperationLifecycle operation, final BlockingCall waiting) {
+    RunWaits.leave(operation, waiting);
+    return waiting.leave();
+  }
+
+  /** Leaves a call that has failed. The cause of the kill that has interrupted it, in one way or the other, or null. */
+  private static @Nullable KillCause leaveFailed(final OperationLifecycle operation, final BlockingCall waiting) {
+    final boolean interrupted = leave(operation, waiting);
+    final KillCause registered = KillInterrupts.consume(operation);
+    return interrupted ? waiting.cause() : registered;
   }
 
   static Registration onKill(

@@ -71,7 +71,8 @@ final class RunWaits {
     }
   }
 
-  private static WaitList listOf(final OperationState operation, final Run run) {
+  /** The wait list of a run that was the present one a moment ago, made now if it has none. */
+  static WaitList listOf(final OperationState operation, final Run run) {
     while (true) {
       final WaitList seen = operation.waits();
       if (seen != null && seen.belongsTo(run.words(), run.index(), run.ticket())) {

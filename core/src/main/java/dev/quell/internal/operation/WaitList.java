@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * waiter is told at most once. It is told exactly once if the run is killed while it is on the list, or was killed
  * before it joined.
  */
-final class WaitList {
+final class WaitList implements Run.Children {
   /*
    * States        open -> fired | closed (for ever)
    * Invariants    WL-I1  a waiter is told once: by the thread whose exchange took the list, or by the thread that joins
@@ -24,6 +24,7 @@ final class WaitList {
    *                      has made its last wake (KR-E3).
    *               WL-I2  a killer that sees WAITING finds the run's wait list, unless the run's close has fired the
    *                      list: no thread replaces the list of a run before the run has ended.
+   *               WL-I3  the dependants of a run are set once, by compare-and-set.
    * Edges         WL-E1  join CAS(head), then the word is read; kill CAS(word), then head is exchanged: one sees the
    *                      other. (The order of the word's changes is enough. A joiner that reads WAITING and no cause
    *                      joined before a killer that sees WAITING. A joiner that reads neither changes that word.)
@@ -33,6 +34,7 @@ final class WaitList {
    *                      RunStress.WL_I1_LeaveVsJoin, RunStress.WL_I1_LeaveVsKill, KillStress.K9_OnKillVsKillVsEnd
    *               WL-I2  KillStress.K9_OnKillVsKillVsEnd, LateKillerTest.shouldNotWakeTheNextRun,
    *                      LateJoinerTest.shouldNotTakeTheWaitersOfTheNextRun, WaitStress.K9_OnKillVsOnKillOfNextRun
+   *               WL-I3  WaitListStress.WL_I3_DependantsTwice
    *               WL-E2  KillStress.K9_OnKillVsKill
    *               WL-E1  OnKillLincheckTest.shouldCallEachOnceIfItsRunWasKilled, KillStress.K9_OnKillVsKill,
    *                      LabelStress.WL_I1_JoinVsKill, WaitStress.K9_OnKillOfKilledVsEndOfSession,
@@ -62,12 +64,14 @@ final class WaitList {
   }
 
   private static final VarHandle HEAD;
+  private static final VarHandle DEPENDANTS;
   private static final Cell FIRED = new Cell(null, null);
   private static final Cell CLOSED = new Cell(null, null);
 
   static {
     try {
       HEAD = MethodHandles.lookup().findVarHandle(WaitList.class, "head", Cell.class);
+      DEPENDANTS = MethodHandles.lookup().findVarHandle(WaitList.class, "dependants", Dependants.class);
     } catch (final ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -77,6 +81,8 @@ final class WaitList {
   private final Run run;
   @SuppressWarnings("unused") // through HEAD
   private @Nullable Cell head;
+  @SuppressWarnings("unused") // through DEPENDANTS
+  private @Nullable Dependants dependants;
   private volatile @Nullable KillRecord record; // volatile: a second fire writes it again, for the same kill
 
   WaitList(final Run run) {
@@ -227,5 +233,45 @@ final class WaitList {
     do {
       seen = (Cell) HEAD.getVolatile(this); // WL-I1
     } while (seen != FIRED && !HEAD.compareAndSet(this, seen, CLOSED)); // WL-I1
+  }
+
+  // ---- what else depends on the run
+
+  /** What depends on the run besides the waiters; made now if there is nothing yet. */
+  Dependants dependants() {
+    final Dependants seen = dependantsIfAny();
+    if (seen != null) {
+      return seen;
+    }
+    final Dependants fresh = new Dependants();
+    // WL-I3; the loser continues with the other's: acquire
+    final Dependants witness = (Dependants) DEPENDANTS.compareAndExchange(this, null, fresh);
+    return witness == null ? fresh : witness;
+  }
+
+  @Nullable
+  Dependants dependantsIfAny() {
+    return (Dependants) DEPENDANTS.getVolatile(this); // WL-I3; KI-E1
+  }
+
+  /** Shows the runs that were begun as children of this run. For its killer, after the claim. */
+  @Override
+  public void offer(final Consumer<? super Run> visitor) {
+    final Dependants seen = dependantsIfAny(); // CR-E1
+    if (seen != null) {
+      seen.children.forEach(
+          child -> {
+            child.offerAsChild(run, visitor);
+            return true;
+          });
+    }
+  }
+
+  /** The run has ended. */
+  void endDependants() {
+    final Dependants seen = dependantsIfAny();
+    if (seen != null) {
+      seen.end();
+    }
   }
 }

@@ -9,11 +9,14 @@ final class Prefixes {
       Map.entry("CC", "CoreClock"),
       Map.entry("CH", "Chunk"),
       Map.entry("CP", "CursorPin"),
+      Map.entry("CO", "CurrentScope"),
+      Map.entry("CR", "Children"),
       Map.entry("CU", "CursorState"),
       Map.entry("HI", "HashIndex"),
       Map.entry("HO", "Holds"),
       Map.entry("HT", "HostTasks"),
       Map.entry("IN", "Interruption"),
+      Map.entry("KI", "KillInterrupts"),
       Map.entry("KL", "KillLedger"),
       Map.entry("KR", "KillRecord"),
       Map.entry("KW", "KillWords"),
@@ -32,7 +35,8 @@ final class Prefixes {
       Map.entry("SV", "Services"),
       Map.entry("UI", "UuidIndex"),
       Map.entry("UT", "UuidTable"),
-      Map.entry("WL", "WaitList"));
+      Map.entry("WL", "WaitList"),
+      Map.entry("WO", "Workers"));
 
   private Prefixes() {}
 }
