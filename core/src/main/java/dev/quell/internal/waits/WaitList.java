@@ -1,4 +1,4 @@
-package dev.quell.internal.operation;
+package dev.quell.internal.waits;
 
 import dev.quell.KillCause;
 import dev.quell.internal.claim.KillRecord;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * waiter is told at most once. It is told exactly once if the run is killed while it is on the list, or was killed
  * before it joined.
  */
-final class WaitList implements Run.Children {
+public final class WaitList implements Run.Children {
   /*
    * States        open -> fired | closed (for ever)
    * Invariants    WL-I1  a waiter is told once: by the thread whose exchange took the list, or by the thread that joins
@@ -43,7 +43,7 @@ final class WaitList implements Run.Children {
 
   /** A thread that a kill wakes, or a callback of the host that it calls. */
   @FunctionalInterface
-  interface Waiter {
+  public interface Waiter {
     /** What it throws goes to the host's error handler. It must not block unless it {@link #isOfHost}. */
     void killed(KillCause cause);
 
@@ -85,11 +85,11 @@ final class WaitList implements Run.Children {
   private @Nullable Dependants dependants;
   private volatile @Nullable KillRecord record; // volatile: a second fire writes it again, for the same kill
 
-  WaitList(final Run run) {
+  public WaitList(final Run run) {
     this.run = run;
   }
 
-  boolean belongsTo(final long[] words, final int index, final long ticket) {
+  public boolean belongsTo(final long[] words, final int index, final long ticket) {
     return run.is(words, index, ticket);
   }
 
@@ -97,7 +97,7 @@ final class WaitList implements Run.Children {
    * Joins; false if the list was fired or closed before. Linearizes at the compare-and-set, or at the read that finds
    * FIRED or CLOSED.
    */
-  boolean join(final Waiter waiter) {
+  public boolean join(final Waiter waiter) {
     while (true) {
       final Cell seen = (Cell) HEAD.getVolatile(this); // WL-E1
       if (seen == FIRED || seen == CLOSED) {
@@ -110,7 +110,7 @@ final class WaitList implements Run.Children {
   }
 
   /** Leaves; false if the waiter is not on the list: it has left, or the list was fired or closed. */
-  boolean leave(final Waiter waiter) {
+  public boolean leave(final Waiter waiter) {
     while (true) {
       final Cell seen = (Cell) HEAD.getVolatile(this); // WL-I1
       final Cell without = without(seen, waiter);
@@ -145,7 +145,7 @@ final class WaitList implements Run.Children {
   }
 
   /** Shows every waiter on the list. */
-  void forEach(final Consumer<Waiter> visitor) {
+  public void forEach(final Consumer<Waiter> visitor) {
     for (Cell cell = (Cell) HEAD.getVolatile(this); cell != null && cell.waiter != null; cell = cell.next) { // WL-E1
       visitor.accept(cell.waiter);
     }
@@ -159,7 +159,7 @@ final class WaitList implements Run.Children {
    */
   @SuppressWarnings("NullAway") // only FIRED and CLOSED have no waiter
   @Nullable
-  Runnable fire(final KillRecord kill, final Consumer<Throwable> errors) {
+  public Runnable fire(final KillRecord kill, final Consumer<Throwable> errors) {
     record = kill; // the run's one kill: the same for every fire
     final Cell taken = (Cell) HEAD.getAndSet(this, FIRED); // WL-E1; WL-I1
     if (taken == CLOSED) {
@@ -181,7 +181,7 @@ final class WaitList implements Run.Children {
   }
 
   /** {@link #fire} for a thread other than the killer's: it leaves the calls of the host to the killer. */
-  void fireForKiller(final KillRecord kill, final Consumer<Throwable> errors) {
+  public void fireForKiller(final KillRecord kill, final Consumer<Throwable> errors) {
     final Runnable calls = fire(kill, errors);
     if (calls != null) {
       kill.afterLastWake(calls);
@@ -190,7 +190,7 @@ final class WaitList implements Run.Children {
 
   /** Tells a waiter that found the list fired. */
   @SuppressWarnings("NullAway") // a list that was fired has a record
-  void tellLate(final Waiter waiter, final Consumer<Throwable> errors) {
+  public void tellLate(final Waiter waiter, final Consumer<Throwable> errors) {
     final KillRecord kill = record;
     if (waiter.isOfHost()) {
       kill.afterLastWake(() -> tell(waiter, kill, errors));
@@ -223,12 +223,12 @@ final class WaitList implements Run.Children {
   }
 
   /** Whether the list was fired: the run was killed. */
-  boolean isFired() {
+  public boolean isFired() {
     return record != null;
   }
 
   /** The run ended without a kill: no waiter is called any more. */
-  void close() {
+  public void close() {
     Cell seen;
     do {
       seen = (Cell) HEAD.getVolatile(this); // WL-I1
@@ -238,7 +238,7 @@ final class WaitList implements Run.Children {
   // ---- what else depends on the run
 
   /** What depends on the run besides the waiters; made now if there is nothing yet. */
-  Dependants dependants() {
+  public Dependants dependants() {
     final Dependants seen = dependantsIfAny();
     if (seen != null) {
       return seen;
@@ -250,7 +250,7 @@ final class WaitList implements Run.Children {
   }
 
   @Nullable
-  Dependants dependantsIfAny() {
+  public Dependants dependantsIfAny() {
     return (Dependants) DEPENDANTS.getVolatile(this); // WL-I3; KI-E1
   }
 
@@ -268,7 +268,7 @@ final class WaitList implements Run.Children {
   }
 
   /** The run has ended. */
-  void endDependants() {
+  public void endDependants() {
     final Dependants seen = dependantsIfAny();
     if (seen != null) {
       seen.end();
