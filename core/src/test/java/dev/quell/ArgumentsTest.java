@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quell.Telemetry.Latency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ class ArgumentsTest {
     refusesNull("resource", () -> core.openCursor(null));
     refusesNull("resource", () -> session.openCursor(null));
     assertEquals(0, core.cursors().count());
-    final Cursor cursor = core.openCursor(() -> {});
+    final Cursor<?> cursor = core.openCursor(() -> {});
     refusesNull("operation", () -> cursor.pin(null));
     assertFalse(cursor.isPinned());
   }
@@ -108,7 +109,7 @@ class ArgumentsTest {
       refuses("operation belongs to another core", () -> core.begin(stranger, 1, 2, OWNER, "find"));
       refuses("operation belongs to another core", () -> session.begin(stranger));
       final Operation running = other.begin("find");
-      final Cursor cursor = core.openCursor(() -> {});
+      final Cursor<?> cursor = core.openCursor(() -> {});
       refuses("operation belongs to another core", () -> cursor.pin(running));
     }
   }
@@ -159,7 +160,7 @@ class ArgumentsTest {
 
   @Test
   void shouldLeaveCursorOpenWhenKillCursorIsRefused() {
-    final Cursor cursor = session.openCursor(() -> {});
+    final Cursor<?> cursor = session.openCursor(() -> {});
     final Operation user = session.begin("getMore");
     cursor.pin(user);
     refusesNull("reason", () -> core.killCursor(cursor.id(), null, ""));
@@ -326,12 +327,14 @@ class ArgumentsTest {
   @Test
   void shouldNameTheNullComponentOfValues() {
     final KillExplanation.Index index = KillExplanation.Index.ALL;
-    final Telemetry.Latency none = new Telemetry.Latency(0, 0, 0, 0, 0, 0, 0, 0);
+    final Latency none = new Latency(0, 0, 0, 0, 0, 0, 0, 0);
     refusesNull("steps", () -> new KillExplanation(null, 0, 0, 0));
     refusesNull("patterns", () -> new KillExplanation.Step(null, index, 0, 0, 0, 0));
     refusesNull("index", () -> new KillExplanation.Step("{}", null, 0, 0, 0, 0));
-    refusesNull("killDuration", () -> new Telemetry(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, none));
-    refusesNull("killToStop", () -> new Telemetry(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, none, null));
+    refusesNull("killDuration", () -> telemetry(null, none, none, none));
+    refusesNull("killDurationLastMinute", () -> telemetry(none, null, none, none));
+    refusesNull("killToStop", () -> telemetry(none, none, null, none));
+    refusesNull("killToStopLastMinute", () -> telemetry(none, none, none, null));
     final OperationInfo info = session.begin("find").info();
     refusesNull("operation", () -> new KillReport.Straggler(null, Duration.ZERO, true, List.of()));
     refusesNull("sinceKill", () -> new KillReport.Straggler(info, null, true, List.of()));
@@ -371,7 +374,8 @@ class ArgumentsTest {
             () -> session.begin(core.operation()),
             () -> session.begin(core.operation(), "find"),
             () -> session.begin(core.operation(), () -> "find"),
-            () -> session.openCursor(() -> {}));
+            () -> session.openCursor(() -> {}),
+            () -> session.findCursor(1));
     calls.forEach(call -> assertThrows(SessionEndedException.class, call));
     core.session(ID, OWNER);
     calls.forEach(call -> assertThrows(SessionEndedException.class, call));
@@ -382,7 +386,7 @@ class ArgumentsTest {
 
   @Test
   void shouldRefuseWorkWhenTheCoreIsClosed() {
-    final Cursor cursor = session.openCursor(() -> {});
+    final Cursor<?> cursor = session.openCursor(() -> {});
     final Operation running = session.begin("find");
     core.close();
     final List<Executable> calls =
@@ -419,7 +423,7 @@ class ArgumentsTest {
 
   @Test
   void shouldGoOnAnsweringWhenTheCoreIsClosed() {
-    final Cursor cursor = session.openCursor(() -> {});
+    final Cursor<?> cursor = session.openCursor(() -> {});
     core.close();
     assertEquals(Optional.empty(), core.findSession(ID, OWNER.uid()));
     assertEquals(Optional.empty(), core.findCursor(cursor.id()));
@@ -439,7 +443,7 @@ class ArgumentsTest {
   @Test
   void shouldFindCursorUntilItsUnpin() {
     final Operation user = session.begin("getMore");
-    final Cursor cursor = session.openCursor(() -> {});
+    final Cursor<?> cursor = session.openCursor(() -> {});
     cursor.pin(user);
     assertEquals(KillCode.CURSOR_IN_USE, assertThrows(CursorException.class, () -> cursor.pin(user)).code());
     cursor.close();
@@ -448,6 +452,11 @@ class ArgumentsTest {
     cursor.unpin();
     assertEquals(Optional.empty(), core.findCursor(cursor.id()));
     assertThrows(IllegalStateException.class, cursor::unpin);
+  }
+
+  private static Telemetry telemetry(
+      final Latency duration, final Latency lastDuration, final Latency toStop, final Latency lastToStop) {
+    return new Telemetry(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, duration, lastDuration, toStop, lastToStop);
   }
 
   private static void refusesNull(final String argument, final Executable call) {

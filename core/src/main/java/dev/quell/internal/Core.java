@@ -6,6 +6,7 @@ import dev.quell.internal.claim.Claims;
 import dev.quell.internal.cursor.CursorImpl;
 import dev.quell.internal.cursor.Cursors;
 import dev.quell.internal.kill.Kills;
+import dev.quell.internal.listing.Census;
 import dev.quell.internal.listing.Listing;
 import dev.quell.internal.operation.Operations;
 import dev.quell.internal.services.CoreClock;
@@ -26,10 +27,11 @@ public final class Core {
   public final Services services;
   public final Claims claims;
   public final Operations operations;
-  public final Cursors<CursorImpl> cursors;
+  public final Cursors<CursorImpl<?>> cursors;
   public final Sessions sessions;
   public final Kills kills;
   public final Listing listing;
+  public final Census census;
   public final Janitor janitor;
 
   /** The settings of a core; its builder documents each. */
@@ -61,6 +63,7 @@ public final class Core {
     sessions = new Sessions(store, operations, cursors, settings.endLongestIdle, SessionImpl::new);
     kills = new Kills(sessions, operations, cursors);
     listing = new Listing(sessions, operations, cursors, kills);
+    census = new Census(operations, cursors);
     janitor =
         new Janitor(
             sessions, cursors, kills, settings.sessionTimeoutMs, settings.cursorTimeoutMs,

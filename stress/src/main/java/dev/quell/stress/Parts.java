@@ -37,7 +37,7 @@ public class Parts {
   public final Claims claims;
   public final Owners owners;
   public final Operations operations;
-  public final Cursors<CursorImpl> cursors;
+  public final Cursors<CursorImpl<?>> cursors;
   public final Sessions sessions;
   public final Kills kills;
 

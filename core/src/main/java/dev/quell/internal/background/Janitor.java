@@ -24,7 +24,7 @@ public final class Janitor implements Agent {
 
   private final Services services;
   private final Sessions sessions;
-  private final Cursors<CursorImpl> cursors;
+  private final Cursors<CursorImpl<?>> cursors;
   private final Kills kills;
   private final long sessionTimeoutMs;
   private final long cursorTimeoutMs;
@@ -53,7 +53,7 @@ public final class Janitor implements Agent {
    */
   public Janitor(
       final Sessions sessions,
-      final Cursors<CursorImpl> cursors,
+      final Cursors<CursorImpl<?>> cursors,
       final Kills kills,
       final long sessionTimeoutMs,
       final long cursorTimeoutMs,

@@ -26,10 +26,10 @@ public final class Kills {
   private final Claims claims;
   private final Sessions sessions;
   private final Operations operations;
-  private final Cursors<CursorImpl> cursors;
+  private final Cursors<CursorImpl<?>> cursors;
   private final Stragglers stragglers;
 
-  public Kills(final Sessions sessions, final Operations operations, final Cursors<CursorImpl> cursors) {
+  public Kills(final Sessions sessions, final Operations operations, final Cursors<CursorImpl<?>> cursors) {
     this.claims = operations.claims;
     this.sessions = sessions;
     this.operations = operations;
@@ -96,7 +96,8 @@ public final class Kills {
   /** What a kill would do. */
   public KillExplanation explain(final KillRequest request) {
     final Selector[] selectors = PatternCompiler.compile(request);
-    final Explanation seen = new Explanation(request.cutOff().orElse(Kill.NO_CUT_OFF));
+    final Explanation seen =
+        new Explanation(CutOffs.ofOperations(request, claims.services.clock), CutOffs.ofCursors(request));
     final SessionWalker walker = new SessionWalker(sessions.store(), selectors, seen);
     final List<KillExplanation.Step> steps = new ArrayList<>();
     for (int i = 0; i < selectors.length; i++) {

@@ -131,7 +131,8 @@ abstract class OperationLifecycle extends OperationState {
     final long now = clock.stamp();
     while (true) {
       final long word = segment.killWordAcquire(offset); // KW-E2 load side
-      final OperationState last = segment.operation(offset);
+      // not as an OperationState: that would load the header of an object which another thread may be writing
+      final Object last = segment.operation(offset);
       if (!KillWord.isLive(word) || !segment.stillIn(offset, generation)) {
         return false;
       }
