@@ -30,7 +30,7 @@ final class Children {
    *                      word): if the claim succeeds, the list is that of the run, and has its children for good
    * Tests         CR-I1  ChildStress.CR_I1_KillOfParentVsNextRunOfChild
    *               CR-I2  ChildStress.CR_I2_ChildVsKillOfParent, ChildStress.CR_I2_KillOfParentVsEndOfParent,
-   *                      ChildStress.CR_I2_GrandchildVsKill
+   *                      ChildStress.CR_I2_GrandchildVsKill, ChildrenLincheckTest.shouldDieWithTheRunOfTheirParent
    *               CR-E1  ChildStress.CR_I2_ChildVsKillOfParent
    *               CR-E2  ChildStress.CR_E2_FirstChildVsKillOfAwaitedParent, ChildStress.CR_E2_KillVsNextRunOfParent
    */
