@@ -40,6 +40,7 @@ class ArchitectureTest {
           "index",
           "owner",
           "claim",
+          "waits",
           "operation",
           "cursor",
           "session",

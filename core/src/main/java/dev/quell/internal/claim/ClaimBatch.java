@@ -32,7 +32,7 @@ public class ClaimBatch {
   private long claimed;
   private @Nullable List<Awaited> awaited; // the victims for which somebody waits; null if there is none
   private long claimNanos = UNKNOWN; // not read for a kill that only claims: it would cost as much as the kill
-  private @Nullable List<Run.Children> families; // of the claimed, and not claimed themselves yet; null if there is none
+  private @Nullable List<Run.Children> families; // of the claimed, and not claimed yet; null if there is none
 
   public ClaimBatch(final Claims claims, final int code, final String reason, final String by) {
     this(claims, code, reason, by, claims.services.nextKillId());

@@ -15,6 +15,7 @@ import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
+import dev.quell.internal.waits.WaitList;
 import org.jspecify.annotations.Nullable;
 
 /**

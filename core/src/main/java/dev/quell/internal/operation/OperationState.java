@@ -9,6 +9,7 @@ import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
+import dev.quell.internal.waits.WaitList;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
@@ -344,7 +345,7 @@ public abstract class OperationState implements Run.Victim {
   }
 
   final @Nullable WaitList waits() {
-    return (WaitList) WAITS.getVolatile(this); // WL-E2
+    return (WaitList) WAITS.getVolatile(this); // WL-E2; CR-E2
   }
 
   final boolean casWaits(final @Nullable WaitList expected, final @Nullable WaitList next) {

@@ -5,6 +5,7 @@ import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
+import dev.quell.internal.waits.WaitList;
 
 /** Joins and leaves the wait list of an operation's present run. Only a kill of that run tells the waiter (K9). */
 final class RunWaits {

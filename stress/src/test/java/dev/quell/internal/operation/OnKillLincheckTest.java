@@ -10,6 +10,7 @@ import dev.quell.Session;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.claim.Run.Woken;
+import dev.quell.internal.waits.WaitList;
 import dev.quell.stress.lincheck.Checks;
 import dev.quell.stress.lincheck.QuietCore;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.quell.internal.operation;
+package dev.quell.internal.waits;
 
 import static dev.quell.stress.lincheck.Checks.call;
 import static dev.quell.stress.lincheck.Checks.scenario;

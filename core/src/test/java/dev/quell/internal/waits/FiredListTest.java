@@ -1,4 +1,4 @@
-package dev.quell.internal.operation;
+package dev.quell.internal.waits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

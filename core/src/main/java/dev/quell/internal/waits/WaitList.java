@@ -1,4 +1,4 @@
-package dev.quell.internal.operation;
+package dev.quell.internal.waits;
 
 import dev.quell.KillCause;
 import dev.quell.internal.claim.KillRecord;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * waiter is told at most once. It is told exactly once if the run is killed while it is on the list, or was killed
  * before it joined.
  */
-final class WaitList implements Run.Children {
+public final class WaitList implements Run.Children {
   /*
    * States        open -> fired | closed (for ever)
    * Invariants    WL-I1  a waiter is told once: by the thread whose exchange took the list, or by the thread that joins
@@ -45,7 +45,7 @@ final class WaitList implements Run.Children {
 
   /** A thread that a kill wakes, or a callback of the host that it calls. */
   @FunctionalInterface
-  interface Waiter {
+  public interface Waiter {
     /** What it throws goes to the host's error handler. It must not block unless it {@link #isOfHost}. */
     void killed(KillCause cause);
 
@@ -66,10 +66,10 @@ final class WaitList implements Run.Children {
   }
 
   /** A parked thread, which a kill or a signal wakes to look again. */
-  static final class Parked implements Waiter {
+  public static final class Parked implements Waiter {
     private final Thread thread = Thread.currentThread();
 
-    void unpark() {
+    public void unpark() {
       LockSupport.unpark(thread);
     }
 
@@ -100,11 +100,11 @@ final class WaitList implements Run.Children {
   private @Nullable Dependants dependants;
   private volatile @Nullable KillRecord record; // volatile: a second fire writes it again, for the same kill
 
-  WaitList(final Run run) {
+  public WaitList(final Run run) {
     this.run = run;
   }
 
-  boolean belongsTo(final long[] words, final int index, final long ticket) {
+  public boolean belongsTo(final long[] words, final int index, final long ticket) {
     return run.is(words, index, ticket);
   }
 
@@ -112,7 +112,7 @@ final class WaitList implements Run.Children {
    * Joins; false if the list was fired or closed before. Linearizes at the compare-and-set, or at the read that finds
    * FIRED or CLOSED.
    */
-  boolean join(final Waiter waiter) {
+  public boolean join(final Waiter waiter) {
     while (true) {
       final Cell seen = (Cell) HEAD.getVolatile(this); // WL-E1
       if (isEnd(seen)) {
@@ -125,7 +125,7 @@ final class WaitList implements Run.Children {
   }
 
   /** Leaves; false if the waiter is not on the list: it has left, or the list was fired or closed. */
-  boolean leave(final Waiter waiter) {
+  public boolean leave(final Waiter waiter) {
     while (true) {
       final Cell seen = (Cell) HEAD.getVolatile(this); // WL-I1
       final Cell without = isEnd(seen) ? seen : without(seen, waiter);
@@ -165,7 +165,7 @@ final class WaitList implements Run.Children {
   }
 
   /** Shows every waiter on the list. */
-  void forEach(final Consumer<Waiter> visitor) {
+  public void forEach(final Consumer<Waiter> visitor) {
     for (Cell cell = (Cell) HEAD.getVolatile(this); cell != null && cell.waiter != null; cell = cell.next) { // WL-E1
       visitor.accept(cell.waiter);
     }
@@ -179,7 +179,7 @@ final class WaitList implements Run.Children {
    */
   @SuppressWarnings("NullAway") // only the ends of a list have no waiter
   @Nullable
-  Woken fire(final KillRecord kill, final Consumer<Throwable> errors) {
+  public Woken fire(final KillRecord kill, final Consumer<Throwable> errors) {
     record = kill; // the run's one kill: the same for every fire
     Cell seen;
     boolean first;
@@ -203,7 +203,7 @@ final class WaitList implements Run.Children {
   }
 
   /** {@link #fire} for a thread other than the killer's. It leaves the calls of the host to the killer. */
-  void fireForKiller(final KillRecord kill, final Consumer<Throwable> errors) {
+  public void fireForKiller(final KillRecord kill, final Consumer<Throwable> errors) {
     final Woken woken = fire(kill, errors);
     if (woken != null) {
       woken.interrupt();
@@ -213,7 +213,7 @@ final class WaitList implements Run.Children {
 
   /** Tells a waiter that found the list fired. */
   @SuppressWarnings("NullAway") // a list that was fired has a record
-  void tellLate(final Waiter waiter, final Consumer<Throwable> errors) {
+  public void tellLate(final Waiter waiter, final Consumer<Throwable> errors) {
     final KillRecord kill = record;
     if (waiter.isOfHost()) {
       kill.afterLastWake(() -> tell(waiter, kill, errors));
@@ -260,12 +260,12 @@ final class WaitList implements Run.Children {
   }
 
   /** Whether the list was fired: the run was killed. */
-  boolean isFired() {
+  public boolean isFired() {
     return record != null;
   }
 
   /** The run ended without a kill: no waiter is called any more. */
-  void close() {
+  public void close() {
     Cell seen;
     do {
       seen = (Cell) HEAD.getVolatile(this); // WL-I1
@@ -275,7 +275,7 @@ final class WaitList implements Run.Children {
   // ---- what else depends on the run
 
   /** What depends on the run besides the waiters; made now if there is nothing yet. */
-  Dependants dependants() {
+  public Dependants dependants() {
     final Dependants seen = dependantsIfAny();
     if (seen != null) {
       return seen;
@@ -287,7 +287,7 @@ final class WaitList implements Run.Children {
   }
 
   @Nullable
-  Dependants dependantsIfAny() {
+  public Dependants dependantsIfAny() {
     return (Dependants) DEPENDANTS.getVolatile(this); // WL-I3; KI-E1
   }
 
@@ -305,7 +305,7 @@ final class WaitList implements Run.Children {
   }
 
   /** The run has ended. */
-  void endDependants() {
+  public void endDependants() {
     final Dependants seen = dependantsIfAny();
     if (seen != null) {
       seen.end();
