@@ -41,6 +41,7 @@ class ArchitectureTest {
           "index",
           "owner",
           "claim",
+          "waits",
           "operation",
           "cursor",
           "session",

@@ -29,9 +29,9 @@ public class ClaimBatch implements KillOutcome {
   private final long calledNanos;
   private @Nullable KillRecord record; // its own, or a shared one if the ledger is full; null before the first claim
   private long claimed;
-  private @Nullable List<Run> awaited; // the victims for which somebody waits; null if there is none
+  private @Nullable List<Awaited> awaited; // the victims for which somebody waits; null if there is none
   private long claimNanos = UNKNOWN; // not read for a kill that only claims: it would cost as much as the kill
-  private @Nullable List<Run.Children> families; // of the claimed, and not claimed themselves yet; null if there is none
+  private @Nullable List<Run.Children> families; // of the claimed, and not claimed yet; null if there is none
 
   public ClaimBatch(final Claims claims, final int code, final String reason, final String by) {
     this(claims, code, reason, by, claims.services.nextKillId());
@@ -99,17 +99,19 @@ public class ClaimBatch implements KillOutcome {
     while (true) {
       final long word = run.wordAcquire(); // acquire: the CAS decides
       if (!run.owns(word) || KillWord.isKilled(word)) {
+        help(run, word);
         return;
       }
-      final Run.Children children = KillWord.isAwaited(word) ? run.operation().children(run) : null; // CR-E2
-      if (KillWords.claim(run.words(), run.index(), word, register().index())) { // K1, K3
+      final KillRecord mine = register();
+      final Run victim = KillWord.isAwaited(word) ? run : null;
+      final Run.Children children = victim == null ? null : run.operation().children(run); // CR-E2
+      await(victim, mine);
+      if (KillWords.claim(run.words(), run.index(), word, mine.index())) { // K1, K3
         claimed++;
-        if (KillWord.isAwaited(word)) {
-          await(run);
-        }
         addFamily(children);
         return;
       }
+      forget(victim);
     }
   }
 
@@ -138,16 +140,28 @@ public class ClaimBatch implements KillOutcome {
       final long word) {
     final Run run = KillWord.isAwaited(word) ? first(segment, offset, word) : null;
     final Run.Children children = run == null ? null : run.operation().children(run); // CR-E2
-    if (!KillWords.claim(segment.words(), offset, word, register().index())) { // K1, K3
+    final KillRecord mine = register();
+    await(run, mine);
+    if (!KillWords.claim(segment.words(), offset, word, mine.index())) { // K1, K3
+      forget(run);
       return false;
     }
     claimed++;
     if (run != null) {
-      await(run);
       addFamily(children);
       claimFamilies();
     }
     return true;
+  }
+
+  /** Helps the kill that has claimed the slot's first operation, if the {@code word} says that one has. */
+  public final void helpFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset, final long word) {
+    if (KillWord.isKilled(word) && KillWord.isAwaited(word)) {
+      final Run run = first(segment, offset, word);
+      if (run != null) {
+        help(run, word);
+      }
+    }
   }
 
   /** The slot's first operation, if the word, in which it is awaited, is still there: SG-E4. */
@@ -163,14 +177,42 @@ public class ClaimBatch implements KillOutcome {
     do {
       word = segment.killWordAcquire(offset);
     } while (KillWord.isRunning(word) && !KillWord.isKilled(word) && !claimFirst(segment, offset, word));
+    helpFirst(segment, offset, word);
   }
 
-  private void await(final Run victim) {
+  /**
+   * Another kill has claimed the run, and may stand still before it has woken anybody: this one wakes too (K5, K9). It
+   * leaves the calls to the other.
+   */
+  private void help(final Run run, final long word) {
+    if (run.owns(word) && KillWord.isKilled(word) && KillWord.isAwaited(word)) {
+      final KillRecord others = claims.ledger.get(KillWord.cause(word));
+      if (others != null && run.wordAcquire() == word) { // KL-I1: else the number may be another kill's by now
+        await(run, others);
+      }
+    }
+  }
+
+  /** Remembers a victim to wake, if there is one. Before the claim: without memory for it, nothing is claimed. */
+  private void await(final @Nullable Run victim, final KillRecord killed) {
+    if (victim == null) {
+      return;
+    }
     if (awaited == null) {
       awaited = new ArrayList<>();
     }
-    awaited.add(victim);
+    awaited.add(new Awaited(victim, killed));
   }
+
+  /** Takes back the last {@link #await}. */
+  private void forget(final @Nullable Run victim) {
+    if (victim != null && awaited != null) {
+      awaited.remove(awaited.size() - 1);
+    }
+  }
+
+  /** A run for which somebody waits, and the kill that has claimed it. */
+  private record Awaited(Run run, KillRecord record) {}
 
   private KillRecord register() {
     if (record == null) {
@@ -186,29 +228,30 @@ public class ClaimBatch implements KillOutcome {
    * on this thread. Returns the number of claims.
    */
   public final long finish() {
+    final List<Run.Woken> woken = unpark();
+    try {
+      woken.forEach(Run.Woken::interrupt);
+    } finally {
+      finishClaims();
+    }
+    woken.forEach(Run.Woken::call);
     if (record != null) {
-      final List<Runnable> calls = wake(record);
-      if (calls != null) {
-        calls.forEach(Runnable::run);
-      }
       record.runCalls();
     }
     return claimed;
   }
 
   /**
-   * {@link #finish} for the deadlines that have passed. It leaves the calls, and to tell who listens, to threads that
-   * the host may block. For the agent.
+   * {@link #finish} for the deadlines that have passed. It leaves the calls, the interrupts and the listeners to threads
+   * that may block. For the agent.
    */
   public final long finishForAgent() {
-    if (record != null) {
-      final List<Runnable> calls = wake(record);
-      if (calls != null) {
-        calls.forEach(claims.calls::later);
-      }
-      if (record.hasCalls()) {
-        claims.calls.later(record::runCalls);
-      }
+    final List<Run.Woken> woken = unpark();
+    woken.forEach(victim -> claims.calls.later(victim::interrupt));
+    finishClaims();
+    woken.forEach(victim -> claims.calls.later(victim::call));
+    if (record != null && record.hasCalls()) {
+      claims.calls.later(record::runCalls);
     }
     final KillReporter hearing = claimed == 0 ? null : claims.hearing();
     if (hearing != null) {
@@ -218,25 +261,35 @@ public class ClaimBatch implements KillOutcome {
     return claimed;
   }
 
-  /** Wakes every victim that blocks. Returns what is to be called afterwards, or null. */
-  private @Nullable List<Runnable> wake(final KillRecord mine) {
-    List<Runnable> calls = null;
-    if (awaited != null) {
-      claimNanos = claims.services.clock.nanoTime() - calledNanos;
-      for (final Run victim : awaited) {
-        final Runnable call = victim.operation().wake(victim, mine);
-        if (call != null) {
-          calls = calls == null ? new ArrayList<>() : calls;
-          calls.add(call);
-        }
+  /** Unparks every victim that is parked. Returns those for which there is more to do. */
+  private List<Run.Woken> unpark() {
+    if (awaited == null) {
+      return List.of();
+    }
+    claimNanos = claims.services.clock.nanoTime() - calledNanos;
+    final List<Run.Woken> more = new ArrayList<>();
+    for (final Awaited victim : awaited) {
+      final Run.Woken woken = victim.run.operation().wake(victim.run, victim.record);
+      if (woken != null) {
+        more.add(woken);
       }
     }
-    claims.ledger.finish(mine, claimed); // KR-E3: after the last wake
-    if (claimed > 0) {
-      claims.services.counters.operationsKilled.add(claimed);
-    }
-    return calls;
+    return more;
   }
+
+  /** Reports the claims to the ledger: from now on, calls need not wait for this kill. */
+  private void finishClaims() {
+    afterWakes();
+    if (record != null) {
+      claims.ledger.finish(record, claimed); // KR-E3: after the last wake
+      if (claimed > 0) {
+        claims.services.counters.operationsKilled.add(claimed);
+      }
+    }
+  }
+
+  /** What else waits for the last wake. */
+  protected void afterWakes() {}
 
   // ---- what it did
 

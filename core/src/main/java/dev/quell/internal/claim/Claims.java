@@ -27,4 +27,9 @@ public final class Claims {
   public @Nullable KillReporter hearing() {
     return reporter != null && reporter.isHeard() ? reporter : null;
   }
+
+  /** Passes what went wrong to the host, whose handler must not delay a kill, on a thread of the core's own. */
+  public void reportLater(final Throwable error) {
+    calls.later(() -> services.report(error));
+  }
 }

@@ -8,6 +8,7 @@ import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
+import dev.quell.internal.waits.WaitList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +21,16 @@ final class Children {
   /*
    * Invariants    CR-I1  a kill of the parent's run claims a child only in the run that was begun as the child: the
    *                      lineage is a field of that run (OS-I1), and names the parent's run.
-   *               CR-I2  when a kill has made its claims, each child of a run that it has claimed is killed, if its begin
-   *                      had returned; and if that returns later, the child is born killed. The parent's end does not
-   *                      matter: the killer has the children of that run before it claims it.
+   *               CR-I2  when a kill has made its claims, each child of a run that it has claimed is killed, if its
+   *                      begin had returned; and if that returns later, the child is born killed. The parent's end does
+   *                      not matter: the killer has the children of that run before it claims it.
    * Edges         CR-E1  begin setVolatile(entry), then the parent's word is read; kill CAS(parent's word), then the
    *                      entries are read: one sees the other
-   *               CR-E2  begin CAS(waits), then CAS(WAITING) -> kill reads WAITING, then waits, then CAS(parent's word):
-   *                      if the claim succeeds, the list is that of the run, and has its children for good
+   *               CR-E2  begin CAS(waits), then CAS(WAITING) -> kill reads WAITING, then waits, then CAS(parent's
+   *                      word): if the claim succeeds, the list is that of the run, and has its children for good
    * Tests         CR-I1  ChildStress.CR_I1_KillOfParentVsNextRunOfChild
    *               CR-I2  ChildStress.CR_I2_ChildVsKillOfParent, ChildStress.CR_I2_KillOfParentVsEndOfParent,
-   *                      ChildStress.CR_I2_GrandchildVsKill
+   *                      ChildStress.CR_I2_GrandchildVsKill, ChildrenLincheckTest.shouldDieWithTheRunOfTheirParent
    *               CR-E1  ChildStress.CR_I2_ChildVsKillOfParent
    *               CR-E2  ChildStress.CR_E2_FirstChildVsKillOfAwaitedParent, ChildStress.CR_E2_KillVsNextRunOfParent
    */
@@ -78,7 +79,7 @@ final class Children {
     }
   }
 
-  /** Kills the child of a killed parent, unless its killer has found it; false, and nothing done, if the word changed. */
+  /** Kills the child of a killed parent, unless its killer has found it; false if the word has changed. */
   @SuppressWarnings("NullAway") // KL-I1: a word that is still there names a record
   private static boolean killAtBirth(
       final Claims claims, final Run parent, final long word, final OperationLifecycle child) {

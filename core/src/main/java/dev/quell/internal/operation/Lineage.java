@@ -4,7 +4,7 @@ import dev.quell.internal.bag.Place;
 import dev.quell.internal.bag.RefBag;
 import dev.quell.internal.claim.Run;
 
-/** Says of which run a run is a child, and where it is among the children of that. For the thread that uses the child. */
+/** Says of which run a run is a child, and where it is among the children of that. For the user of the child. */
 final class Lineage {
   private final Run parent;
   private final RefBag<Run.Victim> siblings;

@@ -11,6 +11,7 @@ import dev.quell.Session;
 import dev.quell.internal.claim.ClaimBatch;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.slots.Handle;
+import dev.quell.internal.waits.WaitList;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

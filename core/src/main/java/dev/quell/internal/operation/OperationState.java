@@ -4,10 +4,12 @@ import dev.quell.KillCause;
 import dev.quell.internal.claim.Claims;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
+import dev.quell.internal.claim.Run.Woken;
 import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
+import dev.quell.internal.waits.WaitList;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
@@ -291,10 +293,10 @@ public abstract class OperationState implements Run.Victim {
   }
 
   @Override
-  public final @Nullable Runnable wake(final Run run, final KillRecord record) {
+  public final @Nullable Woken wake(final Run run, final KillRecord record) {
     final WaitList list = waits();
     return list != null && list.belongsTo(run.words(), run.index(), run.ticket())
-        ? list.fire(record, claims.services::report) // WL-I2
+        ? list.fire(record, claims::reportLater) // WL-I2
         : null;
   }
 
@@ -349,7 +351,7 @@ public abstract class OperationState implements Run.Victim {
   }
 
   final @Nullable WaitList waits() {
-    return (WaitList) WAITS.getVolatile(this); // WL-E2
+    return (WaitList) WAITS.getVolatile(this); // WL-E2; CR-E2
   }
 
   final boolean casWaits(final @Nullable WaitList expected, final @Nullable WaitList next) {

@@ -5,6 +5,7 @@ import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
+import dev.quell.internal.waits.WaitList;
 
 /** Joins and leaves the wait list of an operation's present run. Only a kill of that run tells the waiter (K9). */
 final class RunWaits {
@@ -29,7 +30,7 @@ final class RunWaits {
       if (!list.isFired()) {
         throw new IllegalStateException("operation is not running"); // it ended meanwhile
       }
-      list.tellLate(waiter, operation.claims.services::report);
+      list.tellLate(waiter, operation.claims::reportLater);
       return;
     }
     while (true) {
@@ -60,7 +61,7 @@ final class RunWaits {
     if (run.wordAcquire() != word) {
       return false;
     }
-    list.fireForKiller(record, claims.services::report);
+    list.fireForKiller(record, claims::reportLater);
     return true;
   }
 

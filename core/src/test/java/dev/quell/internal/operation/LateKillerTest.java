@@ -9,6 +9,7 @@ import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
+import dev.quell.internal.claim.Run.Woken;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -31,9 +32,10 @@ class LateKillerTest {
   }
 
   private void wake(final Run run) {
-    final Runnable call = operation.wake(run, new KillRecord(new KillCause(KillCode.INTERRUPTED, "", "", 1), 1));
-    if (call != null) {
-      call.run();
+    final Woken woken = operation.wake(run, new KillRecord(new KillCause(KillCode.INTERRUPTED, "", "", 1), 1));
+    if (woken != null) {
+      woken.interrupt();
+      woken.call();
     }
   }
 

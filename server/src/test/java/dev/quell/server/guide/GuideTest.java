@@ -138,7 +138,7 @@ class GuideTest {
         }
         throw e;
       } finally {
-        usable.acquireUninterruptibly(); // a cancel under way has ended, and none begins: the connection goes back clean
+        usable.acquireUninterruptibly(); // a cancel under way has ended, and none begins
       }
     } finally {
       op.close();

@@ -1,4 +1,4 @@
-package dev.quell.internal.operation;
+package dev.quell.internal.waits;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;

@@ -1,4 +1,4 @@
-package dev.quell.internal.operation;
+package dev.quell.internal.waits;
 
 import dev.quell.KillCause;
 import dev.quell.internal.claim.Claims;
@@ -8,13 +8,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A callback of the host for the kill of one run, and where it runs. */
-final class KillCallback implements WaitList.Waiter {
+public final class KillCallback implements WaitList.Waiter {
   private final Claims claims;
   private final Consumer<KillCause> callback;
   private final @Nullable Executor executor; // null: the thread that tells it
   private final AtomicBoolean called = new AtomicBoolean();
 
-  KillCallback(final Claims claims, final Consumer<KillCause> callback, final @Nullable Executor executor) {
+  public KillCallback(final Claims claims, final Consumer<KillCause> callback, final @Nullable Executor executor) {
     this.claims = claims;
     this.callback = callback;
     this.executor = executor;

@@ -1,4 +1,4 @@
-package dev.quell.internal.operation;
+package dev.quell.internal.waits;
 
 import dev.quell.KillCause;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Thread.interrupt() cannot be made conditional. So if the killer has decided to interrupt, the thread that disarms
  * waits until it has, for a few of the killer's instructions. Only here does one thread wait for another's step.
  */
-class Interruption implements WaitList.Waiter {
+public class Interruption implements WaitList.Waiter {
   /*
    * States        ARMED -> LEFT (disarmed first) | INTERRUPTING -> INTERRUPTED -> LEFT
    * Invariants    IN-I1  the state leaves ARMED once, by compare-and-set. The disarming thread waits while it is
@@ -33,7 +33,7 @@ class Interruption implements WaitList.Waiter {
   @SuppressWarnings("NullAway.Init") // set before it is interrupted
   private KillCause cause; // IN-E1
 
-  Interruption(final Thread thread) {
+  public Interruption(final Thread thread) {
     this.thread = thread;
   }
 
@@ -50,12 +50,12 @@ class Interruption implements WaitList.Waiter {
   }
 
   /** Sees to it that no interrupt comes after this. True if one came, and no other call has said so. */
-  final boolean disarm() {
+  public final boolean disarm() {
     return !state.compareAndSet(ARMED, LEFT) && consume(); // IN-I1
   }
 
   /** True if the interrupt came, and no other call has said so; it stays armed if it did not. */
-  final boolean consume() {
+  public final boolean consume() {
     for (int spins = 0; state.get() == INTERRUPTING; spins++) { // IN-E1 acquire
       if (spins < 100) {
         Thread.onSpinWait();
@@ -72,11 +72,11 @@ class Interruption implements WaitList.Waiter {
   }
 
   /** Why the thread was interrupted. For a thread that {@link #disarm} or {@link #consume} has told so. */
-  final KillCause cause() {
+  public final KillCause cause() {
     return cause;
   }
 
-  final boolean isForThisThread() {
+  public final boolean isForThisThread() {
     return thread == Thread.currentThread();
   }
 }

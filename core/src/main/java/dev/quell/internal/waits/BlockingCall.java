@@ -1,16 +1,16 @@
-package dev.quell.internal.operation;
+package dev.quell.internal.waits;
 
 import org.jspecify.annotations.Nullable;
 
 /** Interrupts the thread that makes it while that is inside a blocking call, and never after. Calls may nest. */
-final class BlockingCall extends Interruption {
+public final class BlockingCall extends Interruption {
   /** The innermost blocking call of a thread, of any operation: a thread has one interrupt flag. */
   private static final ThreadLocal<@Nullable BlockingCall> INNERMOST = new ThreadLocal<>();
 
   private final @Nullable BlockingCall outer = INNERMOST.get();
 
   /** The current thread enters a blocking call. The same thread must {@link #leave} it. */
-  BlockingCall() {
+  public BlockingCall() {
     super(Thread.currentThread());
     INNERMOST.set(this);
   }
@@ -20,7 +20,7 @@ final class BlockingCall extends Interruption {
    *
    * @return whether the kill had interrupted the thread
    */
-  boolean leave() {
+  public boolean leave() {
     if (outer == null) {
       INNERMOST.remove();
     } else {
@@ -34,7 +34,7 @@ final class BlockingCall extends Interruption {
   }
 
   /** Takes an interrupt back from this thread, unless a blocking call that it is in was interrupted too. */
-  static void clearInterrupt() {
+  public static void clearInterrupt() {
     Thread.interrupted();
     for (BlockingCall call = INNERMOST.get(); call != null; call = call.outer) {
       if (call.hasInterrupted()) {
