@@ -242,7 +242,7 @@ public class ClaimBatch implements KillOutcome {
   }
 
   /**
-   * {@link #finish} for the deadlines that have passed. It leaves the calls, the interrupts and the listeners to threads
+   * {@link #finish} for the deadlines that have passed. It leaves calls, interrupts and listeners to threads
    * that may block. For the agent.
    */
   public final long finishForAgent() {

@@ -272,6 +272,11 @@ class ChildrenLincheckTest {
     }
 
     @Override
+    public int idIfAny(final Run run) {
+      return 0;
+    }
+
+    @Override
     public boolean hasSeenKill() {
       return false;
     }
