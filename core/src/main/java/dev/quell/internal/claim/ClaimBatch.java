@@ -1,6 +1,8 @@
 package dev.quell.internal.claim;
 
 import dev.quell.KillCause;
+import dev.quell.KillReport;
+import dev.quell.KillTrigger;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
@@ -18,10 +20,7 @@ import org.jspecify.annotations.Nullable;
  * and no wake. What an ending victim finds on its wait list in the meantime it leaves to the killer ({@link
  * KillRecord#afterLastWake}).
  */
-public class ClaimBatch {
-  /** The time of the last claim was not taken: the kill had nothing to do after it. */
-  public static final long UNKNOWN = -1;
-
+public class ClaimBatch implements KillOutcome {
   private final Claims claims;
   private final int code;
   private final String reason;
@@ -48,16 +47,34 @@ public class ClaimBatch {
     this.killId = killId;
   }
 
-  /** Kills one run. True if this kill claimed it. */
+  /** Kills one run that was not named by its id, and tells who listens. True if this kill claimed it. */
   public static boolean kill(
       final Claims claims, final Run run, final int code, final String reason, final String by) {
+    return kill(claims, run, 0, code, reason, by);
+  }
+
+  /**
+   * Kills one run, and tells who listens. True if this kill claimed it.
+   *
+   * @param id the id by which the run was named, or zero
+   */
+  public static boolean kill(
+      final Claims claims, final Run run, final int id, final int code, final String reason, final String by) {
     final ClaimBatch batch = new ClaimBatch(claims, code, reason, by);
     try {
       batch.claim(run);
     } finally {
       batch.finish(); // also if the process has run out of memory: the number comes back
     }
-    return batch.claimed > 0;
+    if (batch.claimed == 0) {
+      return false;
+    }
+    final KillReporter hearing = claims.hearing();
+    if (hearing != null) {
+      final int named = id != 0 ? id : run.operation().idIfAny(run);
+      hearing.tell(hearing.report(KillTrigger.OPERATION, named, batch, 0, 0));
+    }
+    return true;
   }
 
   /** Kills a run that an earlier kill should have claimed, in the name of that: it is not in that kill's report. */
@@ -199,7 +216,7 @@ public class ClaimBatch {
 
   private KillRecord register() {
     if (record == null) {
-      record = claims.ledger.register(new KillRecord(new KillCause(code, reason, by, killId), calledNanos));
+      record = claims.ledger.register(new KillRecord(cause(), calledNanos));
     }
     return record;
   }
@@ -225,7 +242,8 @@ public class ClaimBatch {
   }
 
   /**
-   * {@link #finish}, but leaves the calls, and the interrupts, to threads that may block. For the agent.
+   * {@link #finish} for the deadlines that have passed. It leaves the interrupts, the calls, and to tell who listens,
+   * to threads that may block. For the agent.
    */
   public final long finishForAgent() {
     final List<Run.Woken> woken = unpark();
@@ -234,6 +252,11 @@ public class ClaimBatch {
     woken.forEach(victim -> claims.calls.later(victim::call));
     if (record != null && record.hasCalls()) {
       claims.calls.later(record::runCalls);
+    }
+    final KillReporter hearing = claimed == 0 ? null : claims.hearing();
+    if (hearing != null) {
+      final KillReport report = hearing.report(KillTrigger.DEADLINE, 0, this, 0, 0);
+      claims.calls.later(() -> hearing.tell(report)); // K10
     }
     return claimed;
   }
@@ -270,24 +293,32 @@ public class ClaimBatch {
 
   // ---- what it did
 
-  /** The kill's record in the ledger; null if it has claimed nothing. */
+  @Override
   public final @Nullable KillRecord record() {
     return record;
   }
 
+  @Override
   public final long claimed() {
     return claimed;
   }
 
+  @Override
   public final long killId() {
     return killId;
   }
 
+  @Override
+  public final KillCause cause() {
+    return new KillCause(code, reason, by, killId);
+  }
+
+  @Override
   public final long calledNanos() {
     return calledNanos;
   }
 
-  /** From the call to the last claim, if there was somebody to wake; else {@link #UNKNOWN}. */
+  @Override
   public final long claimNanos() {
     return claimNanos;
   }

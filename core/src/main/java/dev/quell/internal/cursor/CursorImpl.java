@@ -4,6 +4,7 @@ import dev.quell.ClosedCoreException;
 import dev.quell.Cursor;
 import dev.quell.CursorInfo;
 import dev.quell.KillCode;
+import dev.quell.KillTrigger;
 import dev.quell.Operation;
 import dev.quell.Pin;
 import dev.quell.Session;
@@ -11,6 +12,7 @@ import dev.quell.Uid;
 import dev.quell.internal.bag.Place;
 import dev.quell.internal.bag.RefBag;
 import dev.quell.internal.claim.ClaimBatch;
+import dev.quell.internal.claim.KillReporter;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.operation.OperationImpl;
 import dev.quell.internal.operation.Operations;
@@ -184,20 +186,34 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
     return from != DEAD;
   }
 
-  /** Claims the cursor for a kill by its id. The operation that has it pinned is killed too. */
+  /** Claims the cursor for a kill by its id, and tells who listens. The operation that has it pinned is killed too. */
   public boolean killWithUser(final String reason, final String by) {
     if (!kill()) {
       return false;
     }
     final Run user = user();
-    if (user != null) {
-      ClaimBatch.kill(cursors.claims, user, KillCode.CURSOR_KILLED, reason, by);
+    final KillReporter hearing = cursors.claims.hearing();
+    if (user != null || hearing != null) {
+      final ClaimBatch batch = new ClaimBatch(cursors.claims, KillCode.CURSOR_KILLED, reason, by);
+      try {
+        if (user != null) {
+          batch.claim(user);
+        }
+      } finally {
+        batch.finish(); // also if the process has run out of memory: the number comes back
+      }
+      if (hearing != null) {
+        hearing.tell(hearing.report(KillTrigger.CURSOR, id, batch, 0, 1));
+      }
     }
     return true;
   }
 
-  /** Claims the cursor for the end of its session, no kill. An idle one is closed later, a pinned one at unpin. */
-  public void endWithSession() {
+  /**
+   * Claims the cursor for the end of its session, no kill. An idle one is closed later, a pinned one at unpin. False if
+   * claimed before.
+   */
+  public boolean endWithSession() {
     final int from = claim();
     if (from == IDLE) {
       closeLater();
@@ -205,6 +221,7 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
     if (from != DEAD && services.isClosed()) {
       services.counters.cursorsKilled.increment(); // the end of the core, which kills
     }
+    return from != DEAD;
   }
 
   /**

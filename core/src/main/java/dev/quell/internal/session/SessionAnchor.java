@@ -105,9 +105,14 @@ public abstract class SessionAnchor implements SessionHome, Member {
     return attachments().cursors;
   }
 
-  /** Ends the cursors of a session that has ended: an idle one is closed later, a pinned one at unpin. */
-  final void endCursors() {
-    offerCursors(CursorImpl::endWithSession);
+  /**
+   * Ends the cursors of a session that has ended: an idle one is closed later, a pinned one at unpin. Returns how many
+   * were not claimed before.
+   */
+  final long endCursors() {
+    final long[] count = {0};
+    offerCursors(cursor -> count[0] += cursor.endWithSession() ? 1 : 0);
+    return count[0];
   }
 
   @Override

@@ -2,12 +2,14 @@ package dev.quell.internal.session;
 
 import dev.quell.ClosedCoreException;
 import dev.quell.KillCode;
+import dev.quell.KillTrigger;
 import dev.quell.LimitExceededException;
 import dev.quell.LimitExceededException.Limit;
 import dev.quell.Owner;
 import dev.quell.Uid;
 import dev.quell.internal.claim.ClaimBatch;
 import dev.quell.internal.claim.Claims;
+import dev.quell.internal.claim.KillReporter;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.services.Services;
@@ -88,7 +90,12 @@ final class SessionOpening {
       ending.end(handle);
       final ClaimBatch batch = new ClaimBatch(claims, KillCode.INTERRUPTED_AT_SHUTDOWN, "", "");
       batch.claimFirst(store.slots.segmentOf(Handle.slot(handle)), Segment.offset(Handle.slot(handle)));
-      batch.finish();
+      if (batch.finish() > 0) {
+        final KillReporter hearing = claims.hearing();
+        if (hearing != null) {
+          hearing.tell(hearing.report(KillTrigger.SHUTDOWN, 0, batch, 1, 0));
+        }
+      }
       handle = store.index.find(idHigh, idLow, record);
     }
   }
