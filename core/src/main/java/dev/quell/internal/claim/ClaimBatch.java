@@ -242,8 +242,8 @@ public class ClaimBatch implements KillOutcome {
   }
 
   /**
-   * {@link #finish} for the deadlines that have passed. It leaves calls, interrupts and listeners to threads
-   * that may block. For the agent.
+   * {@link #finish} for the deadlines that have passed. It leaves the interrupts, the calls, and to tell who listens,
+   * to threads that may block. For the agent.
    */
   public final long finishForAgent() {
     final List<Run.Woken> woken = unpark();

@@ -18,6 +18,11 @@ public final class Claims {
     this.calls = calls;
   }
 
+  /** Passes what went wrong to the host, whose handler must not delay a kill, on a thread of the core's own. */
+  public void reportLater(final Throwable error) {
+    calls.later(() -> services.report(error));
+  }
+
   /** Sets who reports the kills that have no pattern. Once, before the core is used. */
   public void reportTo(final KillReporter newReporter) {
     reporter = newReporter;
@@ -26,10 +31,5 @@ public final class Claims {
   /** Who is to be told of a kill; null if nobody would hear of it. */
   public @Nullable KillReporter hearing() {
     return reporter != null && reporter.isHeard() ? reporter : null;
-  }
-
-  /** Passes what went wrong to the host, whose handler must not delay a kill, on a thread of the core's own. */
-  public void reportLater(final Throwable error) {
-    calls.later(() -> services.report(error));
   }
 }

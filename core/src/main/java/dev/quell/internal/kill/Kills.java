@@ -71,32 +71,30 @@ public final class Kills {
    */
   public @Nullable KillReport killAtShutdown() {
     final ClaimBatch batch = new ClaimBatch(claims, KillCode.INTERRUPTED_AT_SHUTDOWN, "", "");
-    // first, so that nothing begins any more; a begin on its way checks the session again
-    final SessionEnding.Ended ended = sessions.ending().endAll();
-    long alone = 0;
+    final SessionEnding.Ended ended;
+    final long[] alone = {0};
     try {
-      alone = claimAll(batch);
+      // first, so that nothing begins any more; a begin on its way checks the session again
+      ended = sessions.ending().endAll();
+      claimAll(batch, alone);
     } finally {
       batch.finish();
     }
-    final long allCursors = ended.cursors() + alone;
+    final long allCursors = ended.cursors() + alone[0];
     return reports.isHeard()
         ? reports.report(KillTrigger.SHUTDOWN, Report.NO_TARGET, batch, ended.sessions(), allCursors) : null;
   }
 
-  /** Claims all operations, and all cursors that are left. Returns the number of those. */
-  private long claimAll(final ClaimBatch batch) {
+  private void claimAll(final ClaimBatch batch, final long[] cursorsAlone) {
     claimFirst(batch);
     for (final Iterator<Run> runs = new Runs(operations); runs.hasNext();) {
       batch.claim(runs.next());
     }
-    final long[] count = {0};
     cursors.byId.forEach(
         cursor -> {
-          count[0] += cursor.kill() ? 1 : 0;
+          cursorsAlone[0] += cursor.kill() ? 1 : 0;
           return true;
         });
-    return count[0];
   }
 
   /** Tells who listens, on this thread. */

@@ -138,7 +138,7 @@ class GuideTest {
         }
         throw e;
       } finally {
-        usable.acquireUninterruptibly(); // a cancel under way has ended, and none begins
+        usable.acquireUninterruptibly(); // no cancel goes on or begins: the connection goes back clean
       }
     } finally {
       op.close();
