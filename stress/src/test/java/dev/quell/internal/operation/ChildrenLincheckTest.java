@@ -277,11 +277,6 @@ class ChildrenLincheckTest {
     }
 
     @Override
-    public int idIfAny(final Run run) {
-      return 0;
-    }
-
-    @Override
     public boolean hasSeenKill() {
       return false;
     }
