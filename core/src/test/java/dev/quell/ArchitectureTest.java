@@ -38,6 +38,7 @@ class ArchitectureTest {
           "bag",
           "slots",
           "index",
+          "label",
           "owner",
           "claim",
           "operation",

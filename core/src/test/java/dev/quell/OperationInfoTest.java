@@ -20,12 +20,14 @@ class OperationInfoTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Optional<KillCause> ALIVE = Optional.empty();
   private static final Optional<KillCause> KILLED = Optional.of(new KillCause(11601, "", "", 0));
+  private static final Labels LABELS = Labels.of("app", "billing");
   private static final Optional<Duration> NO_LIMIT = Optional.empty();
 
   @Test
   void shouldHoldWhatItIsGiven() {
     final Optional<Duration> passed = Optional.of(SECOND.negated());
-    final OperationInfo info = new OperationInfo(7, ID, UID, "find", SOURCE, START, SECOND, KILLED, true, passed);
+    final OperationInfo info =
+        new OperationInfo(7, ID, UID, "find", SOURCE, START, SECOND, KILLED, true, passed, LABELS);
     assertEquals(7, info.id());
     assertEquals(ID, info.sessionId());
     assertEquals(UID, info.uid());
@@ -40,23 +42,31 @@ class OperationInfoTest {
 
   @Test
   void shouldBeKillPendingOnlyIfKilled() {
-    assertTrue(new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, KILLED, false, NO_LIMIT).killPending());
-    assertFalse(new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT).killPending());
+    assertTrue(new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, KILLED, false, NO_LIMIT, LABELS).killPending());
+    assertFalse(new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT, LABELS).killPending());
   }
 
   @Test
   void shouldNameTheArgumentThatIsNull() {
     assertRefuses(
-        "sessionId", () -> new OperationInfo(7, null, UID, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT));
-    assertRefuses("uid", () -> new OperationInfo(7, ID, null, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT));
+        "sessionId", () -> new OperationInfo(7, null, UID, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT, LABELS));
+    assertRefuses("uid",
+        () -> new OperationInfo(7, ID, null, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT, LABELS));
     assertRefuses(
-        "description", () -> new OperationInfo(7, ID, UID, null, SOURCE, START, SECOND, ALIVE, false, NO_LIMIT));
+        "description",
+        () -> new OperationInfo(7, ID, UID, null, SOURCE, START, SECOND, ALIVE, false, NO_LIMIT, LABELS));
     assertRefuses(
-        "source", () -> new OperationInfo(7, ID, UID, "", null, START, SECOND, ALIVE, false, NO_LIMIT));
-    assertRefuses("startedAt", () -> new OperationInfo(7, ID, UID, "", SOURCE, null, SECOND, ALIVE, false, NO_LIMIT));
-    assertRefuses("running", () -> new OperationInfo(7, ID, UID, "", SOURCE, START, null, ALIVE, false, NO_LIMIT));
-    assertRefuses("killed", () -> new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, null, false, NO_LIMIT));
-    assertRefuses("timeLeft", () -> new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, ALIVE, false, null));
+        "source", () -> new OperationInfo(7, ID, UID, "", null, START, SECOND, ALIVE, false, NO_LIMIT, LABELS));
+    assertRefuses("startedAt",
+        () -> new OperationInfo(7, ID, UID, "", SOURCE, null, SECOND, ALIVE, false, NO_LIMIT, LABELS));
+    assertRefuses("running",
+        () -> new OperationInfo(7, ID, UID, "", SOURCE, START, null, ALIVE, false, NO_LIMIT, LABELS));
+    assertRefuses("killed",
+        () -> new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, null, false, NO_LIMIT, LABELS));
+    assertRefuses("timeLeft",
+        () -> new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, ALIVE, false, null, LABELS));
+    assertRefuses("labels",
+        () -> new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT, null));
   }
 
   private static void assertRefuses(final String argument, final Executable construction) {

@@ -53,7 +53,7 @@ public final class Core {
     claims = new Claims(services);
     final SessionStore store =
         new SessionStore(services, settings.maxSessions, settings.maxSessionsPerOwner, settings.currentOwner);
-    operations = new Operations(claims, store.slots, store.holds);
+    operations = new Operations(claims, store.slots, store.holds, store.labels);
     final ResourceCloser closer = new ResourceCloser(services, settings.cursorExecutor);
     cursors = new Cursors<>(operations, settings.expectedCursors, closer);
     sessions = new Sessions(store, operations, cursors, settings.endLongestIdle, SessionImpl::new);

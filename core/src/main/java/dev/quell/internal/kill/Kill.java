@@ -83,7 +83,21 @@ final class Kill extends ClaimBatch implements SessionVisitor {
     }
   }
 
-  private void cursor(final CursorImpl cursor) {
+  @Override
+  public boolean takesWork() {
+    return true;
+  }
+
+  @Override
+  public void operation(final Run run) {
+    // acquire: as in further; the session of a run that is found by its label may have ended
+    if (run.stamp() <= cutOff && !KillWord.isExempt(run.wordAcquire())) {
+      claim(run);
+    }
+  }
+
+  @Override
+  public void cursor(final CursorImpl cursor) {
     if (cursor.openedStamp() <= cutOff && cursor.kill()) {
       cursors++;
     }

@@ -121,6 +121,7 @@ public final class SessionEnding {
     store.owners.detach(owner);
     store.services.counters.sessionsEnded.increment();
     session.endCursors(); // HO-I3
+    session.endLabels(store.labels); // LI-E3: after the word shows ENDED, before the slot can be another session's
     store.holds.release(segment, offset);
   }
 
@@ -129,6 +130,7 @@ public final class SessionEnding {
       final Segment<?, ?, ?> segment, final int offset, final SessionAnchor session, final OwnerRecord owner) {
     owner.slots().remove(session);
     store.owners.detach(owner);
+    session.endLabels(store.labels);
     store.holds.freeUnopened(segment, offset);
   }
 }
