@@ -31,7 +31,7 @@ class LabelKillTest {
   private final VirtualCore virtual = new VirtualCore();
   private final KillCore core = virtual.core;
   private final Map<String, Operation> operations = new TreeMap<>();
-  private final Map<String, Cursor> cursors = new TreeMap<>();
+  private final Map<String, Cursor<?>> cursors = new TreeMap<>();
 
   @AfterEach
   void close() {
@@ -264,6 +264,21 @@ class LabelKillTest {
     assertEquals(List.of(1L, 1L), List.of(report.operationsKilled(), report.cursorsKilled()));
   }
 
+  @Test
+  void shouldReachOnlyWhatANarrowedKillIsFor() {
+    final Session session = labelled(1, ANN, Labels.none());
+    begin("inSession", session, BILLING);
+    begin("alone", null, BILLING);
+    open("cursor", session, BILLING);
+    assertEquals(0, core.kill(KillRequest.of(BY_APP).runningFor(Duration.ofSeconds(1))).operationsKilled());
+    assertEquals(1, core.explain(KillRequest.of(BY_APP).cursorsOnly()).cursors());
+    assertEquals(1, core.kill(KillRequest.of(BY_APP).cursorsOnly()).cursorsKilled());
+    assertEquals("cursor", killed());
+    virtual.pass(Duration.ofSeconds(2));
+    assertEquals(
+        2, core.kill(KillRequest.of(BY_APP).operationsOnly().runningFor(Duration.ofSeconds(1))).operationsKilled());
+  }
+
   // ---- when labels count
 
   @Test
@@ -320,7 +335,7 @@ class LabelKillTest {
   void shouldGiveACursorTheLabelsOfTheOperationThatOpensIt() {
     final Session session = labelled(1, ANN, Labels.none());
     final Operation operation = session.begin(core.operation().labels(BOTH));
-    final Cursor cursor = operation.openCursor(() -> {});
+    final Cursor<?> cursor = operation.openCursor(() -> {});
     assertEquals(BOTH, cursor.info().labels());
     assertEquals(session, cursor.session().get());
     operation.close();
@@ -328,7 +343,7 @@ class LabelKillTest {
     assertEquals(BOTH, cursor.info().labels());
     assertEquals(Labels.none(), session.openCursor(() -> {}).info().labels());
     core.begin(operation.labels(BILLING), "");
-    final Cursor alone = operation.openCursor(() -> {});
+    final Cursor<?> alone = operation.openCursor(() -> {});
     assertEquals(BILLING, alone.info().labels());
     assertTrue(alone.session().isEmpty());
   }

@@ -49,9 +49,9 @@ class LabelMemoryTest {
   void shouldGiveBackTheLabelsOfACursorHoweverItEnds() {
     final Operation operation = core.operation().labels(TWO);
     core.begin(operation, "");
-    final Cursor closed = operation.openCursor(() -> {});
-    final Cursor killed = operation.openCursor(() -> {});
-    final Cursor pinned = operation.openCursor(() -> {});
+    final Cursor<?> closed = operation.openCursor(() -> {});
+    final Cursor<?> killed = operation.openCursor(() -> {});
+    final Cursor<?> pinned = operation.openCursor(() -> {});
     pinned.pin(operation);
     core.killCursor(killed.id(), "", "");
     core.killCursor(pinned.id(), "", "");

@@ -481,7 +481,7 @@ public final class CarrierStress {
   @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "opened and closed with its session, or refused")
   @Outcome(expect = FORBIDDEN, desc = "a label that nothing carries stays, or the cursor is open")
   public static class K8_LabelledCursorVsEndOfSession extends TwoLabels {
-    private Cursor cursor;
+    private Cursor<?> cursor;
 
     public K8_LabelledCursorVsEndOfSession() {
       operation.labels(both);

@@ -7,8 +7,10 @@ import dev.quell.bench.peer.Subject;
 import dev.quell.bench.report.Headline;
 import dev.quell.bench.report.Line;
 import dev.quell.bench.tail.Convoy;
+import dev.quell.bench.tail.FirstKill;
 import dev.quell.bench.tail.Tails;
 import dev.quell.bench.tail.WakeLatency;
+import dev.quell.bench.tail.WakeMany;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -88,7 +90,9 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
     return new Plan("headline", "the headline table, as the standard plan measures it", false, List.of(
         benchmarks("headline", STANDARD, Headline.benchmarks()),
         footprint(SERIAL_3G, Subject.NAMES, 1_000_000),
-        wake()));
+        wake(),
+        wakeMany(),
+        firstKill()));
   }
 
   /** What the pictures show, what they subtract, and all limits. */
@@ -107,6 +111,8 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         benchmarks("limits", STANDARD, LIMITS, Headline.benchmarks()),
         footprint(SERIAL_12G, Subject.NAMES, 10_000, 100_000, 1_000_000, 10_000_000),
         wake(),
+        wakeMany(),
+        firstKill(),
         convoy(),
         tails(),
         bySessions(),
@@ -123,6 +129,8 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         benchmarks("curves", FULL, CURVES),
         footprint(SERIAL_12G, Subject.NAMES, 10_000, 100_000, 1_000_000, 10_000_000),
         wake(),
+        wakeMany(),
+        firstKill(),
         Programs.step("convoy", Convoy.class, 210, ROOM, each(Subject.NAMES)),
         Programs.step("tails", Tails.class, 300, ROOM, each(SOME_SUBJECTS)),
         endurance(),
@@ -140,6 +148,8 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         benchmarks("many-roles", with(SMOKE, "sessions=100000"), MANY_ROLES),
         footprint(SERIAL_3G, Subject.NAMES, 10_000),
         Programs.step("wake", WakeLatency.class, 2, List.of(), times(1, 20, Integer.MAX_VALUE)),
+        Programs.step("wake-many", WakeMany.class, 2, List.of(), times(1, 20, 2)),
+        firstKill(),
         Programs.step("convoy", Convoy.class, 2, SMALL, each(Subject.NAMES, "--smoke")),
         Programs.step("tails", Tails.class, 2, SMALL, each(SOME_SUBJECTS, "--smoke")),
         Programs.step("endurance", Endurance.class, 3, SMALL, times(1, 10_000, 1)),
@@ -176,6 +186,15 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
 
   private static Step wake() {
     return Programs.step("wake", WakeLatency.class, 20, List.of(), times(3, 20_000));
+  }
+
+  private static Step wakeMany() {
+    return Programs.step("wake-many", WakeMany.class, 15, List.of(), times(3));
+  }
+
+  private static Step firstKill() {
+    return Programs.step("first-kill", FirstKill.class, 1, List.of(),
+        List.of(List.of(), List.of("recording"), List.of(), List.of("recording"), List.of(), List.of("recording")));
   }
 
   private static Step convoy() {

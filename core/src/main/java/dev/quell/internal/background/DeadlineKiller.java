@@ -26,7 +26,7 @@ final class DeadlineKiller {
     if (batch == null) {
       return 0;
     }
-    final long killed = batch.finish();
+    final long killed = batch.finishForAgent();
     batch = null;
     return (int) killed;
   }

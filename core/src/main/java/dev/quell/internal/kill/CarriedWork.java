@@ -51,7 +51,7 @@ final class CarriedWork {
   }
 
   void cursor(final Entry entry) {
-    final CursorImpl cursor = (CursorImpl) entry.carrier().subject();
+    final CursorImpl<?> cursor = (CursorImpl<?>) entry.carrier().subject();
     if (cursor != null && entry.isCurrent() && meets(cursor.carried(), cursor.sessionHandle())) {
       visitor.cursor(cursor);
     }

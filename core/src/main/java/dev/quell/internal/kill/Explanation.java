@@ -10,8 +10,12 @@ final class Explanation extends Hits {
   private long operations;
   private long cursors;
 
-  Explanation(final Selector[] selectors, final long cutOff) {
-    super(selectors, cutOff);
+  /**
+   * @param operationsBy see {@link CutOffs#ofOperations}
+   * @param cursorsBy see {@link CutOffs#ofCursors}
+   */
+  Explanation(final Selector[] selectors, final long operationsBy, final long cursorsBy) {
+    super(selectors, operationsBy, cursorsBy);
   }
 
   @Override
@@ -25,7 +29,7 @@ final class Explanation extends Hits {
   }
 
   @Override
-  void hit(final CursorImpl cursor) {
+  void hit(final CursorImpl<?> cursor) {
     cursors++;
   }
 

@@ -20,12 +20,18 @@ abstract class Hits implements SessionVisitor {
   /** Names a run. */
   private record RunKey(long[] words, int index, long ticket) {}
 
-  private final long cutOff;
+  private final long operationsBy;
+  private final long cursorsBy;
   private final @Nullable Set<RunKey> runsSeen; // null if nothing is shown twice
   private final @Nullable LongHashSet cursorsSeen; // by id
 
-  Hits(final Selector[] selectors, final long cutOff) {
-    this.cutOff = cutOff;
+  /**
+   * @param operationsBy see {@link CutOffs#ofOperations}
+   * @param cursorsBy see {@link CutOffs#ofCursors}
+   */
+  Hits(final Selector[] selectors, final long operationsBy, final long cursorsBy) {
+    this.operationsBy = operationsBy;
+    this.cursorsBy = cursorsBy;
     final boolean labelled = anyLabels(selectors);
     this.runsSeen = labelled ? new HashSet<>() : null;
     this.cursorsSeen = labelled ? new LongHashSet() : null;
@@ -47,7 +53,7 @@ abstract class Hits implements SessionVisitor {
   abstract void hit(@Nullable Run run);
 
   /** A cursor that a kill would claim, once. */
-  abstract void hit(CursorImpl cursor);
+  abstract void hit(CursorImpl<?> cursor);
 
   @Override
   public final boolean session(
@@ -56,7 +62,7 @@ abstract class Hits implements SessionVisitor {
       final long word,
       final boolean counted) {
     final SessionAnchor attached = KillWord.isAttached(word) ? segment.session(offset) : null;
-    final boolean hit = KillWord.isClaimable(word) && Kill.isInTime(segment, offset, word, cutOff);
+    final boolean hit = KillWord.isClaimable(word) && Kill.isInTime(segment, offset, word, operationsBy);
     final OperationState first = hit ? segment.operation(offset) : null;
     if (!segment.isStill(offset, word)) {
       return false;
@@ -90,7 +96,7 @@ abstract class Hits implements SessionVisitor {
   @Override
   public final void operation(final Run run) {
     final long word = run.wordAcquire(); // acquire: only looked at, nothing depends on it
-    if (run.stamp() <= cutOff
+    if (run.stamp() <= operationsBy
         && run.owns(word)
         && !KillWord.isKilled(word)
         && !KillWord.isExempt(word)
@@ -104,8 +110,8 @@ abstract class Hits implements SessionVisitor {
   }
 
   @Override
-  public final void cursor(final CursorImpl cursor) {
-    if (cursor.openedStamp() <= cutOff
+  public final void cursor(final CursorImpl<?> cursor) {
+    if (cursor.openedStamp() <= cursorsBy
         && cursor.isOpen()
         && (cursorsSeen == null || cursorsSeen.add(cursor.id()))) {
       hit(cursor);

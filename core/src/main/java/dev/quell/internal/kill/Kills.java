@@ -26,10 +26,10 @@ public final class Kills {
   private final Claims claims;
   private final Sessions sessions;
   private final Operations operations;
-  private final Cursors<CursorImpl> cursors;
+  private final Cursors<CursorImpl<?>> cursors;
   private final Stragglers stragglers;
 
-  public Kills(final Sessions sessions, final Operations operations, final Cursors<CursorImpl> cursors) {
+  public Kills(final Sessions sessions, final Operations operations, final Cursors<CursorImpl<?>> cursors) {
     this.claims = operations.claims;
     this.sessions = sessions;
     this.operations = operations;
@@ -37,11 +37,15 @@ public final class Kills {
     this.stragglers = new Stragglers(operations);
   }
 
-  /** Kills what the request names. All claims are made when this returns. */
+  /** Kills what the request names: claims, wakes, and calls what the victims registered. */
   public KillReport kill(final KillRequest request) {
     final Kill kill = new Kill(claims, request);
-    new SessionWalker(sessions.store(), PatternCompiler.compile(request), kill).walk();
-    kill.finish();
+    final SessionWalker walker = new SessionWalker(sessions.store(), PatternCompiler.compile(request), kill);
+    try {
+      walker.walk();
+    } finally {
+      kill.finish(); // also if the process has run out of memory: what was claimed is woken, and the number comes back
+    }
     final long duration = claims.services.clock.nanoTime() - kill.calledNanos();
     final Counters counters = claims.services.counters;
     counters.kills.increment();
@@ -58,12 +62,12 @@ public final class Kills {
     for (final Iterator<Run> runs = new Runs(operations); runs.hasNext();) {
       batch.claim(runs.next());
     }
-    batch.finish();
     cursors.byId.forEach(
         cursor -> {
           cursor.kill();
           return true;
         });
+    batch.finish();
   }
 
   /**
@@ -79,6 +83,11 @@ public final class Kills {
     }
   }
 
+  /** Looks after the reports whose victims no record counts. Part of the agent's duty cycle. */
+  public void lookForUncounted(final long nowMillis) {
+    stragglers.lookForUncounted(nowMillis);
+  }
+
   /** The handles of the sessions that these patterns match, lazily and each once. */
   public Iterator<Long> matches(final KillRequest request) {
     return new MatchingSessions(sessions.store(), PatternCompiler.compile(request));
@@ -90,14 +99,15 @@ public final class Kills {
   }
 
   /** The cursors that a kill would claim, lazily and each once. */
-  public Iterator<CursorImpl> matchingCursors(final KillRequest request) {
+  public Iterator<CursorImpl<?>> matchingCursors(final KillRequest request) {
     return MatchingWork.cursors(sessions.store(), PatternCompiler.compile(request));
   }
 
   /** What a kill would do. */
   public KillExplanation explain(final KillRequest request) {
     final Selector[] selectors = PatternCompiler.compile(request);
-    final Explanation seen = new Explanation(selectors, request.cutOff().orElse(Kill.NO_CUT_OFF));
+    final Explanation seen =
+        new Explanation(selectors, CutOffs.ofOperations(request, claims.services.clock), CutOffs.ofCursors(request));
     final SessionWalker walker = new SessionWalker(sessions.store(), selectors, seen);
     final List<KillExplanation.Step> steps = new ArrayList<>();
     for (int i = 0; i < selectors.length; i++) {

@@ -64,7 +64,7 @@ final class MatchingSessions extends ChunkedIterator<Long> implements SessionVis
   }
 
   @Override
-  public void cursor(final CursorImpl cursor) {
+  public void cursor(final CursorImpl<?> cursor) {
     throw new UnsupportedOperationException("only sessions are listed");
   }
 }

@@ -36,13 +36,13 @@ final class MatchingWork<T> extends ChunkedIterator<T> {
         });
   }
 
-  static Iterator<CursorImpl> cursors(final SessionStore store, final Selector[] selectors) {
+  static Iterator<CursorImpl<?>> cursors(final SessionStore store, final Selector[] selectors) {
     return new MatchingWork<>(
         store,
         selectors,
         new Found<>(selectors) {
           @Override
-          void hit(final CursorImpl cursor) {
+          void hit(final CursorImpl<?> cursor) {
             add(cursor);
           }
         });
@@ -60,7 +60,7 @@ final class MatchingWork<T> extends ChunkedIterator<T> {
     private List<T> into;
 
     Found(final Selector[] selectors) {
-      super(selectors, Kill.NO_CUT_OFF);
+      super(selectors, CutOffs.EVERYTHING, CutOffs.EVERYTHING);
     }
 
     final void add(final T element) {
@@ -74,7 +74,7 @@ final class MatchingWork<T> extends ChunkedIterator<T> {
     void hit(final @Nullable Run run) {}
 
     @Override
-    void hit(final CursorImpl cursor) {}
+    void hit(final CursorImpl<?> cursor) {}
 
     @Override
     public void bare(final long count) {}

@@ -32,5 +32,5 @@ interface SessionVisitor {
   void operation(Run run);
 
   /** Receives a cursor that matches by its own labels; maybe one in a session that is shown too. */
-  void cursor(CursorImpl cursor);
+  void cursor(CursorImpl<?> cursor);
 }

@@ -3,22 +3,24 @@ package dev.quell.internal.operation;
 import dev.quell.KillCause;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Interrupts a thread while it is inside a blocking call, and never after.
+ * The interrupt that a kill sends to one thread: once, and never after it was disarmed.
  *
- * <p>Thread.interrupt() cannot be made conditional. So if the killer has decided to interrupt, the leaving thread waits
- * until it has, for a few of the killer's instructions. Only here does one thread wait for another's step.
+ * <p>Thread.interrupt() cannot be made conditional. So if the killer has decided to interrupt, the thread that disarms
+ * waits until it has, for a few of the killer's instructions. Only here does one thread wait for another's step.
  */
-final class Interruption implements WaitList.Waiter {
+class Interruption implements WaitList.Waiter {
   /*
-   * States        ARMED -> LEFT (the call is over first) | INTERRUPTING -> INTERRUPTED
-   * Invariants    IN-I1  the state leaves ARMED once, by compare-and-set. The leaving thread waits while it is
-   *                      INTERRUPTING, so the thread is interrupted before it has left, or not at all.
-   * Edges         IN-E1  killed set(INTERRUPTED) -> leave get(): the interrupt is set and can be cleared
-   * Tests         IN-I1, IN-E1  LabelStress.IN_I1_KillVsLeave,
+   * States        ARMED -> LEFT (disarmed first) | INTERRUPTING -> INTERRUPTED -> LEFT
+   * Invariants    IN-I1  the state leaves ARMED once, by compare-and-set. The disarming thread waits while it is
+   *                      INTERRUPTING, so the thread is interrupted before that returns, or not at all.
+   *               IN-I2  an interrupt is taken back at most once: by the step from INTERRUPTED to LEFT.
+   * Edges         IN-E1  killed set(INTERRUPTED) -> consume get(): the interrupt is set and can be cleared
+   * Tests         IN-I1, IN-E1  LabelStress.IN_I1_KillVsLeave, WorkerStress.IN_I1_KillVsClose,
+   *                      WorkerStress.IN_I1_KillVsCloseOfRegistration,
    *                      OperationWaitsTest.shouldNotInterruptTheThreadAfterTheCall
+   *               IN-I2  WorkerStress.IN_I2_KillVsTwoThatTakeBack
    */
 
   private static final int ARMED = 0;
@@ -26,21 +28,19 @@ final class Interruption implements WaitList.Waiter {
   private static final int INTERRUPTING = 2;
   private static final int INTERRUPTED = 3;
 
-  /** The innermost blocking call of a thread, of any operation: a thread has one interrupt flag. */
-  private static final ThreadLocal<@Nullable Interruption> INNERMOST = new ThreadLocal<>();
-
-  private final Thread thread = Thread.currentThread();
+  private final Thread thread;
   private final AtomicInteger state = new AtomicInteger(ARMED);
-  private final @Nullable Interruption outer = INNERMOST.get();
+  @SuppressWarnings("NullAway.Init") // set before it is interrupted
+  private KillCause cause; // IN-E1
 
-  /** The current thread enters a blocking call. The same thread must {@link #leave} it. */
-  Interruption() {
-    INNERMOST.set(this);
+  Interruption(final Thread thread) {
+    this.thread = thread;
   }
 
   @Override
-  public void killed(final KillCause cause) {
+  public final void killed(final KillCause newCause) {
     if (state.compareAndSet(ARMED, INTERRUPTING)) { // IN-I1
+      cause = newCause;
       try {
         thread.interrupt();
       } finally {
@@ -49,20 +49,13 @@ final class Interruption implements WaitList.Waiter {
     }
   }
 
-  /**
-   * The call is over. Clears the interrupt of the kill, unless an outer call was interrupted too.
-   *
-   * @return whether the kill had interrupted the thread
-   */
-  boolean leave() {
-    if (outer == null) {
-      INNERMOST.remove();
-    } else {
-      INNERMOST.set(outer);
-    }
-    if (state.compareAndSet(ARMED, LEFT)) { // IN-I1
-      return false;
-    }
+  /** Sees to it that no interrupt comes after this. True if one came, and no other call has said so. */
+  final boolean disarm() {
+    return !state.compareAndSet(ARMED, LEFT) && consume(); // IN-I1
+  }
+
+  /** True if the interrupt came, and no other call has said so; it stays armed if it did not. */
+  final boolean consume() {
     for (int spins = 0; state.get() == INTERRUPTING; spins++) { // IN-E1 acquire
       if (spins < 100) {
         Thread.onSpinWait();
@@ -70,15 +63,20 @@ final class Interruption implements WaitList.Waiter {
         LockSupport.parkNanos(1_000L);
       }
     }
-    Thread.interrupted();
-    if (outer != null && outer.hasInterrupted()) {
-      thread.interrupt(); // two interrupts set one flag: the outer call's was cleared too
-    }
-    return true;
+    return state.compareAndSet(INTERRUPTED, LEFT); // IN-I2
   }
 
-  private boolean hasInterrupted() {
-    // atomic: a killer that decides later interrupts the thread itself
-    return state.get() >= INTERRUPTING || outer != null && outer.hasInterrupted();
+  /** Whether the interrupt came or is about to, and nobody has taken it back. */
+  final boolean hasInterrupted() {
+    return state.get() >= INTERRUPTING; // atomic: a killer that decides later interrupts the thread itself
+  }
+
+  /** Why the thread was interrupted. For a thread that {@link #disarm} or {@link #consume} has told so. */
+  final KillCause cause() {
+    return cause;
+  }
+
+  final boolean isForThisThread() {
+    return thread == Thread.currentThread();
   }
 }

@@ -50,7 +50,7 @@ abstract class OperationLifecycle extends OperationState {
   /** The word as this object last wrote it: running at its begin, idle at its end. */
   private long left;
   private @Nullable Segment<OwnerRecord, ? extends SessionHome, OperationState> lastSegment;
-  private boolean extras; // whether it has a deadline or a thread
+  private boolean extras; // whether it has a deadline, a parent or threads; any thread may set it for threads, a hint
 
   // Of the object.
   final Operations operations;
@@ -132,7 +132,8 @@ abstract class OperationLifecycle extends OperationState {
     final long now = clock.stamp();
     while (true) {
       final long word = segment.killWordAcquire(offset); // KW-E2 load side
-      final OperationState last = segment.operation(offset);
+      // not as an OperationState: that would load the header of an object which another thread may be writing
+      final Object last = segment.operation(offset);
       if (!KillWord.isLive(word) || !segment.stillIn(offset, generation)) {
         return false;
       }
@@ -197,6 +198,21 @@ abstract class OperationLifecycle extends OperationState {
       end();
       throw new ClosedCoreException();
     }
+  }
+
+  /** Begins as a child, in the session of this handle if there is one that is open, else without a session. */
+  final void beginChild(final long handle, final @Nullable Object newDescription, final Lineage newLineage) {
+    requireIdle();
+    setLineage(newLineage); // before the run is published: OS-E1
+    if (handle == Handle.NONE || !tryBegin(handle, newDescription)) {
+      setLineage(newLineage); // a begin that was taken back has ended a run
+      beginSessionless(newDescription);
+    }
+  }
+
+  private void setLineage(final Lineage newLineage) {
+    lineage = newLineage;
+    extras = true;
   }
 
   private void startOwnWord(final @Nullable Object newDescription, final long newSession) {
@@ -354,14 +370,19 @@ abstract class OperationLifecycle extends OperationState {
   private void finish(final long word) {
     if (extras) {
       cancelDeadline();
-      thread = null;
+      casWorkers(workers(), null); // only for the collector: a list knows its run
+      if (lineage != null) {
+        lineage.leave();
+        lineage = null;
+      }
       extras = false;
     }
     final KillRecord record = KillWord.isKilled(word) ? claims.ledger.get(KillWord.cause(word)) : null;
     final WaitList list = waits();
     if (list != null && list.belongsTo(words, index, ticket)) {
+      list.endDependants(); // KI-E1: after the step that ended the run
       if (record != null) {
-        list.fire(record.cause(), claims.services::report); // WL-I2
+        list.fireForKiller(record, claims.services::report); // WL-I2
       } else {
         list.close();
       }
@@ -408,8 +429,8 @@ abstract class OperationLifecycle extends OperationState {
     }
   }
 
-  final void setThread(final @Nullable Thread worker) {
-    thread = worker;
+  /** The run has threads to forget. A write of another thread may come too late, and then a later run's end does it. */
+  final void hasExtras() {
     extras = true;
   }
 }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -57,6 +58,10 @@ final class OperationWaits {
         }
         LockSupport.parkNanos(operation, left);
         if (Thread.interrupted()) {
+          final KillCause cause = KillInterrupts.consume(operation);
+          if (cause != null) {
+            throw new OperationKilledException(cause);
+          }
           throw new InterruptedException();
         }
       }
@@ -65,57 +70,83 @@ final class OperationWaits {
     }
   }
 
+  /**
+   * A kill interrupts this thread, which then cancels the future: to cancel runs code of the host, which the killer may
+   * not run before its last wake (K10).
+   */
   static <T extends @Nullable Object> T await(final OperationLifecycle operation, final Future<T> future)
       throws InterruptedException, ExecutionException {
     Objects.requireNonNull(future, "future");
-    final WaitList.Waiter canceller = cause -> future.cancel(true);
     operation.check();
-    RunWaits.join(operation, canceller);
+    final BlockingCall waiting = new BlockingCall();
+    final T result;
     try {
-      return future.get();
-    } catch (final CancellationException e) {
-      operation.check(); // if the kill has cancelled it, the caller must know
+      RunWaits.join(operation, waiting);
+      result = future.get();
+    } catch (final InterruptedException | CancellationException e) {
+      final KillCause cause = leaveFailed(operation, waiting);
+      if (cause != null) {
+        return cancelled(operation, cause, future);
+      }
       throw e;
-    } finally {
-      RunWaits.leave(operation, canceller);
+    } catch (final Throwable e) {
+      leave(operation, waiting);
+      throw e;
     }
+    leave(operation, waiting);
+    return result;
+  }
+
+  private static <T extends @Nullable Object> T cancelled(
+      final OperationLifecycle operation, final KillCause cause, final Future<T> future)
+      throws InterruptedException, ExecutionException {
+    try {
+      future.cancel(true);
+    } catch (final Throwable e) { // the host's code: the kill stands
+      operation.claims.services.report(e);
+    }
+    if (future.isDone() && !future.isCancelled()) {
+      return future.get(); // the kill came too late
+    }
+    throw new OperationKilledException(cause);
   }
 
   static <T extends @Nullable Object> T interruptibly(final OperationLifecycle operation, final Callable<T> call)
       throws Exception {
     Objects.requireNonNull(call, "call");
     operation.check();
-    final Interruption interruption = new Interruption();
+    final BlockingCall waiting = new BlockingCall();
     final T result;
     try {
-      RunWaits.join(operation, interruption);
+      RunWaits.join(operation, waiting);
       result = call.call();
     } catch (final Throwable e) {
-      final KillCause cause = leave(operation, interruption) ? operation.cause() : null;
+      final KillCause cause = leaveFailed(operation, waiting);
       if (cause != null) {
         throw new OperationKilledException(cause);
       }
       throw e;
     }
-    leave(operation, interruption);
+    leave(operation, waiting);
     return result;
   }
 
-  private static boolean leave(final OperationLifecycle operation, final Interruption interruption) {
-    RunWaits.leave(operation, interruption);
-    return interruption.leave();
+  private static boolean leave(final OperationLifecycle operation, final BlockingCall waiting) {
+    RunWaits.leave(operation, waiting);
+    return waiting.leave();
   }
 
-  static Registration onKill(final OperationLifecycle operation, final Consumer<KillCause> callback) {
+  /** Leaves a call that has failed. The cause of the kill that has interrupted it, in one way or the other, or null. */
+  private static @Nullable KillCause leaveFailed(final OperationLifecycle operation, final BlockingCall waiting) {
+    final boolean interrupted = leave(operation, waiting);
+    final KillCause registered = KillInterrupts.consume(operation);
+    return interrupted ? waiting.cause() : registered;
+  }
+
+  static Registration onKill(
+      final OperationLifecycle operation, final Consumer<KillCause> callback, final @Nullable Executor executor) {
     Objects.requireNonNull(callback, "callback");
-    final WaitList.Waiter waiter =
-        cause -> {
-          try {
-            callback.accept(cause);
-          } catch (final Throwable e) { // the host's code; on this thread if the run is killed already
-            operation.claims.services.report(e);
-          }
-        };
+    final KillCallback waiter = new KillCallback(operation.claims, callback, executor);
     RunWaits.join(operation, waiter);
     return () -> RunWaits.leave(operation, waiter);
   }

@@ -11,6 +11,7 @@ import dev.quell.internal.slots.Holds;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What the operations of one core share. */
@@ -24,6 +25,8 @@ public final class Operations {
   public final StripedBag<OperationState> deadlines = new StripedBag<>();
   public final LabelIndex labels;
   final OperationIds ids;
+  /** Where callbacks run that name no executor; null for the thread that kills. */
+  final @Nullable Executor callbackExecutor;
   @SuppressWarnings("NullAway.Init") // set when the core is put together
   private CursorOpener cursorOpener;
 
@@ -31,11 +34,13 @@ public final class Operations {
       final Claims claims,
       final SessionSlots<OwnerRecord, ? extends SessionHome, OperationState> slots,
       final Holds holds,
-      final LabelIndex labels) {
+      final LabelIndex labels,
+      final @Nullable Executor callbackExecutor) {
     this.claims = claims;
     this.slots = slots;
     this.holds = holds;
     this.labels = labels;
+    this.callbackExecutor = callbackExecutor;
     this.ids = new OperationIds(claims.services.nextSecret());
   }
 

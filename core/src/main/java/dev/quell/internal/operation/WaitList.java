@@ -1,6 +1,7 @@
 package dev.quell.internal.operation;
 
 import dev.quell.KillCause;
+import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -8,19 +9,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waiters that the kill of one run calls (K9). An operation that only polls has no list.
+ * The waiters that the kill of one run wakes (K9) or calls (K10). An operation that only polls has no list.
  *
  * <p>The cells are immutable and the list is replaced as a whole, so leaving is as simple as joining. {@link #fire}
- * takes the list for good, and the thread that takes it calls every waiter on it. So a waiter is called at most once.
- * It is called exactly once if the run is killed while it is on the list, or was killed before it joined.
+ * takes the list for good, and the thread that takes it wakes the threads on it and sees to the calls of the host. So a
+ * waiter is told at most once. It is told exactly once if the run is killed while it is on the list, or was killed
+ * before it joined.
  */
-final class WaitList {
+final class WaitList implements Run.Children {
   /*
    * States        open -> fired | closed (for ever)
-   * Invariants    WL-I1  a waiter is called once: by the thread whose exchange took the list, or by the thread that
-   *                      joins a fired list.
+   * Invariants    WL-I1  a waiter is told once: by the thread whose exchange took the list, or by the thread that joins
+   *                      a fired list. If it is the host's, that thread leaves the call to the killer, unless the kill
+   *                      has made its last wake (KR-E3).
    *               WL-I2  a killer that sees WAITING finds the run's wait list, unless the run's close has fired the
    *                      list: no thread replaces the list of a run before the run has ended.
+   *               WL-I3  the dependants of a run are set once, by compare-and-set.
    * Edges         WL-E1  join CAS(head), then the word is read; kill CAS(word), then head is exchanged: one sees the
    *                      other. (The order of the word's changes is enough. A joiner that reads WAITING and no cause
    *                      joined before a killer that sees WAITING. A joiner that reads neither changes that word.)
@@ -30,17 +34,23 @@ final class WaitList {
    *                      RunStress.WL_I1_LeaveVsJoin, RunStress.WL_I1_LeaveVsKill, KillStress.K9_OnKillVsKillVsEnd
    *               WL-I2  KillStress.K9_OnKillVsKillVsEnd, LateKillerTest.shouldNotWakeTheNextRun,
    *                      LateJoinerTest.shouldNotTakeTheWaitersOfTheNextRun, WaitStress.K9_OnKillVsOnKillOfNextRun
+   *               WL-I3  WaitListStress.WL_I3_DependantsTwice
    *               WL-E2  KillStress.K9_OnKillVsKill
    *               WL-E1  OnKillLincheckTest.shouldCallEachOnceIfItsRunWasKilled, KillStress.K9_OnKillVsKill,
    *                      LabelStress.WL_I1_JoinVsKill, WaitStress.K9_OnKillOfKilledVsEndOfSession,
    *                      WaitStress.K9_OnKillOfKilledVsBeginFurther
    */
 
-  /** A thread, callback or future that a kill wakes. */
+  /** A thread that a kill wakes, or a callback of the host that it calls. */
   @FunctionalInterface
   interface Waiter {
-    /** Must not block. What it throws goes to the host's error handler. */
+    /** What it throws goes to the host's error handler. It must not block unless it {@link #isOfHost}. */
     void killed(KillCause cause);
+
+    /** Whether it runs code of the host: then it is called after the last wake of its kill (K10). */
+    default boolean isOfHost() {
+      return false;
+    }
   }
 
   private static final class Cell {
@@ -54,12 +64,14 @@ final class WaitList {
   }
 
   private static final VarHandle HEAD;
+  private static final VarHandle DEPENDANTS;
   private static final Cell FIRED = new Cell(null, null);
   private static final Cell CLOSED = new Cell(null, null);
 
   static {
     try {
       HEAD = MethodHandles.lookup().findVarHandle(WaitList.class, "head", Cell.class);
+      DEPENDANTS = MethodHandles.lookup().findVarHandle(WaitList.class, "dependants", Dependants.class);
     } catch (final ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -69,7 +81,9 @@ final class WaitList {
   private final Run run;
   @SuppressWarnings("unused") // through HEAD
   private @Nullable Cell head;
-  private volatile @Nullable KillCause cause; // volatile: a second fire writes it again, for the same kill
+  @SuppressWarnings("unused") // through DEPENDANTS
+  private @Nullable Dependants dependants;
+  private volatile @Nullable KillRecord record; // volatile: a second fire writes it again, for the same kill
 
   WaitList(final Run run) {
     this.run = run;
@@ -137,37 +151,80 @@ final class WaitList {
     }
   }
 
-  /** Calls every waiter on the list, in the order of joining, unless another thread has taken the list. */
+  /**
+   * Takes the list for good and wakes the threads on it, in the order of joining; nothing, if another thread has taken
+   * it.
+   *
+   * @return calls what the host has put on the list, in the order of joining; null if there is nothing to call
+   */
   @SuppressWarnings("NullAway") // only FIRED and CLOSED have no waiter
-  void fire(final KillCause newCause, final Consumer<Throwable> errors) {
-    cause = newCause; // the run's one kill: the same for every fire
+  @Nullable
+  Runnable fire(final KillRecord kill, final Consumer<Throwable> errors) {
+    record = kill; // the run's one kill: the same for every fire
     final Cell taken = (Cell) HEAD.getAndSet(this, FIRED); // WL-E1; WL-I1
     if (taken == CLOSED) {
-      return;
+      return null;
     }
     Cell ordered = null;
     for (Cell cell = taken; cell != null && cell != FIRED; cell = cell.next) {
       ordered = new Cell(cell.waiter, ordered);
     }
+    Cell calls = null;
     for (Cell cell = ordered; cell != null; cell = cell.next) {
-      call(cell.waiter, errors);
+      if (cell.waiter.isOfHost()) {
+        calls = new Cell(cell.waiter, calls);
+      } else {
+        tell(cell.waiter, kill, errors);
+      }
+    }
+    return calls == null ? null : new Calls(calls, kill, errors);
+  }
+
+  /** {@link #fire} for a thread other than the killer's: it leaves the calls of the host to the killer. */
+  void fireForKiller(final KillRecord kill, final Consumer<Throwable> errors) {
+    final Runnable calls = fire(kill, errors);
+    if (calls != null) {
+      kill.afterLastWake(calls);
     }
   }
 
-  /** Calls a waiter of a fired list. */
-  @SuppressWarnings("NullAway") // a list that was fired has a cause
-  void call(final Waiter waiter, final Consumer<Throwable> errors) {
+  /** Tells a waiter that found the list fired. */
+  @SuppressWarnings("NullAway") // a list that was fired has a record
+  void tellLate(final Waiter waiter, final Consumer<Throwable> errors) {
+    final KillRecord kill = record;
+    if (waiter.isOfHost()) {
+      kill.afterLastWake(() -> tell(waiter, kill, errors));
+    } else {
+      tell(waiter, kill, errors);
+    }
+  }
+
+  private static void tell(final Waiter waiter, final KillRecord kill, final Consumer<Throwable> errors) {
     try {
-      waiter.killed(cause);
-    } catch (final Throwable e) { // the host's code must not stop the kill
+      waiter.killed(kill.cause());
+    } catch (final Throwable e) { // the host's code, or a thread that may not be interrupted: the others are told
       errors.accept(e);
     }
   }
 
-  /** The cause of the kill, once the list was fired; else null. */
-  @Nullable
-  KillCause cause() {
-    return cause;
+  /** The host's callbacks of one victim, the last that joined first. */
+  private record Calls(Cell last, KillRecord kill, Consumer<Throwable> errors) implements Runnable {
+    @Override
+    @SuppressWarnings("NullAway") // only FIRED and CLOSED have no waiter
+    public void run() {
+      Cell ordered = null;
+      for (Cell cell = last; cell != null; cell = cell.next) {
+        ordered = new Cell(cell.waiter, ordered);
+      }
+      for (Cell cell = ordered; cell != null; cell = cell.next) {
+        tell(cell.waiter, kill, errors);
+      }
+    }
+  }
+
+  /** Whether the list was fired: the run was killed. */
+  boolean isFired() {
+    return record != null;
   }
 
   /** The run ended without a kill: no waiter is called any more. */
@@ -176,5 +233,45 @@ final class WaitList {
     do {
       seen = (Cell) HEAD.getVolatile(this); // WL-I1
     } while (seen != FIRED && !HEAD.compareAndSet(this, seen, CLOSED)); // WL-I1
+  }
+
+  // ---- what else depends on the run
+
+  /** What depends on the run besides the waiters; made now if there is nothing yet. */
+  Dependants dependants() {
+    final Dependants seen = dependantsIfAny();
+    if (seen != null) {
+      return seen;
+    }
+    final Dependants fresh = new Dependants();
+    // WL-I3; the loser continues with the other's: acquire
+    final Dependants witness = (Dependants) DEPENDANTS.compareAndExchange(this, null, fresh);
+    return witness == null ? fresh : witness;
+  }
+
+  @Nullable
+  Dependants dependantsIfAny() {
+    return (Dependants) DEPENDANTS.getVolatile(this); // WL-I3; KI-E1
+  }
+
+  /** Shows the runs that were begun as children of this run. For its killer, after the claim. */
+  @Override
+  public void offer(final Consumer<? super Run> visitor) {
+    final Dependants seen = dependantsIfAny(); // CR-E1
+    if (seen != null) {
+      seen.children.forEach(
+          child -> {
+            child.offerAsChild(run, visitor);
+            return true;
+          });
+    }
+  }
+
+  /** The run has ended. */
+  void endDependants() {
+    final Dependants seen = dependantsIfAny();
+    if (seen != null) {
+      seen.end();
+    }
   }
 }

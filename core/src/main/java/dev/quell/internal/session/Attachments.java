@@ -28,7 +28,7 @@ final class Attachments {
   /** Operations that began while the first one was running. */
   final RefBag<OperationState> operations = new RefBag<>();
   /** Open cursors. */
-  final RefBag<CursorImpl> cursors = new RefBag<>();
+  final RefBag<CursorImpl<?>> cursors = new RefBag<>();
   @SuppressWarnings("unused") // through CARRIER
   private @Nullable Carrier carrier;
 

@@ -106,12 +106,12 @@ public abstract class SessionAnchor implements SessionHome, Member {
     return attachments().operations;
   }
 
-  final RefBag<CursorImpl> cursors() {
+  final RefBag<CursorImpl<?>> cursors() {
     return attachments().cursors;
   }
 
   /** Opens a cursor in this session, with the labels of the operation that opens it if there is one with labels. */
-  abstract Cursor openCursor(AutoCloseable resource, @Nullable Carrier opener);
+  abstract <T extends AutoCloseable> Cursor<T> openCursor(T resource, @Nullable Carrier opener);
 
   /** Ends the cursors of a session that has ended: an idle one is closed later, a pinned one at unpin. */
   final void endCursors() {
@@ -176,7 +176,7 @@ public abstract class SessionAnchor implements SessionHome, Member {
   }
 
   /** Shows the open cursors. */
-  public final void offerCursors(final Consumer<? super CursorImpl> visitor) {
+  public final void offerCursors(final Consumer<? super CursorImpl<?>> visitor) {
     final Attachments attached = attachmentsIfAny();
     if (attached != null) {
       attached.cursors.forEach(

@@ -19,6 +19,7 @@ import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -109,12 +110,12 @@ public final class SessionImpl extends SessionAnchor implements Session {
   // ---- cursors
 
   @Override
-  public Cursor openCursor(final AutoCloseable resource) {
+  public <T extends AutoCloseable> Cursor<T> openCursor(final T resource) {
     return openCursor(resource, null);
   }
 
   @Override
-  Cursor openCursor(final AutoCloseable resource, final @Nullable Carrier opener) {
+  <T extends AutoCloseable> Cursor<T> openCursor(final T resource, final @Nullable Carrier opener) {
     Objects.requireNonNull(resource, "resource");
     if (services().isClosed()) {
       throw new ClosedCoreException();
@@ -144,6 +145,15 @@ public final class SessionImpl extends SessionAnchor implements Session {
   @Override
   public Labels labels() {
     return valid(carried());
+  }
+
+  @Override
+  public Optional<Cursor<?>> findCursor(final long id) {
+    final CursorImpl<?> found = sessions.cursors().byId.get(id, null);
+    if (!isOpen()) {
+      throw new SessionEndedException();
+    }
+    return found != null && found.isIn(handle()) ? Optional.of(found) : Optional.empty(); // K3: a handle never recurs
   }
 
   // ---- use and end

@@ -37,7 +37,7 @@ public final class Sessions {
   private final SessionStore store;
   private final Services services;
   private final Operations operations;
-  private final Cursors<CursorImpl> cursors;
+  private final Cursors<CursorImpl<?>> cursors;
   private final SessionEnding ending;
   private final SessionOpening opening;
 
@@ -45,7 +45,7 @@ public final class Sessions {
   public Sessions(
       final SessionStore store,
       final Operations operations,
-      final Cursors<CursorImpl> cursors,
+      final Cursors<CursorImpl<?>> cursors,
       final boolean endLongestIdle,
       final Factory factory) {
     this.store = store;
@@ -83,7 +83,7 @@ public final class Sessions {
     return services;
   }
 
-  Cursors<CursorImpl> cursors() {
+  Cursors<CursorImpl<?>> cursors() {
     return cursors;
   }
 
@@ -158,7 +158,8 @@ public final class Sessions {
   }
 
   /** Opens a cursor for the operation, in the session of this handle or in none, with the operation's labels. */
-  private Cursor openCursor(final OperationState operation, final long handle, final AutoCloseable resource) {
+  private <T extends AutoCloseable> Cursor<T> openCursor(
+      final OperationState operation, final long handle, final T resource) {
     if (services.isClosed()) {
       throw new ClosedCoreException();
     }

@@ -7,6 +7,7 @@ import dev.quell.KillCode;
 import dev.quell.KillCore;
 import dev.quell.Owner;
 import dev.quell.Session;
+import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +31,10 @@ class LateKillerTest {
   }
 
   private void wake(final Run run) {
-    operation.wake(run, new KillCause(KillCode.INTERRUPTED, "", "", 1));
+    final Runnable call = operation.wake(run, new KillRecord(new KillCause(KillCode.INTERRUPTED, "", "", 1), 1));
+    if (call != null) {
+      call.run();
+    }
   }
 
   @AfterEach

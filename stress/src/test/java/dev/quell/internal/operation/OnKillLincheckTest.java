@@ -7,6 +7,7 @@ import dev.quell.KillCause;
 import dev.quell.KillPattern;
 import dev.quell.Owner;
 import dev.quell.Session;
+import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
 import dev.quell.stress.lincheck.Checks;
 import dev.quell.stress.lincheck.QuietCore;
@@ -236,7 +237,7 @@ class OnKillLincheckTest {
     public boolean kill() {
       final boolean kills = super.kill();
       if (kills) {
-        list.fire(new KillCause(1, "", "", 0), thrown -> {});
+        list.fire(new KillRecord(new KillCause(1, "", "", 0), 0), thrown -> {});
       }
       return kills;
     }

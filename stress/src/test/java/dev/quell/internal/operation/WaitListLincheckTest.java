@@ -4,6 +4,7 @@ import static dev.quell.stress.lincheck.Checks.call;
 import static dev.quell.stress.lincheck.Checks.scenario;
 
 import dev.quell.KillCause;
+import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
 import dev.quell.stress.lincheck.Checks;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * and by nobody else, and who has left or comes later is not.
  */
 class WaitListLincheckTest {
-  private static final KillCause CAUSE = new KillCause(1, "", "", 0);
+  private static final KillRecord KILL = new KillRecord(new KillCause(1, "", "", 0), 0);
 
   private static ModelCheckingOptions modelChecking(final Class<?> test) {
     return withScenarios(Checks.modelChecking(2, 3, 4, 100), test);
@@ -133,7 +134,7 @@ class WaitListLincheckTest {
     @Operation
     public int fire() {
       final int[] called = new int[1];
-      list.fire(CAUSE, thrown -> called[0] += ((Called) thrown).weight);
+      list.fire(KILL, thrown -> called[0] += ((Called) thrown).weight);
       return called[0];
     }
 
@@ -149,7 +150,14 @@ class WaitListLincheckTest {
     @Operation
     public int fire() {
       final int[] called = new int[1];
-      list.forEach(waiter -> list.call(waiter, thrown -> called[0] += ((Called) thrown).weight));
+      list.forEach(
+          waiter -> {
+            try {
+              waiter.killed(KILL.cause());
+            } catch (final Called thrown) {
+              called[0] += thrown.weight;
+            }
+          });
       Checks.window();
       list.close();
       return called[0];
