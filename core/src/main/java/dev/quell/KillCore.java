@@ -137,6 +137,25 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
+   * Finds or opens a session as {@link #session(UUID, Owner)} does, and labels it if it opens it. A session that exists
+   * keeps its labels; {@link Session#relabel} changes them.
+   *
+   * @param id the UUID, chosen by the client
+   * @param owner the owner of the session; its {@link Owner#uid} decides
+   * @param labels what the session is labelled with from the moment it is open
+   * @return a session that was open a moment ago
+   * @throws LimitExceededException if the session has to be opened and a limit is reached
+   * @throws ClosedCoreException if the core is closed
+   */
+  public Session session(final UUID id, final Owner owner, final Labels labels) {
+    requireOpen();
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(owner, "owner");
+    Objects.requireNonNull(labels, "labels");
+    return core.sessions.findOrOpen(id.getMostSignificantBits(), id.getLeastSignificantBits(), owner, labels);
+  }
+
+  /**
    * Opens a session with a random UUID of version 4, as MongoDB's {@code startSession} does.
    *
    * @param owner the owner of the session; holds {@code owner.roles()} from then on, as with
@@ -337,7 +356,7 @@ public final class KillCore implements AutoCloseable {
    */
   public <T extends AutoCloseable> Cursor<T> openCursor(final T resource) {
     requireOpen();
-    return CursorImpl.openSessionless(core.cursors, Objects.requireNonNull(resource, "resource"));
+    return CursorImpl.openSessionless(core.cursors, Objects.requireNonNull(resource, "resource"), null);
   }
 
   /**
@@ -512,6 +531,18 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
+   * Lists the operations that a kill with these patterns would hit, as {@link #operations()} does. It finds them
+   * through the same indexes as the kill. Operations that are exempt or that were killed before are not listed.
+   *
+   * @param patterns whose operations to list; an empty array means those of every session
+   * @return a sequential stream, to be used once; an operation that matches several patterns is listed once
+   * @throws NullPointerException if one of the patterns is null
+   */
+  public Stream<OperationInfo> operations(final KillPattern... patterns) {
+    return core.listing.operations(KillRequest.of(patterns));
+  }
+
+  /**
    * Lists all open cursors, lazily and weakly consistently. A cursor that was killed or closed while pinned is listed
    * until its unpin.
    *
@@ -519,6 +550,18 @@ public final class KillCore implements AutoCloseable {
    */
   public Stream<CursorInfo> cursors() {
     return core.listing.cursors();
+  }
+
+  /**
+   * Lists the cursors that a kill with these patterns would hit, as {@link #cursors()} does. It finds them through the
+   * same indexes as the kill. Cursors that were killed or closed while pinned are not listed.
+   *
+   * @param patterns whose cursors to list; an empty array means those of every session
+   * @return a sequential stream, to be used once; a cursor that matches several patterns is listed once
+   * @throws NullPointerException if one of the patterns is null
+   */
+  public Stream<CursorInfo> cursors(final KillPattern... patterns) {
+    return core.listing.cursors(KillRequest.of(patterns));
   }
 
   /**

@@ -39,6 +39,7 @@ class ArchitectureTest {
           "bag",
           "slots",
           "index",
+          "label",
           "owner",
           "claim",
           "waits",

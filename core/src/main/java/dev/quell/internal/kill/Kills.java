@@ -125,11 +125,21 @@ public final class Kills {
     return new MatchingSessions(sessions.store(), PatternCompiler.compile(request));
   }
 
+  /** The operations that a kill would claim, lazily and each once. */
+  public Iterator<Run> matchingOperations(final KillRequest request) {
+    return MatchingWork.operations(sessions.store(), PatternCompiler.compile(request));
+  }
+
+  /** The cursors that a kill would claim, lazily and each once. */
+  public Iterator<CursorImpl<?>> matchingCursors(final KillRequest request) {
+    return MatchingWork.cursors(sessions.store(), PatternCompiler.compile(request));
+  }
+
   /** What a kill would do. */
   public KillExplanation explain(final KillRequest request) {
     final Selector[] selectors = PatternCompiler.compile(request);
     final Explanation seen =
-        new Explanation(CutOffs.ofOperations(request, claims.services.clock), CutOffs.ofCursors(request));
+        new Explanation(selectors, CutOffs.ofOperations(request, claims.services.clock), CutOffs.ofCursors(request));
     final SessionWalker walker = new SessionWalker(sessions.store(), selectors, seen);
     final List<KillExplanation.Step> steps = new ArrayList<>();
     for (int i = 0; i < selectors.length; i++) {

@@ -143,6 +143,7 @@ public final class SessionEnding {
     store.owners.detach(owner);
     store.services.counters.sessionsEnded.increment();
     final long cursors = session.endCursors(); // HO-I3
+    session.endLabels(store.labels); // LI-E3: after the word shows ENDED, before the slot can be another session's
     store.holds.release(segment, offset);
     return cursors;
   }
@@ -152,6 +153,7 @@ public final class SessionEnding {
       final Segment<?, ?, ?> segment, final int offset, final SessionAnchor session, final OwnerRecord owner) {
     owner.slots().remove(session);
     store.owners.detach(owner);
+    session.endLabels(store.labels);
     store.holds.freeUnopened(segment, offset);
   }
 }
