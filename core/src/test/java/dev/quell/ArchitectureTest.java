@@ -40,6 +40,7 @@ class ArchitectureTest {
           "index",
           "owner",
           "claim",
+          "deadline",
           "operation",
           "cursor",
           "session",

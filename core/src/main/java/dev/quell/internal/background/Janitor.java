@@ -8,6 +8,7 @@ import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
 import dev.quell.internal.slots.SessionSlots;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 
@@ -82,8 +83,9 @@ public final class Janitor implements Agent {
       throw new AgentTerminationException();
     }
     services.clock.tick();
-    final long now = services.clock.exactMillis();
-    return deadlines.run(now) + cursors.closer.doWork() + sweepSessions(now) + sweepCursors(now);
+    final long nanos = services.clock.exactNanos();
+    final long now = TimeUnit.NANOSECONDS.toMillis(nanos);
+    return deadlines.run(nanos) + cursors.closer.doWork() + sweepSessions(now) + sweepCursors(now);
   }
 
   private int sweepSessions(final long now) {

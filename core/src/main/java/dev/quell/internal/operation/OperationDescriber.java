@@ -5,6 +5,7 @@ import dev.quell.OperationInfo;
 import dev.quell.Uid;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
+import dev.quell.internal.deadline.Timed;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.services.Services;
@@ -15,6 +16,7 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,7 @@ final class OperationDescriber {
     final Object description = operation.description;
     final long stamp = operation.stampNow();
     final long session = operation.session;
-    final Deadline deadline = operation.deadline; // OS-I1
+    final long deadline = operation.deadlineNow(); // OS-I1
     if (!operation.stillRun(count)) { // OS-I1
       return null; // over: the fields may be the next run's
     }
@@ -49,7 +51,8 @@ final class OperationDescriber {
       uid = Optional.ofNullable(segment.owner(offset)).map(OwnerRecord::uid);
     }
     final String text = text(services, description);
-    final long now = services.clock.exactMillis();
+    final long nowNanos = services.clock.exactNanos();
+    final long now = TimeUnit.NANOSECONDS.toMillis(nowNanos);
     final long word = run.wordAcquire(); // KL-I1: before the ledger
     final KillRecord record = KillWord.isKilled(word) ? operations.claims.ledger.get(KillWord.cause(word)) : null;
     VarHandle.loadLoadFence(); // SG-E3 load side: the id and owner before the word
@@ -68,7 +71,11 @@ final class OperationDescriber {
         Duration.ofMillis(Math.max(0, now - CoreClock.millis(stamp))),
         killed,
         (word & KillWord.EXEMPT) != 0,
-        Optional.ofNullable(deadline).map(d -> Duration.ofMillis(Math.max(0, d.millis() - now))));
+        deadline == Timed.NONE ? Optional.empty() : Optional.of(timeLeft(deadline - nowNanos)));
+  }
+
+  private static Duration timeLeft(final long nanos) {
+    return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(Math.max(0, nanos)));
   }
 
   /** The description as text; a supplier is called. */

@@ -14,6 +14,7 @@ import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +44,15 @@ abstract class OperationLifecycle extends OperationState {
   /** The end of a run that took longer than this counts as a use of its session too. */
   private static final int TOUCH_MS = 100;
 
+  /** Beyond this a deadline never passes. */
+  private static final Duration LONGEST_DEADLINE = Duration.ofDays(36_500);
+
   // Of the run, for the thread that uses the object.
   private int kind = FIRST;
   /** The word as this object last wrote it: running at its begin, idle at its end. */
   private long left;
   private @Nullable Segment<OwnerRecord, ? extends SessionHome, OperationState> lastSegment;
-  private boolean extras; // whether it has a deadline or a thread
+  private boolean extras; // whether it has a thread
 
   // Of the object.
   final Operations operations;
@@ -304,6 +308,7 @@ abstract class OperationLifecycle extends OperationState {
       }
     }
     left = KillWord.idle(word);
+    disarm(); // before OS-E3: the next run starts without a deadline
     if (KillWord.remarks(word) != 0 || kind != FIRST || extras) {
       finish(word);
     }
@@ -335,7 +340,6 @@ abstract class OperationLifecycle extends OperationState {
   /** The steps that only some runs need at their end. {@code word} is the run's last word. */
   private void finish(final long word) {
     if (extras) {
-      cancelDeadline();
       thread = null;
       extras = false;
     }
@@ -376,17 +380,15 @@ abstract class OperationLifecycle extends OperationState {
 
   // ---- deadline and thread
 
-  final void setDeadline(final Deadline next) {
-    cancelDeadline();
-    deadline = next; // OS-I1
-    extras = true;
-    next.schedule(this, operations.deadlines);
-  }
-
-  private void cancelDeadline() {
-    if (deadline != null) { // volatile: written by this thread
-      deadline.cancel(operations.deadlines); // volatile: written by this thread
-      deadline = null; // OS-I1
+  /** @throws IllegalArgumentException if the time is negative; an earlier deadline stays */
+  final void setDeadline(final Duration fromNow) {
+    if (fromNow.isNegative()) {
+      throw new IllegalArgumentException("deadline must not be negative, but is " + fromNow);
+    }
+    if (fromNow.compareTo(LONGEST_DEADLINE) > 0) {
+      disarm();
+    } else {
+      operations.deadlines.arm(this, clock.nanosAfter(fromNow.toNanos()));
     }
   }
 

@@ -11,6 +11,7 @@ final class Prefixes {
       Map.entry("CU", "CursorImpl"),
       Map.entry("HI", "HashIndex"),
       Map.entry("HO", "Holds"),
+      Map.entry("IB", "Inbox"),
       Map.entry("IN", "Interruption"),
       Map.entry("KL", "KillLedger"),
       Map.entry("KR", "KillRecord"),
@@ -28,6 +29,7 @@ final class Prefixes {
       Map.entry("SO", "SessionOpening"),
       Map.entry("SS", "SessionSlots"),
       Map.entry("SV", "Services"),
+      Map.entry("TW", "Timed"),
       Map.entry("UI", "UuidIndex"),
       Map.entry("UT", "UuidTable"),
       Map.entry("WL", "WaitList"));
