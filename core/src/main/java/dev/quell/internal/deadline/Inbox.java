@@ -38,17 +38,31 @@ final class Inbox {
     return (stack + 1) << APART_BITS;
   }
 
-  /** Pushes the object. Once, by the thread that has set INBOX (TW-I2). */
+  /** Pushes the object. Once, by the thread that has set INBOX. */
   void push(final Timed timed) {
-    int stack = (int) Thread.currentThread().getId() & mask;
+    int stack = own();
     while (true) {
       final Timed head = (Timed) HEADS.getOpaque(heads, index(stack)); // opaque: the CAS decides
-      timed.next = head;
+      timed.next = head; // TW-I2
       if (HEADS.compareAndSet(heads, index(stack), head, timed)) { // IB-E1 release
         return;
       }
       stack = stack + 1 & mask;
     }
+  }
+
+  private int own() {
+    return (int) Thread.currentThread().getId() & mask;
+  }
+
+  /**
+   * Takes the object out again if it is the last one that was pushed onto the thread's own stack. For its user, who
+   * alone pushes it: so if it is on top, nobody has taken it out since, and below it is what it was pushed onto.
+   */
+  boolean withdraw(final Timed timed) {
+    final int index = index(own());
+    return HEADS.getOpaque(heads, index) == timed // opaque: the CAS decides
+        && HEADS.compareAndSet(heads, index, timed, timed.next); // TW-I2; IB-E1 release
   }
 
   /**

@@ -62,9 +62,10 @@ final class Levels {
 
   /**
    * Files an object, which was filed as {@code seen}, where its deadline belongs: later, earlier, or not at all. It
-   * must be out of its inbox, or its entry must be out of its bucket.
+   * must be out of its inbox, or its entry must be out of its bucket. False if its user has filed it earlier meanwhile:
+   * then it is in an inbox again, or about to be.
    */
-  void file(final Timed timed, final long seen) {
+  boolean file(final Timed timed, final long seen) {
     long filed = seen;
     boolean done = false;
     while (true) {
@@ -76,7 +77,7 @@ final class Levels {
         filed = wanted;
         done = true;
       } else if (done || Timed.isInWheel(seen)) {
-        return; // its user has filed it earlier: it is in an inbox again
+        return false;
       } else {
         filed = timed.filed(); // TW-I2: still INBOX, so it is here
       }
@@ -84,6 +85,7 @@ final class Levels {
     if (filed != 0) {
       link(timed, filed);
     }
+    return true;
   }
 
   private long wanted(final long deadline) {

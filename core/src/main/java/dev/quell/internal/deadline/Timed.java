@@ -27,15 +27,18 @@ public abstract class Timed {
    *                      that deadline. To file it later, or not at all, the agent changes filed first and then reads
    *                      the deadline again.
    *               TW-I2  while INBOX is set the object is in one inbox, or about to be pushed by the thread that set
-   *                      it. Only that thread, and then the agent until it clears INBOX, uses next.
+   *                      it, or in the hands of the one that has taken it out: the agent or its user. Only the one in
+   *                      whose hands it is uses next, and clears INBOX.
    *               TW-I3  a filed object without INBOX has one entry in the wheel that counts: the one at its place, in
    *                      the bucket of its tick. All other entries of it are stale and are passed over.
-   * Edges         TW-E1  arm setVolatile(deadline), then filed; the agent CAS(filed), then getVolatile(deadline): the
-   *                      user sees that the object is not filed early enough, or the agent sees the deadline
+   * Edges         TW-E1  arm setOpaque(deadline), fullFence or CAS(filed), then filed; the agent CAS(filed), then
+   *                      getVolatile(deadline): the user sees that the object is not filed early enough, or the agent
+   *                      sees the deadline
    * Tests         TW-I1  TimingWheelStress.TW_I1_ArmVsFileLater, TimingWheelStress.TW_I1_ArmVsFire,
    *                      TimingWheelStress.TW_I1_ArmVsSweep,
    *                      TimingWheelLincheckTest.shouldFireWhatIsArmedAndNothingElse
-   *               TW-I2  TimingWheelStress.TW_I2_LowerVsDrain,
+   *               TW-I2  TimingWheelStress.TW_I2_LowerVsDrain, TimingWheelStress.TW_I2_LowerTwiceVsFileLater,
+   *                      TimingWheelStress.TW_I2_WithdrawVsDrain,
    *                      TimingWheelLincheckTest.shouldFireWhatIsArmedAndNothingElse
    *               TW-I3  argued: place and buckets are the agent's alone, and TimingWheelTest drives it by hand
    *               TW-E1  TimingWheelStress.TW_E1_ArmVsUnfile
@@ -94,22 +97,41 @@ public abstract class Timed {
    * Sets the deadline, and files the object unless it is filed early enough. True if it must be pushed into an inbox.
    */
   final boolean arm(final long nanos) {
-    DEADLINE.setVolatile(this, nanos); // TW-E1
+    DEADLINE.setOpaque(this, nanos); // TW-E1
     final long tick = tick(nanos);
     while (true) {
-      final long seen = (long) FILED.getVolatile(this); // TW-E1: after the deadline
-      if (seen != 0 && tickOf(seen) <= tick) {
-        return false;
+      long seen = (long) FILED.getOpaque(this); // opaque: looked at again, or compared
+      if (isEarlyEnough(seen, tick)) {
+        VarHandle.fullFence(); // TW-E1
+        seen = (long) FILED.getVolatile(this); // TW-E1: after the deadline
+        if (isEarlyEnough(seen, tick)) {
+          return false;
+        }
       }
-      if (FILED.compareAndSet(this, seen, filedAt(tick) | INBOX)) { // TW-I1; TW-I2
+      if (FILED.compareAndSet(this, seen, filedAt(tick) | INBOX)) { // TW-E1 release; TW-I1; TW-I2
         return (seen & INBOX) == 0;
       }
     }
   }
 
-  /** Takes the deadline back. The wheel finds out when it comes to the object. */
-  protected final void disarm() {
-    DEADLINE.setOpaque(this, NONE); // opaque: whoever looks for deadlines looks again, or is early by a look
+  private static boolean isEarlyEnough(final long filed, final long tick) {
+    return filed != 0 && tickOf(filed) <= tick;
+  }
+
+  /** Takes the deadline back, and leaves the object filed. True if it is in an inbox. */
+  final boolean disarm() {
+    DEADLINE.setOpaque(this, NONE); // opaque: the agent finds out sooner or later
+    return ((long) FILED.getOpaque(this) & INBOX) != 0; // opaque: a hint, the inbox decides
+  }
+
+  /** Says that the object has been taken out of its inbox by its user. */
+  final void withdrawn() {
+    FILED.setRelease(this, 0L); // release: only its user changes filed while it is in nobody's hands (TW-I2)
+  }
+
+  /** Whether it has a deadline. For the user. */
+  protected final boolean hasDeadline() {
+    return (long) DEADLINE.getOpaque(this) != NONE; // opaque: written by this thread
   }
 
   // ---- for any thread

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A turn of the agent is bounded. What it does not get done it does in the next turn.
  *
- * <p><b>Threads:</b> {@link #arm} for the user of the object, {@link #turn} for the agent: one thread at a time.
- * <b>Progress:</b> lock-free.
+ * <p><b>Threads:</b> {@link #arm} and {@link #disarm} for the user of the object, {@link #turn} for the agent: one
+ * thread at a time. <b>Progress:</b> lock-free.
  *
  * @param <T> what has the deadlines
  */
@@ -47,13 +47,24 @@ public final class TimingWheel<T extends Timed> {
   }
 
   /**
+   * Takes the deadline of the object back. As a rule the object stays filed, and the agent finds out when it comes
+   * there. But one that has just been filed by the same thread goes at once: so a thread that makes a new object each
+   * time leaves nothing to the agent.
+   */
+  public void disarm(final T object) {
+    if (object.disarm() && inbox.withdraw(object)) {
+      object.withdrawn();
+    }
+  }
+
+  /**
    * Deals with what is due at {@code nowNanos}. True if there is more to be done at once.
    *
    * @param nowNanos core time, never less than in the last turn
    * @param expiry is given what is due, and perhaps what was a moment ago
    */
   public boolean turn(final long nowNanos, final Expiry<? super T> expiry) {
-    final int arrived = drain();
+    final int arrived = drain(nowNanos, expiry);
     levels.allow(SLICE);
     final boolean behind = fire(nowNanos, expiry);
     levels.settleAhead();
@@ -66,13 +77,15 @@ public final class TimingWheel<T extends Timed> {
     return levels.entries();
   }
 
-  private int drain() {
+  private int drain(final long nowNanos, final Expiry<? super T> expiry) {
     for (int count = 0; count < SLICE; count++) {
       final Timed timed = inbox.poll();
       if (timed == null) {
         return count;
       }
-      levels.file(timed, timed.filed()); // TW-I2: it is out of the inbox
+      if (!levels.file(timed, timed.filed()) && isDue(timed.deadline(), nowNanos)) { // TW-I2: it is out of the inbox
+        offer(timed, nowNanos, expiry); // its user files it for a moment that has passed
+      }
     }
     return SLICE;
   }
@@ -102,13 +115,20 @@ public final class TimingWheel<T extends Timed> {
     return true;
   }
 
-  @SuppressWarnings("unchecked") // only these are ever armed
   private void visit(final Timed timed, final long nowNanos, final Expiry<? super T> expiry) {
-    final long deadline = timed.deadline();
-    if (deadline == Timed.NONE || deadline > nowNanos) {
+    if (isDue(timed.deadline(), nowNanos)) {
+      offer(timed, nowNanos, expiry);
+    } else {
       levels.file(timed, Timed.filedAt(levels.current()));
-      return;
     }
+  }
+
+  private static boolean isDue(final long deadline, final long nowNanos) {
+    return deadline != Timed.NONE && deadline <= nowNanos;
+  }
+
+  @SuppressWarnings("unchecked") // only these are ever armed
+  private void offer(final Timed timed, final long nowNanos, final Expiry<? super T> expiry) {
     group[grouped] = timed;
     grouped++;
     expiry.offer((T) timed, nowNanos);

@@ -308,7 +308,9 @@ abstract class OperationLifecycle extends OperationState {
       }
     }
     left = KillWord.idle(word);
-    disarm(); // before OS-E3: the next run starts without a deadline
+    if (hasDeadline()) {
+      operations.deadlines.disarm(this); // before OS-E3: the next run starts without a deadline
+    }
     if (KillWord.remarks(word) != 0 || kind != FIRST || extras) {
       finish(word);
     }
@@ -386,7 +388,7 @@ abstract class OperationLifecycle extends OperationState {
       throw new IllegalArgumentException("deadline must not be negative, but is " + fromNow);
     }
     if (fromNow.compareTo(LONGEST_DEADLINE) > 0) {
-      disarm();
+      operations.deadlines.disarm(this);
     } else {
       operations.deadlines.arm(this, clock.nanosAfter(fromNow.toNanos()));
     }

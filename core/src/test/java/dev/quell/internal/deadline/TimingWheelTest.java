@@ -219,6 +219,35 @@ class TimingWheelTest {
     assertTrue(most <= Sweeper.FEW + 10, most + " entries");
   }
 
+  @Test
+  void shouldNotFileWhatIsTakenBackByTheThreadThatFiledIt() {
+    final Item below = hand.arm(hand.now() + TICK);
+    final Item item = new Item(1);
+    for (int i = 0; i < 10; i++) {
+      hand.wheel.arm(item, hand.now() + TICK);
+      hand.wheel.disarm(item);
+      assertEquals(0, item.filed());
+    }
+    assertEquals(List.of(below), hand.after(2 * TICK).turns());
+  }
+
+  @Test
+  void shouldFireThoughItTookItsDeadlineBackBefore() {
+    final Item item = hand.arm(hand.now() + TICK);
+    hand.wheel.disarm(item);
+    hand.wheel.arm(item, hand.now() + 2 * TICK);
+    assertEquals(List.of(), hand.after(TICK).turns());
+    assertEquals(List.of(item), hand.after(TICK).turns());
+  }
+
+  @Test
+  void shouldNotTakeOthersOutOfTheInbox() {
+    final Item item = hand.arm(hand.now() + TICK);
+    final Item above = hand.arm(hand.now() + TICK);
+    hand.wheel.disarm(item);
+    assertEquals(List.of(above), hand.after(TICK).turns());
+  }
+
   // ---- what is left
 
   @Test

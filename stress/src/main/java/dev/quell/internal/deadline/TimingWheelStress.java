@@ -149,10 +149,13 @@ public final class TimingWheelStress {
   /** An entry is made earlier while it is in the inbox, just when the agent takes it out. */
   @State
   @JCStressTest
-  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "filed for the earlier deadline, pushed again or not")
-  @Outcome(expect = FORBIDDEN, desc = "filed for the later one, or in the inbox twice, or still in the wheel")
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "filed for the earlier deadline, pushed again or not")
+  @Outcome(expect = FORBIDDEN, desc = "filed for the later one, or in the inbox twice and the one below it lost")
   public static class TW_I2_LowerVsDrain extends Wheel {
+    private final Entry below = new Entry();
+
     public TW_I2_LowerVsDrain() {
+      wheel.arm(below, 6 * TICK);
       wheel.arm(entry, 50 * TICK);
     }
 
@@ -163,8 +166,63 @@ public final class TimingWheelStress {
     @Arbiter public void observer(final II_Result r) {
       turn(8 * TICK);
       r.r1 = entry.fired;
-      turn(60 * TICK);
-      r.r2 = wheel.entries();
+      r.r2 = below.fired;
+    }
+  }
+
+  /** An entry is made earlier twice, just when the agent files it later: it must be in the inbox once. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "filed for the earliest deadline")
+  @Outcome(expect = FORBIDDEN, desc = "in the inbox twice and the one below it lost")
+  public static class TW_I2_LowerTwiceVsFileLater extends Wheel {
+    private final Entry below = new Entry();
+
+    public TW_I2_LowerTwiceVsFileLater() {
+      filed(5 * TICK);
+      wheel.arm(entry, 50 * TICK);
+    }
+
+    @Actor public void user() {
+      wheel.arm(below, 30 * TICK);
+      wheel.arm(entry, 20 * TICK);
+      wheel.arm(entry, 10 * TICK);
+    }
+
+    @Actor public void agent() { wheel.turn(6 * TICK, this); }
+
+    @Arbiter public void observer(final II_Result r) {
+      turn(11 * TICK);
+      r.r1 = entry.fired;
+      turn(30 * TICK);
+      r.r2 = below.fired;
+    }
+  }
+
+  /** An object takes itself out of the inbox and comes again, just when the agent empties it. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "both are there")
+  @Outcome(expect = FORBIDDEN, desc = "it, or the one below it, was lost or came twice")
+  public static class TW_I2_WithdrawVsDrain extends Wheel {
+    private final Entry below = new Entry();
+
+    public TW_I2_WithdrawVsDrain() {
+      wheel.arm(below, 7 * TICK);
+      wheel.arm(entry, 50 * TICK);
+    }
+
+    @Actor public void user() {
+      wheel.disarm(entry);
+      wheel.arm(entry, 8 * TICK);
+    }
+
+    @Actor public void agent() { turn(3 * TICK); }
+
+    @Arbiter public void observer(final II_Result r) {
+      turn(9 * TICK);
+      r.r1 = entry.fired;
+      r.r2 = below.fired;
     }
   }
 

@@ -123,12 +123,12 @@ class TimingWheelLincheckTest {
       return seen >= 0 && word.compareAndSet(seen, seen | KILLED);
     }
 
-    boolean end() {
+    boolean end(final TimingWheel<Runner> wheel) {
       long seen;
       do {
         seen = word.get();
       } while (!word.compareAndSet(seen, seen | OVER));
-      disarm();
+      wheel.disarm(this);
       word.set((seen & -NEXT) + NEXT);
       return (seen & KILLED) != 0;
     }
@@ -158,7 +158,7 @@ class TimingWheelLincheckTest {
 
     @Operation(nonParallelGroup = "user")
     public boolean end() {
-      return runner.end();
+      return runner.end(wheel);
     }
 
     @Operation(nonParallelGroup = "agent")
