@@ -16,11 +16,13 @@ import java.util.Optional;
  * can start no thread. What the resource throws goes to the host's error handler.
  *
  * <p><b>Threads:</b> any thread; pinning and unpinning belong to the user of the operation. <b>Progress:</b> lock-free.
+ *
+ * @param <T> the resource, typed by how the cursor was opened
  */
-public sealed interface Cursor extends AutoCloseable permits CursorImpl {
+public sealed interface Cursor<T extends AutoCloseable> extends AutoCloseable permits CursorImpl {
 
   /**
-   * The id of the cursor, for {@link KillCore#findCursor} and {@link KillCore#killCursor}.
+   * The id of the cursor, for {@link Session#findCursor}, {@link KillCore#findCursor} and {@link KillCore#killCursor}.
    *
    * @return a random positive number, unique among the open cursors
    */
@@ -31,7 +33,7 @@ public sealed interface Cursor extends AutoCloseable permits CursorImpl {
    *
    * @return the object with which the cursor was opened; it is closed if the cursor is
    */
-  AutoCloseable resource();
+  T resource();
 
   /**
    * The session of the cursor, whether or not the cursor is still open.
@@ -55,8 +57,22 @@ public sealed interface Cursor extends AutoCloseable permits CursorImpl {
   boolean isPinned();
 
   /**
+   * Pins the cursor for the present run of an operation, until the pin is closed: the form of {@link #pin} and
+   * {@link #unpin} for try-with-resources.
+   *
+   * <p><b>Cost:</b> the pin is all that it allocates.
+   *
+   * @param operation the running operation that uses it, as for {@link #pin}, which also says how a kill reaches it
+   * @return the use that has begun; close it, even if the cursor or the operation is killed meanwhile
+   * @throws CursorException as {@link #pin} does
+   * @throws IllegalStateException if the operation is not running
+   * @throws IllegalArgumentException if the operation belongs to another core
+   */
+  Pin<T> use(Operation operation);
+
+  /**
    * Pins the cursor for the present run of an operation. Until the unpin nobody else can pin the cursor and nothing
-   * closes it.
+   * closes it. Prefer {@link #use}, which cannot be forgotten.
    *
    * @param operation the running operation that uses it. If the cursor is killed by its id meanwhile, that run is
    *     killed with {@link KillCode#CURSOR_KILLED}

@@ -31,6 +31,7 @@ public final class KillCoreBuilder {
   private boolean sessionCursorsTimeOut;
   private boolean ownThread = true;
   private @Nullable Executor cursorExecutor;
+  private @Nullable Executor callbackExecutor;
   private Consumer<Throwable> errorHandler =
       e -> System.getLogger("dev.quell").log(System.Logger.Level.WARNING, "host code called by Quell failed", e);
   private LongSupplier nanoClock = CoreClock.SYSTEM;
@@ -133,13 +134,28 @@ public final class KillCoreBuilder {
    * daemon threads of the core do: one as a rule, and more while resources block. {@code Runnable::run} closes them on
    * the thread that calls the executor.
    *
-   * @param executor called on the agent's thread; by the close of the core, on the closing thread; and after that, on
-   *     the thread that unpins a cursor. What it refuses is closed on threads of the core, and the refusal goes to the
-   *     error handler. An executor that takes a task and never runs it leaves the resource open
+   * @param executor called on a thread of the core's own, so it may block; on the agent's thread if the host runs that
+   *     ({@link #hostRunsAgent}); by the close of the core, on the closing thread; and after that, on the thread that
+   *     unpins a cursor. What it refuses is closed on threads of the core, and the refusal goes to the error handler.
+   *     An executor that takes a task and never runs it leaves the resource open
    * @return this builder
    */
   public KillCoreBuilder cursorExecutor(final Executor executor) {
     cursorExecutor = Objects.requireNonNull(executor, "executor");
+    return this;
+  }
+
+  /**
+   * Sets where callbacks run that {@link Operation#onKill( java.util.function.Consumer)} registers. By default the
+   * killing thread calls them.
+   *
+   * @param executor called by the killing thread after the last wake of the kill; for a deadline, by a thread of the
+   *     core's own. If it throws, the error handler gets that and a thread of the core's own makes the call. An
+   *     executor that takes a task and never runs it makes no call
+   * @return this builder
+   */
+  public KillCoreBuilder callbackExecutor(final Executor executor) {
+    callbackExecutor = Objects.requireNonNull(executor, "executor");
     return this;
   }
 
@@ -216,6 +232,8 @@ public final class KillCoreBuilder {
             nanoClock,
             errorHandler,
             cursorExecutor,
+            callbackExecutor,
+            ownThread,
             currentOwner,
             maxSessions,
             maxSessionsPerOwner,

@@ -4,6 +4,7 @@ import dev.quell.internal.kill.Report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What one kill by pattern did. Each operation and each cursor is claimed by exactly one kill, so reports add up:
@@ -55,7 +56,15 @@ public sealed interface KillReport permits Report {
   long cursorsKilled();
 
   /**
-   * The time from the call to the last claim. It includes callbacks of victims, not listeners.
+   * The time from the call to the last claim. After it, no victim goes on unnoticed: its next poll says so.
+   *
+   * @return zero or more, at most {@link #duration}
+   */
+  Duration claimDuration();
+
+  /**
+   * The time from the call until every victim was claimed, every blocked one woken and every callback called. It does
+   * not include listeners.
    *
    * @return zero or more
    */
@@ -82,6 +91,18 @@ public sealed interface KillReport permits Report {
   boolean await(Duration timeout) throws InterruptedException;
 
   /**
+   * A stage that is complete when every operation that this kill claimed has ended; no thread is parked for it. What
+   * depends on it runs on a thread of the core's own, and may block. If they have ended already, the stage is complete
+   * when this returns. It stays incomplete while a victim does not stop; closing the core changes nothing about that.
+   *
+   * <p><b>Cost:</b> O(1). Beyond 65,000 pending kills, the background agent walks all running operations every ten
+   * milliseconds meanwhile.
+   *
+   * @return a new stage, which completes with this report and never fails
+   */
+  CompletionStage<KillReport> whenStopped();
+
+  /**
    * The operations that this kill claimed and that have not ended.
    *
    * <p><b>Cost:</b> walks all running operations once, unless all victims have ended. Calls the suppliers of the
@@ -98,10 +119,10 @@ public sealed interface KillReport permits Report {
    * @param sinceKill the time since the kill was called
    * @param sawKill whether the operation has polled since it was killed. If so, it is cleaning up; if not, it does not
    *     poll
-   * @param stack where its thread is now; empty unless the host named the thread with {@link Operation#thread}
+   * @param stacks where its threads are now, in the order in which they were named; empty unless the host named a
+   *     thread with {@link Operation#thread}
    */
-  record Straggler(
-      OperationInfo operation, Duration sinceKill, boolean sawKill, List<StackTraceElement> stack) {
+  record Straggler(OperationInfo operation, Duration sinceKill, boolean sawKill, List<ThreadStack> stacks) {
 
     /**
      * Makes the description of a straggler; the core calls this.
@@ -109,13 +130,43 @@ public sealed interface KillReport permits Report {
      * @param operation a description of the operation
      * @param sinceKill the time since the kill was called
      * @param sawKill whether the operation has polled since it was killed
-     * @param stack the frames of its thread, the innermost first, copied
-     * @throws NullPointerException if one of the frames is null
+     * @param stacks the stacks of its threads, copied
+     * @throws NullPointerException if one of the stacks is null
      */
     public Straggler {
       Objects.requireNonNull(operation, "operation");
       Objects.requireNonNull(sinceKill, "sinceKill");
-      stack = List.copyOf(Objects.requireNonNull(stack, "stack"));
+      stacks = List.copyOf(Objects.requireNonNull(stacks, "stacks"));
+    }
+
+    /**
+     * Where the thread that was named first is now.
+     *
+     * @return the frames of the first of the {@link #stacks}, the innermost first; empty if no thread was named
+     */
+    public List<StackTraceElement> stack() {
+      return stacks.isEmpty() ? List.of() : stacks.get(0).frames();
+    }
+  }
+
+  /**
+   * Where a thread is. Immutable.
+   *
+   * @param thread the name of the thread
+   * @param frames its stack, the innermost frame first; empty if the thread has ended or has not started
+   */
+  record ThreadStack(String thread, List<StackTraceElement> frames) {
+
+    /**
+     * Makes the description of a stack; the core calls this.
+     *
+     * @param thread the name of the thread
+     * @param frames its stack, copied
+     * @throws NullPointerException if one of the frames is null
+     */
+    public ThreadStack {
+      Objects.requireNonNull(thread, "thread");
+      frames = List.copyOf(Objects.requireNonNull(frames, "frames"));
     }
   }
 }

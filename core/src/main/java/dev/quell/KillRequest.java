@@ -1,17 +1,21 @@
 package dev.quell;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one kill is to do: the patterns, what its victims see, and optionally a cut-off that spares younger work.
- * Immutable, so safe to share between threads and to use for any number of kills.
+ * What one kill is to do: the patterns, what its victims see, and optionally what it spares in the sessions that match:
+ * work that began later ({@link #startedBefore}), operations that have not run long ({@link #runningFor}), all cursors
+ * ({@link #operationsOnly}) or all operations ({@link #cursorsOnly}). Immutable, so safe to share between threads and
+ * to use for any number of kills.
  *
  * <p>The kill reaches every session that matches <b>any</b> of the patterns. <b>Without a pattern it reaches every
  * session</b>, as MongoDB's {@code killAllSessionsByPattern: []} does.
@@ -28,17 +32,35 @@ public final class KillRequest {
   private final String by;
   private final int code;
   private final long cutOff;
+  private final @Nullable Duration runningFor;
+  private final boolean hitsOperations;
+  private final boolean hitsCursors;
   /** The compiled patterns, made by the first kill that uses them. Racy: every value is equivalent and immutable. */
   @SuppressWarnings("unused")
   private @Nullable Object compiled;
 
   private KillRequest(
-      final List<KillPattern> patterns, final String reason, final String by, final int code, final long cutOff) {
+      final List<KillPattern> patterns,
+      final String reason,
+      final String by,
+      final int code,
+      final long cutOff,
+      final @Nullable Duration runningFor,
+      final boolean hitsOperations,
+      final boolean hitsCursors) {
     this.patterns = patterns;
     this.reason = reason;
     this.by = by;
     this.code = code;
     this.cutOff = cutOff;
+    this.runningFor = runningFor;
+    this.hitsOperations = hitsOperations;
+    this.hitsCursors = hitsCursors;
+  }
+
+  /** A request with these patterns and nothing else. */
+  private static KillRequest plain(final List<KillPattern> patterns) {
+    return new KillRequest(patterns, "", "", KillCode.INTERRUPTED, NO_CUT_OFF, null, true, true);
   }
 
   /**
@@ -68,13 +90,12 @@ public final class KillRequest {
         throw new NullPointerException("patterns[" + i + "] is null: expected no null element");
       }
     }
-    return new KillRequest(
-        Collections.unmodifiableList(Arrays.asList(copy)), "", "", KillCode.INTERRUPTED, NO_CUT_OFF);
+    return plain(Collections.unmodifiableList(Arrays.asList(copy)));
   }
 
   /** A request to kill the sessions that match this one pattern. */
   static KillRequest ofOne(final KillPattern pattern) {
-    return new KillRequest(List.of(pattern), "", "", KillCode.INTERRUPTED, NO_CUT_OFF);
+    return plain(List.of(pattern));
   }
 
   /**
@@ -85,8 +106,7 @@ public final class KillRequest {
    * @throws IllegalArgumentException if {@code reason} is too long
    */
   public KillRequest reason(final String reason) {
-    return new KillRequest(
-        patterns, Names.requireAtMost(reason, "reason", MAX_TEXT_LENGTH), by, code, cutOff);
+    return with(Names.requireAtMost(reason, "reason", MAX_TEXT_LENGTH), by, code, cutOff);
   }
 
   /**
@@ -98,8 +118,7 @@ public final class KillRequest {
    * @throws IllegalArgumentException if {@code killer} is too long
    */
   public KillRequest by(final String killer) {
-    return new KillRequest(
-        patterns, reason, Names.requireAtMost(killer, "killer", MAX_TEXT_LENGTH), code, cutOff);
+    return with(reason, Names.requireAtMost(killer, "killer", MAX_TEXT_LENGTH), code, cutOff);
   }
 
   /**
@@ -110,7 +129,7 @@ public final class KillRequest {
    * @throws IllegalArgumentException if {@code code} is not positive
    */
   public KillRequest code(final int code) {
-    return new KillRequest(patterns, reason, by, KillCode.requireValid(code), cutOff);
+    return with(reason, by, KillCode.requireValid(code), cutOff);
   }
 
   /**
@@ -127,7 +146,70 @@ public final class KillRequest {
     if (coreTime < 0) {
       throw new IllegalArgumentException("coreTime is " + coreTime + ": expected zero or more");
     }
-    return new KillRequest(patterns, reason, by, code, coreTime);
+    return with(reason, by, code, coreTime);
+  }
+
+  private KillRequest with(final String newReason, final String newBy, final int newCode, final long newCutOff) {
+    return new KillRequest(
+        patterns, newReason, newBy, newCode, newCutOff, runningFor, hitsOperations, hitsCursors);
+  }
+
+  /**
+   * This request narrowed to operations that have run for at least so long when the kill is called. Cursors are not
+   * touched, as with {@link #operationsOnly}. It goes together with {@link #startedBefore}: an operation must meet
+   * both.
+   *
+   * <p>The age is by core time, which the background agent moves on about every millisecond, and is rounded down: the
+   * kill may spare an operation that has run for a millisecond longer, and never hits one that is younger.
+   *
+   * <p><b>Cost:</b> that of a kill with {@link #startedBefore}.
+   *
+   * @param least how long at least, rounded up to a millisecond; zero for any operation; replaces an earlier one
+   * @return the changed request
+   * @throws IllegalArgumentException if {@code least} is negative
+   * @throws IllegalStateException if the request is narrowed to cursors
+   */
+  public KillRequest runningFor(final Duration least) {
+    if (Objects.requireNonNull(least, "least").isNegative()) {
+      throw new IllegalArgumentException("least must not be negative, but is " + least);
+    }
+    if (!hitsOperations) {
+      throw contradiction();
+    }
+    return new KillRequest(patterns, reason, by, code, cutOff, least, true, false);
+  }
+
+  /**
+   * This request narrowed to operations: cursors are not touched. A cursor that one of the victims has pinned stays
+   * open too.
+   *
+   * @return the changed request
+   * @throws IllegalStateException if the request is narrowed to cursors
+   */
+  public KillRequest operationsOnly() {
+    if (!hitsOperations) {
+      throw contradiction();
+    }
+    return new KillRequest(patterns, reason, by, code, cutOff, runningFor, true, false);
+  }
+
+  /**
+   * This request narrowed to cursors: operations run on. So does one that has such a cursor pinned; the cursor closes
+   * at its unpin.
+   *
+   * @return the changed request
+   * @throws IllegalStateException if the request is narrowed to operations, by {@link #operationsOnly} or
+   *     {@link #runningFor}
+   */
+  public KillRequest cursorsOnly() {
+    if (!hitsCursors) {
+      throw contradiction();
+    }
+    return new KillRequest(patterns, reason, by, code, cutOff, null, false, true);
+  }
+
+  private static IllegalStateException contradiction() {
+    return new IllegalStateException("a request cannot be narrowed to operations and to cursors: it would hit nothing");
   }
 
   /**
@@ -176,6 +258,33 @@ public final class KillRequest {
   }
 
   /**
+   * How long an operation must have run at least to be hit.
+   *
+   * @return the time; empty if the kill spares no operation for having begun lately
+   */
+  public Optional<Duration> runningFor() {
+    return Optional.ofNullable(runningFor);
+  }
+
+  /**
+   * Whether the kill hits operations.
+   *
+   * @return false if the request is narrowed to cursors
+   */
+  public boolean hitsOperations() {
+    return hitsOperations;
+  }
+
+  /**
+   * Whether the kill hits cursors.
+   *
+   * @return false if the request is narrowed to operations
+   */
+  public boolean hitsCursors() {
+    return hitsCursors;
+  }
+
+  /**
    * Two requests are equal if everything they carry is equal, with the patterns in the same order. Cost: O(n) in what
    * the patterns hold.
    */
@@ -185,6 +294,9 @@ public final class KillRequest {
         || other instanceof KillRequest that
             && code == that.code
             && cutOff == that.cutOff
+            && hitsOperations == that.hitsOperations
+            && hitsCursors == that.hitsCursors
+            && Objects.equals(runningFor, that.runningFor)
             && reason.equals(that.reason)
             && by.equals(that.by)
             && patterns.equals(that.patterns);
@@ -192,7 +304,7 @@ public final class KillRequest {
 
   @Override
   public int hashCode() {
-    return Objects.hash(patterns, reason, by, code, cutOff);
+    return Objects.hash(patterns, reason, by, code, cutOff, runningFor, hitsOperations, hitsCursors);
   }
 
   /** Returns the patterns in the shape of MongoDB's command, then the other fields as far as they were given. */
@@ -200,6 +312,9 @@ public final class KillRequest {
   public String toString() {
     return patterns.stream().map(KillPattern::toString).collect(Collectors.joining(", ", "[", "]"))
         + " code " + code
+        + (hitsCursors ? "" : " operationsOnly")
+        + (hitsOperations ? "" : " cursorsOnly")
+        + (runningFor == null ? "" : " runningFor " + runningFor)
         + (cutOff == NO_CUT_OFF ? "" : " startedBefore " + cutOff)
         + (by.isEmpty() ? "" : " by " + by)
         + (reason.isEmpty() ? "" : ": " + reason);

@@ -1,13 +1,16 @@
 package dev.quell;
 
+import dev.quell.internal.operation.CurrentScope;
 import dev.quell.internal.operation.OperationImpl;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <em>run</em>, and at most one run is present at a time.
  *
  * <p><b>Kept references:</b> every method acts on the run that is present when it is called. A reference that is used
- * late therefore acts on the next run. An id does not: {@link KillCore#killOperation} with the id of a run hits that
- * run or nothing. So keep the {@link #id}, not the object, to kill from elsewhere.
+ * late therefore acts on the next run. A {@link #ref} does not, and neither does an id: they reach one run or nothing.
+ * So keep the reference, not the object, to kill from elsewhere.
  *
  * <p>The first kill of a run wins. Its code, reason and killer are what {@link #killCause} returns; later kills change
  * nothing.
@@ -27,12 +30,14 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> one thread at a time is the <em>user</em> of the operation. It begins and ends it and calls the
  * methods that change it; a hand-over to another user needs a happens-before edge. While the operation runs, any thread
  * that got it from the user may call {@link #isRunning}, {@link #isKilled}, {@link #check}, {@link #killCause},
- * {@link #kill}, {@link #signal}, {@link #onKill} and the waits. If two threads close it at once, the run ends once.
- * Platform and virtual threads work alike.
+ * {@link #kill}, {@link #killed}, {@link #signal}, {@link #onKill}, {@link #interruptOnKill}, {@link #thread},
+ * {@link #child(String)}, {@link #makeCurrent}, {@link #wrap(Runnable)} and the waits. If two threads close it at once,
+ * the run ends once. Platform and virtual threads work alike.
  *
  * <p><b>Progress:</b> lock-free, except the waits: {@link #sleep}, {@link #await} and {@link #interruptibly}. Several
- * threads may wait at once. Close the operation when none of them waits any more: a wait by another thread does not
- * notice the end of the run.
+ * threads may wait at once, each in its own way: a kill wakes all of them, a signal all that wait for a condition, and
+ * one that leaves disturbs no other. Close the operation when none of them waits any more: a wait by another thread
+ * does not notice the end of the run.
  *
  * <p><b>Failure:</b> methods that need a running operation throw {@link IllegalStateException} if it is not running.
  * When the session ends, the run goes on and is still found by its id. When the core is closed, the run is killed and
@@ -84,6 +89,16 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   Optional<KillCause> killCause();
 
   /**
+   * Makes the exception that {@link #check} throws, with a cause: for work that was killed and has failed, so that how
+   * it failed is kept. For example {@code catch (SQLException e) { if (op.isKilled()) throw op.killed(e); throw e; }}.
+   *
+   * @param cause how the work failed, for {@link Throwable#getCause}
+   * @return an exception for the present run, or, if there is none, for the last one; to be thrown by the caller
+   * @throws IllegalStateException if that run was not killed, or it has never run; its cause is {@code cause}
+   */
+  OperationKilledException killed(Throwable cause);
+
+  /**
    * The id of the present run, for {@link KillCore#killOperation}. It names this run only: after the end of the run it
    * names nothing, even if this object runs again. The next run has another id.
    *
@@ -132,21 +147,39 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   Operation deadline(Duration fromNow);
 
   /**
-   * Says which thread works on the present run, so that {@link KillReport#stragglers} can show its stack. Quell does
-   * nothing else with the thread. The end of the run removes it.
+   * Says which thread works on the present run, so that {@link KillReport#stragglers} can show its stack. Each call
+   * adds one; the same thread twice is one. Quell does nothing else with the threads. The end of the run forgets them.
+   * Any thread may call it, such as each of several that work on the run.
    *
-   * @param worker the thread; null if none works on it, or none is to be shown
+   * @param worker the thread; null to forget all threads of the run
    * @return this
-   * @throws IllegalStateException if it is not running
+   * @throws IllegalStateException if it is not running, or the run has 64 threads already
    */
   Operation thread(@Nullable Thread worker);
 
   /**
-   * Kills the run that is present at the moment of this call. A reference that was kept from an earlier run therefore
-   * kills the next run; {@link KillCore#killOperation} with an id does not.
+   * Has a kill of the present run interrupt a thread, for work that blocks outside Quell and ends when it is
+   * interrupted. The kill interrupts the thread once, as long as the run goes on; at once if the run was killed before.
+   * The thread is never interrupted after the {@link #close} that ends the run has returned, nor after the registration
+   * was closed: if the kill comes at that very moment, these wait some instructions for the interrupt. If the thread
+   * that calls them is the one that was interrupted, they take the interrupt back, together with any other that came
+   * meanwhile. Otherwise its interrupt status stays as it is.
    *
-   * <p>Callbacks of the victim ({@link #onKill}) run on this thread before this returns. A closed core does not prevent
-   * this kill.
+   * <p>The waits of this operation know of it: a wait of that thread that the kill interrupts throws {@link
+   * OperationKilledException}, and the interrupt is consumed.
+   *
+   * @param thread the thread; usually the current one
+   * @return takes it back; not needed once the run has ended
+   * @throws IllegalStateException if it is not running
+   */
+  Registration interruptOnKill(Thread thread);
+
+  /**
+   * Kills the run that is present at the moment of this call, whichever that is: if this object was kept from an
+   * earlier run, the next one dies. {@link #ref} names one run.
+   *
+   * <p>Callbacks of the victim ({@link #onKill(Consumer)}) run on this thread before this returns. A closed core does
+   * not prevent this kill.
    *
    * @param code the code that the victim's exception carries, positive; see {@link KillCode}
    * @param reason why, at most {@link KillRequest#MAX_TEXT_LENGTH} characters, may be empty
@@ -189,11 +222,11 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   void signal();
 
   /**
-   * Waits for a future. A kill cancels the future, with interruption, and ends the wait.
+   * Waits for a future. A kill ends the wait at once; this thread then cancels the future, with interruption.
    *
    * @param <T> the type of the result
-   * @param future a future whose {@code cancel} ends its {@code get}, as with all futures of the JDK; left alone if the
-   *     run was killed before the wait
+   * @param future a future whose {@code get} ends when its thread is interrupted, as with all futures of the JDK; left
+   *     alone if the run was killed before the wait
    * @return the result of the future, even if a kill came too late to cancel it; may be null
    * @throws OperationKilledException if the run was killed before, or a kill cancelled the future
    * @throws InterruptedException if the thread is interrupted; the future is left alone then
@@ -218,19 +251,125 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   <T extends @Nullable Object> T interruptibly(Callable<T> call) throws Exception;
 
   /**
-   * Registers a callback for the run that is present at the moment of this call. It is called once if that run is
-   * killed: at once, on this thread, if the run was killed before. It is never called if the run ends alive, and never
-   * for another run.
+   * Registers a callback for the run that is present at the moment of this call, not for later runs of this object. It
+   * is called once if that run is killed. It is never called if the run ends alive.
    *
-   * <p>As a rule the killing thread calls it, during the kill, so it must not block. A thread that closes the run or
-   * registers a callback at the moment of the kill may call it instead. What the callback throws goes to the host's
-   * error handler.
+   * <p>The kill calls it after its last claim and last wake, on the killing thread or where {@link
+   * KillCoreBuilder#callbackExecutor} says. For a deadline, a thread of the core's own calls it. If the run was killed
+   * before, this thread calls it at once, unless that kill is still making claims or waking: then the killing thread
+   * does. A callback that blocks delays the return of the kill that calls it, and no claim or wake of any kill. What it
+   * throws goes to the host's error handler.
    *
    * @param callback given the cause of the kill
    * @return takes the callback back; not needed once the run has ended
    * @throws IllegalStateException if it is not running
    */
   Registration onKill(Consumer<KillCause> callback);
+
+  /**
+   * Registers a callback as {@link #onKill(Consumer)} does, for the present run alone, to be called by this executor.
+   *
+   * @param callback given the cause of the kill
+   * @param executor called when the callback is due. If it throws, the host's error handler gets that, and a thread of
+   *     the core's own calls the callback
+   * @return takes the callback back, until it was given to the executor
+   * @throws IllegalStateException if it is not running
+   */
+  Registration onKill(Consumer<KillCause> callback, Executor executor);
+
+  /**
+   * Names the run that is present at the moment of this call. The reference never reaches a later run of this object,
+   * so it is what to keep for a disconnect handler or a timer.
+   *
+   * <p><b>Cost:</b> two small objects.
+   *
+   * @return a reference to the present run
+   * @throws IllegalStateException if it is not running
+   */
+  OperationRef ref();
+
+  /**
+   * Begins a child of the present run: an operation that dies with it. For a fan-out: each part has an operation of its
+   * own, in whatever thread, and is killed with the whole.
+   *
+   * <ul>
+   *   <li>A kill of this run, by whatever means, claims its children and theirs before it wakes anybody, and counts
+   *       them in its report. It does so even if a cut-off or the like would spare what is younger.
+   *   <li>A child that begins after the kill is born killed, with the same {@link #killCause}. No report counts it;
+   *       {@link Telemetry#operationsKilled} does.
+   *   <li>The child's end, and a kill of the child alone, do not touch this run. If this run ends without a kill, its
+   *       children go on as operations without a parent.
+   *   <li>The child runs in the session of this run, as any operation there, and counts for the session's limit. It
+   *       runs without a session if this run has none, or its session has ended. It is exempt if this run is. It is
+   *       listed with {@link OperationInfo#parentId}.
+   * </ul>
+   *
+   * <p>Any thread may call this while the run goes on; several at once. <b>Cost:</b> allocates the child; lock-free.
+   *
+   * @param description what listings show; null for none
+   * @return the child, running; to be closed. Its later runs, if its object is begun again, are not children
+   * @throws IllegalStateException if it is not running, or the run ended during this call
+   * @throws OperationKilledException if the child was killed and the run, or the session, ended during this call
+   * @throws LimitExceededException if the session has as many operations as it may
+   * @throws ClosedCoreException if the core is closed
+   */
+  Operation child(@Nullable String description);
+
+  /**
+   * Begins a child whose description is made when it is listed; else as {@link #child(String)}.
+   *
+   * @param description makes the text; called on the thread of a listing
+   * @return the child, running
+   * @throws IllegalStateException if it is not running, or the run ended during this call
+   * @throws OperationKilledException if the child was killed and the run, or the session, ended during this call
+   * @throws LimitExceededException if the session has as many operations as it may
+   * @throws ClosedCoreException if the core is closed
+   */
+  Operation child(Supplier<? extends @Nullable String> description);
+
+  /**
+   * Makes the present run's operation the current one of this thread, until the scope is closed. {@link #current} is
+   * empty from the end of the run on, also if this object runs again before the scope is closed.
+   *
+   * <p>Usual form: {@code try (Scope scope = op.makeCurrent()) { ... Operation.current() ... }}.
+   *
+   * @return to be closed on this thread; scopes nest
+   * @throws IllegalStateException if it is not running
+   */
+  Scope makeCurrent();
+
+  /**
+   * The current operation of this thread: the one whose {@link Scope} was opened last and is open. It is for code that
+   * cannot be given the operation. Operations of all cores share this. Threads that are started do not inherit it; see
+   * {@link #wrap(Runnable)}.
+   *
+   * @return empty if no scope is open, or the run for which the innermost one was opened is over
+   */
+  static Optional<Operation> current() {
+    return CurrentScope.current();
+  }
+
+  /**
+   * Wraps a task for another thread, such as that of a pool: while it runs, {@link #current} is this operation, as if
+   * it were inside {@link #makeCurrent}. The task belongs to the run that is present at the moment of this call. If
+   * that run is over when the task starts, the task runs without a current operation, never with the next run. A killed
+   * run is current until it ends: the task runs, and finds out when it polls.
+   *
+   * @param task what to run
+   * @return may be run any number of times, on any threads
+   * @throws IllegalStateException if it is not running
+   */
+  Runnable wrap(Runnable task);
+
+  /**
+   * Wraps a task that has a result; else as {@link #wrap(Runnable)}.
+   *
+   * @param <T> the type of the result
+   * @param task what to call
+   * @return may be called any number of times, on any threads
+   * @throws IllegalStateException if it is not running
+   */
+  <T extends @Nullable Object> Callable<T> wrap(Callable<T> task);
 
   /**
    * Ends the present run. Does nothing if the operation is not running. The object can be begun again, unless the core

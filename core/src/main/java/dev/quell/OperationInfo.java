@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
@@ -12,6 +13,7 @@ import java.util.UUID;
  * belong to slightly different instants.
  *
  * @param id the id of the run, for {@link KillCore#killOperation}
+ * @param parentId the id of the run of which it is a child; empty if it is none, or that run is over
  * @param sessionId the UUID of its session; empty for work without a session, which no session kill touches
  * @param uid the owner of that session; empty for work without a session
  * @param description what it does, in the words of the host; empty if it gave none
@@ -25,6 +27,7 @@ import java.util.UUID;
  */
 public record OperationInfo(
     int id,
+    OptionalInt parentId,
     Optional<UUID> sessionId,
     Optional<Uid> uid,
     String description,
@@ -39,6 +42,7 @@ public record OperationInfo(
    * Makes the description of an operation.
    *
    * @param id its id
+   * @param parentId the id of its parent, or empty
    * @param sessionId the UUID of its session, or empty
    * @param uid the owner of that session, or empty
    * @param description what it does
@@ -50,6 +54,7 @@ public record OperationInfo(
    * @param timeLeft the time until its deadline, or empty
    */
   public OperationInfo {
+    Objects.requireNonNull(parentId, "parentId");
     Objects.requireNonNull(sessionId, "sessionId");
     Objects.requireNonNull(uid, "uid");
     Objects.requireNonNull(description, "description");

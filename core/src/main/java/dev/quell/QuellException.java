@@ -31,12 +31,29 @@ public class QuellException extends RuntimeException {
    *
    * @param code the error code for the client: see {@link KillCode}
    * @param message the text for the client; null if {@link #getMessage()} is overridden to build it when asked
-   * @param writableStackTrace false for an exception that is cheap to make: it has neither a stack trace nor room for
-   *     suppressed exceptions
+   * @param writableStackTrace false for an exception that is cheap to make: it has no stack trace
    * @throws IllegalArgumentException if {@code code} is not positive
    */
   protected QuellException(final int code, final @Nullable String message, final boolean writableStackTrace) {
-    super(message, null, writableStackTrace, writableStackTrace);
+    this(code, message, null, writableStackTrace);
+  }
+
+  /**
+   * Makes an exception with a cause, which may have no stack trace. Like every exception of Quell it keeps suppressed
+   * exceptions; the list of them is made when the first one comes.
+   *
+   * @param code the error code for the client: see {@link KillCode}
+   * @param message the text for the client; null if {@link #getMessage()} is overridden to build it when asked
+   * @param cause what failed; null if nothing did, or it is not known
+   * @param writableStackTrace false for an exception that is cheap to make: it has no stack trace
+   * @throws IllegalArgumentException if {@code code} is not positive
+   */
+  protected QuellException(
+      final int code,
+      final @Nullable String message,
+      final @Nullable Throwable cause,
+      final boolean writableStackTrace) {
+    super(message, cause, true, writableStackTrace);
     this.code = KillCode.requireValid(code);
   }
 

@@ -2,6 +2,7 @@ package dev.quell;
 
 import dev.quell.internal.session.SessionImpl;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,7 @@ public sealed interface Session permits SessionImpl {
   /**
    * Opens a cursor in this session.
    *
+   * @param <T> what the cursor keeps open
    * @param resource what the cursor keeps open. It is closed exactly once: when the cursor is closed, killed or
    *     expires, or when the session ends. It is never closed while an operation has the cursor pinned
    * @return the cursor, idle
@@ -109,7 +111,19 @@ public sealed interface Session permits SessionImpl {
    * @throws LimitExceededException if 16,383 cursors are open in the session; the resource is left to the caller
    * @throws ClosedCoreException if the core is closed; the resource is left to the caller
    */
-  Cursor openCursor(AutoCloseable resource);
+  <T extends AutoCloseable> Cursor<T> openCursor(T resource);
+
+  /**
+   * Finds the open cursor of this session that has this id; never another session's. Does not count as a use.
+   *
+   * <p><b>Cost:</b> a look-up; allocates the result only.
+   *
+   * @param id from {@link Cursor#id}, as the client sent it back; any other number names no cursor
+   * @return the cursor, pinned or idle; empty if there is no such cursor, or no longer, or it belongs to another
+   *     session or to none. A cursor that was killed or closed while pinned is found until its unpin
+   * @throws SessionEndedException if the session has ended, even if one of its cursors is still pinned
+   */
+  Optional<Cursor<?>> findCursor(long id);
 
   /**
    * Counts a use, as beginning an operation does: the idle timeout starts again. Concurrent touches may coalesce.

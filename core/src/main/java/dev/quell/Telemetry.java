@@ -8,6 +8,9 @@ import java.util.Objects;
  *
  * @param sessions sessions now, as the limit counts them: a session that has ended counts until its last operation has
  *     ended
+ * @param operationsRunning operations that run now, killed or not, in a session or not
+ * @param cursorsOpen cursors that a listing would show now: one that was killed while pinned counts until its unpin
+ * @param killsPending kills whose victims have not all stopped, and kills under way; at most 65,000 are counted
  * @param sessionsOpened sessions opened
  * @param sessionsEnded sessions ended, including expired ones
  * @param sessionsExpired sessions ended by the idle timeout
@@ -21,11 +24,17 @@ import java.util.Objects;
  *     core
  * @param hostErrors exceptions thrown by the host's callbacks, resources, listeners, suppliers and error handler
  * @param killDuration how long kills by pattern took
+ * @param killDurationLastMinute the same for the last minute
  * @param killToStop the time from the call of any kill to the end of each operation that it killed; kills beyond 65,000
  *     pending ones are not recorded
+ * @param killToStopLastMinute the same for victims that have ended in the last minute. The last minute is a time of 60
+ *     to 75 seconds by core time, which the background agent moves on
  */
 public record Telemetry(
     long sessions,
+    long operationsRunning,
+    long cursorsOpen,
+    long killsPending,
     long sessionsOpened,
     long sessionsEnded,
     long sessionsExpired,
@@ -38,12 +47,17 @@ public record Telemetry(
     long operationsKilled,
     long hostErrors,
     Latency killDuration,
-    Latency killToStop) {
+    Latency killDurationLastMinute,
+    Latency killToStop,
+    Latency killToStopLastMinute) {
 
   /**
    * Makes a snapshot; the core calls this.
    *
    * @param sessions sessions at the moment
+   * @param operationsRunning running operations at the moment
+   * @param cursorsOpen open cursors at the moment
+   * @param killsPending kills at the moment whose victims have not all stopped
    * @param sessionsOpened how many sessions were opened so far
    * @param sessionsEnded how many sessions ended so far
    * @param sessionsExpired how many of these the idle timeout ended
@@ -56,11 +70,15 @@ public record Telemetry(
    * @param operationsKilled how many operations kills have claimed so far
    * @param hostErrors how often the host's code has thrown so far
    * @param killDuration the times that kills took
+   * @param killDurationLastMinute the times that kills of the last minute took
    * @param killToStop the times that victims took to stop
+   * @param killToStopLastMinute the times that victims took that stopped in the last minute
    */
   public Telemetry {
     Objects.requireNonNull(killDuration, "killDuration");
+    Objects.requireNonNull(killDurationLastMinute, "killDurationLastMinute");
     Objects.requireNonNull(killToStop, "killToStop");
+    Objects.requireNonNull(killToStopLastMinute, "killToStopLastMinute");
   }
 
   /**

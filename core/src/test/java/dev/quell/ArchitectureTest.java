@@ -41,6 +41,7 @@ class ArchitectureTest {
           "owner",
           "claim",
           "deadline",
+          "waits",
           "operation",
           "cursor",
           "session",

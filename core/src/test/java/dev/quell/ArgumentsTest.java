@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quell.Telemetry.Latency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ class ArgumentsTest {
     refusesNull("resource", () -> core.openCursor(null));
     refusesNull("resource", () -> session.openCursor(null));
     assertEquals(0, core.cursors().count());
-    final Cursor cursor = core.openCursor(() -> {});
+    final Cursor<?> cursor = core.openCursor(() -> {});
     refusesNull("operation", () -> cursor.pin(null));
     assertFalse(cursor.isPinned());
   }
@@ -108,7 +109,7 @@ class ArgumentsTest {
       refuses("operation belongs to another core", () -> core.begin(stranger, 1, 2, OWNER, "find"));
       refuses("operation belongs to another core", () -> session.begin(stranger));
       final Operation running = other.begin("find");
-      final Cursor cursor = core.openCursor(() -> {});
+      final Cursor<?> cursor = core.openCursor(() -> {});
       refuses("operation belongs to another core", () -> cursor.pin(running));
     }
   }
@@ -159,7 +160,7 @@ class ArgumentsTest {
 
   @Test
   void shouldLeaveCursorOpenWhenKillCursorIsRefused() {
-    final Cursor cursor = session.openCursor(() -> {});
+    final Cursor<?> cursor = session.openCursor(() -> {});
     final Operation user = session.begin("getMore");
     cursor.pin(user);
     refusesNull("reason", () -> core.killCursor(cursor.id(), null, ""));
@@ -217,7 +218,7 @@ class ArgumentsTest {
   void shouldTakeNullForNoThread() throws InterruptedException {
     final Operation operation = session.begin("find").thread(Thread.currentThread()).thread(null);
     final KillReport report = core.kill();
-    assertEquals(List.of(), report.stragglers().get(0).stack());
+    assertEquals(List.of(), report.stragglers().get(0).stacks());
     operation.close();
     assertTrue(report.await(Duration.ZERO));
   }
@@ -237,7 +238,11 @@ class ArgumentsTest {
             () -> operation.await(() -> true, Duration.ZERO),
             () -> operation.await(CompletableFuture.completedFuture(1)),
             () -> operation.interruptibly(() -> 1),
-            () -> operation.onKill(cause -> {}));
+            () -> operation.onKill(cause -> {}),
+            () -> operation.interruptOnKill(Thread.currentThread()),
+            operation::makeCurrent,
+            () -> operation.wrap(() -> {}),
+            () -> operation.killed(new Exception()));
     calls.forEach(call -> assertThrows(IllegalStateException.class, call));
     session.begin(operation).close();
     calls.forEach(call -> assertThrows(IllegalStateException.class, call));
@@ -322,27 +327,34 @@ class ArgumentsTest {
   @Test
   void shouldNameTheNullComponentOfValues() {
     final KillExplanation.Index index = KillExplanation.Index.ALL;
-    final Telemetry.Latency none = new Telemetry.Latency(0, 0, 0, 0, 0, 0, 0, 0);
+    final Latency none = new Latency(0, 0, 0, 0, 0, 0, 0, 0);
     refusesNull("steps", () -> new KillExplanation(null, 0, 0, 0));
     refusesNull("patterns", () -> new KillExplanation.Step(null, index, 0, 0, 0, 0));
     refusesNull("index", () -> new KillExplanation.Step("{}", null, 0, 0, 0, 0));
-    refusesNull("killDuration", () -> new Telemetry(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, none));
-    refusesNull("killToStop", () -> new Telemetry(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, none, null));
+    refusesNull("killDuration", () -> telemetry(null, none, none, none));
+    refusesNull("killDurationLastMinute", () -> telemetry(none, null, none, none));
+    refusesNull("killToStop", () -> telemetry(none, none, null, none));
+    refusesNull("killToStopLastMinute", () -> telemetry(none, none, none, null));
     final OperationInfo info = session.begin("find").info();
     refusesNull("operation", () -> new KillReport.Straggler(null, Duration.ZERO, true, List.of()));
     refusesNull("sinceKill", () -> new KillReport.Straggler(info, null, true, List.of()));
-    refusesNull("stack", () -> new KillReport.Straggler(info, Duration.ZERO, true, null));
+    refusesNull("stacks", () -> new KillReport.Straggler(info, Duration.ZERO, true, null));
+    refusesNull("thread", () -> new KillReport.ThreadStack(null, List.of()));
+    refusesNull("frames", () -> new KillReport.ThreadStack("worker", null));
   }
 
   @Test
   void shouldCopyTheListsOfValues() {
     final StackTraceElement[] frames = {new StackTraceElement("A", "b", "A.java", 1)};
     final OperationInfo info = session.begin("find").info();
+    final KillReport.ThreadStack[] stacks = {new KillReport.ThreadStack("worker", Arrays.asList(frames))};
     final KillReport.Straggler straggler =
-        new KillReport.Straggler(info, Duration.ZERO, true, Arrays.asList(frames));
+        new KillReport.Straggler(info, Duration.ZERO, true, Arrays.asList(stacks));
     final StackTraceElement frame = frames[0];
     frames[0] = null;
+    stacks[0] = null;
     assertEquals(List.of(frame), straggler.stack());
+    assertEquals(List.of(frame), straggler.stacks().get(0).frames());
   }
 
   // ---- ended session, closed core
@@ -362,7 +374,8 @@ class ArgumentsTest {
             () -> session.begin(core.operation()),
             () -> session.begin(core.operation(), "find"),
             () -> session.begin(core.operation(), () -> "find"),
-            () -> session.openCursor(() -> {}));
+            () -> session.openCursor(() -> {}),
+            () -> session.findCursor(1));
     calls.forEach(call -> assertThrows(SessionEndedException.class, call));
     core.session(ID, OWNER);
     calls.forEach(call -> assertThrows(SessionEndedException.class, call));
@@ -373,7 +386,7 @@ class ArgumentsTest {
 
   @Test
   void shouldRefuseWorkWhenTheCoreIsClosed() {
-    final Cursor cursor = session.openCursor(() -> {});
+    final Cursor<?> cursor = session.openCursor(() -> {});
     final Operation running = session.begin("find");
     core.close();
     final List<Executable> calls =
@@ -410,7 +423,7 @@ class ArgumentsTest {
 
   @Test
   void shouldGoOnAnsweringWhenTheCoreIsClosed() {
-    final Cursor cursor = session.openCursor(() -> {});
+    final Cursor<?> cursor = session.openCursor(() -> {});
     core.close();
     assertEquals(Optional.empty(), core.findSession(ID, OWNER.uid()));
     assertEquals(Optional.empty(), core.findCursor(cursor.id()));
@@ -430,7 +443,7 @@ class ArgumentsTest {
   @Test
   void shouldFindCursorUntilItsUnpin() {
     final Operation user = session.begin("getMore");
-    final Cursor cursor = session.openCursor(() -> {});
+    final Cursor<?> cursor = session.openCursor(() -> {});
     cursor.pin(user);
     assertEquals(KillCode.CURSOR_IN_USE, assertThrows(CursorException.class, () -> cursor.pin(user)).code());
     cursor.close();
@@ -439,6 +452,11 @@ class ArgumentsTest {
     cursor.unpin();
     assertEquals(Optional.empty(), core.findCursor(cursor.id()));
     assertThrows(IllegalStateException.class, cursor::unpin);
+  }
+
+  private static Telemetry telemetry(
+      final Latency duration, final Latency lastDuration, final Latency toStop, final Latency lastToStop) {
+    return new Telemetry(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, duration, lastDuration, toStop, lastToStop);
   }
 
   private static void refusesNull(final String argument, final Executable call) {

@@ -187,7 +187,7 @@ class BackgroundTest {
   void shouldExpireCursorsOnItsOwn() {
     final AtomicLong nanos = new AtomicLong();
     try (KillCore core = KillCore.builder().nanoClock(nanos::get).build()) {
-      final Cursor cursor = core.openCursor(new Probe());
+      final Cursor<?> cursor = core.openCursor(new Probe());
       nanos.addAndGet(Duration.ofHours(1).toNanos());
       Worker.until(() -> core.telemetry().cursorsExpired() == 1); // counted after it was claimed
       assertFalse(cursor.isOpen());
@@ -212,15 +212,9 @@ class BackgroundTest {
     }
   }
 
-  /** The thread that calls a victim of a deadline back. */
   private static Thread backgroundThreadOf(final KillCore core) {
-    final AtomicReference<Thread> thread = new AtomicReference<>();
-    try (Operation operation = core.begin("x")) {
-      operation.onKill(cause -> thread.set(Thread.currentThread()));
-      operation.deadline(Duration.ZERO);
-      Worker.until(() -> thread.get() != null);
-    }
-    return thread.get();
+    Worker.until(() -> core.runner.thread() != null);
+    return core.runner.thread();
   }
 
   @Test
@@ -456,7 +450,7 @@ class BackgroundTest {
               return;
             }
             try {
-              final Cursor cursor =
+              final Cursor<?> cursor =
                   number == 1 ? virtual.core.openCursor(probes[1]) : session.openCursor(probes[2]);
               expected[number] = 1;
               Worker.until(() -> !cursor.isOpen());

@@ -53,7 +53,7 @@ class CursorExpiryTest {
   @ValueSource(strings = {"PT1S", "PT1.5S", "PT10M", "P1D", "P730D"})
   void shouldNotCloseBeforeTheTimeoutHasPassed(final Duration timeout) {
     try (VirtualCore virtual = small(builder -> builder.cursorTimeout(timeout))) {
-      final Cursor cursor = virtual.core.openCursor(new Probe());
+      final Cursor<?> cursor = virtual.core.openCursor(new Probe());
       virtual.advance(timeout.minusMillis(1));
       assertTrue(cursor.isOpen());
     }
@@ -63,7 +63,7 @@ class CursorExpiryTest {
   @ValueSource(strings = {"P731D", "PT2562047788015215H30M7S"})
   void shouldNeverCloseWhenTheTimeoutIsLongerThanTwoYears(final Duration timeout) {
     try (VirtualCore virtual = small(builder -> builder.cursorTimeout(timeout))) {
-      final Cursor cursor = virtual.core.openCursor(new Probe());
+      final Cursor<?> cursor = virtual.core.openCursor(new Probe());
       virtual.advance(Duration.ofDays(250 * 365));
       virtual.advance(Duration.ofDays(1));
       assertTrue(cursor.isOpen());
@@ -73,7 +73,7 @@ class CursorExpiryTest {
   @Test
   void shouldBeGone() {
     try (VirtualCore virtual = small()) {
-      final Cursor cursor = virtual.core.openCursor(new Probe());
+      final Cursor<?> cursor = virtual.core.openCursor(new Probe());
       virtual.advance(ExpiryTest.latest(TIMEOUT));
       assertFalse(cursor.isOpen());
       assertEquals(Optional.empty(), virtual.core.findCursor(cursor.id()));
@@ -96,7 +96,7 @@ class CursorExpiryTest {
   @Test
   void shouldNotCloseWhilePinned() {
     try (VirtualCore virtual = small()) {
-      final Cursor cursor = virtual.core.openCursor(new Probe());
+      final Cursor<?> cursor = virtual.core.openCursor(new Probe());
       cursor.pin(virtual.core.begin("x"));
       for (int i = 0; i < 50; i++) {
         virtual.advance(TIMEOUT);
@@ -108,7 +108,7 @@ class CursorExpiryTest {
   @Test
   void shouldNotCloseBeforeTheTimeoutHasPassedSinceItsUnpin() {
     try (VirtualCore virtual = small()) {
-      final Cursor cursor = virtual.core.openCursor(new Probe());
+      final Cursor<?> cursor = virtual.core.openCursor(new Probe());
       cursor.pin(virtual.core.begin("x"));
       virtual.advance(TIMEOUT.multipliedBy(3));
       cursor.unpin();
@@ -120,7 +120,7 @@ class CursorExpiryTest {
   @Test
   void shouldCloseWhenTheTimeoutHasPassedSinceItsUnpin() {
     try (VirtualCore virtual = small()) {
-      final Cursor cursor = virtual.core.openCursor(new Probe());
+      final Cursor<?> cursor = virtual.core.openCursor(new Probe());
       cursor.pin(virtual.core.begin("x"));
       virtual.advance(TIMEOUT.multipliedBy(3));
       cursor.unpin();
@@ -132,7 +132,7 @@ class CursorExpiryTest {
   @Test
   void shouldCloseThoughItWasLookedAt() {
     try (VirtualCore virtual = small()) {
-      final Cursor cursor = virtual.core.openCursor(new Probe());
+      final Cursor<?> cursor = virtual.core.openCursor(new Probe());
       virtual.advance(NEARLY);
       virtual.core.findCursor(cursor.id()).orElseThrow().info();
       virtual.core.cursors().forEach(info -> {});
@@ -144,7 +144,7 @@ class CursorExpiryTest {
   @Test
   void shouldLeaveACursorInASessionOpen() {
     try (VirtualCore virtual = small()) {
-      final Cursor cursor = virtual.session(1, ANN).openCursor(new Probe());
+      final Cursor<?> cursor = virtual.session(1, ANN).openCursor(new Probe());
       for (int i = 0; i < 20; i++) {
         virtual.advance(TIMEOUT);
         virtual.session(1, ANN).touch();
@@ -166,7 +166,7 @@ class CursorExpiryTest {
   @Test
   void shouldNotCloseACursorInASessionBeforeTheTimeoutHasPassed() {
     try (VirtualCore virtual = forSessionsToo()) {
-      final Cursor cursor = virtual.session(1, ANN).openCursor(new Probe());
+      final Cursor<?> cursor = virtual.session(1, ANN).openCursor(new Probe());
       virtual.advance(NEARLY);
       assertTrue(cursor.isOpen());
     }
@@ -185,7 +185,7 @@ class CursorExpiryTest {
   @Test
   void shouldCloseACursorWithoutASessionIfToldSoForSessions() {
     try (VirtualCore virtual = forSessionsToo()) {
-      final Cursor cursor = virtual.core.openCursor(new Probe());
+      final Cursor<?> cursor = virtual.core.openCursor(new Probe());
       virtual.advance(ExpiryTest.latest(TIMEOUT));
       assertFalse(cursor.isOpen());
     }
@@ -194,7 +194,7 @@ class CursorExpiryTest {
   @Test
   void shouldCloseEveryIdleCursorOfManyAndNoOther() {
     try (VirtualCore virtual = small()) {
-      final List<Cursor> cursors = new ArrayList<>();
+      final List<Cursor<?>> cursors = new ArrayList<>();
       for (int i = 0; i < 20_000; i++) {
         cursors.add(virtual.core.openCursor(new Probe()));
       }
@@ -215,7 +215,7 @@ class CursorExpiryTest {
   @Test
   void shouldCloseInACoreMadeForManySessions() {
     try (VirtualCore virtual = new VirtualCore()) {
-      final Cursor cursor = virtual.core.openCursor(new Probe());
+      final Cursor<?> cursor = virtual.core.openCursor(new Probe());
       virtual.pass(ExpiryTest.latest(TIMEOUT));
       for (int i = 0; i < 1_000 && cursor.isOpen(); i++) { // the background work goes over its tables bit by bit
         virtual.cycle();

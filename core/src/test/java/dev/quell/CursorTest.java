@@ -42,15 +42,15 @@ class CursorTest {
   }
 
   /** One test for a cursor in a session and one for a cursor without. */
-  private Stream<DynamicTest> forEachKind(final Consumer<Cursor> test) {
-    final Map<String, java.util.function.Function<Probe, Cursor>> kinds = new LinkedHashMap<>();
+  private Stream<DynamicTest> forEachKind(final Consumer<Cursor<?>> test) {
+    final Map<String, java.util.function.Function<Probe, Cursor<?>>> kinds = new LinkedHashMap<>();
     kinds.put("in a session", session::openCursor);
     kinds.put("without a session", core::openCursor);
     return kinds.entrySet().stream()
         .map(kind -> DynamicTest.dynamicTest(kind.getKey(), () -> test.accept(kind.getValue().apply(new Probe()))));
   }
 
-  private static int closes(final Cursor cursor) {
+  private static int closes(final Cursor<?> cursor) {
     return ((Probe) cursor.resource()).closes();
   }
 
@@ -101,7 +101,7 @@ class CursorTest {
 
   @Test
   void shouldKnowThatItsSessionHasEnded() {
-    final Cursor cursor = session.openCursor(probe);
+    final Cursor<?> cursor = session.openCursor(probe);
     session.end();
     assertEquals(Optional.empty(), cursor.session());
   }
@@ -118,7 +118,7 @@ class CursorTest {
 
   @Test
   void shouldDescribeItself() {
-    final Cursor cursor = session.openCursor(probe);
+    final Cursor<?> cursor = session.openCursor(probe);
     final CursorInfo info = cursor.info();
     assertEquals(
         new CursorInfo(cursor.id(), Optional.of(id(1)), Optional.of(ANN.uid()), false, info.openedAt(),
@@ -235,14 +235,14 @@ class CursorTest {
 
   @Test
   void shouldRefuseAPinByAnOperationThatDoesNotRun() {
-    final Cursor cursor = session.openCursor(probe);
+    final Cursor<?> cursor = session.openCursor(probe);
     final Operation idle = core.operation();
     assertThrows(IllegalStateException.class, () -> cursor.pin(idle));
   }
 
   @Test
   void shouldStayIdleAfterAPinThatWasRefused() {
-    final Cursor cursor = session.openCursor(probe);
+    final Cursor<?> cursor = session.openCursor(probe);
     final Operation idle = core.operation();
     assertThrows(IllegalStateException.class, () -> cursor.pin(idle));
     assertFalse(cursor.isPinned());
@@ -251,7 +251,7 @@ class CursorTest {
   @Test
   void shouldRefuseAPinByAnOperationOfAnotherCore() {
     try (VirtualCore other = new VirtualCore()) {
-      final Cursor cursor = session.openCursor(probe);
+      final Cursor<?> cursor = session.openCursor(probe);
       final Operation foreign = other.core.begin("x");
       assertThrows(IllegalArgumentException.class, () -> cursor.pin(foreign));
     }
@@ -259,13 +259,13 @@ class CursorTest {
 
   @Test
   void shouldRefuseAPinByNobody() {
-    final Cursor cursor = session.openCursor(probe);
+    final Cursor<?> cursor = session.openCursor(probe);
     assertThrows(NullPointerException.class, () -> cursor.pin(null));
   }
 
   @Test
   void shouldBePinnedByOneOfTheThreadsThatPinItAtOnce() {
-    final Cursor cursor = session.openCursor(probe);
+    final Cursor<?> cursor = session.openCursor(probe);
     final AtomicInteger inside = new AtomicInteger();
     final AtomicInteger most = new AtomicInteger();
     Worker.together(
@@ -289,7 +289,7 @@ class CursorTest {
 
   @Test
   void shouldNeverSayOfAnOpenCursorThatItIsNotThere() {
-    final Cursor cursor = session.openCursor(probe);
+    final Cursor<?> cursor = session.openCursor(probe);
     final AtomicInteger notFound = new AtomicInteger();
     Worker.together(
         4,
@@ -396,7 +396,7 @@ class CursorTest {
             thrown -> DynamicTest.dynamicTest(
                 thrown.getClass().getSimpleName(),
                 () -> {
-                  final Cursor cursor =
+                  final Cursor<?> cursor =
                       session.openCursor(
                           () -> {
                             if (thrown instanceof Error error) {
@@ -413,7 +413,7 @@ class CursorTest {
   void shouldCloseOnceWhenThreadsCloseAndKillAtOnce() {
     for (int round = 0; round < 2_000; round++) {
       final Probe once = new Probe();
-      final Cursor cursor = session.openCursor(once);
+      final Cursor<?> cursor = session.openCursor(once);
       Worker.together(
           3,
           number -> {
@@ -434,7 +434,7 @@ class CursorTest {
   void shouldCloseWhateverTheTimingOfThePins() {
     int open = 0;
     for (int round = 0; round < 3_000; round++) {
-      final Cursor cursor = session.openCursor(new Probe());
+      final Cursor<?> cursor = session.openCursor(new Probe());
       usingWhile(cursor, cursor::close);
       virtual.work();
       open += closes(cursor) == 1 ? 0 : 1;
@@ -448,7 +448,7 @@ class CursorTest {
     int open = 0;
     for (int round = 0; round < 3_000; round++) {
       final Session ending = virtual.session(1_000 + round, BOB);
-      final Cursor cursor = ending.openCursor(new Probe());
+      final Cursor<?> cursor = ending.openCursor(new Probe());
       usingWhile(cursor, ending::end);
       virtual.work();
       open += closes(cursor) == 1 ? 0 : 1;
@@ -461,7 +461,7 @@ class CursorTest {
   void shouldBeKilledWhateverTheTimingOfThePins() {
     int open = 0;
     for (int round = 0; round < 3_000; round++) {
-      final Cursor cursor = core.openCursor(new Probe());
+      final Cursor<?> cursor = core.openCursor(new Probe());
       usingWhile(cursor, () -> core.killCursor(cursor.id(), "", ""));
       virtual.work();
       open += closes(cursor) == 1 ? 0 : 1;
@@ -470,7 +470,7 @@ class CursorTest {
   }
 
   /** Pins and unpins on one thread while another does something once. */
-  private void usingWhile(final Cursor cursor, final Runnable something) {
+  private void usingWhile(final Cursor<?> cursor, final Runnable something) {
     Worker.together(
         2,
         number -> {
@@ -604,7 +604,7 @@ class CursorTest {
 
   @Test
   void shouldBeKilledWithItsSessionsWork() {
-    final Cursor cursor = session.openCursor(probe);
+    final Cursor<?> cursor = session.openCursor(probe);
     assertEquals(1, core.kill(KillPattern.session(session.id())).cursorsKilled());
     assertFalse(cursor.isOpen());
   }
@@ -618,7 +618,7 @@ class CursorTest {
 
   @Test
   void shouldNotBeKilledWithAnotherSessionsWork() {
-    final Cursor cursor = session.openCursor(probe);
+    final Cursor<?> cursor = session.openCursor(probe);
     virtual.session(2, BOB);
     core.kill(KillPattern.owner(BOB.uid()));
     assertTrue(cursor.isOpen());
@@ -626,7 +626,7 @@ class CursorTest {
 
   @Test
   void shouldNotBeKilledWithoutASession() {
-    final Cursor cursor = core.openCursor(probe);
+    final Cursor<?> cursor = core.openCursor(probe);
     core.kill();
     assertTrue(cursor.isOpen());
   }
@@ -685,7 +685,7 @@ class CursorTest {
   @Test
   void shouldCloseAtItsUnpinThoughTheCoreIsClosed() {
     final VirtualCore other = new VirtualCore();
-    final Cursor cursor = other.core.openCursor(probe);
+    final Cursor<?> cursor = other.core.openCursor(probe);
     cursor.pin(other.core.begin("x"));
     other.close();
     cursor.unpin();

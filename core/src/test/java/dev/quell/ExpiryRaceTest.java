@@ -191,13 +191,13 @@ class ExpiryRaceTest {
     final AtomicInteger lost = new AtomicInteger();
     try (VirtualCore virtual = new VirtualCore(builder -> builder.maxSessions(100))) {
       for (int round = 0; round < 8_000; round++) {
-        final List<Cursor> cursors = new ArrayList<>();
+        final List<Cursor<?>> cursors = new ArrayList<>();
         for (int i = 0; i < 4 * SESSIONS; i++) {
           cursors.add(virtual.core.openCursor(new Probe()));
         }
         virtual.advance(Duration.ofMinutes(9));
         virtual.pass(Duration.ofMinutes(2));
-        final List<Cursor> used = new ArrayList<>();
+        final List<Cursor<?>> used = new ArrayList<>();
         Worker.together(
             2,
             number -> {
@@ -219,13 +219,13 @@ class ExpiryRaceTest {
     final AtomicInteger closedUnderUser = new AtomicInteger();
     try (VirtualCore virtual = new VirtualCore(builder -> builder.maxSessions(100))) {
       for (int round = 0; round < ROUNDS; round++) {
-        final List<Cursor> cursors = new ArrayList<>();
+        final List<Cursor<?>> cursors = new ArrayList<>();
         for (int i = 0; i < SESSIONS; i++) {
           cursors.add(virtual.core.openCursor(new Probe()));
         }
         virtual.advance(Duration.ofMinutes(9));
         virtual.pass(Duration.ofMinutes(2));
-        final List<Cursor> pinned = new ArrayList<>();
+        final List<Cursor<?>> pinned = new ArrayList<>();
         Worker.together(
             2,
             number -> {
@@ -246,8 +246,9 @@ class ExpiryRaceTest {
   }
 
   private static void pinAll(
-      final List<Cursor> cursors, final Operation operation, final List<Cursor> pinned, final Consumer<Cursor> then) {
-    for (final Cursor cursor : cursors) {
+      final List<Cursor<?>> cursors, final Operation operation, final List<Cursor<?>> pinned,
+      final Consumer<Cursor<?>> then) {
+    for (final Cursor<?> cursor : cursors) {
       try {
         cursor.pin(operation);
         then.accept(cursor);

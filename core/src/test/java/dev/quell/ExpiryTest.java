@@ -320,7 +320,7 @@ class ExpiryTest {
   @Test
   void shouldCloseItsPinnedCursorAtTheUnpin() {
     final Probe probe = new Probe();
-    final Cursor cursor = virtual.session(1, ANN).openCursor(probe);
+    final Cursor<?> cursor = virtual.session(1, ANN).openCursor(probe);
     cursor.pin(core.begin("from elsewhere"));
     virtual.advance(latest(TIMEOUT));
     assertEquals(0, probe.closes());

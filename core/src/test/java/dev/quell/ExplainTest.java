@@ -23,7 +23,7 @@ class ExplainTest {
   private final VirtualCore virtual = new VirtualCore();
   private final KillCore core = virtual.core;
   private Operation operation;
-  private Cursor cursor;
+  private Cursor<?> cursor;
 
   @BeforeEach
   void open() {

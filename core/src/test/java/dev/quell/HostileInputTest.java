@@ -132,7 +132,7 @@ class HostileInputTest {
     for (int i = 0; i < 5_000; i++) {
       operations.add(session.begin("x"));
       probes.add(new Probe());
-      final Cursor cursor = session.openCursor(probes.get(i));
+      final Cursor<?> cursor = session.openCursor(probes.get(i));
       if (i % 2 == 0) {
         cursor.pin(operations.get(i));
       }
@@ -196,7 +196,7 @@ class HostileInputTest {
   @Test
   void shouldRefuseOneCursorMoreThanASessionHolds() {
     final Session session = virtual.session(1, ANN);
-    final List<Cursor> cursors = new ArrayList<>();
+    final List<Cursor<?>> cursors = new ArrayList<>();
     for (int i = 0; i < 16_383; i++) {
       cursors.add(session.openCursor(new Probe()));
     }

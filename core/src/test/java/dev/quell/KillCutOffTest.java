@@ -88,7 +88,7 @@ class KillCutOffTest {
 
   @Test
   void shouldHitACursorThatWasOpenedBefore() {
-    final Cursor cursor = session.openCursor(new Probe());
+    final Cursor<?> cursor = session.openCursor(new Probe());
     killBefore(core.cutOff());
     assertFalse(cursor.isOpen());
   }
@@ -96,7 +96,7 @@ class KillCutOffTest {
   @Test
   void shouldSpareACursorThatWasOpenedAfter() {
     final long cutOff = core.cutOff();
-    final Cursor cursor = session.openCursor(new Probe());
+    final Cursor<?> cursor = session.openCursor(new Probe());
     killBefore(cutOff);
     assertTrue(cursor.isOpen());
   }

@@ -51,7 +51,7 @@ class KillGuaranteesTest {
     @Test
     void shouldKillEveryCursorOfASession() {
       final Session session = session(1, ANN);
-      final List<Cursor> cursors = new ArrayList<>();
+      final List<Cursor<?>> cursors = new ArrayList<>();
       for (int i = 0; i < 3_000; i++) {
         cursors.add(session.openCursor(new Probe()));
       }
@@ -435,7 +435,7 @@ class KillGuaranteesTest {
           inside.await();
           final Session other = session(2, ANN);
           final Operation operation = other.begin("x");
-          final Cursor cursor = other.openCursor(new Probe());
+          final Cursor<?> cursor = other.openCursor(new Probe());
           cursor.pin(operation);
           cursor.unpin();
           core.kill(KillPattern.session(id(2)));
@@ -508,7 +508,7 @@ class KillGuaranteesTest {
     void shouldCloseOnceWhatIsKilledClosedAndEnded() {
       final Probe probe = new Probe();
       final Session session = session(1, ANN);
-      final Cursor cursor = session.openCursor(probe);
+      final Cursor<?> cursor = session.openCursor(probe);
       core.kill();
       cursor.close();
       core.killCursor(cursor.id(), "", "");
@@ -524,7 +524,7 @@ class KillGuaranteesTest {
       final Probe probe = new Probe();
       final Session session = session(1, ANN);
       final Operation user = session.begin("x");
-      final Cursor cursor = session.openCursor(probe);
+      final Cursor<?> cursor = session.openCursor(probe);
       cursor.pin(user);
       core.kill();
       cursor.close();
@@ -537,7 +537,7 @@ class KillGuaranteesTest {
     void shouldCloseAtTheUnpinOnce() {
       final Probe probe = new Probe();
       final Session session = session(1, ANN);
-      final Cursor cursor = session.openCursor(probe);
+      final Cursor<?> cursor = session.openCursor(probe);
       cursor.pin(session.begin("x"));
       core.kill();
       session.end();
@@ -553,7 +553,7 @@ class KillGuaranteesTest {
       for (int round = 0; round < 3_000; round++) {
         final AtomicBoolean used = new AtomicBoolean();
         final Session session = session(1, ANN);
-        final Cursor cursor =
+        final Cursor<?> cursor =
             session.openCursor(() -> closedUnderUser.addAndGet(used.get() ? 1 : 0));
         Worker.together(
             2,
@@ -654,7 +654,7 @@ class KillGuaranteesTest {
     @Test
     void shouldWakeWhenTheUserOfACursorIsKilledWithIt() {
       final Session session = session(1, ANN);
-      final Cursor cursor = session.openCursor(new Probe());
+      final Cursor<?> cursor = session.openCursor(new Probe());
       final Operation user = session.begin("x");
       cursor.pin(user);
       try (Worker worker =

@@ -3,10 +3,13 @@ package dev.quell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -113,8 +116,41 @@ class KillRequestTest {
   }
 
   @Test
+  void shouldCarryHowItIsNarrowed() {
+    final KillRequest plain = KillRequest.of();
+    assertTrue(plain.hitsOperations() && plain.hitsCursors() && plain.runningFor().isEmpty());
+    final KillRequest operations = plain.operationsOnly().reason("r").by("b").code(5).startedBefore(7);
+    assertTrue(operations.hitsOperations() && !operations.hitsCursors() && operations.runningFor().isEmpty());
+    final KillRequest cursors = plain.reason("r").cursorsOnly().by("b");
+    assertTrue(!cursors.hitsOperations() && cursors.hitsCursors());
+    final KillRequest old = plain.runningFor(Duration.ofSeconds(9)).operationsOnly().code(5).runningFor(Duration.ZERO);
+    assertTrue(old.hitsOperations() && !old.hitsCursors());
+    assertEquals(Optional.of(Duration.ZERO), old.runningFor());
+    assertEquals(plain.operationsOnly(), plain.operationsOnly().operationsOnly());
+    assertEquals(plain.cursorsOnly(), plain.cursorsOnly().cursorsOnly());
+  }
+
+  @Test
+  void shouldRefuseToBeNarrowedToNothing() {
+    final KillRequest cursors = KillRequest.of().cursorsOnly();
+    assertThrows(IllegalStateException.class, cursors::operationsOnly);
+    assertThrows(IllegalStateException.class, () -> cursors.runningFor(Duration.ofSeconds(1)));
+    assertThrows(IllegalStateException.class, () -> KillRequest.of().operationsOnly().cursorsOnly());
+    assertThrows(IllegalStateException.class, () -> KillRequest.of().runningFor(Duration.ZERO).cursorsOnly());
+  }
+
+  @Test
+  void shouldRefuseANegativeDuration() {
+    final KillRequest request = KillRequest.of();
+    assertEquals(
+        "least must not be negative, but is PT-1S",
+        assertThrows(IllegalArgumentException.class, () -> request.runningFor(Duration.ofSeconds(-1))).getMessage());
+  }
+
+  @Test
   void shouldRefuseNull() {
     final KillRequest request = KillRequest.of();
+    assertThrows(NullPointerException.class, () -> request.runningFor(null));
     assertThrows(NullPointerException.class, () -> KillRequest.of((KillPattern[]) null));
     assertThrows(NullPointerException.class, () -> KillRequest.of((List<KillPattern>) null));
     assertThrows(NullPointerException.class, () -> request.reason(null));
@@ -134,7 +170,11 @@ class KillRequestTest {
         KillRequest.of(ONE).reason("x"),
         KillRequest.of(ONE).by("x"),
         KillRequest.of(ONE).code(1),
-        KillRequest.of(ONE).startedBefore(0));
+        KillRequest.of(ONE).startedBefore(0),
+        KillRequest.of(ONE).operationsOnly(),
+        KillRequest.of(ONE).cursorsOnly(),
+        KillRequest.of(ONE).runningFor(Duration.ZERO),
+        KillRequest.of(ONE).runningFor(Duration.ofMillis(1)));
     assertEquals(requests.size(), new HashSet<>(requests).size());
     assertEquals(requests.size(), requests.stream().map(KillRequest::toString).distinct().count());
   }
@@ -145,5 +185,10 @@ class KillRequestTest {
     assertEquals(
         "[{}, " + ONE + "] code 50 startedBefore 7 by ops@admin: purge",
         KillRequest.of(KillPattern.all(), ONE).code(50).startedBefore(7).by("ops@admin").reason("purge").toString());
+    assertEquals("[] code 11601 operationsOnly", KillRequest.of().operationsOnly().toString());
+    assertEquals("[] code 11601 cursorsOnly", KillRequest.of().cursorsOnly().toString());
+    assertEquals(
+        "[] code 11601 operationsOnly runningFor PT10S",
+        KillRequest.of().runningFor(Duration.ofSeconds(10)).toString());
   }
 }

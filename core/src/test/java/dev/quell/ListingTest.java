@@ -206,7 +206,7 @@ class ListingTest {
   void shouldListASessionAsItDescribesItself() {
     final Session session = virtual.session(1, ANN);
     virtual.advance(Duration.ofSeconds(5));
-    try (Operation operation = session.begin("x"); Cursor cursor = session.openCursor(new Probe())) {
+    try (Operation operation = session.begin("x"); Cursor<?> cursor = session.openCursor(new Probe())) {
       assertTrue(operation.isRunning() && cursor.isOpen());
       assertEquals(List.of(session.info()), core.sessions().toList());
     }
@@ -371,22 +371,22 @@ class ListingTest {
 
   @Test
   void shouldListCursorsInSessionsAndWithout() {
-    final Cursor one = virtual.session(1, ANN).openCursor(new Probe());
-    final Cursor two = core.openCursor(new Probe());
+    final Cursor<?> one = virtual.session(1, ANN).openCursor(new Probe());
+    final Cursor<?> two = core.openCursor(new Probe());
     assertEquals(
         Set.of(one.id(), two.id()), new HashSet<>(core.cursors().map(CursorInfo::id).toList()));
   }
 
   @Test
   void shouldListACursorAsItDescribesItself() {
-    final Cursor cursor = virtual.session(1, ANN).openCursor(new Probe());
+    final Cursor<?> cursor = virtual.session(1, ANN).openCursor(new Probe());
     assertEquals(List.of(cursor.info()), core.cursors().toList());
   }
 
   @Test
   void shouldListWhetherACursorIsPinned() {
-    final Cursor idle = core.openCursor(new Probe());
-    final Cursor pinned = core.openCursor(new Probe());
+    final Cursor<?> idle = core.openCursor(new Probe());
+    final Cursor<?> pinned = core.openCursor(new Probe());
     pinned.pin(core.begin("x"));
     assertFalse(listed(idle).pinned());
     assertTrue(listed(pinned).pinned());
@@ -394,7 +394,7 @@ class ListingTest {
 
   @Test
   void shouldListWhenACursorWasOpenedAndLastUsed() {
-    final Cursor cursor = core.openCursor(new Probe());
+    final Cursor<?> cursor = core.openCursor(new Probe());
     cursor.pin(core.begin("x"));
     virtual.advance(Duration.ofSeconds(30));
     cursor.unpin();
@@ -404,7 +404,7 @@ class ListingTest {
 
   @Test
   void shouldListADoomedCursorUntilItsUnpin() {
-    final Cursor cursor = virtual.session(1, ANN).openCursor(new Probe());
+    final Cursor<?> cursor = virtual.session(1, ANN).openCursor(new Probe());
     cursor.pin(core.begin("x"));
     core.kill();
     assertTrue(listed(cursor).pinned());
@@ -419,7 +419,7 @@ class ListingTest {
     assertEquals(0, core.cursors().count());
   }
 
-  private CursorInfo listed(final Cursor cursor) {
+  private CursorInfo listed(final Cursor<?> cursor) {
     return core.cursors().filter(info -> info.id() == cursor.id()).findFirst().orElseThrow();
   }
 
@@ -532,8 +532,8 @@ class ListingTest {
 
   @Test
   void shouldListPinnedCursorsAfterTheCloseOfTheCoreUntilTheirUnpin() {
-    final Cursor inSession = virtual.session(1, ANN).openCursor(new Probe());
-    final Cursor alone = core.openCursor(new Probe());
+    final Cursor<?> inSession = virtual.session(1, ANN).openCursor(new Probe());
+    final Cursor<?> alone = core.openCursor(new Probe());
     inSession.pin(core.begin("x"));
     alone.pin(core.begin("y"));
     core.close();

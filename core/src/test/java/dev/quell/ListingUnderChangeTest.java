@@ -243,7 +243,7 @@ class ListingUnderChangeTest {
 
   @Test
   void shouldListEachCursorOnceWhileOthersOpenAndCloseAndPinsCome() {
-    final List<Cursor> cursors = new ArrayList<>();
+    final List<Cursor<?>> cursors = new ArrayList<>();
     for (int i = 0; i < STABLE; i++) {
       cursors.add(i % 2 == 0 ? core.openCursor(new Probe()) : virtual.session(1, ANN).openCursor(new Probe()));
     }
@@ -252,8 +252,8 @@ class ListingUnderChangeTest {
           0,
           wrongWhile(
               number -> {
-                final Cursor passing = core.openCursor(new Probe());
-                final Cursor used = cursors.get(number % STABLE);
+                final Cursor<?> passing = core.openCursor(new Probe());
+                final Cursor<?> used = cursors.get(number % STABLE);
                 used.pin(operation);
                 used.unpin();
                 passing.close();

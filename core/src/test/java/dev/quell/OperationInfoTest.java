@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -21,12 +22,15 @@ class OperationInfoTest {
   private static final Optional<KillCause> ALIVE = Optional.empty();
   private static final Optional<KillCause> KILLED = Optional.of(new KillCause(11601, "", "", 0));
   private static final Optional<Duration> NO_LIMIT = Optional.empty();
+  private static final OptionalInt NO_PARENT = OptionalInt.empty();
 
   @Test
   void shouldHoldWhatItIsGiven() {
     final Optional<Duration> passed = Optional.of(SECOND.negated());
-    final OperationInfo info = new OperationInfo(7, ID, UID, "find", SOURCE, START, SECOND, KILLED, true, passed);
+    final OperationInfo info =
+        new OperationInfo(7, NO_PARENT, ID, UID, "find", SOURCE, START, SECOND, KILLED, true, passed);
     assertEquals(7, info.id());
+    assertEquals(NO_PARENT, info.parentId());
     assertEquals(ID, info.sessionId());
     assertEquals(UID, info.uid());
     assertEquals("find", info.description());
@@ -40,23 +44,34 @@ class OperationInfoTest {
 
   @Test
   void shouldBeKillPendingOnlyIfKilled() {
-    assertTrue(new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, KILLED, false, NO_LIMIT).killPending());
-    assertFalse(new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT).killPending());
+    assertTrue(
+        new OperationInfo(7, NO_PARENT, ID, UID, "", SOURCE, START, SECOND, KILLED, false, NO_LIMIT).killPending());
+    assertFalse(
+        new OperationInfo(7, NO_PARENT, ID, UID, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT).killPending());
   }
 
   @Test
   void shouldNameTheArgumentThatIsNull() {
     assertRefuses(
-        "sessionId", () -> new OperationInfo(7, null, UID, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT));
-    assertRefuses("uid", () -> new OperationInfo(7, ID, null, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT));
+        "sessionId",
+        () -> new OperationInfo(7, NO_PARENT, null, UID, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT));
     assertRefuses(
-        "description", () -> new OperationInfo(7, ID, UID, null, SOURCE, START, SECOND, ALIVE, false, NO_LIMIT));
+        "parentId", () -> new OperationInfo(7, null, ID, UID, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT));
+    assertRefuses("uid",
+        () -> new OperationInfo(7, NO_PARENT, ID, null, "", SOURCE, START, SECOND, ALIVE, false, NO_LIMIT));
     assertRefuses(
-        "source", () -> new OperationInfo(7, ID, UID, "", null, START, SECOND, ALIVE, false, NO_LIMIT));
-    assertRefuses("startedAt", () -> new OperationInfo(7, ID, UID, "", SOURCE, null, SECOND, ALIVE, false, NO_LIMIT));
-    assertRefuses("running", () -> new OperationInfo(7, ID, UID, "", SOURCE, START, null, ALIVE, false, NO_LIMIT));
-    assertRefuses("killed", () -> new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, null, false, NO_LIMIT));
-    assertRefuses("timeLeft", () -> new OperationInfo(7, ID, UID, "", SOURCE, START, SECOND, ALIVE, false, null));
+        "description",
+        () -> new OperationInfo(7, NO_PARENT, ID, UID, null, SOURCE, START, SECOND, ALIVE, false, NO_LIMIT));
+    assertRefuses(
+        "source", () -> new OperationInfo(7, NO_PARENT, ID, UID, "", null, START, SECOND, ALIVE, false, NO_LIMIT));
+    assertRefuses("startedAt",
+        () -> new OperationInfo(7, NO_PARENT, ID, UID, "", SOURCE, null, SECOND, ALIVE, false, NO_LIMIT));
+    assertRefuses("running",
+        () -> new OperationInfo(7, NO_PARENT, ID, UID, "", SOURCE, START, null, ALIVE, false, NO_LIMIT));
+    assertRefuses("killed",
+        () -> new OperationInfo(7, NO_PARENT, ID, UID, "", SOURCE, START, SECOND, null, false, NO_LIMIT));
+    assertRefuses("timeLeft",
+        () -> new OperationInfo(7, NO_PARENT, ID, UID, "", SOURCE, START, SECOND, ALIVE, false, null));
   }
 
   private static void assertRefuses(final String argument, final Executable construction) {

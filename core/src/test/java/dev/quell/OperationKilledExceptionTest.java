@@ -1,5 +1,6 @@
 package dev.quell;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -37,11 +38,31 @@ class OperationKilledExceptionTest {
   }
 
   @Test
-  void shouldCarryNeitherStackTraceNorSuppressed() {
+  void shouldHaveNoStackTrace() {
+    assertEquals(0, new OperationKilledException(CAUSE).getStackTrace().length);
+  }
+
+  @Test
+  void shouldKeepSuppressedExceptions() {
     final OperationKilledException e = new OperationKilledException(CAUSE);
-    e.addSuppressed(new IllegalStateException());
+    final Exception suppressed = new IllegalStateException();
+    e.addSuppressed(suppressed);
+    assertArrayEquals(new Throwable[] {suppressed}, e.getSuppressed());
+  }
+
+  @Test
+  void shouldCarryHowTheWorkFailed() {
+    final Exception failure = new IllegalStateException("connection reset");
+    final OperationKilledException e = new OperationKilledException(CAUSE, failure);
+    assertSame(failure, e.getCause());
+    assertSame(CAUSE, e.killCause());
+    assertEquals("operation was interrupted: purge (killed by ops@admin)", e.getMessage());
     assertEquals(0, e.getStackTrace().length);
-    assertEquals(0, e.getSuppressed().length);
+  }
+
+  @Test
+  void shouldHaveNoCauseIfNothingFailed() {
+    assertNull(new OperationKilledException(CAUSE, null).getCause());
   }
 
   @Test
@@ -63,5 +84,8 @@ class OperationKilledExceptionTest {
     assertEquals(
         "killCause",
         assertThrows(NullPointerException.class, () -> new OperationKilledException(null)).getMessage());
+    assertEquals(
+        "killCause",
+        assertThrows(NullPointerException.class, () -> new OperationKilledException(null, new Error())).getMessage());
   }
 }

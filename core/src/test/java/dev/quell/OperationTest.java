@@ -369,6 +369,40 @@ class OperationTest {
     assertEquals(0, assertThrows(OperationKilledException.class, operation::check).getStackTrace().length);
   }
 
+  @TestFactory
+  Stream<DynamicTest> shouldKeepHowItsWorkFailed() {
+    return forEachKind(
+        operation -> {
+          operation.kill(50, "slow", "");
+          final Exception failure = new IllegalArgumentException();
+          final OperationKilledException killed = operation.killed(failure);
+          assertSame(failure, killed.getCause());
+          assertEquals(operation.killCause().orElseThrow(), killed.killCause());
+          assertEquals(0, killed.getStackTrace().length);
+          operation.close();
+          assertEquals(50, operation.killed(failure).code(), "the last run's");
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldNotSayThatItWasKilledWhenItWasNot() {
+    return forEachKind(
+        operation -> {
+          final Exception failure = new IllegalArgumentException();
+          assertSame(failure, assertThrows(IllegalStateException.class, () -> operation.killed(failure)).getCause());
+          operation.close();
+          assertThrows(IllegalStateException.class, () -> operation.killed(failure));
+          assertThrows(IllegalStateException.class, () -> core.operation().killed(failure));
+        });
+  }
+
+  @Test
+  void shouldRefuseNoFailure() {
+    final Operation operation = session.begin("x");
+    operation.kill(50, "", "");
+    assertEquals("cause", assertThrows(NullPointerException.class, () -> operation.killed(null)).getMessage());
+  }
+
   @Test
   void shouldNotBeKilledBeforeItHasBegun() {
     assertFalse(core.operation().isKilled());

@@ -1,6 +1,7 @@
 package dev.quell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,7 +36,8 @@ class QuellExceptionTest {
     e.addSuppressed(new IllegalStateException());
     assertEquals("no trace", e.getMessage());
     assertEquals(0, e.getStackTrace().length);
-    assertEquals(0, e.getSuppressed().length);
+    assertEquals(1, e.getSuppressed().length);
+    assertNull(e.getCause());
   }
 
   @Test

@@ -3,12 +3,17 @@ package dev.quell;
 import static dev.quell.VirtualCore.ANN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +182,86 @@ class QuiescenceTest {
 
   // ---- stragglers
 
+  // ---- whenStopped
+
+  /** Runs the agent until the stage is complete: a thread of the core's own completes it. */
+  private KillReport completed(final CompletionStage<KillReport> stage) {
+    final CompletableFuture<KillReport> future = stage.toCompletableFuture();
+    Worker.until(
+        () -> {
+          virtual.pass(Duration.ofMillis(10));
+          virtual.cycle();
+          return future.isDone();
+        });
+    return future.join();
+  }
+
+  @Test
+  void shouldCompleteAtOnceWithoutAVictim() {
+    final KillReport report = core.kill();
+    assertSame(report, report.whenStopped().toCompletableFuture().getNow(null));
+  }
+
+  @Test
+  void shouldNotCompleteWhileAVictimRuns() {
+    session.begin("x");
+    final CompletableFuture<KillReport> stopped = core.kill().whenStopped().toCompletableFuture();
+    virtual.work();
+    assertFalse(stopped.isDone());
+  }
+
+  @Test
+  void shouldCompleteWhenTheLastVictimHasStopped() {
+    final Operation first = session.begin("x");
+    final Operation second = session.begin("y");
+    final KillReport report = core.kill();
+    final CompletionStage<KillReport> stopped = report.whenStopped();
+    first.close();
+    second.close();
+    assertSame(report, completed(stopped));
+  }
+
+  @Test
+  void shouldCompleteThoughAllHadStoppedBefore() {
+    final Operation operation = session.begin("x");
+    final KillReport report = core.kill();
+    operation.close();
+    assertSame(report, completed(report.whenStopped()));
+  }
+
+  @Test
+  void shouldCompleteEveryStage() {
+    final Operation operation = session.begin("x");
+    final KillReport report = core.kill();
+    final List<CompletionStage<KillReport>> stages = List.of(report.whenStopped(), report.whenStopped());
+    operation.close();
+    stages.forEach(stage -> assertSame(report, completed(stage)));
+  }
+
+  @Test
+  void shouldNotRunWhatDependsOnTheThreadOfTheVictim() {
+    final Operation operation = session.begin("x");
+    final AtomicReference<Thread> ran = new AtomicReference<>();
+    final CompletionStage<KillReport> stopped = core.kill().whenStopped();
+    stopped.thenRun(() -> ran.set(Thread.currentThread()));
+    operation.close();
+    completed(stopped);
+    Worker.until(() -> ran.get() != null);
+    assertNotSame(Thread.currentThread(), ran.get());
+  }
+
+  @Test
+  void shouldCompleteThoughTheCoreIsClosed() {
+    final Operation operation = session.begin("x");
+    final KillReport report = core.kill();
+    final CompletableFuture<KillReport> stopped = report.whenStopped().toCompletableFuture();
+    virtual.close();
+    assertFalse(stopped.isDone());
+    operation.close();
+    Worker.until(stopped::isDone);
+    assertSame(report, stopped.join());
+  }
+
   @Test
   void shouldHaveNoStragglersWithoutAVictim() {
     session.begin("x").close();
@@ -289,6 +374,60 @@ class QuiescenceTest {
     victim.close();
     session.begin(victim);
     assertEquals(List.of(), core.kill().stragglers().get(0).stack());
+  }
+
+  @Test
+  void shouldTellWhereEachThreadIs() throws Exception {
+    final CountDownLatch goOn = new CountDownLatch(1);
+    final Operation victim = session.begin("x");
+    try (Worker one = Worker.start(() -> workHard(goOn)); Worker two = Worker.start(() -> workHard(goOn))) {
+      victim.thread(one.untilBlocked().thread()).thread(two.untilBlocked().thread());
+      final KillReport.Straggler straggler = core.kill().stragglers().get(0);
+      goOn.countDown();
+      assertEquals(
+          List.of(one.thread().getName(), two.thread().getName()),
+          straggler.stacks().stream().map(KillReport.ThreadStack::thread).toList());
+      for (final KillReport.ThreadStack stack : straggler.stacks()) {
+        assertTrue(stack.frames().stream().anyMatch(frame -> frame.getMethodName().equals("workHard")));
+      }
+      assertEquals(straggler.stacks().get(0).frames(), straggler.stack());
+    }
+  }
+
+  @Test
+  void shouldCountAThreadOnceThatIsNamedTwice() {
+    final Thread other = new Thread(() -> {}, "other");
+    session.begin("x").thread(other).thread(Thread.currentThread()).thread(other);
+    assertEquals(
+        List.of("other", Thread.currentThread().getName()),
+        core.kill().stragglers().get(0).stacks().stream().map(KillReport.ThreadStack::thread).toList());
+  }
+
+  @Test
+  void shouldForgetAllThreadsForNull() {
+    final Operation victim = session.begin("x").thread(Thread.currentThread()).thread(new Thread()).thread(null);
+    victim.thread(new Thread(() -> {}, "later"));
+    assertEquals("later", core.kill().stragglers().get(0).stacks().get(0).thread());
+    assertEquals(1, core.kill().stragglers().size() + 1, "the second kill has no victim");
+  }
+
+  @Test
+  void shouldRefuseMoreThreadsThanItMayHave() {
+    final Operation victim = session.begin("x");
+    final Thread last = new Thread();
+    for (int i = 1; i < 64; i++) {
+      victim.thread(new Thread());
+    }
+    victim.thread(last).thread(last);
+    assertThrows(IllegalStateException.class, () -> victim.thread(new Thread()));
+    assertEquals(64, core.kill().stragglers().get(0).stacks().size());
+  }
+
+  @Test
+  void shouldHaveAllThreadsThatNameThemselvesAtOnce() {
+    final Operation victim = session.begin("x");
+    Worker.together(8, number -> victim.thread(Thread.currentThread()));
+    assertEquals(8, core.kill().stragglers().get(0).stacks().size());
   }
 
   private static void workHard(final CountDownLatch goOn) throws InterruptedException {

@@ -66,7 +66,7 @@ class ReviewFindingsTest {
     final AtomicInteger closed = new AtomicInteger();
     final Session session = core.session(UUID.randomUUID(), Owner.unauthenticated());
     final Operation operation = session.begin("user");
-    final Cursor cursor = session.openCursor(
+    final Cursor<?> cursor = session.openCursor(
         () -> {
           synchronized (closed) {
             closed.incrementAndGet();

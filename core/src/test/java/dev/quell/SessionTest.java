@@ -202,7 +202,7 @@ class SessionTest {
     final Session session = core.session(id(1), ANN);
     final Instant opened = session.info().openedAt();
     try (Operation one = session.begin("x"); Operation two = session.begin("y");
-        Cursor cursor = session.openCursor(new Probe())) {
+        Cursor<?> cursor = session.openCursor(new Probe())) {
       assertTrue(one.isRunning() && two.isRunning() && cursor.isOpen());
       assertEquals(new SessionInfo(id(1), ANN, opened, opened, 2, 1), session.info());
     }
@@ -310,7 +310,7 @@ class SessionTest {
   @Test
   void shouldCloseItsCursorsWhenItEndsForBeingIdle() {
     final Session session = core.session(id(1), ANN);
-    final Cursor cursor = session.openCursor(() -> {});
+    final Cursor<?> cursor = session.openCursor(() -> {});
     session.endIfIdle();
     assertFalse(cursor.isOpen());
   }
@@ -347,7 +347,7 @@ class SessionTest {
   void shouldCloseItsPinnedCursorsAtTheirUnpin() {
     final Probe probe = new Probe();
     final Session session = core.session(id(1), ANN);
-    final Cursor cursor = session.openCursor(probe);
+    final Cursor<?> cursor = session.openCursor(probe);
     try (Operation operation = session.begin("x")) {
       cursor.pin(operation);
       session.end();

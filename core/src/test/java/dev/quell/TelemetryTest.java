@@ -35,7 +35,7 @@ class TelemetryTest {
 
   @Test
   void shouldCountNothingAtFirst() {
-    assertEquals(new Telemetry(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NONE, NONE), telemetry());
+    assertEquals(new Telemetry(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NONE, NONE, NONE, NONE), telemetry());
   }
 
   @Test
@@ -178,7 +178,7 @@ class TelemetryTest {
 
   @Test
   void shouldCountAPinnedCursorAsClosedAfterItsUnpinOnly() {
-    final Cursor cursor = core.openCursor(new Probe());
+    final Cursor<?> cursor = core.openCursor(new Probe());
     cursor.pin(core.begin("x"));
     cursor.close();
     virtual.work();
@@ -216,7 +216,7 @@ class TelemetryTest {
 
   @Test
   void shouldNotCountACursorThatWasClosedAsKilled() {
-    final Cursor cursor = virtual.session(1, ANN).openCursor(new Probe());
+    final Cursor<?> cursor = virtual.session(1, ANN).openCursor(new Probe());
     cursor.close();
     core.kill();
     assertEquals(0, telemetry().cursorsKilled());
@@ -266,7 +266,7 @@ class TelemetryTest {
     core.killOperation(core.begin("by its id").id(), 50, "", "");
     core.begin("by its deadline").deadline(Duration.ZERO);
     virtual.work();
-    final Cursor cursor = core.openCursor(new Probe());
+    final Cursor<?> cursor = core.openCursor(new Probe());
     cursor.pin(core.begin("with its cursor"));
     core.killCursor(cursor.id(), "", "");
     core.begin("by the close");
@@ -323,7 +323,7 @@ class TelemetryTest {
     victims.add(core.begin("by its deadline").deadline(Duration.ZERO));
     virtual.work();
     victims.add(core.begin("with its cursor"));
-    final Cursor cursor = core.openCursor(new Probe());
+    final Cursor<?> cursor = core.openCursor(new Probe());
     cursor.pin(victims.get(4));
     core.killCursor(cursor.id(), "", "");
     victims.add(core.begin("by the close"));
@@ -418,6 +418,131 @@ class TelemetryTest {
     core.addListener(report -> virtual.pass(Duration.ofSeconds(1)));
     core.kill();
     assertEquals(0, telemetry().killDuration().max());
+  }
+
+  // ---- the last minute
+
+  private void killOneThatStopsAfter(final Duration time) {
+    final Operation victim = virtual.session(1, ANN).begin("x");
+    core.kill();
+    virtual.pass(time);
+    victim.close();
+  }
+
+  @Test
+  void shouldHaveTheTimesOfTheLastMinuteAmongThoseSinceTheStart() {
+    killOneThatStopsAfter(Duration.ofMillis(700));
+    assertEquals(telemetry().killToStop(), telemetry().killToStopLastMinute());
+    assertEquals(telemetry().killDuration(), telemetry().killDurationLastMinute());
+    virtual.advance(Duration.ofMinutes(2));
+    killOneThatStopsAfter(Duration.ofMillis(3));
+    assertEquals(1, telemetry().killToStopLastMinute().count());
+    assertMillis(3, telemetry().killToStopLastMinute().max());
+    assertEquals(2, telemetry().killToStop().count());
+    assertMillis(700, telemetry().killToStop().max());
+    assertEquals(1, telemetry().killDurationLastMinute().count());
+    assertEquals(2, telemetry().killDuration().count());
+  }
+
+  @Test
+  void shouldKeepATimeForAMinuteAndNotForLongerThanAQuarterMore() {
+    killOneThatStopsAfter(Duration.ofMillis(7));
+    virtual.advance(Duration.ofSeconds(59));
+    assertEquals(1, telemetry().killToStopLastMinute().count());
+    virtual.advance(Duration.ofSeconds(16));
+    assertEquals(NONE, telemetry().killToStopLastMinute());
+    assertEquals(NONE, telemetry().killDurationLastMinute());
+  }
+
+  @Test
+  void shouldMergeTheQuartersOfTheLastMinute() {
+    for (int i = 1; i <= 600; i++) {
+      virtual.advance(Duration.ofMillis(100));
+      killOneThatStopsAfter(Duration.ofNanos(i * 1_000L));
+    }
+    final Latency latency = telemetry().killToStopLastMinute();
+    assertEquals(600, latency.count());
+    assertMillis(0.3, latency.p50());
+    assertMillis(0.6, latency.max());
+  }
+
+  // ---- what there is now
+
+  @Test
+  void shouldCountRunningOperationsAsAListingDoes() {
+    final List<Operation> running = new ArrayList<>();
+    final Session ended = virtual.session(99, BOB);
+    for (int i = 0; i < 5; i++) {
+      running.add(virtual.session(1, ANN).begin("x"));
+      running.add(virtual.session(i, BOB).begin("y"));
+      running.add(core.begin("z"));
+      running.add(ended.begin("goes on"));
+    }
+    running.get(3).kill(1, "", "");
+    virtual.session(1, ANN).openCursor(new Probe());
+    ended.end();
+    for (int i = running.size(); i > 0; i--) {
+      assertEquals(i, telemetry().operationsRunning());
+      assertEquals(i, core.operations().count());
+      running.get(i - 1).close();
+    }
+    assertEquals(0, telemetry().operationsRunning());
+  }
+
+  @Test
+  void shouldCountTheRunsOfOneObjectOnce() {
+    final Operation operation = core.operation();
+    final Session session = virtual.session(1, ANN);
+    for (int i = 0; i < 10; i++) {
+      session.begin(operation);
+      assertEquals(1, telemetry().operationsRunning());
+      operation.close();
+      assertEquals(0, telemetry().operationsRunning());
+    }
+  }
+
+  @Test
+  void shouldCountOpenCursorsAsAListingDoes() {
+    final List<Cursor<?>> cursors = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      cursors.add(i % 2 == 0 ? core.openCursor(new Probe()) : virtual.session(i, ANN).openCursor(new Probe()));
+    }
+    final Pin<?> pin = cursors.get(1).use(core.begin("x"));
+    assertEquals(100, telemetry().cursorsOpen());
+    cursors.forEach(Cursor::close);
+    assertEquals(1, telemetry().cursorsOpen());
+    assertEquals(core.cursors().count(), telemetry().cursorsOpen());
+    pin.close();
+    assertEquals(0, telemetry().cursorsOpen());
+  }
+
+  @Test
+  void shouldCountKillsUntilTheirLastVictimHasStopped() {
+    core.kill(); // without a victim
+    assertEquals(0, telemetry().killsPending());
+    final Operation one = virtual.session(1, ANN).begin("x");
+    final Operation two = virtual.session(2, ANN).begin("x");
+    core.kill();
+    final Operation three = core.begin("x");
+    three.kill(1, "", "");
+    assertEquals(2, telemetry().killsPending());
+    one.close();
+    assertEquals(2, telemetry().killsPending());
+    two.close();
+    assertEquals(1, telemetry().killsPending());
+    three.close();
+    assertEquals(0, telemetry().killsPending());
+  }
+
+  @Test
+  void shouldCountNothingWhenTheCoreIsClosedAndItsOperationsHaveEnded() {
+    final Operation operation = virtual.session(1, ANN).begin("x");
+    core.openCursor(new Probe());
+    core.close();
+    assertEquals(1, telemetry().operationsRunning());
+    assertEquals(1, telemetry().killsPending());
+    operation.close();
+    assertEquals(0, telemetry().operationsRunning() + telemetry().cursorsOpen() + telemetry().killsPending());
   }
 
   // ---- host errors

@@ -23,6 +23,8 @@ class ErrorCatalogueTest {
   private static final String UUID_LENGTH = "uuid must be a 16-byte binary field with UUID (4) subtype";
   private static final String TXN = "Cannot specify txnNumber in lsid without specifying txnUUID";
 
+  private static final String TOGETHER = "Cannot use 'minRunningMs' together with 'only: \"cursors\"'";
+
   private final House house = new House();
 
   @AfterEach
@@ -59,6 +61,10 @@ class ErrorCatalogueTest {
 
   private static String duplicate(final String path) {
     return "BSON field '" + path + "' is a duplicate field";
+  }
+
+  private static String negative(final String struct) {
+    return "BSON field '" + struct + ".minRunningMs' must be a number that is not negative";
   }
 
   /** One pattern after an empty one, which alone would kill everything. */
@@ -177,6 +183,26 @@ class ErrorCatalogueTest {
     row("{killAllSessions: [], report: true, report: true}", 40413, duplicate("KillAllSessionsCmd.report")),
     row("{killAllSessions: [], comment: 1, comment: 1}", 40413, duplicate("KillAllSessionsCmd.comment")),
     row("{killAllSessions: [], killAllSessions: []}", 40413, duplicate("KillAllSessionsCmd.killAllSessions")),
+    row("{killAllSessions: [], minRunningMs: 'x'}", 14,
+        "BSON field 'KillAllSessionsCmd.minRunningMs' is the wrong type 'string', expected types"
+            + " '[long, int, decimal, double]'"),
+    row("{killSessions: [], minRunningMs: null}", 14,
+        "BSON field 'KillSessionsCmd.minRunningMs' is the wrong type 'null', expected types"
+            + " '[long, int, decimal, double]'"),
+    row("{killAllSessions: [], minRunningMs: -1}", 2, negative("KillAllSessionsCmd")),
+    row("{killSessions: [], minRunningMs: -0.1}", 2, negative("KillSessionsCmd")),
+    row("{killAllSessions: [], minRunningMs: NumberLong(-1)}", 2, negative("KillAllSessionsCmd")),
+    row("{killAllSessions: [], minRunningMs: NumberDecimal('-1E-9')}", 2, negative("KillAllSessionsCmd")),
+    row("{killAllSessions: [], minRunningMs: NumberDecimal('NaN')}", 2, negative("KillAllSessionsCmd")),
+    row("{killAllSessionsByPattern: [], minRunningMs: 1, minRunningMs: 1}", 40413,
+        duplicate("KillAllSessionsByPatternCmd.minRunningMs")),
+    row("{killAllSessionsByPattern: [], only: 1}", 14, wrong("KillAllSessionsByPatternCmd.only", "int", "string")),
+    row("{killAllSessions: [], only: null}", 14, wrong("KillAllSessionsCmd.only", "null", "string")),
+    row("{killSessions: [], only: 'Cursors'}", 2,
+        "Enumeration value 'Cursors' for field 'KillSessionsCmd.only' is not a valid value."),
+    row("{killSessions: [], only: 'cursors', only: 'cursors'}", 40413, duplicate("KillSessionsCmd.only")),
+    row("{killAllSessions: [], only: 'cursors', minRunningMs: 0}", 72, TOGETHER),
+    row("{killAllSessions: [], minRunningMs: 5, only: 'cursors'}", 72, TOGETHER),
     // their own session is checked
     row("{killAllSessions: [], lsid: 'x'}", 14, wrong("OperationSessionInfo.lsid", "string", "object")),
     row("{killSessions: [], lsid: {}}", 40414, missing("OperationSessionInfo.lsid.id")),

@@ -34,7 +34,7 @@ public final class AttachStress {
     final Operation first = core.operation().exempt(true);
     final Operation further = core.operation();
     volatile boolean begun;
-    volatile Cursor cursor;
+    volatile Cursor<?> cursor;
 
     Attaching() {
       session.begin(first);

@@ -9,6 +9,7 @@ import dev.quell.KillPattern;
 import dev.quell.KillRequest;
 import dev.quell.Operation;
 import dev.quell.Owner;
+import dev.quell.Pin;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
 import dev.quell.internal.cursor.CursorImpl;
@@ -50,7 +51,7 @@ public final class CursorStress {
       return (int) core.kills.kill(KillRequest.of(KillPattern.owner(owner.uid()))).cursorsKilled();
     }
 
-    static boolean tryPin(final Cursor cursor, final Operation operation) {
+    static boolean tryPin(final Cursor<?> cursor, final Operation operation) {
       try {
         cursor.pin(operation);
         return true;
@@ -65,7 +66,7 @@ public final class CursorStress {
   @Outcome(id = {"0, 1", "1, 1"}, expect = ACCEPTABLE, desc = "closed by the host or by the kill")
   @Outcome(expect = FORBIDDEN, desc = "closed twice, or never")
   public static class K7_CloseVsKill extends Closes {
-    private final Cursor cursor = session.openCursor(resource);
+    private final Cursor<?> cursor = session.openCursor(resource);
 
     @Actor public void host() { cursor.close(); }
 
@@ -79,7 +80,7 @@ public final class CursorStress {
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "killed while pinned or after, closed at unpin or after")
   @Outcome(expect = FORBIDDEN, desc = "missed, closed twice, or never")
   public static class K7_UnpinVsKill extends Closes {
-    private final Cursor cursor = session.openCursor(resource);
+    private final Cursor<?> cursor = session.openCursor(resource);
 
     public K7_UnpinVsKill() {
       cursor.pin(operation);
@@ -99,7 +100,7 @@ public final class CursorStress {
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "killed once, closed once")
   @Outcome(expect = FORBIDDEN, desc = "closed while it was pinned, twice, or never")
   public static class K7_UseAndCloseVsKill extends Closes {
-    private final Cursor cursor = session.openCursor(resource);
+    private final Cursor<?> cursor = session.openCursor(resource);
     private boolean closedUnderUser;
 
     @Actor public void host() {
@@ -115,13 +116,38 @@ public final class CursorStress {
     @Arbiter public void observer(final II_Result r) { r.r2 = closedUnderUser ? -1 : closesAtTheEnd(); }
   }
 
+  /** {@link K7_UseAndCloseVsKill} by a pin for try-with-resources. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "killed once, closed once")
+  @Outcome(expect = FORBIDDEN, desc = "closed while it was in use, twice, or never; or not killed")
+  public static class K7_PinVsKillAndSecondClose extends Closes {
+    private final Cursor<?> cursor = session.openCursor(resource);
+    private boolean closedUnderUser;
+
+    @Actor public void host() {
+      try {
+        final Pin<?> pin = cursor.use(operation);
+        closedUnderUser = closes.get() != 0;
+        pin.close();
+        pin.close();
+      } catch (final CursorException e) {
+        // killed first
+      }
+    }
+
+    @Actor public void killer(final II_Result r) { r.r1 = killCursors(); core.cursors.closer.doWork(); }
+
+    @Arbiter public void observer(final II_Result r) { r.r2 = closedUnderUser ? -1 : closesAtTheEnd(); }
+  }
+
   /** One thread closes what another is about to unpin. */
   @State
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "closed by the close, or at unpin")
   @Outcome(expect = FORBIDDEN, desc = "closed twice, or the close was lost")
   public static class K7_CloseVsUnpin extends Closes {
-    private final Cursor cursor = session.openCursor(resource);
+    private final Cursor<?> cursor = session.openCursor(resource);
 
     public K7_CloseVsUnpin() {
       cursor.pin(operation);
@@ -140,7 +166,7 @@ public final class CursorStress {
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "closed by the end of the session, or at unpin")
   @Outcome(expect = FORBIDDEN, desc = "closed twice, or left open for ever")
   public static class K7_EndSessionVsUnpin extends Closes {
-    private final Cursor cursor = session.openCursor(resource);
+    private final Cursor<?> cursor = session.openCursor(resource);
 
     public K7_EndSessionVsUnpin() {
       cursor.pin(operation);
@@ -159,7 +185,7 @@ public final class CursorStress {
   @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "one has it, the other is refused")
   @Outcome(expect = FORBIDDEN, desc = "two have it, or none")
   public static class K7_PinVsPin extends Fixture.OneSession {
-    private final Cursor cursor = session.openCursor(() -> {});
+    private final Cursor<?> cursor = session.openCursor(() -> {});
     private final Operation second = Fixture.SHARED.operation();
 
     public K7_PinVsPin() {
@@ -181,7 +207,7 @@ public final class CursorStress {
 
   /** What ends a cursor that is about to be pinned; who has it pinned looks whether it was closed under it. */
   private abstract static class Pinning extends Closes {
-    final Cursor cursor = session.openCursor(resource);
+    final Cursor<?> cursor = session.openCursor(resource);
     private boolean closedUnderUser;
 
     final void use() {
@@ -228,7 +254,7 @@ public final class CursorStress {
   @Outcome(expect = FORBIDDEN, desc = "claimed by both, or by none, or not closed once")
   public static class K4_KillVsTimeout extends Fixture.OneSession {
     private final AtomicInteger closes = new AtomicInteger();
-    private final CursorImpl cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
+    private final CursorImpl<?> cursor = (CursorImpl<?>) session.openCursor(closes::incrementAndGet);
 
     public K4_KillVsTimeout() {
       session.openCursor(() -> {});
@@ -249,7 +275,7 @@ public final class CursorStress {
   /** An idle cursor of a session that has another one, which stays: who claims the one uncounts it once. */
   private abstract static class OneOfTwo extends Fixture.OneSession {
     private final AtomicInteger closes = new AtomicInteger();
-    final CursorImpl cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
+    final CursorImpl<?> cursor = (CursorImpl<?>) session.openCursor(closes::incrementAndGet);
 
     OneOfTwo() {
       session.openCursor(() -> {});
@@ -295,7 +321,7 @@ public final class CursorStress {
   @Outcome(expect = FORBIDDEN, desc = "closed twice, or never, or the slot is lost")
   public static class K7_CloseVsEndSession extends Fixture.OneSession {
     private final AtomicInteger closes = new AtomicInteger();
-    private final Cursor cursor = session.openCursor(closes::incrementAndGet);
+    private final Cursor<?> cursor = session.openCursor(closes::incrementAndGet);
 
     @Actor public void closer() { cursor.close(); }
 
@@ -310,7 +336,7 @@ public final class CursorStress {
   @Outcome(expect = FORBIDDEN, desc = "closed twice, or never, or the slot is lost")
   public static class K7_TimeoutVsEndSession extends Fixture.OneSession {
     private final AtomicInteger closes = new AtomicInteger();
-    private final CursorImpl cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
+    private final CursorImpl<?> cursor = (CursorImpl<?>) session.openCursor(closes::incrementAndGet);
 
     @Actor public void janitor() { cursor.expire(Long.MAX_VALUE, true); }
 
@@ -330,11 +356,11 @@ public final class CursorStress {
     private final long number = Fixture.number();
     private final Session session = CORE.sessions.findOrOpen(1, number, Fixture.owner(number));
     private final Operation operation = session.begin("");
-    private final CursorImpl cursor;
+    private final CursorImpl<?> cursor;
     private final long usedBefore;
 
     public K7_TimeoutVsUnpin() {
-      cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
+      cursor = (CursorImpl<?>) session.openCursor(closes::incrementAndGet);
       cursor.pin(operation);
       usedBefore = CORE.later();
     }
@@ -360,14 +386,14 @@ public final class CursorStress {
   @Outcome(id = "false, 1, 1", expect = ACCEPTABLE, desc = "timed out, and not killed")
   @Outcome(expect = FORBIDDEN, desc = "claimed by both, or by none, or not closed once")
   public static class K4_KillByIdVsTimeout extends Closes {
-    private final CursorImpl cursor = (CursorImpl) session.openCursor(resource);
+    private final CursorImpl<?> cursor = (CursorImpl<?>) session.openCursor(resource);
 
     @Actor public void killer(final ZII_Result r) { r.r1 = cursor.killWithUser("", ""); }
 
     @Actor public void janitor() { cursor.expire(Long.MAX_VALUE, true); }
 
     @Arbiter public void observer(final ZII_Result r) {
-      r.r2 = (int) core.services.counters.snapshot(0).cursorsExpired();
+      r.r2 = (int) core.services.counters.snapshot(0, 0, 0, 0).cursorsExpired();
       r.r3 = closesAtTheEnd();
     }
   }
@@ -380,7 +406,7 @@ public final class CursorStress {
     }
 
     final int counted() {
-      return (int) core.services.counters.snapshot(0).cursorsKilled();
+      return (int) core.services.counters.snapshot(0, 0, 0, 0).cursorsKilled();
     }
   }
 
@@ -452,7 +478,7 @@ public final class CursorStress {
     }
 
     @Actor public void killer(final ZZI_Result r) {
-      final CursorImpl[] seen = new CursorImpl[1];
+      final CursorImpl<?>[] seen = new CursorImpl<?>[1];
       core.cursors.byId.forEach(cursor -> (seen[0] = cursor) == null);
       r.r2 = true;
       try {
@@ -480,7 +506,7 @@ public final class CursorStress {
     /** The user looks so often before it unpins: a call would not be over sooner. */
     private static final int LOOKS = 30;
     private final AtomicInteger closes = new AtomicInteger();
-    private final CursorImpl cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
+    private final CursorImpl<?> cursor = (CursorImpl<?>) session.openCursor(closes::incrementAndGet);
     private final Operation bystander = Fixture.SHARED.operation();
 
     public K3_KillOfCursorVsUsers() {

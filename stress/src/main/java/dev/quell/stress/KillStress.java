@@ -49,6 +49,34 @@ public final class KillStress {
 
   // ---- K1, K2
 
+  /** A kill of what has run for long meets an object whose long run ends, and whose next one begins. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"0, false", "1, false"}, expect = ACCEPTABLE, desc = "the long run was hit, or nothing")
+  @Outcome(expect = FORBIDDEN, desc = "a run that has just begun was taken for one that has run for long")
+  public static class K2_RunningForVsNextRun {
+    private static final Fixture.Ticking CORE = new Fixture.Ticking();
+    private static final Duration LONG = Duration.ofMillis(500);
+
+    private final long number = Fixture.number();
+    private final Owner owner = Fixture.owner(number);
+    private final Session session = CORE.sessions.findOrOpen(1, number, owner);
+    private final Operation operation = CORE.operation();
+
+    public K2_RunningForVsNextRun() {
+      session.begin(operation);
+      CORE.later();
+    }
+
+    @Actor public void host() { operation.close(); session.begin(operation); }
+
+    @Actor public void killer(final IZ_Result r) {
+      r.r1 = (int) CORE.kills.kill(KillRequest.of(KillPattern.owner(owner.uid())).runningFor(LONG)).operationsKilled();
+    }
+
+    @Arbiter public void observer(final IZ_Result r) { r.r2 = operation.isKilled(); operation.close(); session.end(); }
+  }
+
   @State
   @JCStressTest
   @Outcome(id = "0, false", expect = ACCEPTABLE, desc = "the kill passed before the begin")
@@ -126,7 +154,7 @@ public final class KillStress {
     private final Fixture.Small core = new Fixture.Small(64);
     private final Owner owner = Fixture.owner(1);
     private final Session session = core.open(1, owner);
-    private volatile Cursor cursor;
+    private volatile Cursor<?> cursor;
 
     @Actor public void host() { cursor = session.openCursor(() -> {}); }
 

@@ -8,6 +8,7 @@ import dev.quell.CursorException;
 import dev.quell.KillPattern;
 import dev.quell.Operation;
 import dev.quell.Owner;
+import dev.quell.Pin;
 import dev.quell.Session;
 import dev.quell.internal.cursor.CursorImpl;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.ZI_Result;
+import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** {@link LabelStress} for cursors. */
@@ -44,7 +46,7 @@ public final class LabelCursorStress {
     }
   }
 
-  /** CursorImpl: two kills claim one cursor. */
+  /** CursorState: two kills claim one cursor. */
   @State
   @JCStressTest
   @Outcome(id = {"1, 0, 1", "0, 1, 1"}, expect = ACCEPTABLE, desc = "one of them counts it, and it is closed")
@@ -71,7 +73,7 @@ public final class LabelCursorStress {
     }
   }
 
-  /** CursorImpl: a kill by id comes while the pin has not yet said whose it is: then the pin looks for the kill. */
+  /** CursorState: a kill by id comes while the pin has not yet said whose it is: then the pin looks for the kill. */
   @State
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "pinned, then killed with its user")
@@ -79,7 +81,7 @@ public final class LabelCursorStress {
       desc = "killed first, or while it was being pinned, which says so")
   @Outcome(expect = FORBIDDEN, desc = "pinned and killed, and the user runs on")
   public static class CU_E1_PinVsKillById extends Fixture.OneSession {
-    private final CursorImpl cursor = (CursorImpl) session.openCursor(() -> {});
+    private final CursorImpl<?> cursor = (CursorImpl<?>) session.openCursor(() -> {});
 
     public CU_E1_PinVsKillById() {
       session.begin(operation);
@@ -107,7 +109,7 @@ public final class LabelCursorStress {
     }
   }
 
-  /** CursorImpl: one that is pinned and unpinned all the time is killed. */
+  /** CursorState: one that is pinned and unpinned all the time is killed. */
   @State
   @JCStressTest
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "killed once, closed once, and not under its user")
@@ -115,7 +117,7 @@ public final class LabelCursorStress {
   public static class CU_I3_PinsVsKill extends Fixture.OneSession {
     private static final int PINS = 20;
     private final AtomicInteger closes = new AtomicInteger();
-    private final CursorImpl cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
+    private final CursorImpl<?> cursor = (CursorImpl<?>) session.openCursor(closes::incrementAndGet);
     private boolean closedUnderUser;
 
     public CU_I3_PinsVsKill() {
@@ -147,7 +149,7 @@ public final class LabelCursorStress {
     }
   }
 
-  /** CursorImpl: the timeout of a cursor that is pinned just now. */
+  /** CursorState: the timeout of a cursor that is pinned just now. */
   @State
   @JCStressTest
   @Outcome(id = "true, 0", expect = ACCEPTABLE, desc = "pinned first: it stays open")
@@ -155,7 +157,7 @@ public final class LabelCursorStress {
   @Outcome(expect = FORBIDDEN, desc = "closed under its user, or neither pinned nor closed")
   public static class CU_I1_ExpireVsPin extends Fixture.OneSession {
     private final AtomicInteger closes = new AtomicInteger();
-    private final CursorImpl cursor = (CursorImpl) session.openCursor(closes::incrementAndGet);
+    private final CursorImpl<?> cursor = (CursorImpl<?>) session.openCursor(closes::incrementAndGet);
 
     public CU_I1_ExpireVsPin() {
       session.begin(operation);
@@ -183,7 +185,51 @@ public final class LabelCursorStress {
     }
   }
 
-  /** CursorImpl: who pins sees what the one before did to the resource. */
+  /** CursorPin: two close one pin, and one of them goes on and pins the cursor again. */
+  @State
+  @JCStressTest
+  @Outcome(id = "true, true, true", expect = ACCEPTABLE,
+      desc = "in use again, and the kill of the cursor finds its user")
+  @Outcome(id = "false, false, false", expect = ACCEPTABLE, desc = "refused: the other close has not ended the use yet")
+  @Outcome(expect = FORBIDDEN, desc = "a late close has ended the use that came after its own")
+  public static class CP_I1_CloseVsCloseAndNextUse extends Fixture.OneSession {
+    private final Operation second = Fixture.SHARED.operation();
+    private final CursorImpl<?> cursor = (CursorImpl<?>) session.openCursor(() -> {});
+    private final Pin<?> pin;
+
+    public CP_I1_CloseVsCloseAndNextUse() {
+      session.begin(operation);
+      session.begin(second);
+      pin = cursor.use(operation);
+    }
+
+    @Actor public void user1(final ZZZ_Result r) {
+      pin.close();
+      try {
+        cursor.pin(second);
+        r.r1 = true;
+      } catch (final CursorException e) {
+        r.r1 = false;
+      }
+    }
+
+    @Actor public void user2() { pin.close(); }
+
+    @Arbiter public void observer(final ZZZ_Result r) {
+      r.r2 = cursor.isPinned();
+      cursor.killWithUser("", "");
+      r.r3 = second.isKilled();
+      if (r.r2) {
+        cursor.unpin();
+      }
+      Fixture.closeCursors();
+      operation.close();
+      second.close();
+      session.end();
+    }
+  }
+
+  /** CursorState: who pins sees what the one before did to the resource. */
   @State
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "sees the use before its own")
@@ -191,7 +237,7 @@ public final class LabelCursorStress {
   @Outcome(expect = FORBIDDEN, desc = "pinned, and sees the resource as it was before the last use")
   public static class CU_E2_UnpinVsPin extends Fixture.OneSession {
     private final Operation second = Fixture.SHARED.operation();
-    private final Cursor cursor = session.openCursor(() -> {});
+    private final Cursor<?> cursor = session.openCursor(() -> {});
     private int resource;
 
     public CU_E2_UnpinVsPin() {
@@ -215,7 +261,7 @@ public final class LabelCursorStress {
   }
 
   /**
-   * CursorImpl, ResourceCloser: a cursor killed while its opening has not returned leaves no entry behind, and is
+   * CursorState, HostTasks: a cursor killed while its opening has not returned leaves no entry behind, and is
    * closed.
    */
   @State

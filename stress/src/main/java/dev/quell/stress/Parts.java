@@ -6,7 +6,6 @@ import dev.quell.internal.claim.Claims;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.cursor.CursorImpl;
 import dev.quell.internal.cursor.Cursors;
-import dev.quell.internal.cursor.ResourceCloser;
 import dev.quell.internal.kill.Kills;
 import dev.quell.internal.operation.OperationImpl;
 import dev.quell.internal.operation.OperationState;
@@ -14,6 +13,7 @@ import dev.quell.internal.operation.Operations;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.owner.Owners;
 import dev.quell.internal.services.CoreClock;
+import dev.quell.internal.services.HostTasks;
 import dev.quell.internal.services.Services;
 import dev.quell.internal.session.SessionAnchor;
 import dev.quell.internal.session.SessionImpl;
@@ -37,7 +37,7 @@ public class Parts {
   public final Claims claims;
   public final Owners owners;
   public final Operations operations;
-  public final Cursors<CursorImpl> cursors;
+  public final Cursors<CursorImpl<?>> cursors;
   public final Sessions sessions;
   public final Kills kills;
 
@@ -63,11 +63,11 @@ public class Parts {
 
   public Parts(final LongSupplier nanoClock, final LongSupplier random, final Settings settings) {
     services = new Services(new CoreClock(nanoClock, 0), random, error -> {});
-    claims = new Claims(services);
+    claims = new Claims(services, HostTasks.withExecutor(services, Runnable::run, false, "calls"));
     store = new SessionStore(services, settings.limit, settings.limitPerOwner, settings.currentOwner);
     owners = store.owners;
-    operations = new Operations(claims, store.slots, store.holds);
-    cursors = new Cursors<>(operations, CURSORS, new ResourceCloser(services, Runnable::run));
+    operations = new Operations(claims, store.slots, store.holds, null);
+    cursors = new Cursors<>(operations, CURSORS, HostTasks.withExecutor(services, Runnable::run, false, "closer"));
     sessions = new Sessions(store, operations, cursors, settings.endLongestIdle, SessionImpl::new);
     kills = new Kills(sessions, operations, cursors);
   }

@@ -29,6 +29,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IZ_Result;
 import org.openjdk.jcstress.infra.results.ZII_Result;
+import org.openjdk.jcstress.infra.results.ZI_Result;
 import org.openjdk.jcstress.infra.results.ZZI_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
@@ -44,7 +45,7 @@ public final class ReuseStress {
     final Owner successor = Fixture.owner(2);
     final Session session = core.open(1, owner);
     final long handle = core.find(1, owner);
-    final Operation operation = core.operation();
+    final OperationImpl operation = core.operation();
   }
 
   /** The slot of a session that ends is taken by another owner's session at once; the old facade is used meanwhile. */
@@ -239,7 +240,7 @@ public final class ReuseStress {
   public static class K3_KillVsReuseWithAttached extends OneSlot {
     private final Operation first = core.operation();
     private final Operation bystander = core.operation();
-    private Cursor cursor;
+    private Cursor<?> cursor;
     private int killed;
 
     public K3_KillVsReuseWithAttached() {
@@ -264,6 +265,46 @@ public final class ReuseStress {
       r.r2 = first.isKilled() || bystander.isKilled() || !cursor.isOpen();
       if (killed != r.r1) {
         r.r1 = -1;
+      }
+    }
+  }
+
+  /**
+   * A cursor that is pinned outlives its session, whose slot another owner's session takes. The one looks for the
+   * cursors of the other, by their ids.
+   */
+  @State
+  @JCStressTest
+  @Outcome(id = "false, 0", expect = ACCEPTABLE, desc = "neither finds the other's")
+  @Outcome(expect = FORBIDDEN, desc = "a session found another's cursor")
+  public static class K3_FindCursorVsReuse extends OneSlot {
+    private final Cursor<?> own = session.openCursor(() -> {});
+
+    public K3_FindCursorVsReuse() {
+      operation.beginSessionless("");
+      own.pin(operation);
+    }
+
+    @Actor public void host(final ZI_Result r) {
+      session.end();
+      final Session next = core.open(2, successor);
+      next.openCursor(() -> {});
+      r.r1 = next.findCursor(own.id()).isPresent();
+    }
+
+    @Actor public void staleUser(final ZI_Result r) {
+      core.cursors.byId.forEach(
+          cursor -> {
+            r.r2 += cursor != own && finds(cursor.id()) ? 1 : 0;
+            return true;
+          });
+    }
+
+    private boolean finds(final long id) {
+      try {
+        return session.findCursor(id).isPresent();
+      } catch (final SessionEndedException e) {
+        return false;
       }
     }
   }

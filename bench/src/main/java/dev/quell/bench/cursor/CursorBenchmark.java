@@ -34,7 +34,7 @@ public class CursorBenchmark extends Measured {
     KillCore core;
     Session session;
     Operation operation;
-    Cursor cursor;
+    Cursor<?> cursor;
     long id;
 
     @Setup
@@ -58,31 +58,31 @@ public class CursorBenchmark extends Measured {
   }
 
   @Benchmark
-  public Cursor pinUnpin(final Open open) {
-    final Cursor cursor = open.cursor;
+  public Cursor<?> pinUnpin(final Open open) {
+    final Cursor<?> cursor = open.cursor;
     cursor.pin(open.operation);
     cursor.unpin();
     return cursor;
   }
 
   @Benchmark
-  public Cursor findPinUnpin(final Open open) {
-    final Cursor cursor = open.core.findCursor(open.id).orElseThrow();
+  public Cursor<?> findPinUnpin(final Open open) {
+    final Cursor<?> cursor = open.core.findCursor(open.id).orElseThrow();
     cursor.pin(open.operation);
     cursor.unpin();
     return cursor;
   }
 
   @Benchmark
-  public Cursor openClose(final Open open) {
-    final Cursor cursor = open.session.openCursor(NOTHING);
+  public Cursor<?> openClose(final Open open) {
+    final Cursor<?> cursor = open.session.openCursor(NOTHING);
     cursor.close();
     return cursor;
   }
 
   @Benchmark
-  public Cursor openPinUnpinClose(final Open open) {
-    final Cursor cursor = open.session.openCursor(NOTHING);
+  public Cursor<?> openPinUnpinClose(final Open open) {
+    final Cursor<?> cursor = open.session.openCursor(NOTHING);
     cursor.pin(open.operation);
     cursor.unpin();
     cursor.close();
@@ -90,8 +90,8 @@ public class CursorBenchmark extends Measured {
   }
 
   @Benchmark
-  public Cursor openCloseSessionless(final Open open) {
-    final Cursor cursor = open.core.openCursor(NOTHING);
+  public Cursor<?> openCloseSessionless(final Open open) {
+    final Cursor<?> cursor = open.core.openCursor(NOTHING);
     cursor.close();
     return cursor;
   }

@@ -42,7 +42,7 @@ public class KillCursorsBenchmark extends Measured {
   /** A hundred sessions that have cursors before each invocation, and none after it. */
   abstract static class Round {
     Session[] sessions;
-    Cursor[] cursors;
+    Cursor<?>[] cursors;
     private KillCore core;
     private KillPattern[] patterns;
     private Thread killer;
@@ -56,7 +56,7 @@ public class KillCursorsBenchmark extends Measured {
         sessions[i] = all.session(i);
         patterns[i] = KillPattern.session(all.keys.id(i));
       }
-      cursors = new Cursor[KILLS * perSession];
+      cursors = new Cursor<?>[KILLS * perSession];
     }
 
     @Setup(Level.Invocation)
@@ -87,7 +87,7 @@ public class KillCursorsBenchmark extends Measured {
 
     boolean killById() {
       boolean all = true;
-      for (final Cursor cursor : cursors) {
+      for (final Cursor<?> cursor : cursors) {
         all &= core.killCursor(cursor.id(), "", "");
       }
       return all;
@@ -139,7 +139,7 @@ public class KillCursorsBenchmark extends Measured {
 
     @Override
     void unpin() {
-      for (final Cursor cursor : cursors) {
+      for (final Cursor<?> cursor : cursors) {
         cursor.unpin();
       }
       for (final Operation operation : operations) {

@@ -97,12 +97,12 @@ public class ListingBenchmark extends Measured {
     public int openCursors;
 
     KillCore core;
-    private Cursor[] cursors;
+    private Cursor<?>[] cursors;
 
     @Setup
     public void open(final Population all) {
       core = all.core;
-      cursors = new Cursor[openCursors];
+      cursors = new Cursor<?>[openCursors];
       for (int i = 0; i < openCursors; i++) {
         cursors[i] = all.session(i).openCursor(NOTHING);
       }
@@ -111,7 +111,7 @@ public class ListingBenchmark extends Measured {
     @TearDown
     public void close() {
       Checks.equal("cursors listed", openCursors, core.cursors().count());
-      for (final Cursor cursor : cursors) {
+      for (final Cursor<?> cursor : cursors) {
         cursor.close();
       }
     }

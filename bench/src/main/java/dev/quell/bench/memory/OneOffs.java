@@ -60,6 +60,7 @@ public final class OneOffs {
   private void work() {
     final Session session = core.startSession(Owner.of("user", "shop"));
     final Operation[] running = new Operation[AT_ONCE];
+    long count = 0;
     for (long tick = System.nanoTime(); !stopped; tick += TimeUnit.MILLISECONDS.toNanos(1)) {
       for (int i = 0; i < AT_ONCE; i++) {
         if (running[i] != null) {
@@ -67,7 +68,8 @@ public final class OneOffs {
         }
         running[i] = session.begin("find").deadline(DEADLINE);
       }
-      begun += AT_ONCE;
+      count += AT_ONCE;
+      begun = count;
       LockSupport.parkNanos(tick - System.nanoTime());
     }
     for (final Operation operation : running) {

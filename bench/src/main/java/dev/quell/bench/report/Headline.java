@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 public final class Headline {
   private static final double MS = 1e6;
   private static final double AS_FAST = 1 / 0.95;
+  private static final double NO_LATER = 1.1;
   private static final String ORDER_ALONE = " - FindBeginEndBenchmark.orderAlone";
   private static final String LOOK_UP = "an entry of a table, then its record";
   private static final String ENTRY_AND_RECORD = "LimitsBenchmark.dependentEntryAndRecord indexed=";
@@ -174,6 +175,16 @@ public final class Headline {
             .most(0),
         Row.of("kill to a blocked operation running again, p99", Unit.MICROS, "wake.p99us victim=blocked from=call")
             .most(100)
-            .limit("a thread that is only unparked", "wake.p99us victim=parkedOnly from=call"));
+            .limit("a thread that is only unparked", "wake.p99us victim=parkedOnly from=call"),
+        Row.of("kill of 5,000 sleeping threads to its last claim", Unit.MICROS, "wakeMany.claimedus victims=5000")
+            .most(1_000),
+        Row.of("kill of 5,000 sleeping threads to the last one awake", Unit.MICROS,
+            "wakeMany.lastAwakeus victims=5000")
+            .mostToLimit(NO_LATER)
+            .limit("the same threads, only unparked", "wakeMany.lastOnlyUnparkedus victims=5000"),
+        Row.of("first kill of a process, beyond what it reports", Unit.MICROS, "firstKill.beyondus recording=no")
+            .most(5_000),
+        Row.of("the same while Flight Recorder records", Unit.MICROS, "firstKill.beyondus recording=yes")
+            .most(5_000));
   }
 }

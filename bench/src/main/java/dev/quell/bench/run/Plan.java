@@ -9,8 +9,10 @@ import dev.quell.bench.peer.Subject;
 import dev.quell.bench.report.Headline;
 import dev.quell.bench.report.Line;
 import dev.quell.bench.tail.Convoy;
+import dev.quell.bench.tail.FirstKill;
 import dev.quell.bench.tail.Tails;
 import dev.quell.bench.tail.WakeLatency;
+import dev.quell.bench.tail.WakeMany;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -94,6 +96,8 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         benchmarks("headline", STANDARD, Headline.benchmarks()),
         footprint(SERIAL_3G, Subject.NAMES, 1_000_000),
         wake(),
+        wakeMany(),
+        firstKill(),
         deadlines()));
   }
 
@@ -113,6 +117,8 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         benchmarks("limits", STANDARD, LIMITS, Headline.benchmarks()),
         footprint(SERIAL_12G, Subject.NAMES, 10_000, 100_000, 1_000_000, 10_000_000),
         wake(),
+        wakeMany(),
+        firstKill(),
         deadlines(),
         convoy(),
         tails(),
@@ -130,6 +136,8 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         benchmarks("curves", FULL, CURVES),
         footprint(SERIAL_12G, Subject.NAMES, 10_000, 100_000, 1_000_000, 10_000_000),
         wake(),
+        wakeMany(),
+        firstKill(),
         deadlines(),
         Programs.step("one-offs", OneOffs.class, 35, SMALL, times(1, 30)),
         Programs.step("convoy", Convoy.class, 210, ROOM, each(Subject.NAMES)),
@@ -149,6 +157,8 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         benchmarks("many-roles", with(SMOKE, "sessions=100000"), MANY_ROLES),
         footprint(SERIAL_3G, Subject.NAMES, 10_000),
         Programs.step("wake", WakeLatency.class, 2, List.of(), times(1, 20, Integer.MAX_VALUE)),
+        Programs.step("wake-many", WakeMany.class, 2, List.of(), times(1, 20, 2)),
+        firstKill(),
         Programs.step("deadlines", Deadlines.class, 10, SMALL, each(DEADLINES, 1_000, 100, 1)),
         Programs.step("one-offs", OneOffs.class, 2, SMALL, times(1, 1)),
         Programs.step("convoy", Convoy.class, 2, SMALL, each(Subject.NAMES, "--smoke")),
@@ -191,6 +201,15 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
 
   private static Step deadlines() {
     return Programs.step("deadlines", Deadlines.class, 45, SMALL, each(DEADLINES));
+  }
+
+  private static Step wakeMany() {
+    return Programs.step("wake-many", WakeMany.class, 15, List.of(), times(3));
+  }
+
+  private static Step firstKill() {
+    return Programs.step("first-kill", FirstKill.class, 1, List.of(),
+        List.of(List.of(), List.of("recording"), List.of(), List.of("recording"), List.of(), List.of("recording")));
   }
 
   private static Step convoy() {

@@ -1,7 +1,6 @@
 package dev.quell.command.kill;
 
 import dev.quell.KillExplanation;
-import dev.quell.KillRequest;
 import dev.quell.access.Action;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
@@ -106,7 +105,7 @@ public final class ExplainKill implements BsonCommand {
     if (target == null || order == null) {
       throw Errors.missing(NAME, NAME);
     }
-    final KillExplanation explanation = context.core().explain(KillRequest.of(order.patterns()));
+    final KillExplanation explanation = context.core().explain(order.request());
     return describe(target, explanation, Authority.on(caller, Action.KILL_ANY_SESSION));
   }
 
@@ -131,9 +130,7 @@ public final class ExplainKill implements BsonCommand {
     Values.require(reader, BsonType.STRING, path);
     final String verbosity = reader.readString();
     if (!VERBOSITIES.contains(verbosity)) {
-      throw new CommandException(
-          ErrorCode.BAD_VALUE,
-          "Enumeration value '" + Errors.echo(verbosity) + "' for field '" + path + "' is not a valid value.");
+      throw Errors.notInEnumeration(path, verbosity);
     }
   }
 

@@ -46,8 +46,7 @@ public final class KillCommand implements BsonCommand {
   @Override
   public BsonDocument run(final Caller caller, final String db, final BsonDocument command) {
     final KillOrder order = KillOrder.read(target, caller, db, command);
-    final KillReport report =
-        context.core().kill(KillRequest.of(order.patterns()).reason(order.comment()).by(nameOf(caller)));
+    final KillReport report = context.core().kill(order.request().reason(order.comment()).by(nameOf(caller)));
     audit(caller, order, report);
     return order.report() ? new BsonDocument("report", describe(report)) : new BsonDocument();
   }
@@ -61,15 +60,20 @@ public final class KillCommand implements BsonCommand {
   private void audit(final Caller caller, final KillOrder order, final KillReport report) {
     context.audit().record(
         new KillAudit.Entry(
-            caller, target.name(), textOf(order.patterns()), order.comment(), 0, report.sessionsMatched(),
+            caller, target.name(), textOf(order.request()), order.comment(), 0, report.sessionsMatched(),
             report.operationsKilled(), report.cursorsKilled(), report.duration()));
   }
 
-  /** The patterns as text, as far as an entry takes it. */
-  private static String textOf(final List<KillPattern> patterns) {
-    final StringBuilder text = new StringBuilder("[");
+  /** What to kill as text, the patterns as far as an entry takes them. */
+  private static String textOf(final KillRequest request) {
+    final StringBuilder text = new StringBuilder();
+    if (!request.hitsOperations() || !request.hitsCursors()) {
+      text.append(request.hitsOperations() ? "operations " : "cursors ");
+    }
+    request.runningFor().ifPresent(least -> text.append("running for ").append(least).append(' '));
+    text.append('[');
     String separator = "";
-    for (final KillPattern pattern : patterns) {
+    for (final KillPattern pattern : request.patterns()) {
       if (text.length() > KillAudit.MAX_TEXT_LENGTH) {
         break;
       }

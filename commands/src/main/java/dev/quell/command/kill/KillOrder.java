@@ -1,6 +1,7 @@
 package dev.quell.command.kill;
 
 import dev.quell.KillPattern;
+import dev.quell.KillRequest;
 import dev.quell.command.Caller;
 import dev.quell.command.read.CommentText;
 import dev.quell.command.read.Errors;
@@ -17,11 +18,11 @@ import org.bson.BsonType;
 /**
  * One kill command as it was understood, all of it allowed and well-formed.
  *
- * @param patterns which sessions to kill; none at all means every session
+ * @param request which sessions to kill, and what in them; neither a reason nor a killer yet
  * @param comment why; empty without one
  * @param report whether the reply is to have the counts
  */
-record KillOrder(List<KillPattern> patterns, String comment, boolean report) {
+record KillOrder(KillRequest request, String comment, boolean report) {
   private static final String COMMENT = "comment";
   private static final String REPORT = "report";
 
@@ -35,6 +36,7 @@ record KillOrder(List<KillPattern> patterns, String comment, boolean report) {
     boolean hasComment = false;
     boolean hasReport = false;
     boolean report = false;
+    final Narrowing narrowing = new Narrowing(target);
     final SessionArgument session = new SessionArgument();
     try (BsonReader reader = Readers.of(command)) {
       reader.readStartDocument();
@@ -51,7 +53,7 @@ record KillOrder(List<KillPattern> patterns, String comment, boolean report) {
           refuseSecond(hasComment, target, field);
           hasComment = true;
           Skip.shallow(reader, target.struct() + '.' + COMMENT);
-        } else if (!session.take(field, reader)) {
+        } else if (!narrowing.take(field, reader) && !session.take(field, reader)) {
           Skip.value(reader);
         }
       }
@@ -61,7 +63,7 @@ record KillOrder(List<KillPattern> patterns, String comment, boolean report) {
       throw Errors.missing(target.struct(), target.name());
     }
     final String comment = hasComment ? CommentText.of(Objects.requireNonNull(command.get(COMMENT))) : "";
-    return new KillOrder(patterns, comment, report);
+    return new KillOrder(narrowing.narrow(KillRequest.of(patterns)), comment, report);
   }
 
   private static void refuseSecond(final boolean seen, final KillTarget target, final String field) {

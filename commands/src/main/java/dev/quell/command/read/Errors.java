@@ -66,6 +66,12 @@ public final class Errors {
     return new CommandException(ErrorCode.BAD_VALUE, "BSON field '" + path + "' " + problem);
   }
 
+  /** {@code Enumeration value 'v' for field 'P' is not a valid value.} */
+  public static CommandException notInEnumeration(final String path, final String value) {
+    return new CommandException(
+        ErrorCode.BAD_VALUE, "Enumeration value '" + echo(value) + "' for field '" + path + "' is not a valid value.");
+  }
+
   /** A client's text, cut if it is long. */
   public static String echo(final String text) {
     return text.length() <= MOST_ECHOED ? text : text.substring(0, MOST_ECHOED) + "...";

@@ -46,6 +46,29 @@ public final class Values {
     };
   }
 
+  /**
+   * A number of any type that is zero or more, rounded up to a whole one. More than a long can hold is the greatest
+   * long.
+   */
+  public static long wholeNumber(final BsonReader reader, final String path) {
+    final long whole = switch (reader.getCurrentBsonType()) {
+      case INT32 -> reader.readInt32();
+      case INT64 -> reader.readInt64();
+      case DOUBLE -> roundedUp(reader.readDouble());
+      case DECIMAL128 -> roundedUp(reader.readDecimal128().doubleValue());
+      default -> throw Errors.noneOfTheTypes(path, reader.getCurrentBsonType(), "long, int, decimal, double");
+    };
+    if (whole < 0) {
+      throw Errors.badValue(path, "must be a number that is not negative");
+    }
+    return whole;
+  }
+
+  /** Below zero for a number that is, and for one that is none. */
+  private static long roundedUp(final double number) {
+    return number >= 0 ? (long) Math.ceil(number) : -1;
+  }
+
   private static boolean isZero(final BsonReader reader) {
     final var value = reader.readDecimal128();
     return !value.isNaN() && !value.isInfinite() && (value.getHigh() & 0x1ffffffffffffL) == 0 && value.getLow() == 0;

@@ -73,7 +73,7 @@ public final class KillCursorsCommand implements BsonCommand {
 
   /** Whether there is such a cursor, which the caller then may kill. */
   private boolean find(final Caller caller, final String db, final String collection, final long id) {
-    final Optional<Cursor> cursor = context.core().findCursor(id).filter(Cursor::isOpen);
+    final Optional<Cursor<?>> cursor = context.core().findCursor(id).filter(Cursor::isOpen);
     if (cursor.isEmpty()) {
       return false;
     }

@@ -302,7 +302,7 @@ class CurrentOpStageTest {
 
   // ---- cursors
 
-  private Cursor cursor(final long session) {
+  private Cursor<?> cursor(final long session) {
     return host.session(session, ANN).openCursor(
         new OpenResult(
             ANN.uid(), "shop.carts",
@@ -312,7 +312,7 @@ class CurrentOpStageTest {
 
   @Test
   void shouldListIdleCursorsIfAsked() {
-    final Cursor cursor = cursor(1);
+    final Cursor<?> cursor = cursor(1);
     assertEquals(List.of(), list(open(), "{}"));
     final BsonDocument document = list(open(), "{idleCursors: true}").get(0);
     assertEquals(List.of("type", "ns", "lsid", "cursor"), List.copyOf(document.keySet()));

@@ -45,7 +45,7 @@ class ListLocalCursorsStageTest {
     return stage.open(caller, "any", ONE, NONE).toList();
   }
 
-  private Cursor openCursor() {
+  private Cursor<?> openCursor() {
     return host.session(1, ANN).openCursor(
         new OpenResult(
             ANN.uid(), "shop.carts", parse("{nBatchesReturned: 2, lsid: 'x', cursorId: 'y', ns: 'z', quell: 1}"),
@@ -54,7 +54,7 @@ class ListLocalCursorsStageTest {
 
   @Test
   void shouldShowWhatTheCoreAndTheHostKnow() {
-    final Cursor cursor = openCursor();
+    final Cursor<?> cursor = openCursor();
     final BsonDocument document = list(open()).get(0);
     assertEquals(new BsonInt64(cursor.id()), document.get("cursorId"));
     assertEquals(new BsonString("shop.carts"), document.get("ns"));
@@ -72,7 +72,7 @@ class ListLocalCursorsStageTest {
 
   @Test
   void shouldShowACursorOfWhichTheHostTellsNothing() {
-    final Cursor cursor = host.core.openCursor(() -> {});
+    final Cursor<?> cursor = host.core.openCursor(() -> {});
     final BsonDocument document = list(open()).get(0);
     assertEquals(new BsonInt64(cursor.id()), document.get("cursorId"));
     assertFalse(document.containsKey("lsid") || document.containsKey("ns"));

@@ -50,7 +50,7 @@ class KillCursorsCommandTest {
     host.close();
   }
 
-  private Cursor cursor(final long session, final Owner owner) {
+  private Cursor<?> cursor(final long session, final Owner owner) {
     return host.session(session, owner).openCursor(new OpenResult(owner.uid(), CARTS));
   }
 
@@ -84,8 +84,8 @@ class KillCursorsCommandTest {
 
   @Test
   void shouldSayWhichItKilledAndWhichAreNotThere() {
-    final Cursor first = cursor(1, ANN);
-    final Cursor second = cursor(1, ANN);
+    final Cursor<?> first = cursor(1, ANN);
+    final Cursor<?> second = cursor(1, ANN);
     assertEquals(
         reply(array(first.id(), second.id()), array(0, -5)),
         run(caller(ANN), kill("carts", first.id(), 0, second.id(), -5)));
@@ -94,7 +94,7 @@ class KillCursorsCommandTest {
   @Test
   void shouldCloseWhatItKills() throws Exception {
     final OpenResult result = new OpenResult(ANN.uid(), CARTS);
-    final Cursor cursor = host.session(1, ANN).openCursor(result);
+    final Cursor<?> cursor = host.session(1, ANN).openCursor(result);
     run(caller(ANN), kill("carts", cursor.id()));
     host.core.agent().doWork();
     assertEquals(1, result.closed().get());
@@ -102,7 +102,7 @@ class KillCursorsCommandTest {
 
   @Test
   void shouldKillNothingElse() {
-    final Cursor other = cursor(1, ANN);
+    final Cursor<?> other = cursor(1, ANN);
     run(caller(ANN), kill("carts", cursor(1, ANN).id()));
     assertTrue(other.isOpen());
   }
@@ -115,7 +115,7 @@ class KillCursorsCommandTest {
 
   @Test
   void shouldNotFindACursorThatWasKilledWhileItIsPinned() {
-    final Cursor cursor = cursor(1, ANN);
+    final Cursor<?> cursor = cursor(1, ANN);
     cursor.pin(host.session(1, ANN).begin("getMore"));
     run(caller(ANN), kill("carts", cursor.id()));
     assertEquals(reply(array(), array(cursor.id())), run(caller(ANN), kill("carts", cursor.id())));
@@ -123,7 +123,7 @@ class KillCursorsCommandTest {
 
   @Test
   void shouldKillTheOperationThatHasItPinned() {
-    final Cursor cursor = cursor(1, ANN);
+    final Cursor<?> cursor = cursor(1, ANN);
     final Operation victim = host.session(1, ANN).begin("getMore");
     cursor.pin(victim);
     run(caller(BOB, Action.KILL_ANY_CURSOR), kill("carts", cursor.id()).append("comment", new BsonString("why")));
@@ -134,20 +134,20 @@ class KillCursorsCommandTest {
   @ParameterizedTest
   @CsvSource({"shop, orders", "other, carts", "shop, carts.x", "SHOP, carts"})
   void shouldNotFindACursorOfAnotherCollection(final String db, final String collection) {
-    final Cursor cursor = cursor(1, ANN);
+    final Cursor<?> cursor = cursor(1, ANN);
     assertEquals(reply(array(), array(cursor.id())), command.run(caller(ANN), db, kill(collection, cursor.id())));
     assertTrue(cursor.isOpen());
   }
 
   @Test
   void shouldKillACursorOfWhichTheHostTellsNothing() {
-    final Cursor cursor = host.session(1, ANN).openCursor(() -> {});
+    final Cursor<?> cursor = host.session(1, ANN).openCursor(() -> {});
     assertEquals(reply(array(cursor.id()), array()), run(caller(ANN), kill("any", cursor.id())));
   }
 
   @Test
   void shouldReadACommandFromTheWire() {
-    final Cursor cursor = cursor(1, ANN);
+    final Cursor<?> cursor = cursor(1, ANN);
     run(caller(ANN), raw(kill("carts", cursor.id()).append("$db", new BsonString("shop"))));
     assertFalse(cursor.isOpen());
   }
@@ -166,14 +166,14 @@ class KillCursorsCommandTest {
 
   @Test
   void shouldLetAnybodyKillWhereNobodyIsAsked() {
-    final Cursor cursor = cursor(1, ANN);
+    final Cursor<?> cursor = cursor(1, ANN);
     run(open(), kill("carts", cursor.id()));
     assertFalse(cursor.isOpen());
   }
 
   @Test
   void shouldLetOwnersKillWhatTheHostSaysIsTheirs() {
-    final Cursor cursor = host.core.openCursor(new OpenResult(ANN.uid(), CARTS));
+    final Cursor<?> cursor = host.core.openCursor(new OpenResult(ANN.uid(), CARTS));
     run(caller(ANN), kill("carts", cursor.id()));
     assertFalse(cursor.isOpen());
   }
@@ -194,7 +194,7 @@ class KillCursorsCommandTest {
   @ParameterizedTest
   @MethodSource("privileges")
   void shouldKillTheCursorsOfOthersWithThePrivilegeAlone(final Privilege privilege, final boolean allowed) {
-    final Cursor cursor = cursor(1, ANN);
+    final Cursor<?> cursor = cursor(1, ANN);
     final BsonDocument document = kill("carts", cursor.id());
     if (allowed) {
       run(caller(BOB, privilege), document);
@@ -206,15 +206,15 @@ class KillCursorsCommandTest {
 
   @Test
   void shouldKillNoneIfOneMayNotBeKilled() {
-    final Cursor own = cursor(1, BOB);
-    final Cursor foreign = cursor(1, ANN);
+    final Cursor<?> own = cursor(1, BOB);
+    final Cursor<?> foreign = cursor(1, ANN);
     refused(13, () -> run(caller(BOB), kill("carts", own.id(), foreign.id())));
     assertTrue(own.isOpen());
   }
 
   @Test
   void shouldNotSayWhichOneMayNotBeKilled() {
-    final Cursor foreign = cursor(1, ANN);
+    final Cursor<?> foreign = cursor(1, ANN);
     assertEquals(
         "not authorized on shop to execute command { killCursors: ... }",
         refused(13, () -> run(caller(BOB), kill("carts", foreign.id(), 7))).getMessage());
@@ -222,13 +222,13 @@ class KillCursorsCommandTest {
 
   @Test
   void shouldNotSayThatACursorOfAnotherCollectionIsSomebodyElses() {
-    final Cursor foreign = cursor(1, ANN);
+    final Cursor<?> foreign = cursor(1, ANN);
     assertEquals(reply(array(), array(foreign.id())), run(caller(BOB), kill("orders", foreign.id())));
   }
 
   @Test
   void shouldNotLetAHostThatFailsDecide() {
-    final Cursor cursor = host.core.openCursor(
+    final Cursor<?> cursor = host.core.openCursor(
         new CursorDetails() {
           @Override
           public Uid uid() {

@@ -28,7 +28,7 @@ final class DeadlineKiller implements Expiry<OperationState> {
     if (batch == null) {
       return more ? 1 : 0;
     }
-    final long killed = batch.finish();
+    final long killed = batch.finishForAgent();
     batch = null;
     return Math.max(more ? 1 : 0, (int) killed);
   }
@@ -40,8 +40,11 @@ final class DeadlineKiller implements Expiry<OperationState> {
 
   @Override
   public void settle() {
-    found.forEach(this::kill);
-    found.clear();
+    try {
+      found.forEach(this::kill);
+    } finally {
+      found.clear(); // also if the process has run out of memory: the wheel offers them again
+    }
   }
 
   private void kill(final Run run) {

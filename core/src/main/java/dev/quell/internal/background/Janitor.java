@@ -2,6 +2,7 @@ package dev.quell.internal.background;
 
 import dev.quell.internal.cursor.CursorImpl;
 import dev.quell.internal.cursor.Cursors;
+import dev.quell.internal.kill.Kills;
 import dev.quell.internal.services.Services;
 import dev.quell.internal.session.Sessions;
 import dev.quell.internal.slots.Handle;
@@ -13,7 +14,7 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 
 /**
- * The background work: core time, deadlines, closing of cursors, expiry of sessions and cursors. One duty cycle sweeps
+ * The background work: core time, deadlines, tasks of the host, expiry of sessions and cursors. One duty cycle sweeps
  * a bounded slice of the sessions and cursors, so that expiry does not delay the rest. For one thread at a time, the
  * core's or the host's.
  */
@@ -24,7 +25,8 @@ public final class Janitor implements Agent {
 
   private final Services services;
   private final Sessions sessions;
-  private final Cursors<CursorImpl> cursors;
+  private final Cursors<CursorImpl<?>> cursors;
+  private final Kills kills;
   private final long sessionTimeoutMs;
   private final long cursorTimeoutMs;
   private final boolean sessionCursorsToo;
@@ -52,13 +54,15 @@ public final class Janitor implements Agent {
    */
   public Janitor(
       final Sessions sessions,
-      final Cursors<CursorImpl> cursors,
+      final Cursors<CursorImpl<?>> cursors,
+      final Kills kills,
       final long sessionTimeoutMs,
       final long cursorTimeoutMs,
       final boolean sessionCursorsToo) {
     this.services = sessions.store().services;
     this.sessions = sessions;
     this.cursors = cursors;
+    this.kills = kills;
     this.deadlines = new DeadlineKiller(cursors.operations);
     this.sessionTimeoutMs = sessionTimeoutMs;
     this.cursorTimeoutMs = cursorTimeoutMs;
@@ -85,7 +89,9 @@ public final class Janitor implements Agent {
     services.clock.tick();
     final long nanos = services.clock.exactNanos();
     final long now = TimeUnit.NANOSECONDS.toMillis(nanos);
-    return deadlines.run(nanos) + cursors.closer.doWork() + sweepSessions(now) + sweepCursors(now);
+    kills.lookForUncounted(now);
+    return deadlines.run(nanos) + cursors.closer.doWork() + cursors.operations.claims.calls.doWork()
+        + sweepSessions(now) + sweepCursors(now);
   }
 
   private int sweepSessions(final long now) {

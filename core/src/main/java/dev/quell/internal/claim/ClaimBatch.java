@@ -1,14 +1,27 @@
 package dev.quell.internal.claim;
 
 import dev.quell.KillCause;
+import dev.quell.internal.slots.KillWord;
+import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claims of one kill. The kill gets its number in the ledger with its first claim, so a kill without a victim does
- * not touch the ledger. {@link #finish} reports the number of claims to the ledger and counts them. For one thread.
+ * One kill: its claims, and what follows them. A claim is the compare-and-set that writes the kill's number into the
+ * run's word, once (K4). The kill gets its number in the ledger with its first claim, so a kill without a victim does
+ * not touch the ledger. For one thread.
+ *
+ * <p>{@link #finish} takes the two further steps of a kill (K10). It <b>wakes</b> every victim that blocks, and then
+ * <b>calls</b> what the host registered. Before that, no code of the host runs: a callback that blocks delays no claim
+ * and no wake. What an ending victim finds on its wait list in the meantime it leaves to the killer ({@link
+ * KillRecord#afterLastWake}).
  */
 public class ClaimBatch {
+  /** The time of the last claim was not taken: the kill had nothing to do after it. */
+  public static final long UNKNOWN = -1;
+
   private final Claims claims;
   private final int code;
   private final String reason;
@@ -17,47 +30,172 @@ public class ClaimBatch {
   private final long calledNanos;
   private @Nullable KillRecord record; // its own, or a shared one if the ledger is full; null before the first claim
   private long claimed;
+  private @Nullable List<Awaited> awaited; // the victims for which somebody waits; null if there is none
+  private long claimNanos = UNKNOWN; // not read for a kill that only claims: it would cost as much as the kill
+  private @Nullable List<Run.Children> families; // of the claimed, and not claimed yet; null if there is none
 
   public ClaimBatch(final Claims claims, final int code, final String reason, final String by) {
+    this(claims, code, reason, by, claims.services.nextKillId());
+  }
+
+  private ClaimBatch(
+      final Claims claims, final int code, final String reason, final String by, final long killId) {
     this.claims = claims;
     this.code = code;
     this.reason = reason;
     this.by = by;
     this.calledNanos = claims.services.clock.nanoTime();
-    this.killId = claims.services.nextKillId();
+    this.killId = killId;
   }
 
   /** Kills one run. True if this kill claimed it. */
   public static boolean kill(
       final Claims claims, final Run run, final int code, final String reason, final String by) {
     final ClaimBatch batch = new ClaimBatch(claims, code, reason, by);
-    batch.claim(run);
-    return batch.finish() > 0;
+    try {
+      batch.claim(run);
+    } finally {
+      batch.finish(); // also if the process has run out of memory: the number comes back
+    }
+    return batch.claimed > 0;
   }
 
-  /** Claims the run, unless it has ended or was claimed before. */
+  /** Kills a run that an earlier kill should have claimed, in the name of that: it is not in that kill's report. */
+  public static void killAs(final Claims claims, final Run run, final KillCause cause) {
+    final ClaimBatch batch = new ClaimBatch(claims, cause.code(), cause.reason(), cause.by(), cause.killId());
+    try {
+      batch.claim(run);
+    } finally {
+      batch.finish(); // as above
+    }
+  }
+
+  // ---- claim
+
+  /** Claims the run and its children, unless it has ended or was claimed before. */
   public final void claim(final Run run) {
-    if (claims.claim(run, register())) {
-      claimed++;
+    claimAlone(run);
+    claimFamilies();
+  }
+
+  private void claimAlone(final Run run) {
+    while (true) {
+      final long word = run.wordAcquire(); // acquire: the CAS decides
+      if (!run.owns(word) || KillWord.isKilled(word)) {
+        help(run, word);
+        return;
+      }
+      final KillRecord mine = register();
+      final Run victim = KillWord.isAwaited(word) ? run : null;
+      final Run.Children children = victim == null ? null : run.operation().children(run); // CR-E2
+      await(victim, mine);
+      if (KillWords.claim(run.words(), run.index(), word, mine.index())) { // K1, K3
+        claimed++;
+        addFamily(children);
+        return;
+      }
+      forget(victim);
+    }
+  }
+
+  private void addFamily(final Run.@Nullable Children children) {
+    if (children != null) {
+      if (families == null) {
+        families = new ArrayList<>();
+      }
+      families.add(children);
+    }
+  }
+
+  /** Claims the descendants of the claimed, generation by generation: no recursion, since there may be thousands. */
+  private void claimFamilies() {
+    while (families != null) {
+      final List<Run.Children> parents = families;
+      families = null;
+      for (final Run.Children children : parents) {
+        children.offer(this::claimAlone); // CR-E1
+      }
     }
   }
 
   /** Claims the slot's first operation by its {@code word}, which is claimable. False if the word has changed. */
   public final boolean claimFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset,
       final long word) {
-    final boolean won = claims.claimFirst(segment, offset, word, register());
-    if (won) {
-      claimed++;
+    final Run run = KillWord.isAwaited(word) ? first(segment, offset, word) : null;
+    final Run.Children children = run == null ? null : run.operation().children(run); // CR-E2
+    final KillRecord mine = register();
+    await(run, mine);
+    if (!KillWords.claim(segment.words(), offset, word, mine.index())) { // K1, K3
+      forget(run);
+      return false;
     }
-    return won;
+    claimed++;
+    if (run != null) {
+      addFamily(children);
+      claimFamilies();
+    }
+    return true;
   }
 
-  /** Claims the slot's first operation, if one runs and was not claimed before. */
-  public final void claimFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset) {
-    if (claims.claimFirst(segment, offset, register())) {
-      claimed++;
+  /** Helps the kill that has claimed the slot's first operation, if the {@code word} says that one has. */
+  public final void helpFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset, final long word) {
+    if (KillWord.isKilled(word) && KillWord.isAwaited(word)) {
+      final Run run = first(segment, offset, word);
+      if (run != null) {
+        help(run, word);
+      }
     }
   }
+
+  /** The slot's first operation, if the word, in which it is awaited, is still there: SG-E4. */
+  private static @Nullable Run first(
+      final Segment<?, ?, ? extends Run.Victim> segment, final int offset, final long word) {
+    final Run.Victim operation = segment.operation(offset);
+    return operation == null ? null : new Run(operation, segment.words(), offset, KillWord.ticket(word), 0);
+  }
+
+  /** Claims the slot's first operation, exempt or not, whether its session is open or has ended. */
+  public final void claimFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset) {
+    long word;
+    do {
+      word = segment.killWordAcquire(offset);
+    } while (KillWord.isRunning(word) && !KillWord.isKilled(word) && !claimFirst(segment, offset, word));
+    helpFirst(segment, offset, word);
+  }
+
+  /**
+   * Another kill has claimed the run, and may stand still before it has woken anybody: this one wakes too (K5, K9). It
+   * leaves the calls to the other.
+   */
+  private void help(final Run run, final long word) {
+    if (run.owns(word) && KillWord.isKilled(word) && KillWord.isAwaited(word)) {
+      final KillRecord others = claims.ledger.get(KillWord.cause(word));
+      if (others != null && run.wordAcquire() == word) { // KL-I1: else the number may be another kill's by now
+        await(run, others);
+      }
+    }
+  }
+
+  /** Remembers a victim to wake, if there is one. Before the claim: without memory for it, nothing is claimed. */
+  private void await(final @Nullable Run victim, final KillRecord killed) {
+    if (victim == null) {
+      return;
+    }
+    if (awaited == null) {
+      awaited = new ArrayList<>();
+    }
+    awaited.add(new Awaited(victim, killed));
+  }
+
+  /** Takes back the last {@link #await}. */
+  private void forget(final @Nullable Run victim) {
+    if (victim != null && awaited != null) {
+      awaited.remove(awaited.size() - 1);
+    }
+  }
+
+  /** A run for which somebody waits, and the kill that has claimed it. */
+  private record Awaited(Run run, KillRecord record) {}
 
   private KillRecord register() {
     if (record == null) {
@@ -66,16 +204,71 @@ public class ClaimBatch {
     return record;
   }
 
-  /** Ends the batch after the last claim. Returns the number of claims. */
+  // ---- wake and call
+
+  /**
+   * Ends the batch after the last claim: wakes, reports the claims to the ledger, and calls what the host registered,
+   * on this thread. Returns the number of claims.
+   */
   public final long finish() {
+    final List<Run.Woken> woken = unpark();
+    try {
+      woken.forEach(Run.Woken::interrupt);
+    } finally {
+      finishClaims();
+    }
+    woken.forEach(Run.Woken::call);
     if (record != null) {
-      claims.ledger.finish(record, claimed);
+      record.runCalls();
+    }
+    return claimed;
+  }
+
+  /**
+   * {@link #finish}, but leaves the calls, and the interrupts, to threads that may block. For the agent.
+   */
+  public final long finishForAgent() {
+    final List<Run.Woken> woken = unpark();
+    woken.forEach(victim -> claims.calls.later(victim::interrupt));
+    finishClaims();
+    woken.forEach(victim -> claims.calls.later(victim::call));
+    if (record != null && record.hasCalls()) {
+      claims.calls.later(record::runCalls);
+    }
+    return claimed;
+  }
+
+  /** Unparks every victim that is parked. Returns those for which there is more to do. */
+  private List<Run.Woken> unpark() {
+    if (awaited == null) {
+      return List.of();
+    }
+    claimNanos = claims.services.clock.nanoTime() - calledNanos;
+    final List<Run.Woken> more = new ArrayList<>();
+    for (final Awaited victim : awaited) {
+      final Run.Woken woken = victim.run.operation().wake(victim.run, victim.record);
+      if (woken != null) {
+        more.add(woken);
+      }
+    }
+    return more;
+  }
+
+  /** Reports the claims to the ledger: from now on, calls need not wait for this kill. */
+  private void finishClaims() {
+    afterWakes();
+    if (record != null) {
+      claims.ledger.finish(record, claimed); // KR-E3: after the last wake
       if (claimed > 0) {
         claims.services.counters.operationsKilled.add(claimed);
       }
     }
-    return claimed;
   }
+
+  /** What else waits for the last wake. */
+  protected void afterWakes() {}
+
+  // ---- what it did
 
   /** The kill's record in the ledger; null if it has claimed nothing. */
   public final @Nullable KillRecord record() {
@@ -92,5 +285,10 @@ public class ClaimBatch {
 
   public final long calledNanos() {
     return calledNanos;
+  }
+
+  /** From the call to the last claim, if there was somebody to wake; else {@link #UNKNOWN}. */
+  public final long claimNanos() {
+    return claimNanos;
   }
 }

@@ -21,9 +21,13 @@ public final class KillRecord {
    * Edges         KR-E1  stopped getAndAdd(pending) -> pending getAcquire: what the victim did
    *               KR-E2  await CAS(waiters), then pending read; stopped getAndAdd, then waiters read: one sees the
    *                      other
+   *               KR-E3  afterLastWake CAS(calls), then pending read; finish getAndAdd, then calls read: one sees the
+   *                      other, and the one that takes a call by CAS makes it (K10)
    * Tests         KR-I1  LabelStress.KR_I1_StopVsFinish, KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped
    *               KR-E1  KillStress.K4_KillVsEnd, QuiescenceTest.shouldBeQuietWhenAllVictimsHaveStopped
-   *               KR-E2  LabelStress.KR_E2_AwaitVsStop, LabelStress.KR_E2_AwaitVsAwait
+   *               KR-E2  LabelStress.KR_E2_AwaitVsStop, LabelStress.KR_E2_AwaitVsAwait,
+   *                      KillRecordTest.shouldTellTheOthersWhenOneGivesUp
+   *               KR-E3  KillRecordStress.KR_E3_LeaveCallsVsFinish
    */
 
   /** Above any number of victims, so that the count does not reach zero before the killer is done. */
@@ -34,23 +38,50 @@ public final class KillRecord {
 
   private static final VarHandle PENDING;
   private static final VarHandle WAITERS;
+  private static final VarHandle CALLS;
 
   static {
     try {
       PENDING = MethodHandles.lookup().findVarHandle(KillRecord.class, "pending", long.class);
       WAITERS = MethodHandles.lookup().findVarHandle(KillRecord.class, "waiters", Waiter.class);
+      CALLS = MethodHandles.lookup().findVarHandle(KillRecord.class, "calls", Call.class);
     } catch (final ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private static final class Waiter {
-    final Thread thread;
-    final @Nullable Waiter next;
+  /**
+   * Whoever wants to know that the last victim has stopped. The notice of a thread unparks it; no notice runs code of
+   * the host.
+   */
+  private record Waiter(Runnable notice, @Nullable Waiter next) {}
 
-    Waiter(final Thread thread, final @Nullable Waiter next) {
-      this.thread = thread;
+  /** A call of the host, made by whoever takes it first. */
+  private static final class Call {
+    private static final VarHandle TAKEN;
+
+    static {
+      try {
+        TAKEN = MethodHandles.lookup().findVarHandle(Call.class, "taken", boolean.class);
+      } catch (final ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    private final Runnable task;
+    private final @Nullable Call next;
+    @SuppressWarnings("unused") // through TAKEN
+    private boolean taken;
+
+    Call(final Runnable task, final @Nullable Call next) {
+      this.task = task;
       this.next = next;
+    }
+
+    void make() {
+      if (TAKEN.compareAndSet(this, false, true)) { // KR-E3
+        task.run();
+      }
     }
   }
 
@@ -61,6 +92,8 @@ public final class KillRecord {
   private long pending = BIAS;
   @SuppressWarnings("unused") // through WAITERS
   private @Nullable Waiter waiters;
+  @SuppressWarnings("unused") // through CALLS
+  private @Nullable Call calls; // what the host registered, left to the killer
 
   public KillRecord(final KillCause cause, final long calledNanos) {
     this.cause = cause;
@@ -105,11 +138,14 @@ public final class KillRecord {
     if ((long) PENDING.getAndAdd(this, -1L) - 1 != 0) { // KR-E1 release; KR-E2; KR-I1
       return false;
     }
-    for (Waiter waiter = (Waiter) WAITERS.getVolatile(this); waiter != null; waiter = waiter.next) { // KR-E2
-      LockSupport.unpark(waiter.thread);
+    // KR-E2; taken, so that a record that is kept keeps nobody
+    for (Waiter waiter = (Waiter) WAITERS.getAndSet(this, null); waiter != null; waiter = waiter.next) {
+      waiter.notice.run();
     }
     return true;
   }
+
+  // ---- to know that they have stopped
 
   /**
    * Waits until every victim has stopped. The killer must be done.
@@ -121,7 +157,9 @@ public final class KillRecord {
       return running() <= 0;
     }
     final long deadline = System.nanoTime() + timeoutNanos;
-    final Waiter mine = join();
+    final Thread thread = Thread.currentThread();
+    final Runnable mine = () -> LockSupport.unpark(thread);
+    join(mine);
     try {
       while ((long) PENDING.getVolatile(this) > 0) { // KR-E2: after the CAS of join
         final long left = deadline - System.nanoTime();
@@ -139,28 +177,70 @@ public final class KillRecord {
     }
   }
 
-  private Waiter join() {
-    while (true) {
-      final Waiter head = (Waiter) WAITERS.getOpaque(this); // opaque: the CAS decides
-      final Waiter mine = new Waiter(Thread.currentThread(), head);
-      if (WAITERS.compareAndSet(this, head, mine)) { // KR-E2
-        return mine;
-      }
+  /**
+   * Runs the notice once every victim has stopped: on the thread of the last one, or at once. At that very moment it
+   * may run twice. It must be short, and no code of the host. The killer must be done.
+   */
+  public void whenStopped(final Runnable notice) {
+    join(notice);
+    if ((long) PENDING.getVolatile(this) <= 0) { // KR-E2: after the CAS of join
+      notice.run();
     }
   }
 
+  private void join(final Runnable notice) {
+    Waiter head;
+    do {
+      head = (Waiter) WAITERS.getOpaque(this); // opaque: the CAS decides
+    } while (!WAITERS.compareAndSet(this, head, new Waiter(notice, head))); // KR-E2
+  }
+
   /** Replaces the list by one without this waiter, so that repeated waits do not accumulate waiters. */
-  private void leave(final Waiter mine) {
+  private void leave(final Runnable notice) {
     Waiter head;
     Waiter without;
     do {
       head = (Waiter) WAITERS.getAcquire(this); // acquire: the CAS below decides
       without = null;
       for (Waiter waiter = head; waiter != null; waiter = waiter.next) {
-        if (waiter.thread != mine.thread) { // a thread waits at most once at a time
-          without = new Waiter(waiter.thread, without);
+        if (waiter.notice != notice) {
+          without = new Waiter(waiter.notice, without);
         }
       }
     } while (!WAITERS.compareAndSet(this, head, without)); // KR-E2: the others are still there
+  }
+
+  // ---- what the host registered
+
+  /**
+   * Makes this call once the kill has made its last wake (K10): the killer does, or, if it is past that, this thread.
+   * For a thread other than the killer's, which took the call off a victim's wait list. A shared record does not know
+   * its kills: then this thread calls at once.
+   */
+  public void afterLastWake(final Runnable call) {
+    if (isShared()) {
+      call.run();
+      return;
+    }
+    Call mine;
+    Call head;
+    do {
+      head = (Call) CALLS.getOpaque(this); // opaque: the CAS decides
+      mine = new Call(call, head);
+    } while (!CALLS.compareAndSet(this, head, mine)); // KR-E3
+    if ((long) PENDING.getVolatile(this) < BIAS / 2) { // KR-E3
+      mine.make(); // not the others' too: they may block
+    }
+  }
+
+  boolean hasCalls() {
+    return CALLS.getVolatile(this) != null; // KR-E3: after the getAndAdd of finish
+  }
+
+  /** Makes the calls that were left, once each. For the killer, after the last wake. */
+  void runCalls() {
+    for (Call call = (Call) CALLS.getVolatile(this); call != null; call = call.next) { // KR-E3
+      call.make();
+    }
   }
 }

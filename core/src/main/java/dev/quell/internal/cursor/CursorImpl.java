@@ -2,10 +2,10 @@ package dev.quell.internal.cursor;
 
 import dev.quell.ClosedCoreException;
 import dev.quell.Cursor;
-import dev.quell.CursorException;
 import dev.quell.CursorInfo;
 import dev.quell.KillCode;
 import dev.quell.Operation;
+import dev.quell.Pin;
 import dev.quell.Session;
 import dev.quell.Uid;
 import dev.quell.internal.bag.Place;
@@ -14,112 +14,49 @@ import dev.quell.internal.claim.ClaimBatch;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.operation.OperationImpl;
 import dev.quell.internal.operation.Operations;
-import dev.quell.internal.services.CoreClock;
-import dev.quell.internal.services.Services;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Holds;
 import dev.quell.internal.slots.Segment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open cursor: a resource, and the state word that guards it.
+ * An open cursor: a resource, and where it is found. {@link CursorState} guards it.
  *
- * <p>Every end of a cursor is a compare-and-set on the state. Only the thread that makes it DEAD has the resource
- * closed (K7). A pinned cursor can only be doomed; the unpin then makes it DEAD.
+ * @param <T> the resource
  */
-public final class CursorImpl implements Cursor {
-  /*
-   * States        IDLE <-> PINNED -> DOOMED -> DEAD -> CLOSED, IDLE -> DEAD. The word also counts pins, so that an IDLE
-   *               word does not come back after a use.
-   * Invariants    CU-I1  a cursor leaves {IDLE, PINNED} once: that step is the claim of a kill, a close or a timeout
-   *                      (K4).
-   *               CU-I2  the step to DEAD is taken once, by the thread that then buries the cursor. The step to CLOSED
-   *                      is taken once, by the thread that then closes the resource (K7).
-   *               CU-I3  between pin and unpin the state is PINNED or DOOMED, so no resource is closed under its user
-   *                      (K7).
-   * Edges         CU-E1  pin CAS(state), fields, state read -> kill CAS(state), fields read: the killer finds the run
-   *                      that pinned it, or the pin finds the kill
-   *               CU-E2  unpin CAS(state) -> pin CAS(state): what the last user did to the resource
-   *               CU-E3  register entry by id, state read -> claim CAS(state), entry removed: the later of the two
-   *                      removes the entry
-   * Tests         CU-I1  LabelCursorStress.CU_I1_KillVsKill, LabelCursorStress.CU_I1_ExpireVsPin,
-   *                      CursorStress.K4_KillVsTimeout
-   *               CU-I2  CursorStress.K7_CloseVsUnpin,
-   *                      CursorClosingTest.shouldCloseOnceThoughTheExecutorRunsTheTaskTwice
-   *               CU-I3  LabelCursorStress.CU_I3_PinsVsKill, CursorStress.K7_UseAndCloseVsKill,
-   *                      CursorStress.K7_PinVsPin
-   *               CU-E1  LabelCursorStress.CU_E1_PinVsKillById, CursorStress.K3_KillOfCursorVsUsers
-   *               CU-E2  LabelCursorStress.CU_E2_UnpinVsPin
-   *               CU-E3  LabelCursorStress.CU_E3_KillVsOpen, CursorStress.K7_OpenVsKillById
-   */
-
-  private static final int IDLE = 0;
-  private static final int PINNED = 1;
-  private static final int DOOMED = 2;
-  private static final int DEAD = 3;
-  private static final int CLOSED = 4;
-  private static final long KIND_MASK = 7;
-  private static final long PIN = KIND_MASK + 1;
-
-  private static final VarHandle STATE;
-  private static final VarHandle USED;
-
-  static {
-    try {
-      STATE = MethodHandles.lookup().findVarHandle(CursorImpl.class, "state", long.class);
-      USED = MethodHandles.lookup().findVarHandle(CursorImpl.class, "used", long.class);
-    } catch (final ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  private final Cursors<CursorImpl> cursors;
-  private final Services services;
-  private final AutoCloseable resource;
+public final class CursorImpl<T extends AutoCloseable> extends CursorState implements Cursor<T> {
+  private final Cursors<CursorImpl<?>> cursors;
+  private final T resource;
   private final long session; // handle of its session, or none
   private final @Nullable UUID sessionId;
   private final @Nullable Uid uid;
-  private final long opened;
   private final Place place = new Place();
-  private @Nullable RefBag<CursorImpl> bag;
+  private @Nullable RefBag<CursorImpl<?>> bag;
   private long id;
-  @SuppressWarnings("unused") // through STATE
-  private long state;
-  @SuppressWarnings("unused") // through USED
-  private long used;
-
-  // The run that pinned it: written by the pin, read by a kill that found it PINNED (CU-E1).
-  private volatile @Nullable OperationImpl pinnedBy; // CU-E1
-  @SuppressWarnings("NullAway.Init") // set before pinnedBy
-  private long[] pinnedWords;
-  private int pinnedIndex;
-  private long pinnedTicket;
 
   /** @param session the handle of its session, which has this id and owner; or none, and both are null */
   CursorImpl(
-      final Cursors<CursorImpl> cursors,
-      final AutoCloseable resource,
+      final Cursors<CursorImpl<?>> cursors,
+      final T resource,
       final long session,
       final @Nullable UUID sessionId,
       final @Nullable Uid uid) {
+    super(cursors.claims.services);
     this.cursors = cursors;
-    this.services = cursors.claims.services;
     this.resource = resource;
     this.session = session;
     this.sessionId = sessionId;
     this.uid = uid;
-    this.opened = services.clock.stamp();
-    USED.setOpaque(this, opened); // opaque: a time
   }
 
   /** Opens a cursor without a session. */
-  public static CursorImpl openSessionless(final Cursors<CursorImpl> cursors, final AutoCloseable resource) {
-    final CursorImpl cursor = new CursorImpl(cursors, resource, Handle.NONE, null, null);
+  public static <T extends AutoCloseable> CursorImpl<T> openSessionless(
+      final Cursors<CursorImpl<?>> cursors, final T resource) {
+    final CursorImpl<T> cursor = new CursorImpl<>(cursors, resource, Handle.NONE, null, null);
     cursor.register(null);
     // SV-E1: after the entry was added
     if (cursors.claims.services.isClosed() && cursor.giveUp()) {
@@ -133,17 +70,17 @@ public final class CursorImpl implements Cursor {
    *
    * @param bag supplies the session's bag of cursors once the cursor is counted
    */
-  public static CursorImpl open(
-      final Cursors<CursorImpl> cursors,
+  public static <T extends AutoCloseable> CursorImpl<T> open(
+      final Cursors<CursorImpl<?>> cursors,
       final long session,
       final UUID sessionId,
       final Uid uid,
-      final Supplier<RefBag<CursorImpl>> bag,
-      final AutoCloseable resource) {
+      final Supplier<RefBag<CursorImpl<?>>> bag,
+      final T resource) {
     final Operations operations = cursors.operations;
     final Segment<?, ?, ?> segment = operations.slots.segmentOf(Handle.slot(session));
     final int offset = Segment.offset(Handle.slot(session));
-    final CursorImpl cursor = new CursorImpl(cursors, resource, session, sessionId, uid);
+    final CursorImpl<T> cursor = new CursorImpl<>(cursors, resource, session, sessionId, uid);
     if (!operations.holds.countCursor(segment, offset, Handle.generation(session))) {
       throw cursors.claims.services.ended();
     }
@@ -155,7 +92,7 @@ public final class CursorImpl implements Cursor {
   }
 
   /** Adds the cursor to its session's bag and to the index. Its session must have counted it. */
-  void register(final @Nullable RefBag<CursorImpl> newBag) {
+  void register(final @Nullable RefBag<CursorImpl<?>> newBag) {
     id = newId(); // first: a thread that finds the cursor in the bag may bury it, which needs the id
     bag = newBag;
     if (bag != null) {
@@ -164,7 +101,7 @@ public final class CursorImpl implements Cursor {
     while (cursors.byId.putIfAbsent(id, null, this) != null) {
       id = newId(); // a chance in 2^63: a concurrent claim that reads the old id leaves an entry
     }
-    if (kindOf((long) STATE.getVolatile(this)) >= DEAD) { // CU-E3: claimed before the entry was there
+    if (isDead()) { // CU-E3: claimed before the entry was there
       cursors.byId.remove(id, null, this);
     }
     services.counters.cursorsOpened.increment();
@@ -185,7 +122,7 @@ public final class CursorImpl implements Cursor {
   }
 
   @Override
-  public AutoCloseable resource() {
+  public T resource() {
     return resource;
   }
 
@@ -194,69 +131,21 @@ public final class CursorImpl implements Cursor {
     return session == Handle.NONE ? Optional.empty() : cursors.operations.session(session);
   }
 
-  @Override
-  public boolean isOpen() {
-    final int seen = kind();
-    return seen == IDLE || seen == PINNED;
-  }
-
-  @Override
-  public boolean isPinned() {
-    final int seen = kind();
-    return seen == PINNED || seen == DOOMED;
-  }
-
-  private long stateAcquire() {
-    return (long) STATE.getAcquire(this); // CU-E2 acquire
-  }
-
-  private int kind() {
-    return kindOf(stateAcquire());
-  }
-
-  private static int kindOf(final long seen) {
-    return (int) (seen & KIND_MASK);
-  }
-
-  /** Takes the state from one kind to another; false if it is not of the first kind. */
-  private boolean step(final int from, final int to) {
-    while (true) {
-      final long seen = stateAcquire();
-      if (kindOf(seen) != from) {
-        return false;
-      }
-      if (STATE.compareAndSet(this, seen, seen - from + to)) { // CU-E1, CU-E2 release; CU-I1, CU-I2, CU-I3
-        return true;
-      } // else it was pinned and unpinned: read again
-    }
+  /** Whether the cursor was opened in the session of this handle. */
+  public boolean isIn(final long handle) {
+    return session == handle;
   }
 
   // ---- use
 
   @Override
   public void pin(final Operation operation) {
-    final OperationImpl by = OperationImpl.of(operation, cursors.operations);
-    by.requireRunning();
-    while (true) {
-      final long seen = stateAcquire();
-      final int kind = kindOf(seen);
-      if (kind != IDLE) {
-        throw kind == PINNED ? CursorException.inUse(id) : CursorException.notFound(id);
-      }
-      if (STATE.compareAndSet(this, seen, seen + PIN + PINNED - IDLE)) { // CU-E1, CU-E2 acquire; CU-I3
-        break;
-      }
-    }
-    if (pinnedWords != by.words()) { // an unchanged reference is not stored again: no GC barrier
-      pinnedWords = by.words();
-    }
-    pinnedIndex = by.index();
-    pinnedTicket = by.ticketAcquire();
-    pinnedBy = by; // CU-E1: a volatile write
-    if (kindOf((long) STATE.getVolatile(this)) == DOOMED) { // CU-E1: a volatile read, so it comes after that write
-      unpin(); // a kill came in between and could not see this run
-      throw CursorException.notFound(id);
-    }
+    pinFor(OperationImpl.of(operation, cursors.operations));
+  }
+
+  @Override
+  public Pin<T> use(final Operation operation) {
+    return new CursorPin<>(this, resource, pinFor(OperationImpl.of(operation, cursors.operations)));
   }
 
   @Override
@@ -264,38 +153,12 @@ public final class CursorImpl implements Cursor {
     if (!isPinned()) {
       throw new IllegalStateException("cursor " + id + " is not pinned");
     }
-    pinnedBy = null; // CU-E1: so that no kill of a later pin finds this run
-    USED.setOpaque(this, services.clock.stamp()); // opaque: a time
-    if (!step(PINNED, IDLE)) {
-      if (!step(DOOMED, DEAD)) { // CU-I2
-        throw new IllegalStateException("cursor " + id + " was unpinned by another thread");
-      }
-      bury();
-      cursors.closer.later(this::closeResource);
+    if (!endUse()) {
+      throw new IllegalStateException("cursor " + id + " was unpinned by another thread");
     }
   }
 
   // ---- end
-
-  /**
-   * Claims the cursor: IDLE to DEAD, or PINNED to DOOMED. Linearizes at that step, which is taken once (CU-I1).
-   *
-   * @return the state it was claimed from, or DEAD if it was claimed before
-   */
-  private int claim() {
-    while (true) {
-      if (step(IDLE, DEAD)) { // CU-I1, CU-I2
-        bury();
-        return IDLE;
-      }
-      if (step(PINNED, DOOMED)) { // CU-I1
-        return PINNED;
-      }
-      if (!isOpen()) {
-        return DEAD;
-      } // else it was pinned or unpinned just now: try again
-    }
-  }
 
   @Override
   public void close() {
@@ -306,9 +169,14 @@ public final class CursorImpl implements Cursor {
 
   /** Claims the cursor for a kill. An idle one is closed later, a pinned one at unpin. False if claimed before. */
   public boolean kill() {
+    return kill(CursorImpl::closeLater);
+  }
+
+  /** {@link #kill()}, with what is to be done with an idle one. */
+  public boolean kill(final Consumer<? super CursorImpl<T>> closer) {
     final int from = claim();
     if (from == IDLE) {
-      cursors.closer.later(this::closeResource);
+      closer.accept(this);
     }
     if (from != DEAD) {
       services.counters.cursorsKilled.increment();
@@ -321,10 +189,9 @@ public final class CursorImpl implements Cursor {
     if (!kill()) {
       return false;
     }
-    final OperationImpl user = pinnedBy; // CU-E1
+    final Run user = user();
     if (user != null) {
-      final Run run = new Run(user, pinnedWords, pinnedIndex, pinnedTicket, 0);
-      ClaimBatch.kill(cursors.claims, run, KillCode.CURSOR_KILLED, reason, by);
+      ClaimBatch.kill(cursors.claims, user, KillCode.CURSOR_KILLED, reason, by);
     }
     return true;
   }
@@ -333,7 +200,7 @@ public final class CursorImpl implements Cursor {
   public void endWithSession() {
     final int from = claim();
     if (from == IDLE) {
-      cursors.closer.later(this::closeResource);
+      closeLater();
     }
     if (from != DEAD && services.isClosed()) {
       services.counters.cursorsKilled.increment(); // the end of the core, which kills
@@ -355,19 +222,14 @@ public final class CursorImpl implements Cursor {
 
   /** Closes the cursor if it is idle and was not used since this core time in milliseconds. */
   public void expire(final long usedBeforeMillis, final boolean inSessionsToo) {
-    final long seen = stateAcquire();
-    if ((session == Handle.NONE || inSessionsToo)
-        && kindOf(seen) == IDLE
-        && CoreClock.millis((long) USED.getOpaque(this)) < usedBeforeMillis // opaque: a time; a use changes the state
-        && STATE.compareAndSet(this, seen, seen - IDLE + DEAD)) { // CU-I1, CU-I2
-      bury();
+    if ((session == Handle.NONE || inSessionsToo) && claimUnused(usedBeforeMillis)) {
       services.counters.cursorsExpired.increment();
-      cursors.closer.later(this::closeResource);
+      closeLater();
     }
   }
 
-  /** Removes the cursor from the index and its session's bag. For the thread that made it DEAD. */
-  private void bury() {
+  @Override
+  void bury() {
     cursors.byId.remove(id, null, this); // CU-E3
     if (bag != null) {
       bag.remove(place);
@@ -375,6 +237,11 @@ public final class CursorImpl implements Cursor {
       cursors.operations.holds.uncountCursor(
           cursors.operations.slots.segmentOf(slot), Segment.offset(slot), Handle.generation(session));
     }
+  }
+
+  @Override
+  public void closeLater() {
+    cursors.closer.later(this::closeResource);
   }
 
   /**
@@ -393,12 +260,7 @@ public final class CursorImpl implements Cursor {
     services.counters.cursorsClosed.increment();
   }
 
-  // ---- for kills and listings
-
-  /** Core time at which it was opened. */
-  public long openedStamp() {
-    return opened;
-  }
+  // ---- for listings
 
   @Override
   public CursorInfo info() {
@@ -408,7 +270,7 @@ public final class CursorImpl implements Cursor {
         Optional.ofNullable(uid),
         isPinned(),
         services.clock.instant(opened),
-        services.clock.instant((long) USED.getOpaque(this))); // opaque: a time
+        services.clock.instant(usedStamp()));
   }
 
   @Override

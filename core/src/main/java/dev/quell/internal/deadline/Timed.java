@@ -38,7 +38,7 @@ public abstract class Timed {
    *                      TimingWheelStress.TW_I1_ArmVsSweep,
    *                      TimingWheelLincheckTest.shouldFireWhatIsArmedAndNothingElse
    *               TW-I2  TimingWheelStress.TW_I2_LowerVsDrain, TimingWheelStress.TW_I2_LowerTwiceVsFileLater,
-   *                      TimingWheelStress.TW_I2_WithdrawVsDrain,
+   *                      TimingWheelStress.TW_I2_WithdrawVsDrain, TimingWheelStress.TW_I2_WithdrawVsPush,
    *                      TimingWheelLincheckTest.shouldFireWhatIsArmedAndNothingElse
    *               TW-I3  argued: place and buckets are the agent's alone, and TimingWheelTest drives it by hand
    *               TW-E1  TimingWheelStress.TW_E1_ArmVsUnfile

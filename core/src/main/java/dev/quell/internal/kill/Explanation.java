@@ -10,13 +10,19 @@ import dev.quell.internal.slots.Segment;
 
 /** The explanation of a kill: it counts what {@link Kill} would claim in the matching sessions, and claims nothing. */
 final class Explanation implements SessionVisitor {
-  private final long cutOff;
+  private final long operationsBy;
+  private final long cursorsBy;
   private long sessions;
   private long operations;
   private long cursors;
 
-  Explanation(final long cutOff) {
-    this.cutOff = cutOff;
+  /**
+   * @param operationsBy see {@link CutOffs#ofOperations}
+   * @param cursorsBy see {@link CutOffs#ofCursors}
+   */
+  Explanation(final long operationsBy, final long cursorsBy) {
+    this.operationsBy = operationsBy;
+    this.cursorsBy = cursorsBy;
   }
 
   @Override
@@ -26,7 +32,7 @@ final class Explanation implements SessionVisitor {
       final long word,
       final boolean counted) {
     final SessionAnchor attached = KillWord.isAttached(word) ? segment.session(offset) : null;
-    final boolean hit = KillWord.isClaimable(word) && Kill.isInTime(segment, offset, word, cutOff);
+    final boolean hit = KillWord.isClaimable(word) && Kill.isInTime(segment, offset, word, operationsBy);
     if (!segment.isStill(offset, word)) {
       return false;
     }
@@ -43,13 +49,13 @@ final class Explanation implements SessionVisitor {
 
   private void further(final Run run) {
     final long word = run.wordAcquire(); // acquire: only counted, nothing depends on it
-    if (run.stamp() <= cutOff && run.owns(word) && KillWord.isClaimable(word)) {
+    if (run.stamp() <= operationsBy && run.owns(word) && KillWord.isClaimable(word)) {
       operations++;
     }
   }
 
-  private void cursor(final CursorImpl cursor) {
-    if (cursor.openedStamp() <= cutOff && cursor.isOpen()) {
+  private void cursor(final CursorImpl<?> cursor) {
+    if (cursor.openedStamp() <= cursorsBy && cursor.isOpen()) {
       cursors++;
     }
   }

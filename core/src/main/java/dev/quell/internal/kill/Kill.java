@@ -11,6 +11,8 @@ import dev.quell.internal.session.SessionAnchor;
 import dev.quell.internal.slots.HoldWord;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +25,16 @@ import org.jspecify.annotations.Nullable;
  * to look at (K6).
  */
 final class Kill extends ClaimBatch implements SessionVisitor {
-  static final long NO_CUT_OFF = Long.MAX_VALUE;
-
-  private final long cutOff;
+  private final long operationsBy;
+  private final long cursorsBy;
   private long sessions;
   private long cursors;
+  private @Nullable List<CursorImpl<?>> toClose; // null if there is none
 
   Kill(final Claims claims, final KillRequest request) {
     super(claims, request.code(), request.reason(), request.by());
-    this.cutOff = request.cutOff().orElse(NO_CUT_OFF);
+    this.operationsBy = CutOffs.ofOperations(request, claims.services.clock);
+    this.cursorsBy = CutOffs.ofCursors(request);
   }
 
   @Override
@@ -42,18 +45,23 @@ final class Kill extends ClaimBatch implements SessionVisitor {
       final boolean counted) {
     final SessionAnchor attached = KillWord.isAttached(word) ? attached(segment, offset) : null;
     final boolean settled =
-        KillWord.isClaimable(word) && isInTime(segment, offset, word, cutOff)
+        KillWord.isClaimable(word) && isInTime(segment, offset, word, operationsBy)
             ? claimFirst(segment, offset, word) // false if the run has ended, was claimed, or its word has a new flag
             : segment.isStill(offset, word);
     if (!settled) {
       return false;
     }
+    helpFirst(segment, offset, word);
     if (!counted) {
       sessions++;
     }
     if (attached != null) {
-      attached.offerFurther(this::further);
-      attached.offerCursors(this::cursor);
+      if (operationsBy != CutOffs.NOTHING) {
+        attached.offerFurther(this::further);
+      }
+      if (cursorsBy != CutOffs.NOTHING) {
+        attached.offerCursors(this::cursor);
+      }
     }
     return true;
   }
@@ -69,8 +77,11 @@ final class Kill extends ClaimBatch implements SessionVisitor {
   /** Whether the first operation began by the cut-off, if there is one; false if its begin has not returned. */
   static boolean isInTime(
       final Segment<?, ?, OperationState> segment, final int offset, final long word, final long cutOff) {
-    if (cutOff == NO_CUT_OFF) {
+    if (cutOff == CutOffs.EVERYTHING) {
       return true;
+    }
+    if (cutOff == CutOffs.NOTHING) {
+      return false;
     }
     final OperationState operation = segment.operation(offset);
     return operation != null && operation.stampOf(segment.words(), offset, KillWord.ticket(word)) <= cutOff;
@@ -78,14 +89,30 @@ final class Kill extends ClaimBatch implements SessionVisitor {
 
   private void further(final Run run) {
     // acquire: if the word is another run's, the claim fails; EXEMPT does not change during a run
-    if (run.stamp() <= cutOff && KillWord.isClaimable(run.wordAcquire())) {
-      claim(run);
+    final long word = run.wordAcquire();
+    if (run.stamp() <= operationsBy && (KillWord.isClaimable(word) || KillWord.isKilled(word))) {
+      claim(run); // or helps the kill that has claimed it
     }
   }
 
-  private void cursor(final CursorImpl cursor) {
-    if (cursor.openedStamp() <= cutOff && cursor.kill()) {
+  private void cursor(final CursorImpl<?> cursor) {
+    if (cursor.openedStamp() <= cursorsBy && cursor.kill(this::closeAfterWakes)) {
       cursors++;
+    }
+  }
+
+  private void closeAfterWakes(final CursorImpl<?> cursor) {
+    if (toClose == null) {
+      toClose = new ArrayList<>();
+    }
+    toClose.add(cursor);
+  }
+
+  /** Resources are code of the host: none is closed before the last wake (K10). */
+  @Override
+  protected void afterWakes() {
+    if (toClose != null) {
+      toClose.forEach(CursorImpl::closeLater);
     }
   }
 

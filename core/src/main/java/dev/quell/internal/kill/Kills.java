@@ -26,10 +26,10 @@ public final class Kills {
   private final Claims claims;
   private final Sessions sessions;
   private final Operations operations;
-  private final Cursors<CursorImpl> cursors;
+  private final Cursors<CursorImpl<?>> cursors;
   private final Stragglers stragglers;
 
-  public Kills(final Sessions sessions, final Operations operations, final Cursors<CursorImpl> cursors) {
+  public Kills(final Sessions sessions, final Operations operations, final Cursors<CursorImpl<?>> cursors) {
     this.claims = operations.claims;
     this.sessions = sessions;
     this.operations = operations;
@@ -37,11 +37,15 @@ public final class Kills {
     this.stragglers = new Stragglers(operations);
   }
 
-  /** Kills what the request names. All claims are made when this returns. */
+  /** Kills what the request names: claims, wakes, and calls what the victims registered. */
   public KillReport kill(final KillRequest request) {
     final Kill kill = new Kill(claims, request);
-    new SessionWalker(sessions.store(), PatternCompiler.compile(request), kill).walk();
-    kill.finish();
+    final SessionWalker walker = new SessionWalker(sessions.store(), PatternCompiler.compile(request), kill);
+    try {
+      walker.walk();
+    } finally {
+      kill.finish(); // also if the process has run out of memory: what was claimed is woken, and the number comes back
+    }
     final long duration = claims.services.clock.nanoTime() - kill.calledNanos();
     final Counters counters = claims.services.counters;
     counters.kills.increment();
@@ -54,11 +58,18 @@ public final class Kills {
     // first, so that nothing begins any more; a begin on its way checks the session again
     sessions.ending().endAll();
     final ClaimBatch batch = new ClaimBatch(claims, KillCode.INTERRUPTED_AT_SHUTDOWN, "", "");
+    try {
+      claimAll(batch);
+    } finally {
+      batch.finish();
+    }
+  }
+
+  private void claimAll(final ClaimBatch batch) {
     claimFirst(batch);
     for (final Iterator<Run> runs = new Runs(operations); runs.hasNext();) {
       batch.claim(runs.next());
     }
-    batch.finish();
     cursors.byId.forEach(
         cursor -> {
           cursor.kill();
@@ -79,6 +90,11 @@ public final class Kills {
     }
   }
 
+  /** Looks after the reports whose victims no record counts. Part of the agent's duty cycle. */
+  public void lookForUncounted(final long nowMillis) {
+    stragglers.lookForUncounted(nowMillis);
+  }
+
   /** The handles of the sessions that these patterns match, lazily and each once. */
   public Iterator<Long> matches(final KillRequest request) {
     return new MatchingSessions(sessions.store(), PatternCompiler.compile(request));
@@ -87,7 +103,8 @@ public final class Kills {
   /** What a kill would do. */
   public KillExplanation explain(final KillRequest request) {
     final Selector[] selectors = PatternCompiler.compile(request);
-    final Explanation seen = new Explanation(request.cutOff().orElse(Kill.NO_CUT_OFF));
+    final Explanation seen =
+        new Explanation(CutOffs.ofOperations(request, claims.services.clock), CutOffs.ofCursors(request));
     final SessionWalker walker = new SessionWalker(sessions.store(), selectors, seen);
     final List<KillExplanation.Step> steps = new ArrayList<>();
     for (int i = 0; i < selectors.length; i++) {

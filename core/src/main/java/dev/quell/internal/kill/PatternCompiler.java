@@ -79,8 +79,8 @@ final class PatternCompiler {
     return new Selector(id, null, only, only == null ? uids : null, roles, minIdleMs, minAgeMs);
   }
 
-  private static long millis(final Duration duration) {
-    // rounded up
+  /** In milliseconds, rounded up. */
+  static long millis(final Duration duration) {
     return duration.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : duration.plusNanos(999_999).toMillis();
   }
 

@@ -3,10 +3,13 @@ package dev.quell.internal.kill;
 import dev.quell.KillCause;
 import dev.quell.KillReport;
 import dev.quell.KillRequest;
+import dev.quell.internal.claim.ClaimBatch;
 import dev.quell.internal.claim.KillRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +24,11 @@ public final class Report implements KillReport {
   private final long operations;
   private final long cursors;
   private final long calledNanos;
+  private final long claimNanos;
   private final long durationNanos;
   private final @Nullable KillRecord record; // null if there was no victim
   private final Stragglers core;
+  private volatile @Nullable CompletionStage<KillReport> stage; // volatile: to be seen soon; a second does no harm
 
   Report(final KillRequest request, final Kill kill, final long durationNanos, final Stragglers core) {
     this.request = request;
@@ -32,6 +37,7 @@ public final class Report implements KillReport {
     this.operations = kill.claimed();
     this.cursors = kill.cursors();
     this.calledNanos = kill.calledNanos();
+    this.claimNanos = kill.claimNanos() == ClaimBatch.UNKNOWN ? durationNanos : kill.claimNanos();
     this.durationNanos = durationNanos;
     this.record = operations == 0 ? null : kill.record();
     this.core = core;
@@ -68,6 +74,11 @@ public final class Report implements KillReport {
   }
 
   @Override
+  public Duration claimDuration() {
+    return Duration.ofNanos(claimNanos);
+  }
+
+  @Override
   public long pending() {
     if (record == null) {
       return 0;
@@ -87,6 +98,25 @@ public final class Report implements KillReport {
     final long nanos =
         timeout.compareTo(Duration.ofDays(36_500)) > 0 ? TimeUnit.DAYS.toNanos(36_500) : timeout.toNanos();
     return record.isShared() ? core.await(record, calledNanos, nanos) : record.awaitStopped(nanos);
+  }
+
+  @Override
+  public CompletionStage<KillReport> whenStopped() {
+    final CompletionStage<KillReport> known = stage;
+    if (known != null) {
+      return known;
+    }
+    final CompletableFuture<KillReport> stopped = new CompletableFuture<>();
+    final CompletionStage<KillReport> made = stopped.minimalCompletionStage();
+    stage = made;
+    if (record == null || !record.isShared() && record.running() <= 0) {
+      stopped.complete(this);
+    } else if (record.isShared()) {
+      core.whenStopped(record, () -> stopped.complete(this));
+    } else {
+      record.whenStopped(() -> core.call(() -> stopped.complete(this)));
+    }
+    return made;
   }
 
   @Override

@@ -26,11 +26,11 @@ import java.util.stream.StreamSupport;
 public final class Listing {
   private final Sessions sessions;
   private final Operations operations;
-  private final Cursors<CursorImpl> cursors;
+  private final Cursors<CursorImpl<?>> cursors;
   private final Kills kills;
 
   public Listing(
-      final Sessions sessions, final Operations operations, final Cursors<CursorImpl> cursors, final Kills kills) {
+      final Sessions sessions, final Operations operations, final Cursors<CursorImpl<?>> cursors, final Kills kills) {
     this.sessions = sessions;
     this.operations = operations;
     this.cursors = cursors;
@@ -55,17 +55,17 @@ public final class Listing {
   }
 
   /** The open cursors, some buckets of their index at a time. */
-  private static final class OpenCursors extends ChunkedIterator<CursorImpl> {
+  private static final class OpenCursors extends ChunkedIterator<CursorImpl<?>> {
     private static final int BUCKETS = 64;
-    private final Cursors<CursorImpl> cursors;
+    private final Cursors<CursorImpl<?>> cursors;
     private int next;
 
-    OpenCursors(final Cursors<CursorImpl> cursors) {
+    OpenCursors(final Cursors<CursorImpl<?>> cursors) {
       this.cursors = cursors;
     }
 
     @Override
-    protected boolean fill(final List<CursorImpl> into) {
+    protected boolean fill(final List<CursorImpl<?>> into) {
       if (next < 0) {
         return false;
       }

@@ -15,6 +15,7 @@ import dev.quell.internal.slots.Segment;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -37,6 +38,7 @@ final class OperationDescriber {
     final long stamp = operation.stampNow();
     final long session = operation.session;
     final long deadline = operation.deadlineNow(); // OS-I1
+    final Lineage lineage = operation.lineage;
     if (!operation.stillRun(count)) { // OS-I1
       return null; // over: the fields may be the next run's
     }
@@ -63,6 +65,7 @@ final class OperationDescriber {
     final Optional<KillCause> killed = Optional.ofNullable(record).map(KillRecord::cause);
     return new OperationInfo(
         id,
+        lineage == null ? OptionalInt.empty() : parentId(operations, lineage.parent()),
         sessionId,
         uid,
         text,
@@ -76,6 +79,12 @@ final class OperationDescriber {
 
   private static Duration timeLeft(final long nanos) {
     return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(Math.max(0, nanos)));
+  }
+
+  /** The id of the parent's run; empty if that is over. */
+  private static OptionalInt parentId(final Operations operations, final Run parent) {
+    final int id = operations.ids.idOf((OperationState) parent.operation(), parent);
+    return id == 0 ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
   /** The description as text; a supplier is called. */

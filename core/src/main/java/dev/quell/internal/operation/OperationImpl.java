@@ -3,19 +3,25 @@ package dev.quell.internal.operation;
 import dev.quell.KillCause;
 import dev.quell.Operation;
 import dev.quell.OperationInfo;
+import dev.quell.OperationKilledException;
+import dev.quell.OperationRef;
 import dev.quell.Registration;
+import dev.quell.Scope;
 import dev.quell.Session;
 import dev.quell.internal.claim.ClaimBatch;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.slots.Handle;
+import dev.quell.internal.waits.WaitList;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +53,16 @@ public final class OperationImpl extends OperationLifecycle implements Operation
   @Override
   public Optional<KillCause> killCause() {
     return Optional.ofNullable(cause());
+  }
+
+  @Override
+  public OperationKilledException killed(final Throwable cause) {
+    Objects.requireNonNull(cause, "cause");
+    final KillCause killCause = cause();
+    if (killCause == null) {
+      throw new IllegalStateException("operation was not killed", cause);
+    }
+    return new OperationKilledException(killCause, cause);
   }
 
   @Override
@@ -104,9 +120,61 @@ public final class OperationImpl extends OperationLifecycle implements Operation
 
   @Override
   public Operation thread(final @Nullable Thread worker) {
-    requireRunning();
-    setThread(worker);
+    if (worker == null) {
+      Workers.forget(this);
+    } else {
+      Workers.add(this, worker);
+      hasExtras();
+    }
     return this;
+  }
+
+  @Override
+  public Registration interruptOnKill(final Thread thread) {
+    return KillInterrupts.register(this, Objects.requireNonNull(thread, "thread"));
+  }
+
+  // ---- children
+
+  @Override
+  public Operation child(final @Nullable String newDescription) {
+    return born(newDescription);
+  }
+
+  @Override
+  public Operation child(final Supplier<? extends @Nullable String> newDescription) {
+    return born(Objects.requireNonNull(newDescription, "description"));
+  }
+
+  private Operation born(final @Nullable Object newDescription) {
+    final OperationImpl child = new OperationImpl(operations);
+    Children.begin(this, child, newDescription);
+    return child;
+  }
+
+  // ---- the current operation of a thread
+
+  @Override
+  public Scope makeCurrent() {
+    return CurrentScope.open(this, requirePresent());
+  }
+
+  @Override
+  public Runnable wrap(final Runnable task) {
+    return CurrentScope.wrap(this, requirePresent(), Objects.requireNonNull(task, "task"));
+  }
+
+  @Override
+  public <T extends @Nullable Object> Callable<T> wrap(final Callable<T> task) {
+    return CurrentScope.wrap(this, requirePresent(), Objects.requireNonNull(task, "task"));
+  }
+
+  private Run requirePresent() {
+    final Run run = present();
+    if (run == null) {
+      throw new IllegalStateException("operation is not running");
+    }
+    return run;
   }
 
   // ---- waits
@@ -141,6 +209,21 @@ public final class OperationImpl extends OperationLifecycle implements Operation
 
   @Override
   public Registration onKill(final Consumer<KillCause> callback) {
-    return OperationWaits.onKill(this, callback);
+    return OperationWaits.onKill(this, callback, operations.callbackExecutor);
+  }
+
+  @Override
+  public Registration onKill(final Consumer<KillCause> callback, final Executor executor) {
+    return OperationWaits.onKill(this, callback, Objects.requireNonNull(executor, "executor"));
+  }
+
+  @Override
+  public OperationRef ref() {
+    requireRunning();
+    final Run run = present();
+    if (run == null) {
+      throw new IllegalStateException("operation is not running"); // another thread ended it meanwhile
+    }
+    return new RunRef(claims, run);
   }
 }

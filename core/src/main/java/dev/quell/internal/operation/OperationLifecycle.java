@@ -6,6 +6,7 @@ import dev.quell.OperationKilledException;
 import dev.quell.SessionEndedException;
 import dev.quell.internal.bag.Place;
 import dev.quell.internal.claim.KillRecord;
+import dev.quell.internal.claim.Run.Woken;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.slots.Handle;
@@ -14,6 +15,7 @@ import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
+import dev.quell.internal.waits.WaitList;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +54,7 @@ abstract class OperationLifecycle extends OperationState {
   /** The word as this object last wrote it: running at its begin, idle at its end. */
   private long left;
   private @Nullable Segment<OwnerRecord, ? extends SessionHome, OperationState> lastSegment;
-  private boolean extras; // whether it has a thread
+  private boolean extras; // whether it has a parent or threads; any thread may set it for threads, a hint
 
   // Of the object.
   final Operations operations;
@@ -134,7 +136,8 @@ abstract class OperationLifecycle extends OperationState {
     final long now = clock.stamp();
     while (true) {
       final long word = segment.killWordAcquire(offset); // KW-E2 load side
-      final OperationState last = segment.operation(offset);
+      // not as an OperationState: that would load the header of an object which another thread may be writing
+      final Object last = segment.operation(offset);
       if (!KillWord.isLive(word) || !segment.stillIn(offset, generation)) {
         return false;
       }
@@ -199,6 +202,21 @@ abstract class OperationLifecycle extends OperationState {
       end();
       throw new ClosedCoreException();
     }
+  }
+
+  /** Begins as a child, in the session of this handle if there is one that is open, else without a session. */
+  final void beginChild(final long handle, final @Nullable Object newDescription, final Lineage newLineage) {
+    requireIdle();
+    setLineage(newLineage); // before the run is published: OS-E1
+    if (handle == Handle.NONE || !tryBegin(handle, newDescription)) {
+      setLineage(newLineage); // a begin that was taken back has ended a run
+      beginSessionless(newDescription);
+    }
+  }
+
+  private void setLineage(final Lineage newLineage) {
+    lineage = newLineage;
+    extras = true;
   }
 
   private void startOwnWord(final @Nullable Object newDescription, final long newSession) {
@@ -311,9 +329,7 @@ abstract class OperationLifecycle extends OperationState {
     if (hasDeadline()) {
       operations.deadlines.disarm(this); // before OS-E3: the next run starts without a deadline
     }
-    if (KillWord.remarks(word) != 0 || kind != FIRST || extras) {
-      finish(word);
-    }
+    final Runnable calls = KillWord.remarks(word) != 0 || kind != FIRST || extras ? finish(word) : null;
     final NamedRun mineOrStale = named(); // OI-I1: after the CAS above
     if (mineOrStale != null) {
       operations.ids.remove(mineOrStale);
@@ -323,6 +339,9 @@ abstract class OperationLifecycle extends OperationState {
       description = null; // it may retain much; a string stays, because the next run often has the same
     }
     retract();
+    if (calls != null) {
+      calls.run(); // last: the host may block here, and nobody waits for this run any more
+    }
   }
 
   /** Makes a word idle that others may have changed. Returns what it was, or 0 if the run is over already. */
@@ -339,17 +358,31 @@ abstract class OperationLifecycle extends OperationState {
     }
   }
 
-  /** The steps that only some runs need at their end. {@code word} is the run's last word. */
-  private void finish(final long word) {
+  /**
+   * The steps that only some runs need at their end. {@code word} is the run's last word.
+   *
+   * @return sees to what the host has registered; null if there is nothing
+   */
+  private @Nullable Runnable finish(final long word) {
+    Runnable calls = null;
     if (extras) {
-      thread = null;
+      casWorkers(workers(), null); // only for the collector: a list knows its run
+      if (lineage != null) {
+        lineage.leave();
+        lineage = null;
+      }
       extras = false;
     }
     final KillRecord record = KillWord.isKilled(word) ? claims.ledger.get(KillWord.cause(word)) : null;
     final WaitList list = waits();
     if (list != null && list.belongsTo(words, index, ticket)) {
+      list.endDependants(); // KI-E1: after the step that ended the run
       if (record != null) {
-        list.fire(record.cause(), claims.services::report); // WL-I2
+        final Woken woken = list.fire(record, claims::reportLater); // WL-I2
+        if (woken != null) {
+          woken.interrupt();
+          calls = () -> record.afterLastWake(woken::call);
+        }
       } else {
         list.close();
       }
@@ -366,6 +399,7 @@ abstract class OperationLifecycle extends OperationState {
     } else {
       finishInSession(word);
     }
+    return calls;
   }
 
   @SuppressWarnings("NullAway") // the hold keeps the session in its slot
@@ -394,8 +428,8 @@ abstract class OperationLifecycle extends OperationState {
     }
   }
 
-  final void setThread(final @Nullable Thread worker) {
-    thread = worker;
+  /** The run has threads to forget. A write of another thread may come too late, and then a later run's end does it. */
+  final void hasExtras() {
     extras = true;
   }
 }

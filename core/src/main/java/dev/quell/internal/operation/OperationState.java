@@ -4,13 +4,16 @@ import dev.quell.KillCause;
 import dev.quell.internal.claim.Claims;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
+import dev.quell.internal.claim.Run.Woken;
 import dev.quell.internal.deadline.Timed;
 import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
+import dev.quell.internal.waits.WaitList;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,7 @@ public abstract class OperationState extends Timed implements Run.Victim {
   private static final VarHandle FATE;
   private static final VarHandle NAMED;
   private static final VarHandle WAITS;
+  private static final VarHandle WORKERS;
   private static final long[] NOWHERE = {0};
 
   static {
@@ -62,6 +66,7 @@ public abstract class OperationState extends Timed implements Run.Victim {
       FATE = lookup.findVarHandle(OperationState.class, "fate", Fate.class);
       NAMED = lookup.findVarHandle(OperationState.class, "named", NamedRun.class);
       WAITS = lookup.findVarHandle(OperationState.class, "waits", WaitList.class);
+      WORKERS = lookup.findVarHandle(OperationState.class, "workers", WorkerList.class);
     } catch (final ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -85,14 +90,18 @@ public abstract class OperationState extends Timed implements Run.Victim {
   Object description;
 
   // Of the run, rarely used.
+  @Nullable
+  Lineage lineage; // OS-I1, as the fields above; null if the run is no child
   @SuppressWarnings("unused") // through FATE
   private @Nullable Fate fate; // that of the last run that was killed and closed
   @SuppressWarnings("unused") // through NAMED
   private @Nullable NamedRun named;
   @SuppressWarnings("unused") // through WAITS
   private @Nullable WaitList waits;
-  volatile @Nullable Thread thread; // volatile: to be seen soon, by a look at stragglers
-  private volatile long sawKill = -1; // volatile: as thread; number of the last run that polled after its kill
+  @SuppressWarnings("unused") // through WORKERS
+  private @Nullable WorkerList workers;
+  /** Number of the last run that polled after its kill. */
+  private volatile long sawKill = -1; // volatile: to be seen soon, by a look at stragglers
 
   OperationState(final Claims claims) {
     this.claims = claims;
@@ -274,6 +283,29 @@ public abstract class OperationState extends Timed implements Run.Victim {
     }
   }
 
+  @Override
+  public final void offerAsChild(final Run parent, final Consumer<? super Run> visitor) {
+    final long count = runsAcquire();
+    final long seen = ticketAcquire();
+    final long[] at = words;
+    final int i = index;
+    final Lineage mine = lineage;
+    if (seen != 0 && mine != null && mine.isOf(parent) && stillRun(count)) { // OS-I1; CR-I1
+      visitor.accept(new Run(this, at, i, seen, 0));
+    }
+  }
+
+  /** The session of a run that was the present one a moment ago, or {@link Handle#NONE}. */
+  final long sessionOf(final Run run) {
+    final long count = runsAcquire();
+    final boolean same = run.is(words, index, ticketAcquire());
+    final long seen = session;
+    if (!same || !stillRun(count)) {
+      throw new IllegalStateException("operation is not running"); // it ended meanwhile
+    }
+    return seen;
+  }
+
   final boolean isPresent(final Run run) {
     final long count = runsAcquire();
     final long seen = ticketAcquire();
@@ -281,20 +313,32 @@ public abstract class OperationState extends Timed implements Run.Victim {
   }
 
   @Override
-  public final void wake(final Run run, final KillCause cause) {
+  public final @Nullable Woken wake(final Run run, final KillRecord record) {
     final WaitList list = waits();
-    if (list != null && list.belongsTo(run.words(), run.index(), run.ticket())) {
-      list.fire(cause, claims.services::report); // WL-I2
-    }
+    return list != null && list.belongsTo(run.words(), run.index(), run.ticket())
+        ? list.fire(record, claims::reportLater) // WL-I2
+        : null;
+  }
+
+  @Override
+  public final Run.@Nullable Children children(final Run run) {
+    final WaitList list = waits(); // CR-E2
+    return list != null && list.belongsTo(run.words(), run.index(), run.ticket()) ? list : null;
   }
 
   final long stampNow() {
     return (long) STAMP.getOpaque(this); // opaque: OS-I1, checked by the caller
   }
 
+  /** Whether the run with this number is present. */
+  final boolean isRun(final long number) {
+    return ticketAcquire() != 0 && stillRun(number);
+  }
+
   @Override
-  public final @Nullable Thread worker() {
-    return thread;
+  public final List<Thread> threads() {
+    final long number = runsAcquire();
+    return WorkerList.threads(WorkerList.of(workers(), number)); // WO-I1
   }
 
   @Override
@@ -312,8 +356,16 @@ public abstract class OperationState extends Timed implements Run.Victim {
     return NAMED.compareAndSet(this, expected, next); // OI-I1
   }
 
+  final @Nullable WorkerList workers() {
+    return (WorkerList) WORKERS.getVolatile(this); // WO-I1
+  }
+
+  final boolean casWorkers(final @Nullable WorkerList expected, final @Nullable WorkerList next) {
+    return WORKERS.compareAndSet(this, expected, next); // WO-I1
+  }
+
   final @Nullable WaitList waits() {
-    return (WaitList) WAITS.getVolatile(this); // WL-E2
+    return (WaitList) WAITS.getVolatile(this); // WL-E2; CR-E2
   }
 
   final boolean casWaits(final @Nullable WaitList expected, final @Nullable WaitList next) {

@@ -3,11 +3,18 @@ package dev.quell.internal.operation;
 import dev.quell.KillCause;
 import dev.quell.OperationKilledException;
 import dev.quell.Registration;
+import dev.quell.internal.waits.BlockingCall;
+import dev.quell.internal.waits.KillCallback;
+import dev.quell.internal.waits.WaitList;
+import dev.quell.internal.waits.WaitList.Parked;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -16,23 +23,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The waits of a running operation, which a kill ends at once (K9). A thread blocks here because it asked to. */
 final class OperationWaits {
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final Duration LOOK = Duration.ofMillis(1);
+
   private OperationWaits() {}
-
-  /** A parked thread, which a kill or a signal wakes to look again. */
-  private static final class Parked implements WaitList.Waiter {
-    final Thread thread = Thread.currentThread();
-
-    @Override
-    public void killed(final KillCause cause) {
-      LockSupport.unpark(thread);
-    }
-  }
 
   static void signal(final WaitList list) {
     list.forEach(
         waiter -> {
           if (waiter instanceof Parked parked) {
-            LockSupport.unpark(parked.thread);
+            parked.unpark();
           }
         });
   }
@@ -57,6 +57,10 @@ final class OperationWaits {
         }
         LockSupport.parkNanos(operation, left);
         if (Thread.interrupted()) {
+          final KillCause cause = KillInterrupts.consume(operation);
+          if (cause != null) {
+            throw new OperationKilledException(cause);
+          }
           throw new InterruptedException();
         }
       }
@@ -65,57 +69,108 @@ final class OperationWaits {
     }
   }
 
+  /**
+   * A kill wakes this thread, which then cancels the future: to cancel runs code of the host, which the killer may not
+   * run before its last wake (K10). While a thread waits for a CompletableFuture or a task of a fork-join pool, the JDK
+   * may have it run other tasks of the pool. An interrupt would hit those, so these threads are parked here instead.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // only a wake-up
   static <T extends @Nullable Object> T await(final OperationLifecycle operation, final Future<T> future)
       throws InterruptedException, ExecutionException {
     Objects.requireNonNull(future, "future");
-    final WaitList.Waiter canceller = cause -> future.cancel(true);
     operation.check();
-    RunWaits.join(operation, canceller);
     try {
-      return future.get();
-    } catch (final CancellationException e) {
-      operation.check(); // if the kill has cancelled it, the caller must know
-      throw e;
-    } finally {
-      RunWaits.leave(operation, canceller);
+      if (future instanceof CompletableFuture<T> completable) {
+        final Thread thread = Thread.currentThread();
+        completable.whenComplete((result, failure) -> LockSupport.unpark(thread));
+        await(operation, future::isDone, LONGEST);
+      } else if (future instanceof ForkJoinTask<T>) {
+        while (!await(operation, future::isDone, LOOK)) {
+          // a task tells nobody that it is done
+        }
+      } else {
+        return get(operation, future);
+      }
+    } catch (final OperationKilledException e) {
+      return cancelled(operation, e.killCause(), future);
     }
+    return future.get();
+  }
+
+  private static <T extends @Nullable Object> T get(final OperationLifecycle operation, final Future<T> future)
+      throws InterruptedException, ExecutionException {
+    final BlockingCall waiting = new BlockingCall();
+    final T result;
+    try {
+      RunWaits.join(operation, waiting);
+      result = future.get();
+    } catch (final InterruptedException | CancellationException e) {
+      final KillCause cause = leaveFailed(operation, waiting);
+      if (cause != null) {
+        throw new OperationKilledException(cause);
+      }
+      if (e instanceof CancellationException) {
+        operation.check(); // another thread of this operation may have cancelled it because of the kill
+      }
+      throw e;
+    } catch (final Throwable e) {
+      leave(operation, waiting);
+      throw e;
+    }
+    leave(operation, waiting);
+    return result;
+  }
+
+  private static <T extends @Nullable Object> T cancelled(
+      final OperationLifecycle operation, final KillCause cause, final Future<T> future)
+      throws InterruptedException, ExecutionException {
+    try {
+      future.cancel(true);
+    } catch (final Throwable e) { // the host's code: the kill stands
+      operation.claims.services.report(e);
+    }
+    if (future.isDone() && !future.isCancelled()) {
+      return future.get(); // the kill came too late
+    }
+    throw new OperationKilledException(cause);
   }
 
   static <T extends @Nullable Object> T interruptibly(final OperationLifecycle operation, final Callable<T> call)
       throws Exception {
     Objects.requireNonNull(call, "call");
     operation.check();
-    final Interruption interruption = new Interruption();
+    final BlockingCall waiting = new BlockingCall();
     final T result;
     try {
-      RunWaits.join(operation, interruption);
+      RunWaits.join(operation, waiting);
       result = call.call();
     } catch (final Throwable e) {
-      final KillCause cause = leave(operation, interruption) ? operation.cause() : null;
+      final KillCause cause = leaveFailed(operation, waiting);
       if (cause != null) {
         throw new OperationKilledException(cause);
       }
       throw e;
     }
-    leave(operation, interruption);
+    leave(operation, waiting);
     return result;
   }
 
-  private static boolean leave(final OperationLifecycle operation, final Interruption interruption) {
-    RunWaits.leave(operation, interruption);
-    return interruption.leave();
+  private static boolean leave(final OperationLifecycle operation, final BlockingCall waiting) {
+    RunWaits.leave(operation, waiting);
+    return waiting.leave();
   }
 
-  static Registration onKill(final OperationLifecycle operation, final Consumer<KillCause> callback) {
+  /** Leaves a call that has failed. The cause of the kill that has interrupted it, in one way or the other, or null. */
+  private static @Nullable KillCause leaveFailed(final OperationLifecycle operation, final BlockingCall waiting) {
+    final boolean interrupted = leave(operation, waiting);
+    final KillCause registered = KillInterrupts.consume(operation);
+    return interrupted ? waiting.cause() : registered;
+  }
+
+  static Registration onKill(
+      final OperationLifecycle operation, final Consumer<KillCause> callback, final @Nullable Executor executor) {
     Objects.requireNonNull(callback, "callback");
-    final WaitList.Waiter waiter =
-        cause -> {
-          try {
-            callback.accept(cause);
-          } catch (final Throwable e) { // the host's code; on this thread if the run is killed already
-            operation.claims.services.report(e);
-          }
-        };
+    final KillCallback waiter = new KillCallback(operation.claims, callback, executor);
     RunWaits.join(operation, waiter);
     return () -> RunWaits.leave(operation, waiter);
   }

@@ -11,6 +11,7 @@ import dev.quell.internal.slots.Holds;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What the operations of one core share. */
@@ -23,14 +24,18 @@ public final class Operations {
   /** The deadlines of operations, in a session or not. */
   public final TimingWheel<OperationState> deadlines = new TimingWheel<>();
   final OperationIds ids;
+  /** Where callbacks run that name no executor; null for the thread that kills. */
+  final @Nullable Executor callbackExecutor;
 
   public Operations(
       final Claims claims,
       final SessionSlots<OwnerRecord, ? extends SessionHome, OperationState> slots,
-      final Holds holds) {
+      final Holds holds,
+      final @Nullable Executor callbackExecutor) {
     this.claims = claims;
     this.slots = slots;
     this.holds = holds;
+    this.callbackExecutor = callbackExecutor;
     this.ids = new OperationIds(claims.services.nextSecret());
   }
 

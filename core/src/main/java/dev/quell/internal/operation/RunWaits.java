@@ -1,18 +1,18 @@
 package dev.quell.internal.operation;
 
-import dev.quell.KillCause;
 import dev.quell.internal.claim.Claims;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
+import dev.quell.internal.waits.WaitList;
 
-/** Joins and leaves the wait list of an operation's present run. Only a kill of that run calls the waiter (K9). */
+/** Joins and leaves the wait list of an operation's present run. Only a kill of that run tells the waiter (K9). */
 final class RunWaits {
   private RunWaits() {}
 
   /**
-   * Joins the wait list of the present run; calls the waiter at once if the run is killed already. For any thread: the
+   * Joins the wait list of the present run; tells the waiter at once if the run is killed already. For any thread: the
    * run may end at any time, and its word may be used for another.
    */
   static void join(final OperationState operation, final WaitList.Waiter waiter) {
@@ -27,11 +27,10 @@ final class RunWaits {
   static void join(final OperationState operation, final Run run, final WaitList.Waiter waiter) {
     final WaitList list = listOf(operation, run);
     if (!list.join(waiter)) {
-      final KillCause cause = list.cause();
-      if (cause == null) {
+      if (!list.isFired()) {
         throw new IllegalStateException("operation is not running"); // it ended meanwhile
       }
-      list.call(waiter, operation.claims.services::report);
+      list.tellLate(waiter, operation.claims::reportLater);
       return;
     }
     while (true) {
@@ -62,7 +61,7 @@ final class RunWaits {
     if (run.wordAcquire() != word) {
       return false;
     }
-    list.fire(record.cause(), claims.services::report);
+    list.fireForKiller(record, claims::reportLater);
     return true;
   }
 
@@ -73,7 +72,8 @@ final class RunWaits {
     }
   }
 
-  private static WaitList listOf(final OperationState operation, final Run run) {
+  /** The wait list of a run that was the present one a moment ago, made now if it has none. */
+  static WaitList listOf(final OperationState operation, final Run run) {
     while (true) {
       final WaitList seen = operation.waits();
       if (seen != null && seen.belongsTo(run.words(), run.index(), run.ticket())) {

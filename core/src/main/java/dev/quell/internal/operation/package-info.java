@@ -1,4 +1,4 @@
-/** Operation objects: their runs, wait lists, ids and descriptions. */
+/** Operation objects: their runs, ids and descriptions. */
 @NullMarked
 package dev.quell.internal.operation;
 

@@ -133,6 +133,11 @@ public final class CoreClock {
     return Instant.ofEpochMilli(startEpochMillis + millis);
   }
 
+  /** The greatest core time before this millisecond. */
+  public static long lastBefore(final long millis) {
+    return (millis << TURN_BITS) - 1;
+  }
+
   public static long millis(final long stamp) {
     return stamp >>> TURN_BITS;
   }

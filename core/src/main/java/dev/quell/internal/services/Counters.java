@@ -1,22 +1,15 @@
 package dev.quell.internal.services;
 
 import dev.quell.Telemetry;
-import dev.quell.Telemetry.Latency;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.HdrHistogram.AtomicHistogram;
-import org.HdrHistogram.Histogram;
 
 /**
  * What the core counts: rare events, and what kills do. A begin, a poll and the end of a run that was not killed count
  * nothing.
  *
- * <p>Recording never waits: it uses adders, and histograms of a fixed range that never grow.
+ * <p>Recording never waits: it uses adders, and {@link Latencies}.
  */
 public final class Counters {
-  private static final int DIGITS = 2;
-  private static final long MAX_NANOS = TimeUnit.HOURS.toNanos(1);
-
   public final LongAdder sessionsOpened = new LongAdder();
   public final LongAdder sessionsEnded = new LongAdder();
   public final LongAdder sessionsExpired = new LongAdder();
@@ -29,22 +22,31 @@ public final class Counters {
   public final LongAdder operationsKilled = new LongAdder();
   public final LongAdder hostErrors = new LongAdder();
 
-  private final AtomicHistogram killDuration = new AtomicHistogram(MAX_NANOS, DIGITS);
-  private final AtomicHistogram killToStop = new AtomicHistogram(MAX_NANOS, DIGITS);
+  private final Latencies killDuration;
+  private final Latencies killToStop;
+
+  Counters(final CoreClock clock) {
+    killDuration = new Latencies(clock);
+    killToStop = new Latencies(clock);
+  }
 
   public void recordKill(final long nanos) {
-    killDuration.recordValue(clamp(nanos));
+    killDuration.record(nanos);
   }
 
   /** Records the time from the call of a kill to the end of one of its victims. */
   public void recordStop(final long nanos) {
-    killToStop.recordValue(clamp(nanos));
+    killToStop.record(nanos);
   }
 
-  /** All counters now; {@code sessions} is counted elsewhere. */
-  public Telemetry snapshot(final long sessions) {
+  /** All counters now; what there is at the moment is counted elsewhere. */
+  public Telemetry snapshot(
+      final long sessions, final long operationsRunning, final long cursorsOpen, final long killsPending) {
     return new Telemetry(
         sessions,
+        operationsRunning,
+        cursorsOpen,
+        killsPending,
         sessionsOpened.sum(),
         sessionsEnded.sum(),
         sessionsExpired.sum(),
@@ -56,23 +58,9 @@ public final class Counters {
         kills.sum(),
         operationsKilled.sum(),
         hostErrors.sum(),
-        latency(killDuration.copy()),
-        latency(killToStop.copy()));
-  }
-
-  private static Latency latency(final Histogram times) {
-    return new Latency(
-        times.getTotalCount(),
-        times.getTotalCount() == 0 ? 0 : times.getMinValue(),
-        times.getMean(),
-        times.getValueAtPercentile(50),
-        times.getValueAtPercentile(90),
-        times.getValueAtPercentile(99),
-        times.getValueAtPercentile(99.9),
-        times.getMaxValue());
-  }
-
-  private static long clamp(final long nanos) {
-    return Math.max(0, Math.min(MAX_NANOS, nanos));
+        killDuration.sinceStart(),
+        killDuration.lastMinute(),
+        killToStop.sinceStart(),
+        killToStop.lastMinute());
   }
 }

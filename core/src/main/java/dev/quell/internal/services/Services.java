@@ -17,7 +17,7 @@ public final class Services {
    */
 
   public final CoreClock clock;
-  public final Counters counters = new Counters();
+  public final Counters counters;
   public final RandomIds ids = new RandomIds();
   private final LongSupplier random;
   private final Consumer<Throwable> errorHandler;
@@ -30,6 +30,7 @@ public final class Services {
    */
   public Services(final CoreClock clock, final LongSupplier random, final Consumer<Throwable> errorHandler) {
     this.clock = clock;
+    this.counters = new Counters(clock);
     this.random = random;
     this.errorHandler = errorHandler;
   }

@@ -9,5 +9,5 @@ final class Attachments {
   /** Operations that began while the first one was running. */
   final RefBag<OperationState> operations = new RefBag<>();
   /** Open cursors. */
-  final RefBag<CursorImpl> cursors = new RefBag<>();
+  final RefBag<CursorImpl<?>> cursors = new RefBag<>();
 }

@@ -101,7 +101,7 @@ public abstract class SessionAnchor implements SessionHome, Member {
     return attachments().operations;
   }
 
-  final RefBag<CursorImpl> cursors() {
+  final RefBag<CursorImpl<?>> cursors() {
     return attachments().cursors;
   }
 
@@ -123,7 +123,7 @@ public abstract class SessionAnchor implements SessionHome, Member {
   }
 
   /** Shows the open cursors. */
-  public final void offerCursors(final Consumer<? super CursorImpl> visitor) {
+  public final void offerCursors(final Consumer<? super CursorImpl<?>> visitor) {
     final Attachments attached = attachmentsIfAny();
     if (attached != null) {
       attached.cursors.forEach(

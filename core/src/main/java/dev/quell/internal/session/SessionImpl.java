@@ -17,6 +17,7 @@ import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ public final class SessionImpl extends SessionAnchor implements Session {
   // ---- cursors
 
   @Override
-  public Cursor openCursor(final AutoCloseable resource) {
+  public <T extends AutoCloseable> Cursor<T> openCursor(final T resource) {
     Objects.requireNonNull(resource, "resource");
     if (services().isClosed()) {
       throw new ClosedCoreException();
@@ -119,6 +120,15 @@ public final class SessionImpl extends SessionAnchor implements Session {
       throw services().ended();
     }
     return CursorImpl.open(sessions.cursors(), handle(), id, owner.uid(), this::cursors, resource);
+  }
+
+  @Override
+  public Optional<Cursor<?>> findCursor(final long id) {
+    final CursorImpl<?> found = sessions.cursors().byId.get(id, null);
+    if (!isOpen()) {
+      throw new SessionEndedException();
+    }
+    return found != null && found.isIn(handle()) ? Optional.of(found) : Optional.empty(); // K3: a handle never recurs
   }
 
   // ---- use and end

@@ -34,7 +34,7 @@ public final class Sessions {
   private final SessionStore store;
   private final Services services;
   private final Operations operations;
-  private final Cursors<CursorImpl> cursors;
+  private final Cursors<CursorImpl<?>> cursors;
   private final SessionEnding ending;
   private final SessionOpening opening;
 
@@ -42,7 +42,7 @@ public final class Sessions {
   public Sessions(
       final SessionStore store,
       final Operations operations,
-      final Cursors<CursorImpl> cursors,
+      final Cursors<CursorImpl<?>> cursors,
       final boolean endLongestIdle,
       final Factory factory) {
     this.store = store;
@@ -79,7 +79,7 @@ public final class Sessions {
     return services;
   }
 
-  Cursors<CursorImpl> cursors() {
+  Cursors<CursorImpl<?>> cursors() {
     return cursors;
   }
 

@@ -22,7 +22,8 @@ package dev.quell.internal.slots;
  *       it has ended or was abandoned. The step to LIVE opens the session, the step to ENDED ends it. An operation's
  *       own word is always LIVE.
  *   <li><b>ATTACHED</b>: the session has, or once had, further operations or cursors.
- *   <li><b>WAITING</b>: a waiter waits for the kill of this operation; the killer must wake it (K9).
+ *   <li><b>WAITING</b>: a waiter waits for the kill of this operation, and the killer must wake it (K9); or the
+ *       operation has children, and the killer must claim them. Both are on its wait list.
  *   <li><b>EXEMPT</b>: session kills pass over this operation.
  * </ul>
  *
@@ -137,7 +138,7 @@ public final class KillWord {
     return (word & CLAIM_MASK) == (LIVE | RUNNING);
   }
 
-  /** Whether a waiter waits for the kill of the operation. */
+  /** Whether a waiter waits for the kill of the operation, or it has children. */
   public static boolean isAwaited(final long word) {
     return (word & WAITING) != 0;
   }

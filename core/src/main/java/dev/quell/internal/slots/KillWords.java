@@ -92,7 +92,7 @@ public final class KillWords {
     return cas(words, index, running, KillWord.withCause(running, cause)); // KW-I2; KW-E1 acquire
   }
 
-  /** Sets WAITING: a thread that claims the operation after this wakes its wait list (K9). */
+  /** Sets WAITING: a thread that claims the operation after this claims its children and wakes its wait list (K9). */
   public static boolean markWaiting(final long[] words, final int index, final long running) {
     return cas(words, index, running, running | KillWord.WAITING); // WL-E2
   }

@@ -26,9 +26,9 @@ class LateCursorTest {
   private final Operation operation = core.begin("finds it");
   private final AtomicInteger closes = new AtomicInteger();
 
-  private CursorImpl listedAfterTheEnd() {
-    final CursorImpl cursor =
-        new CursorImpl(
+  private CursorImpl<?> listedAfterTheEnd() {
+    final CursorImpl<?> cursor =
+        new CursorImpl<>(
             TestCores.inside(core).cursors, closes::incrementAndGet, session.handle(), new UUID(1, 1), ann.uid());
     session.end();
     cursor.register(new RefBag<>());
@@ -43,7 +43,7 @@ class LateCursorTest {
 
   @Test
   void shouldBeTakenBackIfNobodyHasFoundIt() {
-    final CursorImpl cursor = listedAfterTheEnd();
+    final CursorImpl<?> cursor = listedAfterTheEnd();
     assertTrue(cursor.giveUp());
     assertFalse(cursor.isOpen());
     assertEquals(0, core.cursors().count());
@@ -52,7 +52,7 @@ class LateCursorTest {
 
   @Test
   void shouldCloseAtTheUnpinIfSomebodyHasPinnedIt() throws Exception {
-    final CursorImpl cursor = listedAfterTheEnd();
+    final CursorImpl<?> cursor = listedAfterTheEnd();
     cursor.pin(operation);
     assertFalse(cursor.giveUp());
     assertFalse(cursor.isOpen());

@@ -7,7 +7,9 @@ import dev.quell.KillCode;
 import dev.quell.KillCore;
 import dev.quell.Owner;
 import dev.quell.Session;
+import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
+import dev.quell.internal.claim.Run.Woken;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +32,11 @@ class LateKillerTest {
   }
 
   private void wake(final Run run) {
-    operation.wake(run, new KillCause(KillCode.INTERRUPTED, "", "", 1));
+    final Woken woken = operation.wake(run, new KillRecord(new KillCause(KillCode.INTERRUPTED, "", "", 1), 1));
+    if (woken != null) {
+      woken.interrupt();
+      woken.call();
+    }
   }
 
   @AfterEach

@@ -97,15 +97,20 @@ final class ServerStatus {
             .append("ended", new BsonInt64(seen.sessionsEnded()))
             .append("expired", new BsonInt64(seen.sessionsExpired()))
             .append("refused", new BsonInt64(seen.sessionsRefused())))
-        .append("cursors", new BsonDocument("opened", new BsonInt64(seen.cursorsOpened()))
+        .append("operationsRunning", new BsonInt64(seen.operationsRunning()))
+        .append("cursors", new BsonDocument("now", new BsonInt64(seen.cursorsOpen()))
+            .append("opened", new BsonInt64(seen.cursorsOpened()))
             .append("closed", new BsonInt64(seen.cursorsClosed()))
             .append("killed", new BsonInt64(seen.cursorsKilled()))
             .append("expired", new BsonInt64(seen.cursorsExpired())))
         .append("kills", new BsonInt64(seen.kills()))
+        .append("killsPending", new BsonInt64(seen.killsPending()))
         .append("operationsKilled", new BsonInt64(seen.operationsKilled()))
         .append("hostErrors", new BsonInt64(seen.hostErrors()))
         .append("killMicros", micros(seen.killDuration()))
-        .append("killToStopMicros", micros(seen.killToStop()));
+        .append("killMicrosLastMinute", micros(seen.killDurationLastMinute()))
+        .append("killToStopMicros", micros(seen.killToStop()))
+        .append("killToStopMicrosLastMinute", micros(seen.killToStopLastMinute()));
   }
 
   private static BsonDocument micros(final Latency times) {

@@ -173,29 +173,52 @@ public final class TimingWheelStress {
   /** An entry is made earlier twice, just when the agent files it later: it must be in the inbox once. */
   @State
   @JCStressTest
-  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "filed for the earliest deadline")
+  @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "filed for the earliest deadline")
   @Outcome(expect = FORBIDDEN, desc = "in the inbox twice and the one below it lost")
   public static class TW_I2_LowerTwiceVsFileLater extends Wheel {
     private final Entry below = new Entry();
 
     public TW_I2_LowerTwiceVsFileLater() {
-      filed(5 * TICK);
-      wheel.arm(entry, 50 * TICK);
+      filed(39 * TICK);
+      wheel.arm(entry, 90 * TICK);
     }
 
     @Actor public void user() {
-      wheel.arm(below, 30 * TICK);
+      wheel.arm(below, 95 * TICK);
+      wheel.arm(entry, 30 * TICK);
       wheel.arm(entry, 20 * TICK);
-      wheel.arm(entry, 10 * TICK);
     }
 
-    @Actor public void agent() { wheel.turn(6 * TICK, this); }
+    @Actor public void agent() { turn(40 * TICK); }
+
+    @Arbiter public void observer(final ZI_Result r) {
+      turn(41 * TICK);
+      r.r1 = entry.dealtWith == 20 * TICK;
+      turn(95 * TICK);
+      r.r2 = below.fired;
+    }
+  }
+
+  /** An entry takes itself out of the inbox, just when another one is put on top of it. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "the other one is there, and this one has no deadline")
+  @Outcome(expect = FORBIDDEN, desc = "it took the other one with it")
+  public static class TW_I2_WithdrawVsPush extends Wheel {
+    private final Entry other = new Entry();
+
+    public TW_I2_WithdrawVsPush() {
+      wheel.arm(entry, 5 * TICK);
+    }
+
+    @Actor public void user1() { wheel.disarm(entry); }
+
+    @Actor public void user2() { wheel.arm(other, 6 * TICK); }
 
     @Arbiter public void observer(final II_Result r) {
-      turn(11 * TICK);
-      r.r1 = entry.fired;
-      turn(30 * TICK);
-      r.r2 = below.fired;
+      turn(7 * TICK);
+      r.r1 = other.fired;
+      r.r2 = entry.fired;
     }
   }
 

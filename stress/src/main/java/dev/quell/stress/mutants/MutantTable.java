@@ -169,7 +169,8 @@ public final class MutantTable {
     if (name == null) {
       return;
     }
-    if (says == null || file == null || tests.isEmpty() || hunks.isEmpty() || !name.matches("K[1-9]-[a-z-]+")) {
+    if (says == null || file == null || tests.isEmpty() || hunks.isEmpty()
+        || !name.matches("K([1-9]|1[0-2])-[a-z-]+")) {
       throw new IllegalStateException("the mutant " + name + " is not complete");
     }
     mutants.add(new Mutant(name, says, List.copyOf(tests), List.copyOf(hunks), survives, quick, expected()));

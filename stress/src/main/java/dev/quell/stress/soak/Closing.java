@@ -28,8 +28,8 @@ final class Closing {
             session.begin(core.operation().exempt(true)),
             core.begin("none"));
     final AtomicInteger closes = new AtomicInteger();
-    final Cursor idle = session.openCursor(closes::incrementAndGet);
-    final Cursor pinned = core.openCursor(closes::incrementAndGet);
+    final Cursor<?> idle = session.openCursor(closes::incrementAndGet);
+    final Cursor<?> pinned = core.openCursor(closes::incrementAndGet);
     pinned.pin(operations.get(0));
     core.close();
     for (final Operation operation : operations) {

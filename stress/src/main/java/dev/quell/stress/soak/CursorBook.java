@@ -14,7 +14,7 @@ final class CursorBook implements AutoCloseable {
   final Session session;
 
   // Written by its opener before others are told of it.
-  Cursor cursor;
+  Cursor<?> cursor;
   long openReturned;
 
   /** Who has it pinned, from the return of the pin to the call of the unpin. */

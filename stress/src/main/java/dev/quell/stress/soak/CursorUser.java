@@ -122,7 +122,7 @@ final class CursorUser extends Actor {
   }
 
   private void work(final CursorBook cursor) {
-    final Cursor pinned = cursor.cursor;
+    final Cursor<?> pinned = cursor.cursor;
     final int uses = dice.below(20);
     for (int i = 0; i < uses; i++) {
       if (cursor.closes() > 0) {

@@ -70,7 +70,7 @@ final class Observer extends Actor {
     return cursor;
   }
 
-  private void list(final Session session, final Cursor cursor) {
+  private void list(final Session session, final Cursor<?> cursor) {
     books.counts.listings.increment();
     final int id = operation.id();
     final long operations = core.operations().filter(info -> info.id() == id).count();

@@ -45,7 +45,7 @@ final class Ledger {
   private static final Pattern ARGUED = Pattern.compile("argued: \\S+ \\S+ .*");
   private static final Pattern STRESS_TEST = Pattern.compile("\\w+(?:Stress|LincheckTest)\\.\\w+");
   private static final String CALLERS = "callers";
-  private static final int GUARANTEES = 9;
+  private static final int GUARANTEES = 12;
 
   private static final Pattern LABELLED_TEST = Pattern.compile("\\bclass (([A-Z]{2})_([IE]\\d+)_\\w+)");
 

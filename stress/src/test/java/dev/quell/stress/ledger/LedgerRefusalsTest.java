@@ -204,8 +204,8 @@ class LedgerRefusalsTest {
 
   @Test
   void shouldRefuseAGuaranteeThatTheCoreDoesNotGive() {
-    assertEquals("core/Cell.java:23: cites K10, which is not defined",
-        check(with("// opaque: a hint", "// opaque: a hint (K10)")));
+    assertEquals("core/Cell.java:23: cites K13, which is not defined",
+        check(with("// opaque: a hint", "// opaque: a hint (K13)")));
   }
 
   @Test

@@ -8,20 +8,25 @@ final class Prefixes {
       Map.entry("BG", "Bag"),
       Map.entry("CC", "CoreClock"),
       Map.entry("CH", "Chunk"),
-      Map.entry("CU", "CursorImpl"),
+      Map.entry("CP", "CursorPin"),
+      Map.entry("CO", "CurrentScope"),
+      Map.entry("CR", "Children"),
+      Map.entry("CU", "CursorState"),
       Map.entry("HI", "HashIndex"),
       Map.entry("HO", "Holds"),
+      Map.entry("HT", "HostTasks"),
       Map.entry("IB", "Inbox"),
       Map.entry("IN", "Interruption"),
+      Map.entry("KI", "KillInterrupts"),
       Map.entry("KL", "KillLedger"),
       Map.entry("KR", "KillRecord"),
       Map.entry("KW", "KillWords"),
+      Map.entry("LA", "Latencies"),
       Map.entry("OI", "OperationIds"),
       Map.entry("OL", "OperationLifecycle"),
       Map.entry("OR", "OwnerRecord"),
       Map.entry("OS", "OperationState"),
       Map.entry("OW", "Owners"),
-      Map.entry("RC", "ResourceCloser"),
       Map.entry("RH", "RememberedByHost"),
       Map.entry("RR", "RoleRecord"),
       Map.entry("SA", "SessionAnchor"),
@@ -32,7 +37,8 @@ final class Prefixes {
       Map.entry("TW", "Timed"),
       Map.entry("UI", "UuidIndex"),
       Map.entry("UT", "UuidTable"),
-      Map.entry("WL", "WaitList"));
+      Map.entry("WL", "WaitList"),
+      Map.entry("WO", "Workers"));
 
   private Prefixes() {}
 }

@@ -186,7 +186,7 @@ class CoreCursorsLincheckTest {
     @Override
     @Operation
     public boolean killCursor(@Param(name = "any") final int whose) {
-      final CursorImpl cursor = cursorOf(whose);
+      final CursorImpl<?> cursor = cursorOf(whose);
       return cursor != null && cursor.kill();
     }
   }

@@ -233,7 +233,15 @@ class CoreKillsLincheckTest {
   public static class KillOfSlots extends OneLook {
     @Override
     int claim(final Segment<?, ?, OperationState> segment, final int offset, final KillRecord record) {
-      return core.claims.claimFirst(segment, offset, record) ? 1 : 0;
+      while (true) {
+        final long word = segment.killWordAcquire(offset);
+        if (!KillWord.isRunning(word) || KillWord.isKilled(word)) {
+          return 0;
+        }
+        if (KillWords.claim(segment.words(), offset, word, record.index())) {
+          return 1;
+        }
+      }
     }
   }
 }

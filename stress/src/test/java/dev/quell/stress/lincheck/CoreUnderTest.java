@@ -37,15 +37,15 @@ public abstract class CoreUnderTest {
   final Owner[] owners = {null, owner(1, 1), owner(2, 3)};
   private final Operation[] operations = new Operation[THREADS];
   private final int[] kills = new int[THREADS];
-  private final CursorImpl[] pinned = new CursorImpl[THREADS];
+  private final CursorImpl<?>[] pinned = new CursorImpl<?>[THREADS];
   private final AtomicIds ids = new AtomicIds();
 
   /** What a client would know: the id of each thread's run, and its cursor. */
   private static final class AtomicIds {
     private volatile int run1;
     private volatile int run2;
-    private volatile CursorImpl cursor1;
-    private volatile CursorImpl cursor2;
+    private volatile CursorImpl<?> cursor1;
+    private volatile CursorImpl<?> cursor2;
   }
 
   CoreUnderTest() {
@@ -169,7 +169,7 @@ public abstract class CoreUnderTest {
     }
     final Session session = find(id, owner);
     try {
-      final CursorImpl opened = session == null ? null : (CursorImpl) session.openCursor(() -> {});
+      final CursorImpl<?> opened = session == null ? null : (CursorImpl<?>) session.openCursor(() -> {});
       if (thread == 1) {
         ids.cursor1 = opened;
       } else {
@@ -181,7 +181,7 @@ public abstract class CoreUnderTest {
     }
   }
 
-  final CursorImpl cursorOf(final int thread) {
+  final CursorImpl<?> cursorOf(final int thread) {
     return thread == 1 ? ids.cursor1 : ids.cursor2;
   }
 
@@ -189,7 +189,7 @@ public abstract class CoreUnderTest {
     if (!operations[thread].isRunning()) {
       return "no operation";
     }
-    final CursorImpl cursor = cursorOf(whose);
+    final CursorImpl<?> cursor = cursorOf(whose);
     if (cursor == null) {
       return "not found";
     }
@@ -203,7 +203,7 @@ public abstract class CoreUnderTest {
   }
 
   boolean doUnpin(final int thread) {
-    final Cursor cursor = pinned[thread];
+    final Cursor<?> cursor = pinned[thread];
     if (cursor == null) {
       return false;
     }
@@ -213,7 +213,7 @@ public abstract class CoreUnderTest {
   }
 
   boolean doCloseCursor(final int whose) {
-    final CursorImpl cursor = cursorOf(whose);
+    final CursorImpl<?> cursor = cursorOf(whose);
     if (cursor != null) {
       cursor.close();
     }
@@ -221,7 +221,7 @@ public abstract class CoreUnderTest {
   }
 
   boolean doKillCursor(final int whose) {
-    final CursorImpl cursor = cursorOf(whose);
+    final CursorImpl<?> cursor = cursorOf(whose);
     return cursor != null && cursor.killWithUser("", "");
   }
 }

@@ -173,7 +173,7 @@ class CursorLincheckTest {
     final Session session = core.session(1, owner);
     final dev.quell.Operation operation = core.operation();
     final Resource resource = new Resource();
-    final Cursor cursor;
+    final Cursor<?> cursor;
 
     public Killed() {
       operation.exempt(true); // it outlives all kills
@@ -186,7 +186,7 @@ class CursorLincheckTest {
       return tryPin(cursor, operation);
     }
 
-    static String tryPin(final Cursor cursor, final dev.quell.Operation operation) {
+    static String tryPin(final Cursor<?> cursor, final dev.quell.Operation operation) {
       try {
         cursor.pin(operation);
         return "pinned";
@@ -226,7 +226,7 @@ class CursorLincheckTest {
 
     @Operation
     public boolean killById() {
-      return ((CursorImpl) cursor).killWithUser("", "");
+      return ((CursorImpl<?>) cursor).killWithUser("", "");
     }
 
     /** What the agent does with killed cursors. */
@@ -305,7 +305,7 @@ class CursorLincheckTest {
     final Session session = core.session(1, owner);
     final dev.quell.Operation[] operations = {null, core.operation(), core.operation()};
     final boolean[] pins = new boolean[3]; // each by its thread alone
-    final Cursor cursor = session.openCursor(new Resource());
+    final Cursor<?> cursor = session.openCursor(new Resource());
 
     public Shared() {
       session.begin(operations[1]);

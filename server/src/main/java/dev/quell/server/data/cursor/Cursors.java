@@ -43,7 +43,7 @@ public final class Cursors {
     final OpenResult open =
         new OpenResult(result, call.caller().uid(), call.session().map(Lsid::of), namespace, originating(call.body()));
     final Batch batch;
-    final Cursor cursor;
+    final Cursor<?> cursor;
     try {
       batch = open.next(call::check, batchSize);
       if (single || batch.last()) {
@@ -83,7 +83,7 @@ public final class Cursors {
    * @param batchSize how many documents at most
    */
   public BsonDocument more(final CommandCall call, final long id, final String namespace, final long batchSize) {
-    final Cursor cursor = core.findCursor(id).orElseThrow(() -> CursorException.notFound(id));
+    final Cursor<?> cursor = core.findCursor(id).orElseThrow(() -> CursorException.notFound(id));
     if (!(cursor.resource() instanceof OpenResult result)) {
       throw CursorException.notFound(id);
     }
@@ -101,7 +101,7 @@ public final class Cursors {
   }
 
   private static BsonDocument more(
-      final CommandCall call, final Cursor cursor, final OpenResult result, final long batchSize) {
+      final CommandCall call, final Cursor<?> cursor, final OpenResult result, final long batchSize) {
     boolean good = false;
     try {
       final Batch batch = result.next(call::check, batchSize);
@@ -117,7 +117,7 @@ public final class Cursors {
 
   /** What becomes of the cursor of an operation that was killed, or failed. */
   private static void settle(
-      final Cursor cursor, final OpenResult result, final Optional<KillCause> kill, final boolean good) {
+      final Cursor<?> cursor, final OpenResult result, final Optional<KillCause> kill, final boolean good) {
     if (kill.isEmpty()) {
       if (!good) {
         cursor.close();

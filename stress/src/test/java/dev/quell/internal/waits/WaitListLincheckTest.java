@@ -1,10 +1,12 @@
-package dev.quell.internal.operation;
+package dev.quell.internal.waits;
 
 import static dev.quell.stress.lincheck.Checks.call;
 import static dev.quell.stress.lincheck.Checks.scenario;
 
 import dev.quell.KillCause;
+import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
+import dev.quell.internal.claim.Run.Woken;
 import dev.quell.stress.lincheck.Checks;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * and by nobody else, and who has left or comes later is not.
  */
 class WaitListLincheckTest {
-  private static final KillCause CAUSE = new KillCause(1, "", "", 0);
+  private static final KillRecord KILL = new KillRecord(new KillCause(1, "", "", 0), 0);
 
   private static ModelCheckingOptions modelChecking(final Class<?> test) {
     return withScenarios(Checks.modelChecking(2, 3, 4, 100), test);
@@ -115,8 +117,16 @@ class WaitListLincheckTest {
     private final WaitList.Waiter[] waiters = {null, waiter(1), waiter(10)};
 
     private static WaitList.Waiter waiter(final int weight) {
-      return cause -> {
-        throw new Called(weight);
+      return new WaitList.Waiter() {
+        @Override
+        public void killed(final KillCause cause) {
+          throw new Called(weight);
+        }
+
+        @Override
+        public boolean isOfHost() {
+          return true; // called once; a thread may be woken again
+        }
       };
     }
 
@@ -133,7 +143,10 @@ class WaitListLincheckTest {
     @Operation
     public int fire() {
       final int[] called = new int[1];
-      list.fire(CAUSE, thrown -> called[0] += ((Called) thrown).weight);
+      final Woken woken = list.fire(KILL, thrown -> called[0] += ((Called) thrown).weight);
+      if (woken != null) {
+        woken.call();
+      }
       return called[0];
     }
 
@@ -149,7 +162,14 @@ class WaitListLincheckTest {
     @Operation
     public int fire() {
       final int[] called = new int[1];
-      list.forEach(waiter -> list.call(waiter, thrown -> called[0] += ((Called) thrown).weight));
+      list.forEach(
+          waiter -> {
+            try {
+              waiter.killed(KILL.cause());
+            } catch (final Called thrown) {
+              called[0] += thrown.weight;
+            }
+          });
       Checks.window();
       list.close();
       return called[0];

@@ -1,9 +1,7 @@
-package dev.quell.internal.cursor;
+package dev.quell.internal.services;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.quell.internal.services.CoreClock;
-import dev.quell.internal.services.Services;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -11,8 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** K7 when the process has all the threads it may have, for a while. */
-class ResourceCloserTest {
-  /** More than the closer would ever have of its own. */
+class HostTasksTest {
+  /** More than the tasks would ever have of its own. */
   private static final int FAILURES = 1_000;
   private static final long CYCLE_NANOS = 20_000_000; // longer than a thread may be busy with one resource
 
@@ -22,7 +20,7 @@ class ResourceCloserTest {
   private final Services services =
       new Services(new CoreClock(() -> now, 0), new SplittableRandom(7)::nextLong, reported::add);
   private int failures = FAILURES;
-  private final ResourceCloser closer = new ResourceCloser(services, null, this::newThread);
+  private final HostTasks tasks = new HostTasks(services, null, true, this::newThread);
 
   private Thread newThread(final Runnable task) {
     return new Thread(task) {
@@ -37,14 +35,14 @@ class ResourceCloserTest {
   }
 
   private void queueAResource() {
-    closer.later(closed::countDown);
+    tasks.later(closed::countDown);
   }
 
   @Test
   void shouldCloseAsSoonAsThereIsAThreadToBeHad() throws InterruptedException {
     queueAResource();
     for (int cycle = 0; cycle <= FAILURES; cycle++) {
-      closer.doWork();
+      tasks.doWork();
       now += CYCLE_NANOS;
     }
     assertEquals(FAILURES, reported.size(), "it has given up to try");
@@ -54,7 +52,7 @@ class ResourceCloserTest {
   /** Found in review: nobody would look at the queue again. */
   @Test
   void shouldCloseByItselfWithoutAThreadWhenTheAgentHasGone() {
-    closer.leaveToOthers();
+    tasks.leaveToOthers();
     queueAResource();
     assertEquals(0, closed.getCount());
   }

@@ -1,0 +1,39 @@
+package dev.quell.internal.operation;
+
+import dev.quell.internal.bag.Place;
+import dev.quell.internal.bag.RefBag;
+import dev.quell.internal.claim.Run;
+
+/** Says of which run a run is a child, and where it is among the children of that. For the user of the child. */
+final class Lineage {
+  private final Run parent;
+  private final RefBag<Run.Victim> siblings;
+  private final Place place = new Place();
+  private boolean joined;
+
+  Lineage(final Run parent, final RefBag<Run.Victim> siblings) {
+    this.parent = parent;
+    this.siblings = siblings;
+  }
+
+  Run parent() {
+    return parent;
+  }
+
+  boolean isOf(final Run run) {
+    return parent.is(run.words(), run.index(), run.ticket());
+  }
+
+  /** The child is among those that a kill of the parent claims, when this returns. */
+  void join(final Run.Victim child) {
+    siblings.add(child, place);
+    joined = true;
+  }
+
+  /** The child has ended. */
+  void leave() {
+    if (joined) {
+      siblings.remove(place);
+    }
+  }
+}

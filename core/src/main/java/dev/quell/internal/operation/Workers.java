@@ -1,0 +1,58 @@
+package dev.quell.internal.operation;
+
+/**
+ * Names the threads that work on an operation's present run. An object has the list of the last run for which a thread
+ * was named.
+ *
+ * <p><b>Threads:</b> any. <b>Progress:</b> lock-free.
+ */
+final class Workers {
+  /*
+   * Invariants    WO-I1  a list has threads of one run alone, and is shown for that run alone. It has the number of the
+   *                      run. The run is found present after the list was read, so the list that is replaced is not a
+   *                      later run's.
+   *               WO-I2  of two threads that are named at once, both are on the list, which a compare-and-set replaces.
+   * Tests         WO-I1  argued: every list has the number of its run; WorkersTest
+   *               WO-I2  WorkerStress.WO_I2_ThreadVsThread
+   */
+
+  /** The most threads of one run. */
+  static final int MOST = 64;
+
+  private Workers() {}
+
+  /** Adds the thread to those of the present run. */
+  static void add(final OperationState operation, final Thread thread) {
+    final long run = operation.runsAcquire();
+    while (true) {
+      final WorkerList seen = operation.workers();
+      requirePresent(operation, run); // WO-I1: after the list
+      final WorkerList mine = WorkerList.of(seen, run);
+      if (WorkerList.has(mine, thread)) {
+        return;
+      }
+      if (WorkerList.size(mine) >= MOST) {
+        throw new IllegalStateException("operation has " + MOST + " threads already; no run may have more");
+      }
+      if (operation.casWorkers(seen, new WorkerList(run, thread, mine))) { // WO-I2
+        return;
+      }
+    }
+  }
+
+  /** Forgets the threads of the present run. */
+  static void forget(final OperationState operation) {
+    final long run = operation.runsAcquire();
+    WorkerList seen;
+    do {
+      seen = operation.workers();
+      requirePresent(operation, run); // WO-I1: after the list
+    } while (!operation.casWorkers(seen, null)); // WO-I2
+  }
+
+  private static void requirePresent(final OperationState operation, final long run) {
+    if (!operation.isRun(run)) {
+      throw new IllegalStateException("operation is not running");
+    }
+  }
+}
