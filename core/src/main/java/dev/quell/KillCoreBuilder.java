@@ -1,6 +1,7 @@
 package dev.quell;
 
 import dev.quell.internal.Core;
+import dev.quell.internal.services.CoreClock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -33,7 +34,7 @@ public final class KillCoreBuilder {
   private @Nullable Executor callbackExecutor;
   private Consumer<Throwable> errorHandler =
       e -> System.getLogger("dev.quell").log(System.Logger.Level.WARNING, "host code called by Quell failed", e);
-  private LongSupplier nanoClock = System::nanoTime;
+  private LongSupplier nanoClock = CoreClock.SYSTEM;
   private @Nullable UnaryOperator<Owner> currentOwner;
 
   KillCoreBuilder() {}
@@ -196,7 +197,8 @@ public final class KillCoreBuilder {
    * Sets a monotonic clock in nanoseconds, in place of {@code System.nanoTime()}; for tests of what takes long.
    * Timeouts, deadlines, cut-offs and all times that the core reports follow it. The waits do not:
    * {@link Operation#sleep}, {@link Operation#await( java.util.function.BooleanSupplier, Duration)} and
-   * {@link KillReport#await} block in real time.
+   * {@link KillReport#await} block in real time. Every deadline is then measured by this clock at the moment of the
+   * call; {@link Operation#deadline} says how that differs from the default.
    *
    * @param clock called by any thread, by several at once; must never go back
    * @return this builder

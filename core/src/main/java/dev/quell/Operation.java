@@ -143,6 +143,15 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * {@link KillCode#MAX_TIME_MS_EXPIRED}, in the next duty cycle of the background agent (about a millisecond). It
    * replaces an earlier deadline. The end of the run removes it.
    *
+   * <p>A time of less than a second is exact: the run is never killed before it has passed. A longer one is measured
+   * from the agent's last duty cycle, and a millisecond is added, because the system's clock takes longer to read than
+   * all the rest. So the run is killed up to two milliseconds late. If the agent was held up when this was called, by a
+   * pause of the collector or a lack of processors, the run may be killed early: by as long as the agent was late.
+   *
+   * <p><b>Cost:</b> some nanoseconds and no memory. The agent files the object when it first gets a deadline, and when
+   * it gets an earlier one than before. The core refers to it from then on until the agent finds it without a deadline:
+   * within a minute, or sooner when there are many. A host that runs the agent itself has to run it for that too.
+   *
    * @param fromNow the time from this call; zero kills in the next duty cycle, more than 100 years never
    * @return this
    * @throws IllegalStateException if it is not running

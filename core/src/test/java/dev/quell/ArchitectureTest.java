@@ -42,6 +42,7 @@ class ArchitectureTest {
           "label",
           "owner",
           "claim",
+          "deadline",
           "waits",
           "operation",
           "cursor",

@@ -181,7 +181,7 @@ public final class RunStress {
 
   // ---- deadline
 
-  /** An operation whose deadline has passed, in a core of its own: the agent looks at every deadline of a core. */
+  /** An operation whose deadline has passed, in a core of its own: the agent deals with all of a core. */
   private abstract static class Overdue {
     private static final long NEVER = Long.MAX_VALUE / 4;
     final Fixture.Small core = new Fixture.Small(64);
@@ -297,6 +297,31 @@ public final class RunStress {
     @Actor public void janitor(final IZ_Result r) { r.r1 = turn(); }
 
     @Arbiter public void observer(final IZ_Result r) { r.r2 = turn() > 0 || operation.isKilled(); }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = {"0, 0", "1, 0"}, expect = ACCEPTABLE, desc = "the next run has an hour, and is untouched")
+  @Outcome(expect = FORBIDDEN, desc = "the deadline of one run killed the next one, which has another")
+  public static class K3_DeadlineVsNextRunWithAnother extends Overdue {
+    @Actor public void host() { operation.close(); session.begin(operation).deadline(Duration.ofHours(1)); }
+
+    @Actor public void janitor(final II_Result r) { r.r1 = turn(); }
+
+    @Arbiter public void observer(final II_Result r) { r.r2 = turn() + Fixture.code(operation); }
+  }
+
+  @State
+  @JCStressTest
+  @Outcome(id = {"0, 1, 50", "1, 0, 50", "1, 1, 50"}, expect = ACCEPTABLE,
+      desc = "the agent met the one run or the other, or both; the next run dies of its own deadline")
+  @Outcome(expect = FORBIDDEN, desc = "the deadline of the next run was lost with that of the run before it")
+  public static class K1_DeadlineOfNextRunVsDeadline extends Overdue {
+    @Actor public void host() { operation.close(); session.begin(operation).deadline(Duration.ZERO); }
+
+    @Actor public void janitor(final III_Result r) { r.r1 = turn(); }
+
+    @Arbiter public void observer(final III_Result r) { r.r2 = turn(); r.r3 = Fixture.code(operation); }
   }
 
   @State

@@ -39,7 +39,9 @@ public final class Headline {
   }
 
   public static List<Row> rows() {
-    return Stream.of(operations(), sessions(), kills(), threads(), programs()).flatMap(List::stream).toList();
+    return Stream.of(operations(), deadlines(), sessions(), kills(), threads(), programs())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<Row> operations() {
@@ -69,6 +71,38 @@ public final class Headline {
             .rival("Thread.interrupted", "PollBenchmark.workAndThreadInterrupted")
             .rival("gRPC's Context, at hand", "PollBenchmark.workAndGrpcContext")
             .rival("gRPC's current Context", "PollBenchmark.workAndGrpcCurrentContext"));
+  }
+
+  /** Rivals arm and cancel, and neither begin nor end anything. */
+  private static List<Row> deadlines() {
+    return List.of(
+        deadline("begin + deadline + end", "reused", "", 25, 0),
+        deadline("begin + deadline + end, two threads", "reusedTwoThreads", "TwoThreads", 25, 0),
+        deadline("begin + deadline + end, a new object", "newOperation", "", 60, 160),
+        deadline("begin + deadline + end, a new object, two threads", "newOperationTwoThreads", "TwoThreads", 60, 160),
+        Row.of("processor time that 1,000,000 pending deadlines take, each second", Unit.MICROS,
+            "pending.usPerSecond subject=quell pending=1M - pending.usPerSecond subject=quell pending=none")
+            .most(10_000)
+            .subjects("pending.usPerSecond pending=1M"),
+        Row.of("deadline passed until dealt with, 1,000,000 pending, p99", Unit.MICROS,
+            "lateness.p99us subject=quell deadline=500ms")
+            .most(2_000)
+            .subjects("lateness.p99us deadline=500ms"),
+        Row.of("the same, deadlines of 1.5 s", Unit.MICROS, "lateness.p99us subject=quell deadline=1500ms")
+            .most(2_000)
+            .subjects("lateness.p99us deadline=1500ms"),
+        Row.of("100,000 deadlines due at once, until the last is dealt with", Unit.MICROS, "burst.lastus subject=quell")
+            .most(20_000)
+            .subjects("burst.lastus"));
+  }
+
+  private static Row deadline(
+      final String path, final String method, final String threads, final double most, final double bytes) {
+    return Row.nanos(path, "DeadlineBenchmark." + method).most(most, bytes)
+        .limit("begin + end", "DeadlineBenchmark.withoutDeadline")
+        .rival("Netty's HashedWheelTimer", "DeadlineBenchmark.hashedWheelTimer" + threads)
+        .rival("ScheduledThreadPoolExecutor", "DeadlineBenchmark.scheduledPool" + threads)
+        .rival("Agrona's DeadlineTimerWheel, locked", "DeadlineBenchmark.lockedAgronaWheel" + threads);
   }
 
   private static List<Row> sessions() {

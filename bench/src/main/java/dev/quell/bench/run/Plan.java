@@ -1,8 +1,10 @@
 package dev.quell.bench.run;
 
+import dev.quell.bench.deadline.Deadlines;
 import dev.quell.bench.memory.Churn;
 import dev.quell.bench.memory.Endurance;
 import dev.quell.bench.memory.Footprint;
+import dev.quell.bench.memory.OneOffs;
 import dev.quell.bench.peer.Subject;
 import dev.quell.bench.report.Headline;
 import dev.quell.bench.report.Line;
@@ -34,6 +36,8 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
   private static final List<String> SERIAL_512M = List.of("-XX:+UseSerialGC", "-Xmx512m");
 
   private static final List<String> SOME_SUBJECTS = List.of("quell", "indexedSync", "rwLock", "scanMutex");
+  private static final List<String> DEADLINES =
+      List.of("quell", "hashedWheelTimer", "scheduledPool", "lockedAgronaWheel");
   private static final List<String> CURVES = List.of("KillCurve", "FindSession", "BeginEndCurve", "OpenEndCurve");
   private static final List<String> LIMITS = List.of("LimitsBenchmark");
   private static final List<String> MANY_ROLES = List.of("\\.KillBusyBenchmark", "\\.PeersBusyBenchmark");
@@ -78,6 +82,7 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         benchmarks("by-matches", with(QUICK, "matches=1,100,10000 busy=0.1"), List.of("ByMatches.*byUid$")),
         footprint(SERIAL_3G, List.of("quell", "indexedSync"), 1_000_000),
         Programs.step("wake", WakeLatency.class, 5, List.of(), times(1, 2_000)),
+        Programs.step("deadlines", Deadlines.class, 20, SMALL, each(List.of("quell"), 1_000_000, 100_000, 1)),
         Programs.step("convoy", Convoy.class, 12, ROOM,
             each(List.of("quell", "scanMutex"), "--sessions=100000", "--scanners=0,1,4", "--warmup=0.2",
                 "--seconds=0.5")),
@@ -92,7 +97,8 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         footprint(SERIAL_3G, Subject.NAMES, 1_000_000),
         wake(),
         wakeMany(),
-        firstKill()));
+        firstKill(),
+        deadlines()));
   }
 
   /** What the pictures show, what they subtract, and all limits. */
@@ -113,6 +119,7 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         wake(),
         wakeMany(),
         firstKill(),
+        deadlines(),
         convoy(),
         tails(),
         bySessions(),
@@ -131,6 +138,8 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         wake(),
         wakeMany(),
         firstKill(),
+        deadlines(),
+        Programs.step("one-offs", OneOffs.class, 35, SMALL, times(1, 30)),
         Programs.step("convoy", Convoy.class, 210, ROOM, each(Subject.NAMES)),
         Programs.step("tails", Tails.class, 300, ROOM, each(SOME_SUBJECTS)),
         endurance(),
@@ -150,6 +159,8 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         Programs.step("wake", WakeLatency.class, 2, List.of(), times(1, 20, Integer.MAX_VALUE)),
         Programs.step("wake-many", WakeMany.class, 2, List.of(), times(1, 20, 2)),
         firstKill(),
+        Programs.step("deadlines", Deadlines.class, 10, SMALL, each(DEADLINES, 1_000, 100, 1)),
+        Programs.step("one-offs", OneOffs.class, 2, SMALL, times(1, 1)),
         Programs.step("convoy", Convoy.class, 2, SMALL, each(Subject.NAMES, "--smoke")),
         Programs.step("tails", Tails.class, 2, SMALL, each(SOME_SUBJECTS, "--smoke")),
         Programs.step("endurance", Endurance.class, 3, SMALL, times(1, 10_000, 1)),
@@ -186,6 +197,10 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
 
   private static Step wake() {
     return Programs.step("wake", WakeLatency.class, 20, List.of(), times(3, 20_000));
+  }
+
+  private static Step deadlines() {
+    return Programs.step("deadlines", Deadlines.class, 45, SMALL, each(DEADLINES));
   }
 
   private static Step wakeMany() {

@@ -9,6 +9,7 @@ import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
 import dev.quell.internal.slots.SessionSlots;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 
@@ -88,9 +89,10 @@ public final class Janitor implements Agent {
       throw new AgentTerminationException();
     }
     services.clock.tick();
-    final long now = services.clock.exactMillis();
+    final long nanos = services.clock.exactNanos();
+    final long now = TimeUnit.NANOSECONDS.toMillis(nanos);
     kills.lookForUncounted(now);
-    return deadlines.run(now)
+    return deadlines.run(nanos)
         + cursors.closer.doWork()
         + cursors.operations.claims.calls.doWork()
         + cursors.operations.labels.buryDropped(DROPPED)

@@ -6,6 +6,7 @@ import dev.quell.OperationInfo;
 import dev.quell.Uid;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
+import dev.quell.internal.deadline.Timed;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.services.Services;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,7 @@ final class OperationDescriber {
     final Object description = operation.description;
     final long stamp = operation.stampNow();
     final long session = operation.session;
-    final Deadline deadline = operation.deadline; // OS-I1
+    final long deadline = operation.deadlineNow(); // OS-I1
     final Labels labels = operation.labelsNow(); // OS-I3
     final Lineage lineage = operation.lineage;
     if (!operation.stillRun(count)) { // OS-I1
@@ -53,7 +55,8 @@ final class OperationDescriber {
       uid = Optional.ofNullable(segment.owner(offset)).map(OwnerRecord::uid);
     }
     final String text = text(services, description);
-    final long now = services.clock.exactMillis();
+    final long nowNanos = services.clock.exactNanos();
+    final long now = TimeUnit.NANOSECONDS.toMillis(nowNanos);
     final long word = run.wordAcquire(); // KL-I1: before the ledger
     final KillRecord record = KillWord.isKilled(word) ? operations.claims.ledger.get(KillWord.cause(word)) : null;
     VarHandle.loadLoadFence(); // SG-E3 load side: the id and owner before the word
@@ -73,8 +76,12 @@ final class OperationDescriber {
         Duration.ofMillis(Math.max(0, now - CoreClock.millis(stamp))),
         killed,
         (word & KillWord.EXEMPT) != 0,
-        Optional.ofNullable(deadline).map(d -> Duration.ofMillis(Math.max(0, d.millis() - now))),
+        deadline == Timed.NONE ? Optional.empty() : Optional.of(timeLeft(deadline - nowNanos)),
         labels);
+  }
+
+  private static Duration timeLeft(final long nanos) {
+    return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(Math.max(0, nanos)));
   }
 
   /** The id of the parent's run; empty if that is over. */

@@ -122,7 +122,7 @@ public final class OperationImpl extends OperationLifecycle implements Operation
   @Override
   public Operation deadline(final Duration fromNow) {
     requireRunning();
-    setDeadline(Deadline.of(fromNow, clock)); // made first: if it is refused, the earlier deadline stays
+    setDeadline(Objects.requireNonNull(fromNow, "fromNow"));
     return this;
   }
 

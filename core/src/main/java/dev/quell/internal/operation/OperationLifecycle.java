@@ -18,6 +18,7 @@ import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
 import dev.quell.internal.waits.WaitList;
 import java.lang.ref.Reference;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +48,15 @@ abstract class OperationLifecycle extends OperationState {
   /** The end of a run that took longer than this counts as a use of its session too. */
   private static final int TOUCH_MS = 100;
 
+  /** Beyond this a deadline never passes. */
+  private static final Duration LONGEST_DEADLINE = Duration.ofDays(36_500);
+
   // Of the run, for the thread that uses the object.
   private int kind = FIRST;
   /** The word as this object last wrote it: running at its begin, idle at its end. */
   private long left;
   private @Nullable Segment<OwnerRecord, ? extends SessionHome, OperationState> lastSegment;
-  private boolean extras; // whether it has a deadline, a parent or threads; any thread may set it for threads, a hint
+  private boolean extras; // whether it has a parent or threads; any thread may set it for threads, a hint
 
   // Of the object.
   final Operations operations;
@@ -340,6 +344,9 @@ abstract class OperationLifecycle extends OperationState {
       }
     }
     left = KillWord.idle(word);
+    if (hasDeadline()) {
+      operations.deadlines.disarm(this); // before OS-E3: the next run starts without a deadline
+    }
     final Runnable calls = KillWord.remarks(word) != 0 || kind != FIRST || extras ? finish(word) : null;
     final NamedRun mineOrStale = named(); // OI-I1: after the CAS above
     if (mineOrStale != null) {
@@ -377,7 +384,6 @@ abstract class OperationLifecycle extends OperationState {
   private @Nullable Runnable finish(final long word) {
     Runnable calls = null;
     if (extras) {
-      cancelDeadline();
       casWorkers(workers(), null); // only for the collector: a list knows its run
       if (lineage != null) {
         lineage.leave();
@@ -428,17 +434,15 @@ abstract class OperationLifecycle extends OperationState {
 
   // ---- deadline and thread
 
-  final void setDeadline(final Deadline next) {
-    cancelDeadline();
-    deadline = next; // OS-I1
-    extras = true;
-    next.schedule(this, operations.deadlines);
-  }
-
-  private void cancelDeadline() {
-    if (deadline != null) { // volatile: written by this thread
-      deadline.cancel(operations.deadlines); // volatile: written by this thread
-      deadline = null; // OS-I1
+  /** @throws IllegalArgumentException if the time is negative; an earlier deadline stays */
+  final void setDeadline(final Duration fromNow) {
+    if (fromNow.isNegative()) {
+      throw new IllegalArgumentException("deadline must not be negative, but is " + fromNow);
+    }
+    if (fromNow.compareTo(LONGEST_DEADLINE) > 0) {
+      operations.deadlines.disarm(this);
+    } else {
+      operations.deadlines.arm(this, clock.nanosAfter(fromNow.toNanos()));
     }
   }
 

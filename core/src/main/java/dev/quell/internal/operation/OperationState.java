@@ -6,6 +6,7 @@ import dev.quell.internal.claim.Claims;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.claim.Run.Woken;
+import dev.quell.internal.deadline.Timed;
 import dev.quell.internal.label.Carrier;
 import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.slots.Handle;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A word and a ticket identify a run. The object is used for one run after another, so other threads read the count
  * of its runs before and after they read its fields.
  */
-public abstract class OperationState implements Run.Victim {
+public abstract class OperationState extends Timed implements Run.Victim {
   /*
    * States        not running (ticket 0) -> running (ticket = its word without cause and flags) -> not running
    * Invariants    OS-I1  a thread that reads the count of runs, then a ticket, then fields, then the same count, has
@@ -104,7 +105,6 @@ public abstract class OperationState implements Run.Victim {
   private @Nullable WaitList waits;
   @SuppressWarnings("unused") // through WORKERS
   private @Nullable WorkerList workers;
-  volatile @Nullable Deadline deadline; // OS-I1, by the reader
   /** Number of the last run that polled after its kill. */
   private volatile long sawKill = -1; // volatile: to be seen soon, by a look at stragglers
   volatile @Nullable Carrier carrier; // OS-I3; of the object, not of a run
@@ -273,16 +273,36 @@ public abstract class OperationState implements Run.Victim {
   }
 
   /** Shows the present run, in any session or none, if its deadline has passed and it has not been killed. */
-  public final void offerIfOverdue(final long nowMillis, final Consumer<? super Run> visitor) {
+  public final void offerIfOverdue(final long nowNanos, final Consumer<? super Run> visitor) {
     final long count = runsAcquire();
     final long seen = ticketAcquire();
     final long[] at = words;
     final int i = index;
-    final Deadline due = deadline; // OS-I1
-    if (seen != 0 && due != null && due.millis() <= nowMillis && stillRun(count)
+    final long due = deadline(); // OS-I1
+    if (seen != 0 && due != NONE && due <= nowNanos && stillRun(count)
         && !KillWord.isKilled(KillWords.getAcquire(at, i))) { // acquire: a hint, the claim decides
       visitor.accept(new Run(this, at, i, seen, 0));
     }
+  }
+
+  /** The deadline of the present run in core nanoseconds, or {@link Timed#NONE} (OS-I1, by the reader). */
+  final long deadlineNow() {
+    return deadline(); // OS-I1
+  }
+
+  /** The deadline of the present run; none if that is over or killed. If another run has begun meanwhile, either's. */
+  @Override
+  protected final long pending() {
+    final long due = deadline(); // TW-E1: first, so that what follows is of the run that set it, or of a later one
+    final long count = runsAcquire();
+    final long seen = ticketAcquire();
+    final long[] at = words;
+    final int i = index;
+    if (due == NONE || !stillRun(count)) {
+      return due;
+    }
+    final long word = seen == 0 ? 0 : KillWords.getAcquire(at, i); // acquire: a killed run stays killed
+    return seen != 0 && KillWord.belongsTo(word, seen) && !KillWord.isKilled(word) ? due : NONE;
   }
 
   /** The present run, in any session or none; null if none runs. */

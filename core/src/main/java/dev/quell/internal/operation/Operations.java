@@ -4,6 +4,7 @@ import dev.quell.Session;
 import dev.quell.internal.bag.StripedBag;
 import dev.quell.internal.claim.Claims;
 import dev.quell.internal.claim.Run;
+import dev.quell.internal.deadline.TimingWheel;
 import dev.quell.internal.label.LabelIndex;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.slots.Handle;
@@ -21,8 +22,8 @@ public final class Operations {
   public final Holds holds;
   /** Operations without a session. */
   public final StripedBag<OperationState> sessionless = new StripedBag<>();
-  /** Operations with a deadline, in a session or not. */
-  public final StripedBag<OperationState> deadlines = new StripedBag<>();
+  /** The deadlines of operations, in a session or not. */
+  public final TimingWheel<OperationState> deadlines = new TimingWheel<>();
   public final LabelIndex labels;
   final OperationIds ids;
   /** Where callbacks run that name no executor; null for the thread that kills. */

@@ -3,6 +3,7 @@ package dev.quell.internal.services;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -34,7 +35,15 @@ public final class CoreClock {
    *               CC-I2, CC-E1  LabelStress.CC_I2_CutOffVsBegin, KillCutOffTest.shouldSeparateHoweverCloseTogether
    */
 
+  /** The clock of a core that has not been given another one. Reading it takes longer than a begin and an end. */
+  public static final LongSupplier SYSTEM = System::nanoTime;
+
   private static final VarHandle NOW;
+  private static final VarHandle COARSE;
+  /** What is shorter is measured by the exact clock. */
+  private static final long COARSE_FROM_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** How old the coarse clock is at most, if the agent is in time: it sleeps a millisecond, and wakes a little late. */
+  private static final long PRECISION_NANOS = 1_050_000;
   private static final int TURN_BITS = 20;
   /** Core time when the clock is made: above zero, so that a cut-off of zero precedes every stamp. */
   private static final long FIRST_MILLIS = 1;
@@ -43,6 +52,7 @@ public final class CoreClock {
   static {
     try {
       NOW = MethodHandles.lookup().findVarHandle(CoreClock.class, "now", long.class);
+      COARSE = MethodHandles.lookup().findVarHandle(CoreClock.class, "coarse", long.class);
     } catch (final ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -54,6 +64,8 @@ public final class CoreClock {
   @SuppressWarnings("unused") // through NOW
   // Read by every begin, written about once a millisecond. The clock is allocated among objects that seldom change.
   private long now = FIRST_MILLIS << TURN_BITS;
+  @SuppressWarnings("unused") // through COARSE
+  private long coarse = FIRST_MILLIS * 1_000_000; // exact time as of the last tick
 
   /**
    * @param nanos a monotonic clock like {@code System::nanoTime}
@@ -77,7 +89,12 @@ public final class CoreClock {
 
   /** Reads the exact clock and advances core time to it. Lock-free. */
   public long tick() {
-    final long target = exactMillis() << TURN_BITS;
+    final long exact = exactNanos();
+    long old;
+    do {
+      old = (long) COARSE.getOpaque(this); // opaque: the CAS decides
+    } while (old < exact && !COARSE.compareAndSet(this, old, exact)); // atomic: only to a later time
+    final long target = exact / 1_000_000 << TURN_BITS;
     while (true) {
       final long seen = (long) NOW.getOpaque(this); // opaque: the CAS decides
       if (seen >= target) {
@@ -126,7 +143,24 @@ public final class CoreClock {
   }
 
   public long exactMillis() {
-    return (nanos.getAsLong() - startNanos) / 1_000_000;
+    return exactNanos() / 1_000_000;
+  }
+
+  /** Nanoseconds since the start; a million at the start. */
+  public long exactNanos() {
+    return nanos.getAsLong() - startNanos;
+  }
+
+  /**
+   * The core time, in nanoseconds, that is so many nanoseconds from now. A second or more is measured from the last
+   * tick and made longer by the time between two ticks, as mongod does, because the system's clock takes long to read.
+   * If the agent is held up just then, the result is too early by as long as it is.
+   */
+  public long nanosAfter(final long fromNow) {
+    if (fromNow < COARSE_FROM_NANOS || nanos != SYSTEM) {
+      return exactNanos() + fromNow;
+    }
+    return (long) COARSE.getOpaque(this) + PRECISION_NANOS + fromNow; // opaque: a time
   }
 
   public long nanoTime() {

@@ -106,7 +106,7 @@ final class Books {
 
   private void endedByDeadline(final RunBook run) {
     counts.deadlineKills.increment();
-    if (run.deadlineNanos == 0 || nanos.getAsLong() - run.deadlineNanos < -1_000_000) { // the core counts milliseconds
+    if (run.deadlineNanos == 0 || nanos.getAsLong() - run.deadlineNanos < 0) {
       violations.add("deadline", run + " died of a deadline that has not passed");
     }
   }

@@ -18,6 +18,7 @@ final class Worker extends Actor {
   static final int SLOTS = 2;
   private static final Duration FOREVER = Duration.ofDays(1);
   private static final int LONGEST_DEADLINE_MS = 20;
+  private static final int LONG_DEADLINE_MS = 10_000;
 
   private final Operation[] kept = new Operation[SLOTS];
   private final boolean virtual;
@@ -113,6 +114,9 @@ final class Worker extends Actor {
     }
     if (dice.oneIn(4)) {
       run.id = run.operation.id();
+    }
+    if (dice.oneIn(4)) {
+      setDeadline(run, LONG_DEADLINE_MS); // as a rule it ends before
     }
     if (dice.oneIn(16)) {
       run.operation.thread(Thread.currentThread());
@@ -231,10 +235,13 @@ final class Worker extends Actor {
     }
   }
 
-  private void awaitDeadline(final RunBook run) throws InterruptedException {
-    final long millis = dice.below(LONGEST_DEADLINE_MS);
+  private void setDeadline(final RunBook run, final long millis) {
     run.deadlineNanos = books.nanos.getAsLong() + millis * 1_000_000;
     run.operation.deadline(Duration.ofMillis(millis));
+  }
+
+  private void awaitDeadline(final RunBook run) throws InterruptedException {
+    setDeadline(run, dice.below(LONGEST_DEADLINE_MS));
     awaitEnd(run, () -> run.operation.sleep(FOREVER));
   }
 
