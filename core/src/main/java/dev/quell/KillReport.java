@@ -150,8 +150,9 @@ public sealed interface KillReport permits Report, GivenReport {
 
   /**
    * A stage that is complete when every operation that this kill claimed has ended; no thread is parked for it. What
-   * depends on it runs on a thread of the core's own, and may block. If they have ended before the first call, the stage
-   * is complete when that returns. It stays incomplete while a victim does not stop; closing the core changes nothing about that.
+   * depends on it runs on a thread of the core's own, and may block. If they have ended before the first call, the
+   * stage is complete when that returns. It stays incomplete while a victim does not stop; closing the core changes
+   * nothing about that.
    *
    * <p><b>Cost:</b> O(1). Beyond 65,000 pending kills, the background agent walks all running operations every ten
    * milliseconds meanwhile.
