@@ -6,7 +6,7 @@ import dev.quell.internal.operation.RunRef;
  * One run of an {@link Operation}, to be kept by whoever may want to kill it later: a disconnect handler, a timer, an
  * adapter. It names this run for ever. Once the run is over, it does nothing, even if the object runs again.
  *
- * <p>It keeps the operation object in memory, nothing else. Two references to the same run are equal.
+ * <p>It keeps the operation object and the core in memory. Two references to the same run are equal.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. It works on a closed core too.
  */

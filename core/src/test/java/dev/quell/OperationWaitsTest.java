@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -341,6 +343,57 @@ class OperationWaitsTest {
   }
 
   // ---- futures
+
+  /** A thread that waits for a CompletableFuture may run other tasks of the common pool meanwhile. */
+  @Test
+  void shouldNotInterruptAnotherTaskWhileItWaitsForACompletableFuture() {
+    final CompletableFuture<String> future = new CompletableFuture<>();
+    final Operation operation = session.begin("x");
+    final AtomicBoolean interrupted = new AtomicBoolean();
+    final Worker waiter =
+        Worker.start(
+            () -> {
+              assertThrows(OperationKilledException.class, () -> operation.await(future));
+              interrupted.set(Thread.interrupted());
+            });
+    waiter.untilBlocked();
+    core.kill();
+    waiter.join();
+    assertTrue(future.isCancelled());
+    assertFalse(interrupted.get());
+  }
+
+  @Test
+  void shouldWaitForATaskOfAForkJoinPool() throws Exception {
+    final ForkJoinTask<String> task = ForkJoinPool.commonPool().submit(() -> "result");
+    assertEquals("result", session.begin("x").await(task));
+  }
+
+  @Test
+  void shouldCancelATaskOfAForkJoinPoolWhenKilled() {
+    final ForkJoinTask<String> task = ForkJoinTask.adapt(() -> "never started");
+    final Operation operation = session.begin("x");
+    final Worker waiter =
+        Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.await(task)));
+    waiter.untilBlocked();
+    core.kill();
+    waiter.join();
+    assertTrue(task.isCancelled());
+  }
+
+  /** Found in review: two threads of one operation wait for one future, and the first that is woken cancels it. */
+  @Test
+  void shouldSayThatItWasKilledToEveryThreadThatWaitsForAFuture() {
+    final FutureTask<String> future = new FutureTask<>(() -> "never run");
+    final Operation operation = session.begin("x");
+    final List<Worker> waiters = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      waiters.add(Worker.start(() -> assertThrows(OperationKilledException.class, () -> operation.await(future))));
+    }
+    waiters.forEach(Worker::untilBlocked);
+    core.kill();
+    waiters.forEach(Worker::join);
+  }
 
   @Test
   void shouldReturnWhatTheFutureHolds() throws Exception {

@@ -5,7 +5,10 @@ import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +33,9 @@ public class ClaimBatch {
   private final long calledNanos;
   private @Nullable KillRecord record; // its own, or a shared one if the ledger is full; null before the first claim
   private long claimed;
-  private @Nullable List<Run> awaited; // the victims for which somebody waits; null if there is none
+  private @Nullable List<Awaited> awaited; // the victims for which somebody waits; null if there is none
   private long claimNanos = UNKNOWN; // not read for a kill that only claims: it would cost as much as the kill
+  private @Nullable Set<Run.Children> helped; // families of what other kills have claimed; null if there is none
   private @Nullable List<Run.Children> families; // of the claimed, and not claimed yet; null if there is none
 
   public ClaimBatch(final Claims claims, final int code, final String reason, final String by) {
@@ -48,16 +52,15 @@ public class ClaimBatch {
     this.killId = killId;
   }
 
-  /** Kills one run. True if this kill claimed it. */
+  /** Kills one run, and its children. True if this kill claimed the run itself. */
   public static boolean kill(
       final Claims claims, final Run run, final int code, final String reason, final String by) {
     final ClaimBatch batch = new ClaimBatch(claims, code, reason, by);
     try {
-      batch.claim(run);
+      return batch.claim(run);
     } finally {
       batch.finish(); // also if the process has run out of memory: the number comes back
     }
-    return batch.claimed > 0;
   }
 
   /** Kills a run that an earlier kill should have claimed, in the name of that: it is not in that kill's report. */
@@ -72,32 +75,36 @@ public class ClaimBatch {
 
   // ---- claim
 
-  /** Claims the run and its children, unless it has ended or was claimed before. */
-  public final void claim(final Run run) {
-    claimAlone(run);
+  /** Claims the run and its children, unless it has ended. True if it was not claimed before. */
+  public final boolean claim(final Run run) {
+    final boolean won = claimAlone(run);
     claimFamilies();
+    return won;
   }
 
-  private void claimAlone(final Run run) {
+  private boolean claimAlone(final Run run) {
     while (true) {
       final long word = run.wordAcquire(); // acquire: the CAS decides
       if (!run.owns(word) || KillWord.isKilled(word)) {
-        return;
+        help(run, word, claimsExempt() || !KillWord.isExempt(word));
+        return false;
       }
-      final Run.Children children = KillWord.isAwaited(word) ? run.operation().children(run) : null; // CR-E2
-      if (KillWords.claim(run.words(), run.index(), word, register().index())) { // K1, K3
+      final KillRecord mine = register();
+      final Run victim = KillWord.isAwaited(word) ? run : null;
+      final Run.Children children = victim == null ? null : run.operation().children(run); // CR-E2
+      await(victim, mine);
+      if (KillWords.claim(run.words(), run.index(), word, mine.index())) { // K1, K3
         claimed++;
-        if (KillWord.isAwaited(word)) {
-          await(run);
-        }
         addFamily(children);
-        return;
+        return true;
       }
+      forget(victim);
     }
   }
 
+  /** Remembers the children of a claimed run, if there are any. After its claim: CR-E1. */
   private void addFamily(final Run.@Nullable Children children) {
-    if (children != null) {
+    if (children != null && children.any()) {
       if (families == null) {
         families = new ArrayList<>();
       }
@@ -121,16 +128,37 @@ public class ClaimBatch {
       final long word) {
     final Run run = KillWord.isAwaited(word) ? first(segment, offset, word) : null;
     final Run.Children children = run == null ? null : run.operation().children(run); // CR-E2
-    if (!KillWords.claim(segment.words(), offset, word, register().index())) { // K1, K3
+    final KillRecord mine = register();
+    await(run, mine);
+    if (!KillWords.claim(segment.words(), offset, word, mine.index())) { // K1, K3
+      forget(run);
       return false;
     }
     claimed++;
     if (run != null) {
-      await(run);
       addFamily(children);
       claimFamilies();
     }
     return true;
+  }
+
+  /** Whether this kill is for exempt operations, too. */
+  protected boolean claimsExempt() {
+    return true;
+  }
+
+  /**
+   * Helps the kill that has claimed the slot's first operation, if the {@code word} says that one has.
+   *
+   * @param isMine whether this kill would have claimed it
+   */
+  public final void helpFirst(
+      final Segment<?, ?, ? extends Run.Victim> segment, final int offset, final long word, final boolean isMine) {
+    final Run run = KillWord.isAwaited(word) ? first(segment, offset, word) : null;
+    if (run != null) {
+      help(run, word, isMine);
+      claimFamilies();
+    }
   }
 
   /** The slot's first operation, if the word, in which it is awaited, is still there: SG-E4. */
@@ -146,14 +174,57 @@ public class ClaimBatch {
     do {
       word = segment.killWordAcquire(offset);
     } while (KillWord.isRunning(word) && !KillWord.isKilled(word) && !claimFirst(segment, offset, word));
+    helpFirst(segment, offset, word, true);
   }
 
-  private void await(final Run victim) {
+  /**
+   * Another kill has claimed the run, and may stand still before it has claimed its children or woken anybody: this one
+   * wakes too, and claims the children if the run would have been its own (K1, K5, K9). It leaves the calls to the
+   * other.
+   */
+  private void help(final Run run, final long word, final boolean isMine) {
+    if (!run.owns(word) || !KillWord.isKilled(word) || !KillWord.isAwaited(word)) {
+      return;
+    }
+    final KillRecord others = claims.ledger.get(KillWord.cause(word));
+    final Run.Children family = run.operation().children(run); // CR-E2
+    if (others == null || others == record || run.wordAcquire() != word) {
+      return; // KL-I1: the number may be another kill's by now; or it is this one's
+    }
+    await(run, others);
+    if (isMine && family != null && family.any() && firstTime(family)) {
+      addFamily(family);
+    }
+  }
+
+  /** Whether this batch comes to this family for the first time: it helps there once, however many ways lead there. */
+  private boolean firstTime(final Run.Children family) {
+    if (helped == null) {
+      helped = Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+    return helped.add(family);
+  }
+
+  /** Remembers a victim to wake, if there is one. Before the claim: without memory for it, nothing is claimed. */
+  private void await(final @Nullable Run victim, final KillRecord killed) {
+    if (victim == null) {
+      return;
+    }
     if (awaited == null) {
       awaited = new ArrayList<>();
     }
-    awaited.add(victim);
+    awaited.add(new Awaited(victim, killed));
   }
+
+  /** Takes back the last {@link #await}. */
+  private void forget(final @Nullable Run victim) {
+    if (victim != null && awaited != null) {
+      awaited.remove(awaited.size() - 1);
+    }
+  }
+
+  /** A run for which somebody waits, and the kill that has claimed it. */
+  private record Awaited(Run run, KillRecord record) {}
 
   private KillRecord register() {
     if (record == null) {
@@ -169,49 +240,62 @@ public class ClaimBatch {
    * on this thread. Returns the number of claims.
    */
   public final long finish() {
+    final List<Run.Woken> woken = unpark();
+    try {
+      woken.forEach(Run.Woken::interrupt);
+    } finally {
+      finishClaims();
+    }
+    woken.forEach(Run.Woken::call);
     if (record != null) {
-      final List<Runnable> calls = wake(record);
-      if (calls != null) {
-        calls.forEach(Runnable::run);
-      }
       record.runCalls();
     }
     return claimed;
   }
 
-  /** {@link #finish}, but leaves the calls to threads that the host may block. For the agent. */
+  /**
+   * {@link #finish}, but leaves the calls, and the interrupts, to threads that may block. For the agent.
+   */
   public final long finishForAgent() {
-    if (record != null) {
-      final List<Runnable> calls = wake(record);
-      if (calls != null) {
-        calls.forEach(claims.calls::later);
-      }
-      if (record.hasCalls()) {
-        claims.calls.later(record::runCalls);
-      }
+    final List<Run.Woken> woken = unpark();
+    woken.forEach(victim -> claims.calls.later(victim::interrupt));
+    finishClaims();
+    woken.forEach(victim -> claims.calls.later(victim::call));
+    if (record != null && record.hasCalls()) {
+      claims.calls.later(record::runCalls);
     }
     return claimed;
   }
 
-  /** Wakes every victim that blocks. Returns what is to be called afterwards, or null. */
-  private @Nullable List<Runnable> wake(final KillRecord mine) {
-    List<Runnable> calls = null;
-    if (awaited != null) {
-      claimNanos = claims.services.clock.nanoTime() - calledNanos;
-      for (final Run victim : awaited) {
-        final Runnable call = victim.operation().wake(victim, mine);
-        if (call != null) {
-          calls = calls == null ? new ArrayList<>() : calls;
-          calls.add(call);
-        }
+  /** Unparks every victim that is parked. Returns those for which there is more to do. */
+  private List<Run.Woken> unpark() {
+    if (awaited == null) {
+      return List.of();
+    }
+    claimNanos = claims.services.clock.nanoTime() - calledNanos;
+    final List<Run.Woken> more = new ArrayList<>();
+    for (final Awaited victim : awaited) {
+      final Run.Woken woken = victim.run.operation().wake(victim.run, victim.record);
+      if (woken != null) {
+        more.add(woken);
       }
     }
-    claims.ledger.finish(mine, claimed); // KR-E3: after the last wake
-    if (claimed > 0) {
-      claims.services.counters.operationsKilled.add(claimed);
-    }
-    return calls;
+    return more;
   }
+
+  /** Reports the claims to the ledger: from now on, calls need not wait for this kill. */
+  private void finishClaims() {
+    afterWakes();
+    if (record != null) {
+      claims.ledger.finish(record, claimed); // KR-E3: after the last wake
+      if (claimed > 0) {
+        claims.services.counters.operationsKilled.add(claimed);
+      }
+    }
+  }
+
+  /** What else waits for the last wake. */
+  protected void afterWakes() {}
 
   // ---- what it did
 

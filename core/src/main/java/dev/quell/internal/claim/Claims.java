@@ -15,4 +15,9 @@ public final class Claims {
     this.services = services;
     this.calls = calls;
   }
+
+  /** Passes what went wrong to the host, whose handler must not delay a kill, on a thread of the core's own. */
+  public void reportLater(final Throwable error) {
+    calls.later(() -> services.report(error));
+  }
 }

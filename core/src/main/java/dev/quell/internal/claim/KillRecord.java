@@ -21,8 +21,8 @@ public final class KillRecord {
    * Edges         KR-E1  stopped getAndAdd(pending) -> pending getAcquire: what the victim did
    *               KR-E2  await CAS(waiters), then pending read; stopped getAndAdd, then waiters read: one sees the
    *                      other
-   *               KR-E3  afterLastWake CAS(calls), then pending read; finish getAndAdd, then calls exchanged: one sees
-   *                      the other, and the one that takes the calls makes them (K10)
+   *               KR-E3  afterLastWake CAS(calls), then pending read; finish getAndAdd, then calls read: one sees the
+   *                      other, and the one that takes a call by CAS makes it (K10)
    * Tests         KR-I1  LabelStress.KR_I1_StopVsFinish, KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped
    *               KR-E1  KillStress.K4_KillVsEnd, QuiescenceTest.shouldBeQuietWhenAllVictimsHaveStopped
    *               KR-E2  LabelStress.KR_E2_AwaitVsStop, LabelStress.KR_E2_AwaitVsAwait,
@@ -56,7 +56,34 @@ public final class KillRecord {
    */
   private record Waiter(Runnable notice, @Nullable Waiter next) {}
 
-  private record Call(Runnable call, @Nullable Call next) {}
+  /** A call of the host, made by whoever takes it first. */
+  private static final class Call {
+    private static final VarHandle TAKEN;
+
+    static {
+      try {
+        TAKEN = MethodHandles.lookup().findVarHandle(Call.class, "taken", boolean.class);
+      } catch (final ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    private final Runnable task;
+    private final @Nullable Call next;
+    @SuppressWarnings("unused") // through TAKEN
+    private boolean taken;
+
+    Call(final Runnable task, final @Nullable Call next) {
+      this.task = task;
+      this.next = next;
+    }
+
+    void make() {
+      if (TAKEN.compareAndSet(this, false, true)) { // KR-E3
+        task.run();
+      }
+    }
+  }
 
   private final KillCause cause;
   private final long calledNanos;
@@ -111,7 +138,8 @@ public final class KillRecord {
     if ((long) PENDING.getAndAdd(this, -1L) - 1 != 0) { // KR-E1 release; KR-E2; KR-I1
       return false;
     }
-    for (Waiter waiter = (Waiter) WAITERS.getVolatile(this); waiter != null; waiter = waiter.next) { // KR-E2
+    // KR-E2; taken, so that a record that is kept keeps nobody
+    for (Waiter waiter = (Waiter) WAITERS.getAndSet(this, null); waiter != null; waiter = waiter.next) {
       waiter.notice.run();
     }
     return true;
@@ -194,12 +222,14 @@ public final class KillRecord {
       call.run();
       return;
     }
+    Call mine;
     Call head;
     do {
       head = (Call) CALLS.getOpaque(this); // opaque: the CAS decides
-    } while (!CALLS.compareAndSet(this, head, new Call(call, head))); // KR-E3
+      mine = new Call(call, head);
+    } while (!CALLS.compareAndSet(this, head, mine)); // KR-E3
     if ((long) PENDING.getVolatile(this) < BIAS / 2) { // KR-E3
-      runCalls();
+      mine.make(); // not the others' too: they may block
     }
   }
 
@@ -207,13 +237,10 @@ public final class KillRecord {
     return CALLS.getVolatile(this) != null; // KR-E3: after the getAndAdd of finish
   }
 
-  /** Makes the calls that were left, once each. After the last wake. */
+  /** Makes the calls that were left, once each. For the killer, after the last wake. */
   void runCalls() {
-    if (!hasCalls()) {
-      return;
-    }
-    for (Call call = (Call) CALLS.getAndSet(this, null); call != null; call = call.next) { // KR-E3: one thread has each
-      call.call.run();
+    for (Call call = (Call) CALLS.getVolatile(this); call != null; call = call.next) { // KR-E3
+      call.make();
     }
   }
 }

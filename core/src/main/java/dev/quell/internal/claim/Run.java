@@ -18,15 +18,27 @@ import org.jspecify.annotations.Nullable;
  */
 public record Run(Victim operation, long[] words, int index, long ticket, long stamp) {
 
+  /**
+   * A victim whose parked threads were unparked. An interrupt may take long, since it closes the channel in which the
+   * thread blocks: so the killer interrupts nobody before it has unparked all.
+   */
+  public interface Woken {
+    /** Interrupts the threads that block elsewhere. */
+    void interrupt();
+
+    /** Calls what the host has registered. After the last wake of the kill. */
+    void call();
+  }
+
   /** An operation object, as seen by threads that kill or list its runs. */
   public interface Victim {
     /**
-     * Wakes the threads on the wait list of this run. For the killer that saw WAITING.
+     * Unparks the threads on the wait list of this run. For a killer that saw WAITING.
      *
-     * @return calls what the host has put on that list; null if there is nothing to call
+     * @return what is left to do for this run; null if there is nothing
      */
     @Nullable
-    Runnable wake(Run run, KillRecord record);
+    Woken wake(Run run, KillRecord record);
 
     /**
      * The children of this run, for a killer that has read WAITING in its word: if it then claims the run by that word,
@@ -51,6 +63,9 @@ public record Run(Victim operation, long[] words, int index, long ticket, long s
 
   /** The children of one run, whatever becomes of that. */
   public interface Children {
+    /** Whether there may be any. */
+    boolean any();
+
     /** Shows the present runs of the children. */
     void offer(Consumer<? super Run> visitor);
   }

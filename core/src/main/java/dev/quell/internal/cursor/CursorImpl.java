@@ -19,6 +19,7 @@ import dev.quell.internal.slots.Holds;
 import dev.quell.internal.slots.Segment;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -168,9 +169,14 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
 
   /** Claims the cursor for a kill. An idle one is closed later, a pinned one at unpin. False if claimed before. */
   public boolean kill() {
+    return kill(CursorImpl::closeLater);
+  }
+
+  /** {@link #kill()}, with what is to be done with an idle one. */
+  public boolean kill(final Consumer<? super CursorImpl<T>> closer) {
     final int from = claim();
     if (from == IDLE) {
-      closeLater();
+      closer.accept(this);
     }
     if (from != DEAD) {
       services.counters.cursorsKilled.increment();
@@ -234,7 +240,7 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
   }
 
   @Override
-  void closeLater() {
+  public void closeLater() {
     cursors.closer.later(this::closeResource);
   }
 

@@ -11,6 +11,8 @@ import dev.quell.internal.session.SessionAnchor;
 import dev.quell.internal.slots.HoldWord;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ final class Kill extends ClaimBatch implements SessionVisitor {
   private final long cursorsBy;
   private long sessions;
   private long cursors;
+  private @Nullable List<CursorImpl<?>> toClose; // null if there is none
 
   Kill(final Claims claims, final KillRequest request) {
     super(claims, request.code(), request.reason(), request.by());
@@ -47,6 +50,10 @@ final class Kill extends ClaimBatch implements SessionVisitor {
             : segment.isStill(offset, word);
     if (!settled) {
       return false;
+    }
+    if (KillWord.isKilled(word) && KillWord.isAwaited(word)) {
+      helpFirst(
+          segment, offset, word, !KillWord.isExempt(word) && isInTime(segment, offset, word, operationsBy));
     }
     if (!counted) {
       sessions++;
@@ -83,16 +90,37 @@ final class Kill extends ClaimBatch implements SessionVisitor {
     return operation != null && operation.stampOf(segment.words(), offset, KillWord.ticket(word)) <= cutOff;
   }
 
+  @Override
+  protected boolean claimsExempt() {
+    return false;
+  }
+
   private void further(final Run run) {
     // acquire: if the word is another run's, the claim fails; EXEMPT does not change during a run
-    if (run.stamp() <= operationsBy && KillWord.isClaimable(run.wordAcquire())) {
-      claim(run);
+    final long word = run.wordAcquire();
+    if (run.stamp() <= operationsBy && (KillWord.isClaimable(word) || KillWord.isKilled(word))) {
+      claim(run); // or helps the kill that has claimed it
     }
   }
 
   private void cursor(final CursorImpl<?> cursor) {
-    if (cursor.openedStamp() <= cursorsBy && cursor.kill()) {
+    if (cursor.openedStamp() <= cursorsBy && cursor.kill(this::closeAfterWakes)) {
       cursors++;
+    }
+  }
+
+  private void closeAfterWakes(final CursorImpl<?> cursor) {
+    if (toClose == null) {
+      toClose = new ArrayList<>();
+    }
+    toClose.add(cursor);
+  }
+
+  /** Resources are code of the host: none is closed before the last wake (K10). */
+  @Override
+  protected void afterWakes() {
+    if (toClose != null) {
+      toClose.forEach(CursorImpl::closeLater);
     }
   }
 

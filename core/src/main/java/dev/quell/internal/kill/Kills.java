@@ -58,6 +58,14 @@ public final class Kills {
     // first, so that nothing begins any more; a begin on its way checks the session again
     sessions.ending().endAll();
     final ClaimBatch batch = new ClaimBatch(claims, KillCode.INTERRUPTED_AT_SHUTDOWN, "", "");
+    try {
+      claimAll(batch);
+    } finally {
+      batch.finish();
+    }
+  }
+
+  private void claimAll(final ClaimBatch batch) {
     claimFirst(batch);
     for (final Iterator<Run> runs = new Runs(operations); runs.hasNext();) {
       batch.claim(runs.next());
@@ -67,7 +75,6 @@ public final class Kills {
           cursor.kill();
           return true;
         });
-    batch.finish();
   }
 
   /**

@@ -28,6 +28,7 @@ public final class Report implements KillReport {
   private final long durationNanos;
   private final @Nullable KillRecord record; // null if there was no victim
   private final Stragglers core;
+  private volatile @Nullable CompletionStage<KillReport> stage; // volatile: to be seen soon; a second does no harm
 
   Report(final KillRequest request, final Kill kill, final long durationNanos, final Stragglers core) {
     this.request = request;
@@ -101,15 +102,21 @@ public final class Report implements KillReport {
 
   @Override
   public CompletionStage<KillReport> whenStopped() {
+    final CompletionStage<KillReport> known = stage;
+    if (known != null) {
+      return known;
+    }
     final CompletableFuture<KillReport> stopped = new CompletableFuture<>();
-    if (record == null) {
+    final CompletionStage<KillReport> made = stopped.minimalCompletionStage();
+    stage = made;
+    if (record == null || !record.isShared() && record.running() <= 0) {
       stopped.complete(this);
     } else if (record.isShared()) {
-      core.whenStopped(record, calledNanos, () -> stopped.complete(this));
+      core.whenStopped(record, () -> stopped.complete(this));
     } else {
       record.whenStopped(() -> core.call(() -> stopped.complete(this)));
     }
-    return stopped.minimalCompletionStage();
+    return made;
   }
 
   @Override

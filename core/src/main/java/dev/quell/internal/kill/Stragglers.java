@@ -26,12 +26,10 @@ final class Stragglers {
   /** A kill with a shared record, and whom to tell. Compared by identity: two may be alike. */
   private static final class Uncounted {
     final KillRecord record;
-    final long calledNanos;
     final Runnable task;
 
-    Uncounted(final KillRecord record, final long calledNanos, final Runnable task) {
+    Uncounted(final KillRecord record, final Runnable task) {
       this.record = record;
-      this.calledNanos = calledNanos;
       this.task = task;
     }
   }
@@ -91,8 +89,8 @@ final class Stragglers {
   }
 
   /** Calls the host once the victims of a kill with a shared record have stopped, which the agent looks for. */
-  void whenStopped(final KillRecord record, final long calledNanos, final Runnable task) {
-    uncounted.add(new Uncounted(record, calledNanos, task)); // atomic: the agent looks at it
+  void whenStopped(final KillRecord record, final Runnable task) {
+    uncounted.add(new Uncounted(record, task)); // atomic: the agent looks at it
     final Operations all = operations.get();
     if (all == null || all.claims.services.isClosed()) { // the agent has gone, or will go
       look();
@@ -107,11 +105,26 @@ final class Stragglers {
     }
   }
 
+  /** Whether a victim of this record, or of another kill that shares it, has not stopped. Runs no code of the host. */
+  private boolean isAnyLeft(final KillRecord record) {
+    final Operations all = operations.get();
+    if (all != null) {
+      for (final Iterator<Run> runs = new Runs(all); runs.hasNext();) {
+        final Run run = runs.next();
+        final long word = run.wordAcquire(); // acquire: a shared number is never given back
+        if (run.owns(word) && KillWord.cause(word) == record.index()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private void look() {
     for (final Iterator<Uncounted> all = uncounted.iterator(); all.hasNext();) { // atomic: weakly consistent
       final Uncounted kill = all.next();
       // atomic: one thread removes it
-      if (of(kill.record, kill.calledNanos).isEmpty() && uncounted.remove(kill)) {
+      if (!isAnyLeft(kill.record) && uncounted.remove(kill)) {
         call(kill.task);
       }
     }

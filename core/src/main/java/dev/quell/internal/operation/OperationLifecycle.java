@@ -6,6 +6,7 @@ import dev.quell.OperationKilledException;
 import dev.quell.SessionEndedException;
 import dev.quell.internal.bag.Place;
 import dev.quell.internal.claim.KillRecord;
+import dev.quell.internal.claim.Run.Woken;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.slots.Handle;
@@ -321,9 +322,7 @@ abstract class OperationLifecycle extends OperationState {
       }
     }
     left = KillWord.idle(word);
-    if (KillWord.remarks(word) != 0 || kind != FIRST || extras) {
-      finish(word);
-    }
+    final Runnable calls = KillWord.remarks(word) != 0 || kind != FIRST || extras ? finish(word) : null;
     final NamedRun mineOrStale = named(); // OI-I1: after the CAS above
     if (mineOrStale != null) {
       operations.ids.remove(mineOrStale);
@@ -333,6 +332,9 @@ abstract class OperationLifecycle extends OperationState {
       description = null; // it may retain much; a string stays, because the next run often has the same
     }
     retract();
+    if (calls != null) {
+      calls.run(); // last: the host may block here, and nobody waits for this run any more
+    }
   }
 
   /** Makes a word idle that others may have changed. Returns what it was, or 0 if the run is over already. */
@@ -349,8 +351,13 @@ abstract class OperationLifecycle extends OperationState {
     }
   }
 
-  /** The steps that only some runs need at their end. {@code word} is the run's last word. */
-  private void finish(final long word) {
+  /**
+   * The steps that only some runs need at their end. {@code word} is the run's last word.
+   *
+   * @return sees to what the host has registered; null if there is nothing
+   */
+  private @Nullable Runnable finish(final long word) {
+    Runnable calls = null;
     if (extras) {
       cancelDeadline();
       casWorkers(workers(), null); // only for the collector: a list knows its run
@@ -365,7 +372,11 @@ abstract class OperationLifecycle extends OperationState {
     if (list != null && list.belongsTo(words, index, ticket)) {
       list.endDependants(); // KI-E1: after the step that ended the run
       if (record != null) {
-        list.fireForKiller(record, claims.services::report); // WL-I2
+        final Woken woken = list.fire(record, claims::reportLater); // WL-I2
+        if (woken != null) {
+          woken.interrupt();
+          calls = () -> record.afterLastWake(woken::call);
+        }
       } else {
         list.close();
       }
@@ -382,6 +393,7 @@ abstract class OperationLifecycle extends OperationState {
     } else {
       finishInSession(word);
     }
+    return calls;
   }
 
   @SuppressWarnings("NullAway") // the hold keeps the session in its slot

@@ -4,6 +4,7 @@ import dev.quell.KillCause;
 import dev.quell.internal.claim.Claims;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
+import dev.quell.internal.claim.Run.Woken;
 import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
@@ -292,10 +293,10 @@ public abstract class OperationState implements Run.Victim {
   }
 
   @Override
-  public final @Nullable Runnable wake(final Run run, final KillRecord record) {
+  public final @Nullable Woken wake(final Run run, final KillRecord record) {
     final WaitList list = waits();
     return list != null && list.belongsTo(run.words(), run.index(), run.ticket())
-        ? list.fire(record, claims.services::report) // WL-I2
+        ? list.fire(record, claims::reportLater) // WL-I2
         : null;
   }
 

@@ -6,12 +6,15 @@ import dev.quell.Registration;
 import dev.quell.internal.waits.BlockingCall;
 import dev.quell.internal.waits.KillCallback;
 import dev.quell.internal.waits.WaitList;
+import dev.quell.internal.waits.WaitList.Parked;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -20,23 +23,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The waits of a running operation, which a kill ends at once (K9). A thread blocks here because it asked to. */
 final class OperationWaits {
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final Duration LOOK = Duration.ofMillis(1);
+
   private OperationWaits() {}
-
-  /** A parked thread, which a kill or a signal wakes to look again. */
-  private static final class Parked implements WaitList.Waiter {
-    final Thread thread = Thread.currentThread();
-
-    @Override
-    public void killed(final KillCause cause) {
-      LockSupport.unpark(thread);
-    }
-  }
 
   static void signal(final WaitList list) {
     list.forEach(
         waiter -> {
           if (waiter instanceof Parked parked) {
-            LockSupport.unpark(parked.thread);
+            parked.unpark();
           }
         });
   }
@@ -74,13 +70,35 @@ final class OperationWaits {
   }
 
   /**
-   * A kill interrupts this thread, which then cancels the future: to cancel runs code of the host, which the killer may
-   * not run before its last wake (K10).
+   * A kill wakes this thread, which then cancels the future: to cancel runs code of the host, which the killer may not
+   * run before its last wake (K10). While a thread waits for a CompletableFuture or a task of a fork-join pool, the JDK
+   * may have it run other tasks of the pool. An interrupt would hit those, so these threads are parked here instead.
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // only a wake-up
   static <T extends @Nullable Object> T await(final OperationLifecycle operation, final Future<T> future)
       throws InterruptedException, ExecutionException {
     Objects.requireNonNull(future, "future");
     operation.check();
+    try {
+      if (future instanceof CompletableFuture<T> completable) {
+        final Thread thread = Thread.currentThread();
+        completable.whenComplete((result, failure) -> LockSupport.unpark(thread));
+        await(operation, future::isDone, LONGEST);
+      } else if (future instanceof ForkJoinTask<T>) {
+        while (!await(operation, future::isDone, LOOK)) {
+          // a task tells nobody that it is done
+        }
+      } else {
+        return get(operation, future);
+      }
+    } catch (final OperationKilledException e) {
+      return cancelled(operation, e.killCause(), future);
+    }
+    return future.get();
+  }
+
+  private static <T extends @Nullable Object> T get(final OperationLifecycle operation, final Future<T> future)
+      throws InterruptedException, ExecutionException {
     final BlockingCall waiting = new BlockingCall();
     final T result;
     try {
@@ -89,7 +107,10 @@ final class OperationWaits {
     } catch (final InterruptedException | CancellationException e) {
       final KillCause cause = leaveFailed(operation, waiting);
       if (cause != null) {
-        return cancelled(operation, cause, future);
+        throw new OperationKilledException(cause);
+      }
+      if (e instanceof CancellationException) {
+        operation.check(); // another thread of this operation may have cancelled it because of the kill
       }
       throw e;
     } catch (final Throwable e) {

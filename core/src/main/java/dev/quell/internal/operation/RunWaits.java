@@ -30,7 +30,7 @@ final class RunWaits {
       if (!list.isFired()) {
         throw new IllegalStateException("operation is not running"); // it ended meanwhile
       }
-      list.tellLate(waiter, operation.claims.services::report);
+      list.tellLate(waiter, operation.claims::reportLater);
       return;
     }
     while (true) {
@@ -61,7 +61,7 @@ final class RunWaits {
     if (run.wordAcquire() != word) {
       return false;
     }
-    list.fireForKiller(record, claims.services::report);
+    list.fireForKiller(record, claims::reportLater);
     return true;
   }
 

@@ -154,6 +154,7 @@ public final class HostTasks {
 
   private void drain() {
     while (runOne()) {
+      Thread.interrupted(); // what a task has left must not meet the next
       progress.incrementAndGet(); // atomic: a hint
     }
   }

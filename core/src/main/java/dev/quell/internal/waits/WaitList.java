@@ -3,8 +3,10 @@ package dev.quell.internal.waits;
 import dev.quell.KillCause;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
+import dev.quell.internal.claim.Run.Woken;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +65,22 @@ public final class WaitList implements Run.Children {
     }
   }
 
+  /** A parked thread, which a kill or a signal wakes to look again. */
+  public static final class Parked implements Waiter {
+    private final Thread thread = Thread.currentThread();
+
+    public void unpark() {
+      LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void killed(final KillCause cause) {
+      unpark();
+    }
+  }
+
   private static final VarHandle HEAD;
   private static final VarHandle DEPENDANTS;
-  private static final Cell FIRED = new Cell(null, null);
   private static final Cell CLOSED = new Cell(null, null);
 
   static {
@@ -100,7 +115,7 @@ public final class WaitList implements Run.Children {
   public boolean join(final Waiter waiter) {
     while (true) {
       final Cell seen = (Cell) HEAD.getVolatile(this); // WL-E1
-      if (seen == FIRED || seen == CLOSED) {
+      if (isEnd(seen)) {
         return false;
       }
       if (HEAD.compareAndSet(this, seen, new Cell(waiter, seen))) { // WL-E1
@@ -113,7 +128,7 @@ public final class WaitList implements Run.Children {
   public boolean leave(final Waiter waiter) {
     while (true) {
       final Cell seen = (Cell) HEAD.getVolatile(this); // WL-I1
-      final Cell without = without(seen, waiter);
+      final Cell without = isEnd(seen) ? seen : without(seen, waiter);
       if (without == seen) {
         return false;
       }
@@ -144,6 +159,11 @@ public final class WaitList implements Run.Children {
     return result;
   }
 
+  /** Whether the list is over: CLOSED, or a cell without a waiter in front of those that a kill has fired. */
+  private static boolean isEnd(final @Nullable Cell head) {
+    return head != null && head.waiter == null;
+  }
+
   /** Shows every waiter on the list. */
   public void forEach(final Consumer<Waiter> visitor) {
     for (Cell cell = (Cell) HEAD.getVolatile(this); cell != null && cell.waiter != null; cell = cell.next) { // WL-E1
@@ -152,39 +172,42 @@ public final class WaitList implements Run.Children {
   }
 
   /**
-   * Takes the list for good and wakes the threads on it, in the order of joining; nothing, if another thread has taken
-   * it.
+   * Takes the list for good and unparks the threads on it. If another thread has taken it, that may stand still before
+   * its wakes: so this unparks and interrupts the same threads again, which does no harm, and leaves the calls to it.
    *
-   * @return calls what the host has put on the list, in the order of joining; null if there is nothing to call
+   * @return what is left to do; null if there is nothing
    */
-  @SuppressWarnings("NullAway") // only FIRED and CLOSED have no waiter
+  @SuppressWarnings("NullAway") // only the ends of a list have no waiter
   @Nullable
-  public Runnable fire(final KillRecord kill, final Consumer<Throwable> errors) {
+  public Woken fire(final KillRecord kill, final Consumer<Throwable> errors) {
     record = kill; // the run's one kill: the same for every fire
-    final Cell taken = (Cell) HEAD.getAndSet(this, FIRED); // WL-E1; WL-I1
-    if (taken == CLOSED) {
-      return null;
-    }
-    Cell ordered = null;
-    for (Cell cell = taken; cell != null && cell != FIRED; cell = cell.next) {
-      ordered = new Cell(cell.waiter, ordered);
-    }
-    Cell calls = null;
-    for (Cell cell = ordered; cell != null; cell = cell.next) {
-      if (cell.waiter.isOfHost()) {
-        calls = new Cell(cell.waiter, calls);
+    Cell seen;
+    boolean first;
+    do {
+      seen = (Cell) HEAD.getVolatile(this); // WL-E1
+      if (seen == CLOSED) {
+        return null;
+      }
+      first = !isEnd(seen);
+    } while (first && !HEAD.compareAndSet(this, seen, new Cell(null, seen))); // WL-E1; WL-I1
+    final Cell list = first ? seen : seen.next;
+    boolean more = false;
+    for (Cell cell = list; cell != null; cell = cell.next) {
+      if (cell.waiter instanceof Parked parked) {
+        parked.unpark();
       } else {
-        tell(cell.waiter, kill, errors);
+        more |= first || !cell.waiter.isOfHost();
       }
     }
-    return calls == null ? null : new Calls(calls, kill, errors);
+    return more ? new Rest(list, first, kill, errors) : null;
   }
 
-  /** {@link #fire} for a thread other than the killer's: it leaves the calls of the host to the killer. */
+  /** {@link #fire} for a thread other than the killer's. It leaves the calls of the host to the killer. */
   public void fireForKiller(final KillRecord kill, final Consumer<Throwable> errors) {
-    final Runnable calls = fire(kill, errors);
-    if (calls != null) {
-      kill.afterLastWake(calls);
+    final Woken woken = fire(kill, errors);
+    if (woken != null) {
+      woken.interrupt();
+      kill.afterLastWake(woken::call);
     }
   }
 
@@ -207,14 +230,28 @@ public final class WaitList implements Run.Children {
     }
   }
 
-  /** The host's callbacks of one victim, the last that joined first. */
-  private record Calls(Cell last, KillRecord kill, Consumer<Throwable> errors) implements Runnable {
+  /** The waiters of a fired list that are not parked, the last that joined first. */
+  private record Rest(Cell last, boolean withCalls, KillRecord kill, Consumer<Throwable> errors) implements Woken {
     @Override
-    @SuppressWarnings("NullAway") // only FIRED and CLOSED have no waiter
-    public void run() {
+    public void interrupt() {
+      tellAll(false);
+    }
+
+    @Override
+    public void call() {
+      if (withCalls) {
+        tellAll(true);
+      }
+    }
+
+    /** Tells those of the host, or the others, in the order of joining. */
+    @SuppressWarnings("NullAway") // only the ends of a list have no waiter
+    private void tellAll(final boolean ofHost) {
       Cell ordered = null;
       for (Cell cell = last; cell != null; cell = cell.next) {
-        ordered = new Cell(cell.waiter, ordered);
+        if (cell.waiter.isOfHost() == ofHost && !(cell.waiter instanceof Parked)) {
+          ordered = new Cell(cell.waiter, ordered);
+        }
       }
       for (Cell cell = ordered; cell != null; cell = cell.next) {
         tell(cell.waiter, kill, errors);
@@ -232,7 +269,7 @@ public final class WaitList implements Run.Children {
     Cell seen;
     do {
       seen = (Cell) HEAD.getVolatile(this); // WL-I1
-    } while (seen != FIRED && !HEAD.compareAndSet(this, seen, CLOSED)); // WL-I1
+    } while (!isEnd(seen) && !HEAD.compareAndSet(this, seen, CLOSED)); // WL-I1
   }
 
   // ---- what else depends on the run
@@ -252,6 +289,11 @@ public final class WaitList implements Run.Children {
   @Nullable
   public Dependants dependantsIfAny() {
     return (Dependants) DEPENDANTS.getVolatile(this); // WL-I3; KI-E1
+  }
+
+  @Override
+  public boolean any() {
+    return dependantsIfAny() != null; // CR-E1
   }
 
   /** Shows the runs that were begun as children of this run. For its killer, after the claim. */

@@ -249,7 +249,7 @@ class ChildrenLincheckTest {
   /** An operation that says it has no children. */
   private record Childless(OperationImpl operation) implements Run.Victim {
     @Override
-    public Runnable wake(final Run run, final dev.quell.internal.claim.KillRecord kill) {
+    public Run.Woken wake(final Run run, final dev.quell.internal.claim.KillRecord kill) {
       return operation.wake(run, kill);
     }
 

@@ -9,6 +9,7 @@ import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
+import dev.quell.internal.claim.Run.Woken;
 import dev.quell.internal.waits.WaitList;
 import dev.quell.stress.lincheck.Checks;
 import dev.quell.stress.lincheck.QuietCore;
@@ -238,7 +239,10 @@ class OnKillLincheckTest {
     public boolean kill() {
       final boolean kills = super.kill();
       if (kills) {
-        list.fire(new KillRecord(new KillCause(1, "", "", 0), 0), thrown -> {});
+        final Woken woken = list.fire(new KillRecord(new KillCause(1, "", "", 0), 0), thrown -> {});
+        if (woken != null) {
+          woken.interrupt(); // its waiters are not marked as the host's
+        }
       }
       return kills;
     }

@@ -6,6 +6,7 @@ import static dev.quell.stress.lincheck.Checks.scenario;
 import dev.quell.KillCause;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
+import dev.quell.internal.claim.Run.Woken;
 import dev.quell.stress.lincheck.Checks;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -116,8 +117,16 @@ class WaitListLincheckTest {
     private final WaitList.Waiter[] waiters = {null, waiter(1), waiter(10)};
 
     private static WaitList.Waiter waiter(final int weight) {
-      return cause -> {
-        throw new Called(weight);
+      return new WaitList.Waiter() {
+        @Override
+        public void killed(final KillCause cause) {
+          throw new Called(weight);
+        }
+
+        @Override
+        public boolean isOfHost() {
+          return true; // called once; a thread may be woken again
+        }
       };
     }
 
@@ -134,7 +143,10 @@ class WaitListLincheckTest {
     @Operation
     public int fire() {
       final int[] called = new int[1];
-      list.fire(KILL, thrown -> called[0] += ((Called) thrown).weight);
+      final Woken woken = list.fire(KILL, thrown -> called[0] += ((Called) thrown).weight);
+      if (woken != null) {
+        woken.call();
+      }
       return called[0];
     }
 

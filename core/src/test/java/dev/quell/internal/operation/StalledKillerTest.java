@@ -1,0 +1,78 @@
+package dev.quell.internal.operation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.quell.KillCause;
+import dev.quell.KillCore;
+import dev.quell.KillPattern;
+import dev.quell.Operation;
+import dev.quell.OperationKilledException;
+import dev.quell.Owner;
+import dev.quell.Session;
+import dev.quell.internal.claim.ClaimBatch;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** K5, K9: a killer that stands still between its claims and its wakes keeps no other kill from waking its victims. */
+class StalledKillerTest {
+  private static final Owner ANN = Owner.of("ann", "app");
+
+  private final KillCore core = KillCore.builder().hostRunsAgent().build();
+  private final Session session = core.startSession(ANN);
+  private final Operation operation = session.begin("sleeps");
+  private CompletableFuture<KillCause> sleeper;
+
+  @BeforeEach
+  void sleep() {
+    final Thread[] thread = new Thread[1];
+    sleeper =
+        CompletableFuture.supplyAsync(
+            () -> assertThrows(OperationKilledException.class, () -> operation.sleep(Duration.ofDays(1))).killCause(),
+            task -> {
+              thread[0] = new Thread(task);
+              thread[0].setDaemon(true);
+              thread[0].start();
+            });
+    while (thread[0].getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    core.close();
+  }
+
+  /** Claims the operation, and stands still. */
+  private void claimAndStandStill() {
+    final OperationImpl victim = (OperationImpl) operation;
+    new ClaimBatch(victim.claims, 11601, "stalled", "").claim(victim.present());
+  }
+
+  @Test
+  void shouldWakeWhatAnotherKillHasClaimedAndNotWoken() {
+    claimAndStandStill();
+    assertEquals(0, core.kill(KillPattern.owner(ANN.uid())).operationsKilled());
+    assertEquals("stalled", sleeper.join().reason());
+  }
+
+  @Test
+  void shouldWakeByTheIdWhatAnotherKillHasClaimedAndNotWoken() {
+    final int id = operation.id();
+    claimAndStandStill();
+    assertFalse(core.killOperation(id, 11601, "", ""));
+    assertEquals("stalled", sleeper.join().reason());
+  }
+
+  @Test
+  void shouldWakeAtTheCloseWhatAnotherKillHasClaimedAndNotWoken() {
+    claimAndStandStill();
+    core.close();
+    assertEquals("stalled", sleeper.join().reason());
+  }
+}
