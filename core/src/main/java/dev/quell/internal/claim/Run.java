@@ -66,6 +66,9 @@ public record Run(Victim operation, long[] words, int index, long ticket, long s
 
   /** The children of one run, whatever becomes of that. */
   public interface Children {
+    /** Whether there may be any. */
+    boolean any();
+
     /** Shows the present runs of the children. */
     void offer(Consumer<? super Run> visitor);
   }

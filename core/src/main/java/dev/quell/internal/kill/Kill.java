@@ -51,7 +51,10 @@ final class Kill extends ClaimBatch implements SessionVisitor {
     if (!settled) {
       return false;
     }
-    helpFirst(segment, offset, word);
+    if (KillWord.isKilled(word) && KillWord.isAwaited(word)) {
+      helpFirst(
+          segment, offset, word, !KillWord.isExempt(word) && isInTime(segment, offset, word, operationsBy));
+    }
     if (!counted) {
       sessions++;
     }
@@ -85,6 +88,11 @@ final class Kill extends ClaimBatch implements SessionVisitor {
     }
     final OperationState operation = segment.operation(offset);
     return operation != null && operation.stampOf(segment.words(), offset, KillWord.ticket(word)) <= cutOff;
+  }
+
+  @Override
+  protected boolean claimsExempt() {
+    return false;
   }
 
   private void further(final Run run) {
