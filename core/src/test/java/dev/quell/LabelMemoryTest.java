@@ -84,9 +84,9 @@ class LabelMemoryTest {
   @Test
   void shouldGiveBackTheLabelsOfADroppedOperation() throws InterruptedException {
     final Operation kept = core.operation().labels(TWO);
-    churn(10_000);
+    churn(5_000);
     // the collector decides when; each turn asks it again
-    for (int i = 0; index.count() > 2 && i < 1_000; i++) {
+    for (int i = 0; index.count() > 2 && i < 50; i++) {
       System.gc();
       Thread.sleep(1);
       virtual.cycle();

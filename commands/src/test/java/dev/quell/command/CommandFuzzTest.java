@@ -32,7 +32,8 @@ class CommandFuzzTest {
       List.of("killAllSessionsByPattern", "killAllSessions", "killSessions", "startSession", "refreshSessions",
           "endSessions", "explain");
   private static final List<String> FIELDS =
-      List.of("lsid", "id", "uid", "users", "roles", "user", "role", "db", "txnNumber", "txnUUID", "comment", "report",
+      List.of("lsid", "id", "uid", "users", "roles", "appName", "client", "user", "role", "db", "txnNumber", "txnUUID",
+          "comment", "report",
           "verbosity", "$db", "x", "");
 
   private static final String[] GOOD = {

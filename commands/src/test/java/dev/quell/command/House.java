@@ -2,6 +2,7 @@ package dev.quell.command;
 
 import dev.quell.KillCore;
 import dev.quell.KillCoreBuilder;
+import dev.quell.Labels;
 import dev.quell.Operation;
 import dev.quell.Owner;
 import dev.quell.Role;
@@ -147,6 +148,13 @@ final class House implements AutoCloseable {
   /** Begins an operation under this name in a session. */
   void begin(final String name, final long number, final Owner owner) {
     running.put(name, session(number, owner).begin(name));
+  }
+
+  /** Begins an operation under this name and with these labels, in a session or, for no owner, in none. */
+  void begin(final String name, final long number, final Owner owner, final Labels labels) {
+    final Operation labelled = core.operation().labels(labels);
+    running.put(
+        name, owner == null ? core.begin(labelled, name) : session(number, owner).begin(labelled, name));
   }
 
   /** One or two sessions of three people with an operation each, and an operation without a session. */

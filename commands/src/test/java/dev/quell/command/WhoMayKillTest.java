@@ -104,6 +104,8 @@ class WhoMayKillTest {
     kills("killAnySession", KILLER, byPattern("{lsid: {id: #1, uid: #bob}}"), "bob1"),
     kills("killAnySession", KILLER, byPattern("{uid: #ann}"), "ann1 ann2"),
     refused("killAnySession", KILLER, byPattern("{users: [{user: 'bob', db: 'app'}]}"), IMPERSONATE),
+    kills("killAnySession", KILLER, byPattern("{appName: 'x'}"), ""),
+    refused("killAnySession", KILLER, byPattern("{appName: 'x', users: []}"), IMPERSONATE),
     refused("killAnySession", KILLER, byPattern("{users: []}"), IMPERSONATE),
     refused("killAnySession", KILLER, byPattern("{roles: []}"), IMPERSONATE),
     refused("killAnySession", KILLER, byPattern("{users: 1}"), IMPERSONATE),
@@ -137,6 +139,9 @@ class WhoMayKillTest {
     refused("no right", PLAIN, byPattern("{roles: []}"), NOT_AUTHORIZED),
     refused("no right", PLAIN, byPattern("{uid: #ann, users: [{user: 'ann', db: 'app'}]}"), NOT_AUTHORIZED),
     refused("no right", PLAIN, byPattern("{uid: #ann, roles: []}"), NOT_AUTHORIZED),
+    refused("no right", PLAIN, byPattern("{appName: 'x'}"), NOT_AUTHORIZED),
+    refused("no right", PLAIN, byPattern("{uid: #ann, client: 'x'}"), NOT_AUTHORIZED),
+    refused("no right", PLAIN, byPattern("{appName: 1}"), NOT_AUTHORIZED),
     // who may not is told so, not what else is wrong
     refused("no right", PLAIN, "{killAllSessionsByPattern: 1}", NOT_AUTHORIZED),
     refused("no right", PLAIN, "{killAllSessionsByPattern: null}", NOT_AUTHORIZED),

@@ -251,19 +251,25 @@ public final class CarrierStress {
   @Outcome(id = {"0", "1"}, expect = ACCEPTABLE, desc = "counted once, if it had the label when the walk came")
   @Outcome(expect = FORBIDDEN, desc = "counted for both times")
   public static class LI_I3_ComesBackVsKill extends TwoLabels {
-    private final Session other = CORE.open(number, Fixture.owner(Fixture.number()));
+    private static final int FIRST_CHUNK = 4;
+    private final Owner somebody = Fixture.owner(Fixture.number());
+    private final List<Session> others = new ArrayList<>();
     private final List<Session> unlabelled = new ArrayList<>();
 
     public LI_I3_ComesBackVsKill() {
+      for (int i = 0; i < FIRST_CHUNK; i++) { // the chunk that is walked last
+        others.add(CORE.open(Fixture.number(), somebody));
+        others.get(i).relabel(left);
+      }
       session.relabel(left);
-      for (int i = 0; i < 4; i++) { // so that the label has fewer candidates than the owner
+      for (int i = 0; i < 2 * FIRST_CHUNK; i++) { // so that the label has fewer candidates than the owner
         unlabelled.add(CORE.open(Fixture.number(), owner));
       }
     }
 
     @Actor public void host() {
       session.relabel(Labels.none());
-      other.relabel(left); // takes the place of the session, which gets a later one
+      others.get(0).relabel(Labels.none()); // leaves its place to the session
       session.relabel(left);
     }
 
@@ -271,7 +277,7 @@ public final class CarrierStress {
 
     @Arbiter public void clean(final I_Result r) {
       unlabelled.forEach(Session::end);
-      other.end();
+      others.forEach(Session::end);
       session.end();
     }
   }
@@ -444,10 +450,10 @@ public final class CarrierStress {
 
   // ---- cursors
 
-  /** A cursor is opened with a label, and two kill by the label. */
+  /** A cursor is opened with a label, beside another one, and two kill by the label and by the owner. */
   @State
   @JCStressTest
-  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "claimed by one of the kills, and no label is left")
+  @Outcome(id = "2, 0", expect = ACCEPTABLE, desc = "each was claimed by one of the kills, and no label is left")
   @Outcome(expect = FORBIDDEN, desc = "claimed twice, missed by a kill after its opening, or listed when it has gone")
   public static class K8_LabelledCursorVsKill extends TwoLabels {
     private long mine;
@@ -456,6 +462,7 @@ public final class CarrierStress {
     public K8_LabelledCursorVsKill() {
       operation.labels(left).exempt(true);
       session.begin(operation);
+      session.openCursor(() -> {}); // so that a kill by owner looks for cursors
     }
 
     @Actor public void opener() {
@@ -463,7 +470,7 @@ public final class CarrierStress {
       mine = CORE.report(byLeft).cursorsKilled();
     }
 
-    @Actor public void killer() { others = CORE.report(byLeft).cursorsKilled(); }
+    @Actor public void killer() { others = CORE.report(KillPattern.owner(owner.uid())).cursorsKilled(); }
 
     @Arbiter public void observer(final II_Result r) {
       operation.close();

@@ -2,6 +2,7 @@ package dev.quell.command.listing;
 
 import dev.quell.KillCause;
 import dev.quell.OperationInfo;
+import dev.quell.command.OperationLabels;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -36,6 +37,8 @@ final class OperationDocument {
     final BsonDocument document = new BsonDocument("type", new BsonString("op"));
     putHost(document, host);
     copy(told, document, HOST_FIRST);
+    putLabel(document, info, OperationLabels.CLIENT);
+    putLabel(document, info, OperationLabels.APP_NAME);
     document.append("active", BsonBoolean.TRUE);
     document.append("currentOpTime", new BsonString(TIME.format(Instant.now())));
     copy(told, document, HOST_NEXT);
@@ -60,6 +63,11 @@ final class OperationDocument {
     if (!host.isEmpty()) {
       document.append("host", new BsonString(host));
     }
+  }
+
+  /** What the host has labelled the operation with, unless it tells more. */
+  private static void putLabel(final BsonDocument document, final OperationInfo info, final String key) {
+    info.labels().get(key).ifPresent(value -> document.putIfAbsent(key, new BsonString(value)));
   }
 
   private static void copy(final BsonDocument from, final BsonDocument to, final List<String> names) {

@@ -61,10 +61,14 @@ public final class NameParser {
     if (name.length() > LONGEST) {
       throw new CommandException(ErrorCode.BAD_VALUE, "Username too long to use with logical sessions");
     }
-    if (!isWellFormed(name)) {
-      throw Errors.badValue(shape.pathOf(index), "has an unpaired surrogate, expected well-formed text");
-    }
+    requireWellFormed(name, shape.pathOf(index));
     return name;
+  }
+
+  static void requireWellFormed(final String text, final String path) {
+    if (!isWellFormed(text)) {
+      throw Errors.badValue(path, "has an unpaired surrogate, expected well-formed text");
+    }
   }
 
   /** False for a text with half a surrogate pair, which has no UTF-8 form; only a document made in Java has one. */

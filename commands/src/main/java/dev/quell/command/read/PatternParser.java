@@ -1,18 +1,24 @@
 package dev.quell.command.read;
 
 import dev.quell.KillPattern;
+import dev.quell.Labels;
+import dev.quell.Labels.Label;
 import dev.quell.Role;
 import dev.quell.Uid;
 import dev.quell.UserName;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
+import dev.quell.command.OperationLabels;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonReader;
 import org.bson.BsonType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the patterns of {@code killAllSessionsByPattern}: {@code {lsid?, uid?, users?, roles?}}. Immutable. */
+/**
+ * Reads the patterns of {@code killAllSessionsByPattern}: {@code {lsid?, uid?, users?, roles?}}, and with Quell's own
+ * fields {@code {appName?, client?}}. Immutable.
+ */
 public final class PatternParser {
   /** Where the patterns are. */
   public static final String PATH = "KillAllSessionsByPatternCmd.killAllSessionsByPattern";
@@ -20,11 +26,15 @@ public final class PatternParser {
   private static final int LSID = 0;
   private static final int UID = 1;
   private static final int USERS = 2;
-  private static final Shape SHAPE = new Shape(PATH, 0, "lsid", "uid", "users", "roles");
+  private static final int ROLES = 3;
+  private static final int APP_NAME = 4;
+  private static final int CLIENT = 5;
+  private static final Shape SHAPE =
+      new Shape(PATH, 0, "lsid", "uid", "users", "roles", OperationLabels.APP_NAME, OperationLabels.CLIENT);
   private static final String LSID_PATH = SHAPE.pathOf(LSID);
   private static final String UID_PATH = SHAPE.pathOf(UID);
   private static final String USERS_PATH = SHAPE.pathOf(USERS);
-  private static final String ROLES_PATH = SHAPE.pathOf(USERS + 1);
+  private static final String ROLES_PATH = SHAPE.pathOf(ROLES);
   private static final LsidParser LSIDS = new LsidParser(LSID_PATH);
   private static final NameParser USER_NAMES = NameParser.users(USERS_PATH);
   private static final NameParser ROLE_NAMES = NameParser.roles(ROLES_PATH);
@@ -69,12 +79,27 @@ public final class PatternParser {
     return Values.uid(reader, UID_PATH);
   }
 
+  /** Reads a label's value at which the reader stands. Nothing has an empty one. */
+  private static String labelValue(final BsonReader reader, final int field) {
+    final String path = SHAPE.pathOf(field);
+    final String value = Values.string(reader, path);
+    if (value.isEmpty()) {
+      throw Errors.badValue(path, "must not be empty");
+    }
+    if (value.length() > Labels.MAX_VALUE_LENGTH) {
+      throw Errors.badValue(path, "must not be longer than " + Labels.MAX_VALUE_LENGTH + " characters");
+    }
+    NameParser.requireWellFormed(value, path);
+    return value;
+  }
+
   private final class Parts implements Shape.Fields {
     private @Nullable KillPattern lsid;
     private @Nullable Uid uid;
     private @Nullable List<UserName> users;
     private boolean unauthenticated;
     private @Nullable List<Role> roles;
+    private KillPattern labelled = KillPattern.all();
 
     @Override
     public void field(final int index, final BsonReader reader) {
@@ -88,6 +113,8 @@ public final class PatternParser {
               reader, USERS_PATH, USERS_PATH, limits.patterns(),
               user -> USER_NAMES.user(user).ifPresentOrElse(named::add, () -> unauthenticated = true));
         }
+        case APP_NAME -> labelled = labelled.withLabel(OperationLabels.APP_NAME, labelValue(reader, APP_NAME));
+        case CLIENT -> labelled = labelled.withLabel(OperationLabels.CLIENT, labelValue(reader, CLIENT));
         default -> {
           final List<Role> named = new ArrayList<>();
           roles = named;
@@ -102,6 +129,9 @@ public final class PatternParser {
       KillPattern pattern = lsid == null ? KillPattern.all() : lsid;
       pattern = uid == null ? pattern : pattern.withOwner(uid);
       pattern = roles == null ? pattern : pattern.withRoles(roles);
+      for (final Label label : labelled.labels().toList()) {
+        pattern = pattern.withLabel(label.key(), label.value());
+      }
       if (users == null) {
         patterns.add(pattern);
         return;

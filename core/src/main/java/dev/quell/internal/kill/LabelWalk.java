@@ -103,7 +103,7 @@ final class LabelWalk {
     final long taken = of.takenAcquire();
     for (long left = kind == Kind.SESSION ? settleBare(of, taken) : taken; left != 0; left &= left - 1) {
       final Entry entry = of.at(Long.numberOfTrailingZeros(left));
-      if (entry != null) {
+      if (entry != null && !entry.isLaterThan(arrivals)) { // maybe another one than settleBare has seen
         visit(entry);
       }
     }
@@ -123,9 +123,9 @@ final class LabelWalk {
   }
 
   /**
-   * Leaves out latecomers, and counts the bare sessions of a chunk if that is wanted. The loads of different sessions
-   * overlap. The end of a session buries its labels before the slot can be another session's: if the entry is current
-   * after the word was read, the word is the session's (LI-I1, SG-I2).
+   * Leaves out latecomers (LI-I3), and counts the bare sessions of a chunk if that is wanted. The loads of different
+   * sessions overlap. The end of a session buries its labels before the slot can be another session's: if the entry is
+   * current after the word was read, the word is the session's (LI-I1, SG-I2).
    *
    * @return the places that are left to look at, one bit each
    */

@@ -1,5 +1,6 @@
 package dev.quell.server.dispatch;
 
+import dev.quell.Labels;
 import dev.quell.UserName;
 import java.util.Optional;
 import org.bson.BsonDocument;
@@ -35,6 +36,14 @@ public interface Client {
 
   /** Keeps what the client said about itself, from the first handshake. */
   void metadata(BsonDocument metadata);
+
+  /**
+   * What the operations of this connection are labelled with: the application's name, once the handshake has told it,
+   * and the address. The same object until that changes.
+   */
+  default Labels labels() {
+    return Labels.none();
+  }
 
   /** A login under way on this connection; null if there is none. The other commands leave it alone. */
   @Nullable

@@ -49,9 +49,9 @@ final class CommandOperation implements OperationDetails {
         .append("desc", new BsonString("conn" + client.id()))
         .append("connectionId", new BsonInt64(client.id()))
         .append("client", new BsonString(client.remote()));
-    if (metadata.get("application") instanceof BsonDocument application
-        && application.get("name") instanceof BsonString appName) {
-      described.append("appName", appName);
+    final String appName = Metadata.appName(metadata);
+    if (!appName.isEmpty()) {
+      described.append("appName", new BsonString(appName));
     }
     if (!metadata.isEmpty()) {
       described.append("clientMetadata", metadata);

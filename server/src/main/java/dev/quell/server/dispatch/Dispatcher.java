@@ -2,6 +2,7 @@ package dev.quell.server.dispatch;
 
 import dev.quell.KillCode;
 import dev.quell.KillCore;
+import dev.quell.Labels;
 import dev.quell.Operation;
 import dev.quell.QuellException;
 import dev.quell.SessionEndedException;
@@ -118,6 +119,8 @@ public final class Dispatcher {
   }
 
   private void begin(final Call call, final Command command) {
+    // as a rule it has these already; a command that kills by its own client's labels is not to kill itself
+    call.operation().labels(command.sessionUse() == SessionUse.ATTACH ? call.client().labels() : Labels.none());
     final CommandOperation description = new CommandOperation(call, command.secret());
     if (command.sessionUse() == SessionUse.VALIDATE) {
       sessions.validate(call.caller(), call.body());

@@ -1,6 +1,6 @@
 package dev.quell.server.dispatch;
 
-/** What a command does with its own {@code lsid}. */
+/** What a command does with its own {@code lsid}. Only one that attaches it carries the labels of its client. */
 public enum SessionUse {
   /** Runs in the session, which is opened if it is not there. */
   ATTACH,

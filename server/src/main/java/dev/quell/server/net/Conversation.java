@@ -1,6 +1,7 @@
 package dev.quell.server.net;
 
 import dev.quell.KillCode;
+import dev.quell.Labels;
 import dev.quell.Operation;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
@@ -116,6 +117,12 @@ final class Conversation extends ChannelInboundHandlerAdapter {
       return operation;
     }
 
+    void forget() {
+      if (operation != null) {
+        operation.labels(Labels.none());
+      }
+    }
+
     @Override
     public boolean abandoned() {
       return false;
@@ -144,6 +151,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   }
 
   private void end() {
+    awaited.operation.labels(Labels.none()); // so that the core need not find out that nobody uses it any more
+    unawaited.forget();
     if (whenDone != null) {
       whenDone.run();
       whenDone = null;

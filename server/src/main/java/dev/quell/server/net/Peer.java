@@ -1,7 +1,10 @@
 package dev.quell.server.net;
 
+import dev.quell.Labels;
 import dev.quell.UserName;
+import dev.quell.command.OperationLabels;
 import dev.quell.server.dispatch.Client;
+import dev.quell.server.dispatch.Metadata;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
@@ -12,23 +15,27 @@ import org.jspecify.annotations.Nullable;
 final class Peer implements Client {
   private final long id;
   private final String remote;
+  private final String host;
   private final boolean loopback;
   private final boolean encrypted;
   private volatile Optional<UserName> user = Optional.empty();
   private volatile BsonDocument metadata = new BsonDocument();
+  private volatile Labels labels;
   private volatile @Nullable Object login;
 
   Peer(final long id, final SocketAddress address, final boolean encrypted) {
     this.id = id;
     this.encrypted = encrypted;
     if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
-      final String host = inet.getAddress().getHostAddress();
+      host = inet.getAddress().getHostAddress();
       remote = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
       loopback = inet.getAddress().isLoopbackAddress();
     } else {
+      host = "";
       remote = String.valueOf(address);
       loopback = false;
     }
+    labels = OperationLabels.of("", host);
   }
 
   @Override
@@ -69,6 +76,12 @@ final class Peer implements Client {
   @Override
   public void metadata(final BsonDocument newMetadata) {
     metadata = newMetadata;
+    labels = OperationLabels.of(Metadata.appName(newMetadata), host);
+  }
+
+  @Override
+  public Labels labels() {
+    return labels;
   }
 
   @Override

@@ -50,7 +50,7 @@ public final class Cursors {
         open.close();
         return reply("firstBatch", batch, 0, namespace);
       }
-      cursor = call.session().isPresent() ? call.session().get().openCursor(open) : core.openCursor(open);
+      cursor = call.operation().openCursor(open); // in its session, with its labels
     } catch (final Throwable e) {
       open.close();
       throw e;
