@@ -372,6 +372,18 @@ class ChildrenTest {
   }
 
   @Test
+  void shouldHelpEachFamilyOnce() {
+    Operation last = core.begin("first");
+    for (int i = 0; i < 20_000; i++) {
+      last.kill(50, "", "");
+      last = last.child("born killed, and waited for");
+      last.onKill(cause -> {});
+    }
+    core.close(); // passes by each of them, and by what it passes through there
+    assertEquals(50, code(last));
+  }
+
+  @Test
   void shouldBeRefusedWhenTheSessionIsFull() {
     final Operation parent = session.begin("parent");
     for (int i = 1; i < 16_384; i++) {

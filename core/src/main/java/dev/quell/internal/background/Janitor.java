@@ -22,6 +22,8 @@ public final class Janitor implements Agent {
   /** The slices of one duty cycle: groups of 64 session slots, and buckets of cursors. */
   private static final int GROUPS = 256;
   private static final int CURSOR_BUCKETS = 4096;
+  /** The most labelled operation objects that the host has dropped to take out of the index in one duty cycle. */
+  private static final int DROPPED = 1024;
 
   private final Services services;
   private final Sessions sessions;
@@ -90,8 +92,12 @@ public final class Janitor implements Agent {
     final long nanos = services.clock.exactNanos();
     final long now = TimeUnit.NANOSECONDS.toMillis(nanos);
     kills.lookForUncounted(now);
-    return deadlines.run(nanos) + cursors.closer.doWork() + cursors.operations.claims.calls.doWork()
-        + sweepSessions(now) + sweepCursors(now);
+    return deadlines.run(nanos)
+        + cursors.closer.doWork()
+        + cursors.operations.claims.calls.doWork()
+        + cursors.operations.labels.buryDropped(DROPPED)
+        + sweepSessions(now)
+        + sweepCursors(now);
   }
 
   private int sweepSessions(final long now) {

@@ -1,11 +1,16 @@
 package dev.quell.internal.claim;
 
 import dev.quell.KillCause;
+import dev.quell.KillReport;
+import dev.quell.KillTrigger;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +23,7 @@ import org.jspecify.annotations.Nullable;
  * and no wake. What an ending victim finds on its wait list in the meantime it leaves to the killer ({@link
  * KillRecord#afterLastWake}).
  */
-public class ClaimBatch {
-  /** The time of the last claim was not taken: the kill had nothing to do after it. */
-  public static final long UNKNOWN = -1;
-
+public class ClaimBatch implements KillOutcome {
   private final Claims claims;
   private final int code;
   private final String reason;
@@ -32,6 +34,7 @@ public class ClaimBatch {
   private long claimed;
   private @Nullable List<Awaited> awaited; // the victims for which somebody waits; null if there is none
   private long claimNanos = UNKNOWN; // not read for a kill that only claims: it would cost as much as the kill
+  private @Nullable Set<Run.Children> helped; // families of what other kills have claimed; null if there is none
   private @Nullable List<Run.Children> families; // of the claimed, and not claimed yet; null if there is none
 
   public ClaimBatch(final Claims claims, final int code, final String reason, final String by) {
@@ -48,16 +51,32 @@ public class ClaimBatch {
     this.killId = killId;
   }
 
-  /** Kills one run. True if this kill claimed it. */
+  /** Kills one run that was not named by its id, and tells who listens. True if this kill claimed it. */
   public static boolean kill(
       final Claims claims, final Run run, final int code, final String reason, final String by) {
+    return kill(claims, run, 0, code, reason, by);
+  }
+
+  /**
+   * Kills one run, and tells who listens. True if this kill claimed it.
+   *
+   * @param id the id by which the run was named, or zero
+   */
+  public static boolean kill(
+      final Claims claims, final Run run, final int id, final int code, final String reason, final String by) {
     final ClaimBatch batch = new ClaimBatch(claims, code, reason, by);
+    final boolean won;
     try {
-      batch.claim(run);
+      won = batch.claim(run);
     } finally {
       batch.finish(); // also if the process has run out of memory: the number comes back
     }
-    return batch.claimed > 0;
+    final KillReporter hearing = batch.claimed == 0 ? null : claims.hearing();
+    if (hearing != null) {
+      final int named = id != 0 ? id : run.operation().idIfAny(run);
+      hearing.tell(hearing.report(KillTrigger.OPERATION, named, batch, 0, 0));
+    }
+    return won;
   }
 
   /** Kills a run that an earlier kill should have claimed, in the name of that: it is not in that kill's report. */
@@ -72,18 +91,19 @@ public class ClaimBatch {
 
   // ---- claim
 
-  /** Claims the run and its children, unless it has ended or was claimed before. */
-  public final void claim(final Run run) {
-    claimAlone(run);
+  /** Claims the run and its children, unless it has ended. True if it was not claimed before. */
+  public final boolean claim(final Run run) {
+    final boolean won = claimAlone(run);
     claimFamilies();
+    return won;
   }
 
-  private void claimAlone(final Run run) {
+  private boolean claimAlone(final Run run) {
     while (true) {
       final long word = run.wordAcquire(); // acquire: the CAS decides
       if (!run.owns(word) || KillWord.isKilled(word)) {
-        help(run, word);
-        return;
+        help(run, word, claimsExempt() || !KillWord.isExempt(word));
+        return false;
       }
       final KillRecord mine = register();
       final Run victim = KillWord.isAwaited(word) ? run : null;
@@ -92,14 +112,15 @@ public class ClaimBatch {
       if (KillWords.claim(run.words(), run.index(), word, mine.index())) { // K1, K3
         claimed++;
         addFamily(children);
-        return;
+        return true;
       }
       forget(victim);
     }
   }
 
+  /** Remembers the children of a claimed run, if there are any. After its claim: CR-E1. */
   private void addFamily(final Run.@Nullable Children children) {
-    if (children != null) {
+    if (children != null && children.any()) {
       if (families == null) {
         families = new ArrayList<>();
       }
@@ -137,13 +158,22 @@ public class ClaimBatch {
     return true;
   }
 
-  /** Helps the kill that has claimed the slot's first operation, if the {@code word} says that one has. */
-  public final void helpFirst(final Segment<?, ?, ? extends Run.Victim> segment, final int offset, final long word) {
-    if (KillWord.isKilled(word) && KillWord.isAwaited(word)) {
-      final Run run = first(segment, offset, word);
-      if (run != null) {
-        help(run, word);
-      }
+  /** Whether this kill is for exempt operations, too. */
+  protected boolean claimsExempt() {
+    return true;
+  }
+
+  /**
+   * Helps the kill that has claimed the slot's first operation, if the {@code word} says that one has.
+   *
+   * @param isMine whether this kill would have claimed it
+   */
+  public final void helpFirst(
+      final Segment<?, ?, ? extends Run.Victim> segment, final int offset, final long word, final boolean isMine) {
+    final Run run = KillWord.isAwaited(word) ? first(segment, offset, word) : null;
+    if (run != null) {
+      help(run, word, isMine);
+      claimFamilies();
     }
   }
 
@@ -160,20 +190,35 @@ public class ClaimBatch {
     do {
       word = segment.killWordAcquire(offset);
     } while (KillWord.isRunning(word) && !KillWord.isKilled(word) && !claimFirst(segment, offset, word));
-    helpFirst(segment, offset, word);
+    helpFirst(segment, offset, word, true);
   }
 
   /**
-   * Another kill has claimed the run, and may stand still before it has woken anybody: this one wakes too (K5, K9). It
-   * leaves the calls to the other.
+   * Another kill has claimed the run, and may stand still before it has claimed its children or woken anybody: this one
+   * wakes too, and claims the children if the run would have been its own (K1, K5, K9). It leaves the calls to the
+   * other.
    */
-  private void help(final Run run, final long word) {
-    if (run.owns(word) && KillWord.isKilled(word) && KillWord.isAwaited(word)) {
-      final KillRecord others = claims.ledger.get(KillWord.cause(word));
-      if (others != null && run.wordAcquire() == word) { // KL-I1: else the number may be another kill's by now
-        await(run, others);
-      }
+  private void help(final Run run, final long word, final boolean isMine) {
+    if (!run.owns(word) || !KillWord.isKilled(word) || !KillWord.isAwaited(word)) {
+      return;
     }
+    final KillRecord others = claims.ledger.get(KillWord.cause(word));
+    final Run.Children family = run.operation().children(run); // CR-E2
+    if (others == null || others == record || run.wordAcquire() != word) {
+      return; // KL-I1: the number may be another kill's by now; or it is this one's
+    }
+    await(run, others);
+    if (isMine && family != null && family.any() && firstTime(family)) {
+      addFamily(family);
+    }
+  }
+
+  /** Whether this batch comes to this family for the first time: it helps there once, however many ways lead there. */
+  private boolean firstTime(final Run.Children family) {
+    if (helped == null) {
+      helped = Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+    return helped.add(family);
   }
 
   /** Remembers a victim to wake, if there is one. Before the claim: without memory for it, nothing is claimed. */
@@ -199,7 +244,7 @@ public class ClaimBatch {
 
   private KillRecord register() {
     if (record == null) {
-      record = claims.ledger.register(new KillRecord(new KillCause(code, reason, by, killId), calledNanos));
+      record = claims.ledger.register(new KillRecord(cause(), calledNanos));
     }
     return record;
   }
@@ -225,7 +270,8 @@ public class ClaimBatch {
   }
 
   /**
-   * {@link #finish}, but leaves the calls, and the interrupts, to threads that may block. For the agent.
+   * {@link #finish} for the deadlines that have passed. It leaves the interrupts, the calls, and to tell who listens,
+   * to threads that may block. For the agent.
    */
   public final long finishForAgent() {
     final List<Run.Woken> woken = unpark();
@@ -234,6 +280,11 @@ public class ClaimBatch {
     woken.forEach(victim -> claims.calls.later(victim::call));
     if (record != null && record.hasCalls()) {
       claims.calls.later(record::runCalls);
+    }
+    final KillReporter hearing = claimed == 0 ? null : claims.hearing();
+    if (hearing != null) {
+      final KillReport report = hearing.report(KillTrigger.DEADLINE, 0, this, 0, 0);
+      claims.calls.later(() -> hearing.tell(report)); // K10
     }
     return claimed;
   }
@@ -270,24 +321,32 @@ public class ClaimBatch {
 
   // ---- what it did
 
-  /** The kill's record in the ledger; null if it has claimed nothing. */
+  @Override
   public final @Nullable KillRecord record() {
     return record;
   }
 
+  @Override
   public final long claimed() {
     return claimed;
   }
 
+  @Override
   public final long killId() {
     return killId;
   }
 
+  @Override
+  public final KillCause cause() {
+    return new KillCause(code, reason, by, killId);
+  }
+
+  @Override
   public final long calledNanos() {
     return calledNanos;
   }
 
-  /** From the call to the last claim, if there was somebody to wake; else {@link #UNKNOWN}. */
+  @Override
   public final long claimNanos() {
     return claimNanos;
   }

@@ -57,12 +57,18 @@ public record Run(Victim operation, long[] words, int index, long ticket, long s
     /** The threads that work on the present run, as named by the host. */
     List<Thread> threads();
 
+    /** The public id of this run; zero if it has none, or is over. */
+    int idIfAny(Run run);
+
     /** Whether the present run has polled since it was killed. */
     boolean hasSeenKill();
   }
 
   /** The children of one run, whatever becomes of that. */
   public interface Children {
+    /** Whether there may be any. */
+    boolean any();
+
     /** Shows the present runs of the children. */
     void offer(Consumer<? super Run> visitor);
   }

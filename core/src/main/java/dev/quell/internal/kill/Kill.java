@@ -51,7 +51,10 @@ final class Kill extends ClaimBatch implements SessionVisitor {
     if (!settled) {
       return false;
     }
-    helpFirst(segment, offset, word);
+    if (KillWord.isKilled(word) && KillWord.isAwaited(word)) {
+      helpFirst(
+          segment, offset, word, !KillWord.isExempt(word) && isInTime(segment, offset, word, operationsBy));
+    }
     if (!counted) {
       sessions++;
     }
@@ -87,6 +90,11 @@ final class Kill extends ClaimBatch implements SessionVisitor {
     return operation != null && operation.stampOf(segment.words(), offset, KillWord.ticket(word)) <= cutOff;
   }
 
+  @Override
+  protected boolean claimsExempt() {
+    return false;
+  }
+
   private void further(final Run run) {
     // acquire: if the word is another run's, the claim fails; EXEMPT does not change during a run
     final long word = run.wordAcquire();
@@ -95,7 +103,21 @@ final class Kill extends ClaimBatch implements SessionVisitor {
     }
   }
 
-  private void cursor(final CursorImpl<?> cursor) {
+  @Override
+  public boolean takesWork() {
+    return true;
+  }
+
+  @Override
+  public void operation(final Run run) {
+    // acquire: as in further; the session of a run that is found by its label may have ended
+    if (run.stamp() <= operationsBy && !KillWord.isExempt(run.wordAcquire())) {
+      claim(run);
+    }
+  }
+
+  @Override
+  public void cursor(final CursorImpl<?> cursor) {
     if (cursor.openedStamp() <= cursorsBy && cursor.kill(this::closeAfterWakes)) {
       cursors++;
     }

@@ -1,6 +1,7 @@
 package dev.quell.internal.operation;
 
 import dev.quell.KillCause;
+import dev.quell.Labels;
 import dev.quell.OperationInfo;
 import dev.quell.Uid;
 import dev.quell.internal.claim.KillRecord;
@@ -38,6 +39,7 @@ final class OperationDescriber {
     final long stamp = operation.stampNow();
     final long session = operation.session;
     final long deadline = operation.deadlineNow(); // OS-I1
+    final Labels labels = operation.labelsNow(); // OS-I3
     final Lineage lineage = operation.lineage;
     if (!operation.stillRun(count)) { // OS-I1
       return null; // over: the fields may be the next run's
@@ -74,7 +76,8 @@ final class OperationDescriber {
         Duration.ofMillis(Math.max(0, now - CoreClock.millis(stamp))),
         killed,
         (word & KillWord.EXEMPT) != 0,
-        deadline == Timed.NONE ? Optional.empty() : Optional.of(timeLeft(deadline - nowNanos)));
+        deadline == Timed.NONE ? Optional.empty() : Optional.of(timeLeft(deadline - nowNanos)),
+        labels);
   }
 
   private static Duration timeLeft(final long nanos) {

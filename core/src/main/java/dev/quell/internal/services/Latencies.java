@@ -3,27 +3,26 @@ package dev.quell.internal.services;
 import dev.quell.Telemetry.Latency;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.AtomicHistogram;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The distribution of one kind of times: since the core was made, and over the last minute. The latter are in a ring of
- * histograms, one for each quarter of a minute of core time in which something was recorded; a reader merges those of
- * the present quarter and the four before it.
+ * The distribution of one kind of times: since the core was made, and over the last minute. Only one histogram counts
+ * them. A ring has what that had counted when each of the last quarters of a minute began, by core time; a reader
+ * subtracts.
  *
- * <p>Recording never waits: histograms have a fixed range and never grow, and the first time of a quarter replaces an
- * older histogram by one compare-and-set. <b>Memory:</b> 37 KB for the times since the start and 37 KB for each of at
- * most {@link #QUARTERS} quarters, 222 KB in all; 37 KB while there was no time yet.
+ * <p>Recording never waits: the histogram has a fixed range and never grows. The first time of a quarter copies it,
+ * which takes some microseconds. <b>Memory:</b> 37 KB, and 37 KB for each of at most {@link #QUARTERS} quarters in
+ * which something was recorded: 222 KB in all.
  */
 final class Latencies {
   /*
-   * Invariants    LA-I1  the quarter in a slot of the ring only rises: a newer histogram replaces an older one, by
-   *                      compare-and-set. A recorder that is late by a minute and more records into the newer one.
-   * Edges         LA-E1  CAS(slot) -> get(slot): the histogram's arrays
-   * Tests         LA-I1, LA-E1  LatenciesStress.LA_I1_RecordVsRecordOfNextQuarter,
-   *                      LatenciesStress.LA_I1_RecordVsRecord,
+   * Invariants    LA-I1  the quarter in a slot of the ring only rises, and what the slot has was copied before a time
+   *                      of that quarter was recorded: a thread reads the slot, then copies, then compares and sets;
+   *                      one that records has found the slot filled, or has tried to fill it.
+   * Edges         LA-E1  CAS(slot) -> get(slot): the copy
+   * Tests         LA-I1, LA-E1  LatenciesStress.LA_I1_TurnVsTurnOfNextRound, LatenciesStress.LA_I1_RecordVsRecord,
    *                      LatenciesTest.shouldKeepANewerQuarterFromALateRecorder
    */
 
@@ -32,11 +31,13 @@ final class Latencies {
   static final long QUARTER_MS = 15_000;
   static final int QUARTERS = 5;
 
-  private record Quarter(long number, AtomicHistogram times) {}
+  /** What had been recorded when the quarter with this number began. */
+  private record Copy(long quarter, Histogram before) {}
 
   private final CoreClock clock;
   private final AtomicHistogram all = new AtomicHistogram(MAX_NANOS, DIGITS);
-  private final AtomicReferenceArray<@Nullable Quarter> ring = new AtomicReferenceArray<>(QUARTERS);
+  private final AtomicReferenceArray<@Nullable Copy> ring = new AtomicReferenceArray<>(QUARTERS);
+  private volatile long turnMs; // volatile: when to look at the ring again; after the copy of the present quarter
 
   Latencies(final CoreClock clock) {
     this.clock = clock;
@@ -44,44 +45,58 @@ final class Latencies {
 
   /** Records a time. A time of more than an hour counts as an hour, a negative one as none. */
   void record(final long nanos) {
-    final long clamped = Math.max(0, Math.min(MAX_NANOS, nanos));
-    all.recordValue(clamped);
-    quarter(clock.coarseMillis() / QUARTER_MS).recordValue(clamped);
+    final long now = clock.coarseMillis();
+    if (now >= turnMs) { // volatile: an earlier time only makes this thread look
+      turn(now / QUARTER_MS);
+    }
+    all.recordValue(Math.max(0, Math.min(MAX_NANOS, nanos)));
   }
 
-  /** The histogram of this quarter, or of a newer one in its slot. */
-  AtomicHistogram quarter(final long number) {
-    final int slot = (int) (number % QUARTERS);
-    while (true) {
-      final Quarter seen = ring.get(slot); // LA-E1 acquire; LA-I1
-      if (seen != null && seen.number >= number) {
-        return seen.times;
-      }
-      final Quarter fresh = new Quarter(number, new AtomicHistogram(MAX_NANOS, DIGITS));
-      if (ring.compareAndSet(slot, seen, fresh)) { // LA-E1 release; LA-I1
-        return fresh.times;
-      } // else another thread has begun this quarter, or a newer one
+  /** Begins this quarter, unless it or a newer one has begun in its slot. */
+  void turn(final long quarter) {
+    final int slot = (int) (quarter % QUARTERS);
+    final Copy seen = ring.get(slot); // LA-E1 acquire; LA-I1
+    if (seen == null || seen.quarter < quarter) {
+      ring.compareAndSet(slot, seen, new Copy(quarter, copy())); // LA-E1 release; LA-I1
     }
+    turnMs = (quarter + 1) * QUARTER_MS; // volatile: a late thread sets it back, and the next one forward again
+  }
+
+  private Histogram copy() {
+    final Histogram copy = new Histogram(MAX_NANOS, DIGITS);
+    copy.add(all);
+    return copy;
   }
 
   Latency sinceStart() {
-    return latency(all.copy());
+    return latency(copy());
   }
 
   /** The times of the present quarter and the four before it: of the last 60 to 75 seconds. */
   Latency lastMinute() {
     final long now = clock.coarseMillis() / QUARTER_MS;
-    final Histogram merged = new Histogram(MAX_NANOS, DIGITS);
+    Copy first = null; // of those quarters, the first in which something was recorded
     for (int slot = 0; slot < QUARTERS; slot++) {
-      final Quarter seen = ring.get(slot); // LA-E1 acquire
-      if (seen != null && seen.number > now - QUARTERS) {
-        merged.add(seen.times);
+      final Copy seen = ring.get(slot); // LA-E1 acquire
+      if (seen != null && seen.quarter > now - QUARTERS && (first == null || seen.quarter < first.quarter)) {
+        first = seen;
       }
     }
-    return latency(merged);
+    final Histogram times = new Histogram(MAX_NANOS, DIGITS);
+    if (first != null) {
+      times.add(all); // after the copy was found: it has all that the copy has
+      times.subtract(first.before);
+    }
+    return latency(times);
   }
 
-  private static Latency latency(final AbstractHistogram times) {
+  /** The quarter in this slot of the ring; for tests of one that is filled. */
+  @SuppressWarnings("NullAway") // it is filled
+  long quarterAt(final int slot) {
+    return ring.get(slot).quarter; // LA-E1 acquire
+  }
+
+  private static Latency latency(final Histogram times) {
     return new Latency(
         times.getTotalCount(),
         times.getTotalCount() == 0 ? 0 : times.getMinValue(),

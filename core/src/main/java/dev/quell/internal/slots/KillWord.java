@@ -143,6 +143,10 @@ public final class KillWord {
     return (word & WAITING) != 0;
   }
 
+  public static boolean isExempt(final long word) {
+    return (word & EXEMPT) != 0;
+  }
+
   public static int cause(final long word) {
     return (int) ((word & CAUSE_MASK) >>> CAUSE_SHIFT);
   }

@@ -291,6 +291,11 @@ public final class WaitList implements Run.Children {
     return (Dependants) DEPENDANTS.getVolatile(this); // WL-I3; KI-E1
   }
 
+  @Override
+  public boolean any() {
+    return dependantsIfAny() != null; // CR-E1
+  }
+
   /** Shows the runs that were begun as children of this run. For its killer, after the claim. */
   @Override
   public void offer(final Consumer<? super Run> visitor) {

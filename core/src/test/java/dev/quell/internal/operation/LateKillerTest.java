@@ -1,15 +1,19 @@
 package dev.quell.internal.operation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quell.KillCause;
 import dev.quell.KillCode;
 import dev.quell.KillCore;
+import dev.quell.Operation;
 import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.claim.Run.Woken;
+import dev.quell.internal.slots.KillWords;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -65,5 +69,20 @@ class LateKillerTest {
     wake(claimed);
     wake(claimed);
     assertEquals(1, calls.get());
+  }
+
+  /** K1, K5: the one that stands still has claimed the parent alone. */
+  @Test
+  void shouldClaimChildrenThatAnotherKillerHasNotComeTo() {
+    operation.beginSessionless(null);
+    final Operation child = operation.child("child");
+    final Operation grandchild = child.child("grandchild");
+    final Run run = operation.present();
+    final KillRecord still = operation.claims.ledger.register(new KillRecord(new KillCause(50, "", "", 1), 1));
+    assertTrue(KillWords.claim(run.words(), run.index(), run.wordAcquire(), still.index()));
+    assertFalse(operation.kill(51, "", ""), "the other has won");
+    assertEquals(50, operation.killCause().orElseThrow().code());
+    assertEquals(51, child.killCause().orElseThrow().code());
+    assertEquals(51, grandchild.killCause().orElseThrow().code());
   }
 }

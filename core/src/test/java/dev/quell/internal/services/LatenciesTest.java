@@ -1,8 +1,6 @@
 package dev.quell.internal.services;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
-import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,18 +18,27 @@ class LatenciesTest {
   }
 
   @Test
-  void shouldUseOneHistogramForAQuarter() {
-    final AtomicHistogram first = latencies.quarter(7);
-    assertSame(first, latencies.quarter(7));
-    assertNotSame(first, latencies.quarter(8));
-    assertSame(first, latencies.quarter(7));
+  void shouldKeepANewerQuarterFromALateRecorder() {
+    latencies.turn(7 + Latencies.QUARTERS);
+    latencies.turn(7);
+    assertEquals(7 + Latencies.QUARTERS, latencies.quarterAt(7 % Latencies.QUARTERS));
   }
 
   @Test
-  void shouldKeepANewerQuarterFromALateRecorder() {
-    final AtomicHistogram newer = latencies.quarter(7 + Latencies.QUARTERS);
-    assertSame(newer, latencies.quarter(7));
-    assertSame(newer, latencies.quarter(7 + Latencies.QUARTERS));
+  void shouldNotCountAgainWhatWasRecordedWhenALateRecorderTurns() {
+    latencies.record(1_000);
+    advance(Latencies.QUARTER_MS);
+    latencies.record(2_000);
+    latencies.turn(0); // sets the turn back
+    latencies.record(3_000);
+    latencies.record(4_000);
+    assertEquals(4, latencies.lastMinute().count());
+    advance(4 * Latencies.QUARTER_MS);
+    assertEquals(3, latencies.lastMinute().count());
+    assertEquals(2_000.0, latencies.lastMinute().min(), 20.0);
+    advance(Latencies.QUARTER_MS);
+    assertEquals(0, latencies.lastMinute().count());
+    assertEquals(4, latencies.sinceStart().count());
   }
 
   @Test

@@ -14,42 +14,36 @@ import org.openjdk.jcstress.infra.results.I_Result;
 public final class LatenciesStress {
   private LatenciesStress() {}
 
-  /** One begins a quarter, another the quarter that takes the same slot of the ring a turn later. */
+  /** One begins a quarter, late; another the quarter that takes the same slot of the ring a round later. */
   @State
   @JCStressTest
-  @Outcome(id = "3", expect = ACCEPTABLE, desc = "the older quarter was gone, so all were recorded in the newer one")
-  @Outcome(id = "2", expect = ACCEPTABLE, desc = "the first was recorded in the older quarter, which is gone")
-  @Outcome(expect = FORBIDDEN, desc = "a time of the newer quarter is lost")
-  public static class LA_I1_RecordVsRecordOfNextQuarter {
+  @Outcome(id = "12", expect = ACCEPTABLE, desc = "the slot has the newer quarter")
+  @Outcome(expect = FORBIDDEN, desc = "the older quarter has replaced the newer one")
+  public static class LA_I1_TurnVsTurnOfNextRound {
     private static final long QUARTER = 7;
     private final Latencies times = new Latencies(new CoreClock(() -> 0, 0));
 
-    @Actor public void lateRecorder() { times.quarter(QUARTER).recordValue(1); }
+    @Actor public void lateRecorder() { times.turn(QUARTER); }
 
-    @Actor public void recorder() {
-      times.quarter(QUARTER + Latencies.QUARTERS).recordValue(1);
-      times.quarter(QUARTER + Latencies.QUARTERS).recordValue(1);
-    }
+    @Actor public void recorder() { times.turn(QUARTER + Latencies.QUARTERS); }
 
     @Arbiter public void observer(final I_Result r) {
-      r.r1 = (int) times.quarter(QUARTER).getTotalCount();
+      r.r1 = (int) times.quarterAt((int) QUARTER % Latencies.QUARTERS);
     }
   }
 
-  /** Two begin the same quarter. */
+  /** Two record the first times of a quarter. */
   @State
   @JCStressTest
-  @Outcome(id = "2", expect = ACCEPTABLE, desc = "both times are in one histogram")
-  @Outcome(expect = FORBIDDEN, desc = "each has begun the quarter, and one's time is lost")
+  @Outcome(id = "2", expect = ACCEPTABLE, desc = "both times are of the last minute")
+  @Outcome(expect = FORBIDDEN, desc = "a time counts as one from before the quarter in which it was recorded")
   public static class LA_I1_RecordVsRecord {
     private final Latencies times = new Latencies(new CoreClock(() -> 0, 0));
 
-    @Actor public void recorder1() { times.quarter(7).recordValue(1); }
+    @Actor public void recorder1() { times.record(1); }
 
-    @Actor public void recorder2() { times.quarter(7).recordValue(1); }
+    @Actor public void recorder2() { times.record(1); }
 
-    @Arbiter public void observer(final I_Result r) {
-      r.r1 = (int) times.quarter(7).getTotalCount();
-    }
+    @Arbiter public void observer(final I_Result r) { r.r1 = (int) times.lastMinute().count(); }
   }
 }

@@ -254,6 +254,11 @@ class ChildrenLincheckTest {
     }
 
     @Override
+    public int idIfAny(final Run run) {
+      return operation.idIfAny(run);
+    }
+
+    @Override
     public Run.Children children(final Run run) {
       return null;
     }
