@@ -5,6 +5,7 @@ import dev.quell.bench.memory.Churn;
 import dev.quell.bench.memory.Endurance;
 import dev.quell.bench.memory.Footprint;
 import dev.quell.bench.memory.OneOffs;
+import dev.quell.bench.memory.Sweeps;
 import dev.quell.bench.peer.Subject;
 import dev.quell.bench.report.Headline;
 import dev.quell.bench.report.Line;
@@ -140,6 +141,7 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         firstKill(),
         deadlines(),
         Programs.step("one-offs", OneOffs.class, 35, SMALL, times(1, 30)),
+        Programs.step("sweeps", Sweeps.class, 20, List.of("-Xmx4g"), times(1)),
         Programs.step("convoy", Convoy.class, 210, ROOM, each(Subject.NAMES)),
         Programs.step("tails", Tails.class, 300, ROOM, each(SOME_SUBJECTS)),
         endurance(),
@@ -161,6 +163,7 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         firstKill(),
         Programs.step("deadlines", Deadlines.class, 10, SMALL, each(DEADLINES, 1_000, 100, 1)),
         Programs.step("one-offs", OneOffs.class, 2, SMALL, times(1, 1)),
+        Programs.step("sweeps", Sweeps.class, 2, SMALL, times(1, 1_000, 1_000)),
         Programs.step("convoy", Convoy.class, 2, SMALL, each(Subject.NAMES, "--smoke")),
         Programs.step("tails", Tails.class, 2, SMALL, each(SOME_SUBJECTS, "--smoke")),
         Programs.step("endurance", Endurance.class, 3, SMALL, times(1, 10_000, 1)),
