@@ -15,9 +15,16 @@ import java.util.UUID;
  * @param pinned whether an operation was using it; otherwise it was idle
  * @param openedAt when it was opened
  * @param lastUse when it was last unpinned; if never, when it was opened
+ * @param labels those of the operation that opened it, if one did
  */
 public record CursorInfo(
-    long id, Optional<UUID> sessionId, Optional<Uid> uid, boolean pinned, Instant openedAt, Instant lastUse) {
+    long id,
+    Optional<UUID> sessionId,
+    Optional<Uid> uid,
+    boolean pinned,
+    Instant openedAt,
+    Instant lastUse,
+    Labels labels) {
 
   /**
    * Makes the description of a cursor.
@@ -28,11 +35,13 @@ public record CursorInfo(
    * @param pinned whether it is in use
    * @param openedAt when it was opened
    * @param lastUse when it was last used
+   * @param labels what it is labelled with
    */
   public CursorInfo {
     Objects.requireNonNull(sessionId, "sessionId");
     Objects.requireNonNull(uid, "uid");
     Objects.requireNonNull(openedAt, "openedAt");
     Objects.requireNonNull(lastUse, "lastUse");
+    Objects.requireNonNull(labels, "labels");
   }
 }

@@ -8,12 +8,10 @@ import dev.quell.internal.operation.OperationImpl;
 import dev.quell.internal.services.Services;
 import dev.quell.internal.telemetry.FlightRecorder;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.agrona.concurrent.Agent;
@@ -61,7 +59,6 @@ public final class KillCore implements AutoCloseable {
   final Core core; // package-private for tests
   private final Services services;
   final @Nullable AgentRunner runner; // package-private for tests
-  private final AtomicReference<List<KillListener>> listeners = new AtomicReference<>(List.of());
   private final AtomicBoolean closed = new AtomicBoolean();
 
   KillCore(final KillCoreBuilder builder) {
@@ -137,6 +134,25 @@ public final class KillCore implements AutoCloseable {
   public Session session(final long idHigh, final long idLow, final Owner owner) {
     requireOpen();
     return core.sessions.findOrOpen(idHigh, idLow, Objects.requireNonNull(owner, "owner"));
+  }
+
+  /**
+   * Finds or opens a session as {@link #session(UUID, Owner)} does, and labels it if it opens it. A session that exists
+   * keeps its labels; {@link Session#relabel} changes them.
+   *
+   * @param id the UUID, chosen by the client
+   * @param owner the owner of the session; its {@link Owner#uid} decides
+   * @param labels what the session is labelled with from the moment it is open
+   * @return a session that was open a moment ago
+   * @throws LimitExceededException if the session has to be opened and a limit is reached
+   * @throws ClosedCoreException if the core is closed
+   */
+  public Session session(final UUID id, final Owner owner, final Labels labels) {
+    requireOpen();
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(owner, "owner");
+    Objects.requireNonNull(labels, "labels");
+    return core.sessions.findOrOpen(id.getMostSignificantBits(), id.getLeastSignificantBits(), owner, labels);
   }
 
   /**
@@ -307,8 +323,8 @@ public final class KillCore implements AutoCloseable {
    * Kills the run that has this id, in a session or not, exempt or not. An id names one run: after the end of that run
    * this call hits nothing, even if the same object runs again.
    *
-   * <p>The callbacks of the victim ({@link Operation#onKill}) run on this thread before this returns. Listeners are not
-   * called.
+   * <p>The callbacks of the victim ({@link Operation#onKill}) and, if this kill won, the listeners run on this thread
+   * before this returns.
    *
    * @param id from {@link Operation#id} or a listing; any other number names no operation
    * @param code the code that the victim's exception carries, positive: one of {@link KillCode} or the host's own
@@ -324,7 +340,7 @@ public final class KillCore implements AutoCloseable {
     KillCode.requireValid(code);
     requireTexts(reason, by);
     final Run run = core.operations.find(id);
-    return run != null && ClaimBatch.kill(core.claims, run, code, reason, by);
+    return run != null && ClaimBatch.kill(core.claims, run, id, code, reason, by);
   }
 
   // ---- cursors
@@ -340,7 +356,7 @@ public final class KillCore implements AutoCloseable {
    */
   public <T extends AutoCloseable> Cursor<T> openCursor(final T resource) {
     requireOpen();
-    return CursorImpl.openSessionless(core.cursors, Objects.requireNonNull(resource, "resource"));
+    return CursorImpl.openSessionless(core.cursors, Objects.requireNonNull(resource, "resource"), null);
   }
 
   /**
@@ -359,7 +375,7 @@ public final class KillCore implements AutoCloseable {
 
   /**
    * Kills the cursor with this id. If an operation has it pinned, that operation is killed too, with
-   * {@link KillCode#CURSOR_KILLED}.
+   * {@link KillCode#CURSOR_KILLED}. If this kill won, the listeners run on this thread before this returns.
    *
    * @param id from {@link Cursor#id}, as the client sent it back; any other number names no cursor
    * @param reason why, for the operation that has the cursor pinned; at most {@link KillRequest#MAX_TEXT_LENGTH}
@@ -427,21 +443,7 @@ public final class KillCore implements AutoCloseable {
    */
   public KillReport kill(final KillRequest request) {
     requireOpen();
-    final KillReport report = core.kills.kill(Objects.requireNonNull(request, "request"));
-    FlightRecorder.record(report, core.claims.calls::later);
-    tell(report);
-    return report;
-  }
-
-  @SuppressWarnings("NullAway") // the listeners are never null
-  private void tell(final KillReport report) {
-    for (final KillListener listener : listeners.get()) { // atomic: the listeners that are registered by now
-      try {
-        listener.onKill(report);
-      } catch (final Throwable e) { // the host's code: the other listeners are called all the same
-        services.report(e);
-      }
-    }
+    return core.kills.kill(Objects.requireNonNull(request, "request"));
   }
 
   /**
@@ -481,20 +483,15 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * Adds a listener that is called for each kill by pattern, after the claims, on the killing thread. It is not called
-   * for a kill by id, by a deadline, or by the close of the core. A listener that is added twice is called twice.
+   * Adds a listener that is called for each kill, whatever made it happen ({@link KillTrigger}), after the claims and
+   * the wakes. A listener that is added twice is called twice.
    *
    * @param listener called for each kill that is called from now on, and perhaps for one under way; what it throws goes
    *     to the host's error handler
    * @return takes back this one registration; any thread may do so, the listener itself too
    */
   public Registration addListener(final KillListener listener) {
-    Objects.requireNonNull(listener, "listener");
-    final KillListener registered = report -> listener.onKill(report); // separate: it may be added twice
-    // atomic: no registration is lost
-    listeners.updateAndGet(all -> Stream.concat(all.stream(), Stream.of(registered)).toList());
-    // atomic: as above
-    return () -> listeners.updateAndGet(all -> all.stream().filter(other -> other != registered).toList());
+    return core.kills.listeners.add(Objects.requireNonNull(listener, "listener"));
   }
 
   // ---- listing and telemetry
@@ -534,6 +531,18 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
+   * Lists the operations that a kill with these patterns would hit, as {@link #operations()} does. It finds them
+   * through the same indexes as the kill. Operations that are exempt or that were killed before are not listed.
+   *
+   * @param patterns whose operations to list; an empty array means those of every session
+   * @return a sequential stream, to be used once; an operation that matches several patterns is listed once
+   * @throws NullPointerException if one of the patterns is null
+   */
+  public Stream<OperationInfo> operations(final KillPattern... patterns) {
+    return core.listing.operations(KillRequest.of(patterns));
+  }
+
+  /**
    * Lists all open cursors, lazily and weakly consistently. A cursor that was killed or closed while pinned is listed
    * until its unpin.
    *
@@ -541,6 +550,18 @@ public final class KillCore implements AutoCloseable {
    */
   public Stream<CursorInfo> cursors() {
     return core.listing.cursors();
+  }
+
+  /**
+   * Lists the cursors that a kill with these patterns would hit, as {@link #cursors()} does. It finds them through the
+   * same indexes as the kill. Cursors that were killed or closed while pinned are not listed.
+   *
+   * @param patterns whose cursors to list; an empty array means those of every session
+   * @return a sequential stream, to be used once; a cursor that matches several patterns is listed once
+   * @throws NullPointerException if one of the patterns is null
+   */
+  public Stream<CursorInfo> cursors(final KillPattern... patterns) {
+    return core.listing.cursors(KillRequest.of(patterns));
   }
 
   /**
@@ -596,7 +617,7 @@ public final class KillCore implements AutoCloseable {
    *
    * <p>It does not wait for operations, and a pinned cursor closes at its unpin. It does wait for the background
    * thread, and up to a second each for callbacks that are due and for the resources of cursors to be closed. A second
-   * close does nothing, and does not wait for the first.
+   * close does nothing, and does not wait for the first. Listeners are told last, on this thread.
    */
   @Override
   public void close() {
@@ -604,7 +625,7 @@ public final class KillCore implements AutoCloseable {
       return;
     }
     services.close();
-    core.kills.killAtShutdown();
+    final KillReport report = core.kills.killAtShutdown();
     if (runner != null) {
       core.janitor.stop(); // enough on the agent's own thread, which cannot wait for itself
       if (runner.thread() != Thread.currentThread()) {
@@ -617,5 +638,8 @@ public final class KillCore implements AutoCloseable {
     }
     core.claims.calls.close();
     core.cursors.closer.close();
+    if (report != null) {
+      core.kills.tell(report); // last: a listener that blocks leaves nothing undone
+    }
   }
 }

@@ -37,6 +37,8 @@ public record KillExplanation(List<Step> steps, long sessions, long operations, 
     OWNER,
     /** Each role's list of owners, and each owner's list of sessions. */
     ROLE,
+    /** Each label's lists of sessions, operation objects and cursors that carry it. */
+    LABEL,
     /** A walk over all slots. */
     ALL
   }
@@ -46,7 +48,7 @@ public record KillExplanation(List<Step> steps, long sessions, long operations, 
    *
    * @param patterns the patterns that it serves, as text
    * @param index what finds its candidates
-   * @param candidates how many sessions that index yields
+   * @param candidates how many sessions that index yields; for labels, operation objects and cursors count too
    * @param sessions how many of them meet the rest of the pattern and belong to no earlier step
    * @param operations operations that this step would claim
    * @param cursors cursors that this step would claim

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which sessions to kill: a pattern of MongoDB's {@code killAllSessionsByPattern}, with the meaning that its manual
- * documents, plus two fields for age. A pattern matches the sessions that meet <b>all</b> of its fields. A pattern
- * without fields matches every session. A {@link KillRequest} takes any number of patterns; a session need meet only
- * one of them.
+ * documents, plus two fields for age and one for labels. A pattern matches the sessions that meet <b>all</b> of its
+ * fields; {@link #withLabel} says what else a pattern with labels matches. A pattern without fields matches every
+ * session. A {@link KillRequest} takes any number of patterns; a session need meet only one of them.
  *
  * <p>An empty field is not an absent field: {@code users} or {@code roles} without an element match nobody.
  *
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class KillPattern {
   private static final UserName[] NO_USERS = {};
   private static final Role[] NO_ROLES = {};
-  private static final KillPattern ALL = new KillPattern(null, null, null, null, null, null, null);
+  private static final KillPattern ALL = new KillPattern(null, null, null, null, null, null, null, Labels.none());
 
   // Each is null where the pattern does not constrain it.
   private final @Nullable UUID id;
@@ -39,6 +39,7 @@ public final class KillPattern {
   private final @Nullable Set<Role> roles;
   private final @Nullable Duration minIdle;
   private final @Nullable Duration minAge;
+  private final Labels labels; // none if the pattern does not constrain them
   /**
    * The request to kill by this pattern alone, made by the first such kill. Racy: every value is equal and immutable.
    */
@@ -51,7 +52,8 @@ public final class KillPattern {
       final @Nullable Set<UserName> users,
       final @Nullable Set<Role> roles,
       final @Nullable Duration minIdle,
-      final @Nullable Duration minAge) {
+      final @Nullable Duration minAge,
+      final Labels labels) {
     this.id = id;
     this.uid = uid;
     this.contradictingUid = contradictingUid;
@@ -59,6 +61,7 @@ public final class KillPattern {
     this.roles = roles;
     this.minIdle = minIdle;
     this.minAge = minAge;
+    this.labels = labels;
   }
 
   /**
@@ -148,6 +151,20 @@ public final class KillPattern {
   }
 
   /**
+   * The pattern of one label. It matches the sessions that carry the label, with all their work. It also matches
+   * operations and cursors that carry the label themselves, in any session or none. An addition of Quell: MongoDB's
+   * command has no such field.
+   *
+   * @param key the key of the label
+   * @param value the value that it must have
+   * @return the pattern
+   * @throws IllegalArgumentException if the key or value is not as {@link Labels.Label} asks
+   */
+  public static KillPattern label(final String key, final String value) {
+    return ALL.withLabel(key, value);
+  }
+
+  /**
    * This pattern, and the session has this UUID.
    *
    * @param id the UUID that the client chose
@@ -156,7 +173,7 @@ public final class KillPattern {
    */
   public KillPattern withSession(final UUID id) {
     requireOnce("id", this.id, Objects.requireNonNull(id, "id"));
-    return new KillPattern(id, uid, contradictingUid, users, roles, minIdle, minAge);
+    return new KillPattern(id, uid, contradictingUid, users, roles, minIdle, minAge, labels);
   }
 
   /**
@@ -169,12 +186,12 @@ public final class KillPattern {
   public KillPattern withOwner(final Uid uid) {
     Objects.requireNonNull(uid, "uid");
     if (this.uid == null) {
-      return new KillPattern(id, uid, null, users, roles, minIdle, minAge);
+      return new KillPattern(id, uid, null, users, roles, minIdle, minAge, labels);
     }
     if (contradictingUid != null || uid.equals(this.uid)) {
       return this;
     }
-    return new KillPattern(id, this.uid, uid, users, roles, minIdle, minAge);
+    return new KillPattern(id, this.uid, uid, users, roles, minIdle, minAge, labels);
   }
 
   /**
@@ -188,7 +205,7 @@ public final class KillPattern {
   public KillPattern withUsers(final Collection<UserName> users) {
     final Set<UserName> given = SortedArraySet.copyOf(users, NO_USERS, "users");
     requireOnce("users", this.users, given);
-    return new KillPattern(id, uid, contradictingUid, given, roles, minIdle, minAge);
+    return new KillPattern(id, uid, contradictingUid, given, roles, minIdle, minAge, labels);
   }
 
   /**
@@ -202,7 +219,7 @@ public final class KillPattern {
   public KillPattern withRoles(final Collection<Role> roles) {
     final Set<Role> given = SortedArraySet.copyOf(roles, NO_ROLES, "roles");
     requireOnce("roles", this.roles, given);
-    return new KillPattern(id, uid, contradictingUid, users, given, minIdle, minAge);
+    return new KillPattern(id, uid, contradictingUid, users, given, minIdle, minAge, labels);
   }
 
   /**
@@ -216,7 +233,7 @@ public final class KillPattern {
    */
   public KillPattern idleFor(final Duration atLeast) {
     requireOnce("minIdle", minIdle, requireNotNegative(atLeast));
-    return new KillPattern(id, uid, contradictingUid, users, roles, atLeast, minAge);
+    return new KillPattern(id, uid, contradictingUid, users, roles, atLeast, minAge, labels);
   }
 
   /**
@@ -230,7 +247,28 @@ public final class KillPattern {
    */
   public KillPattern olderThan(final Duration atLeast) {
     requireOnce("minAge", minAge, requireNotNegative(atLeast));
-    return new KillPattern(id, uid, contradictingUid, users, roles, minIdle, atLeast);
+    return new KillPattern(id, uid, contradictingUid, users, roles, minIdle, atLeast, labels);
+  }
+
+  /**
+   * This pattern, and what is matched carries this label. It matches the sessions that meet the other fields and carry
+   * all labels of the pattern, with all their work. In the other sessions that meet the other fields, it matches the
+   * operations and cursors that themselves carry all labels. If the pattern has no other field, it also matches such
+   * operations and cursors without a session, and those of sessions that have ended. Labels of a session and of its
+   * operation are not added up: one of the two must carry all of them. An addition of Quell: MongoDB's command has no
+   * such field.
+   *
+   * @param key the key of the label
+   * @param value the value that it must have
+   * @return the narrower pattern
+   * @throws IllegalArgumentException if the key or value is not as {@link Labels.Label} asks, or if this pattern has
+   *     {@link Labels#MAX_SIZE} other labels
+   * @throws IllegalStateException if this pattern already names another value of the key
+   */
+  public KillPattern withLabel(final String key, final String value) {
+    final Labels given = labels.with(key, value);
+    requireOnce("label " + key, labels.get(key).orElse(null), value);
+    return new KillPattern(id, uid, contradictingUid, users, roles, minIdle, minAge, given);
   }
 
   /**
@@ -291,6 +329,15 @@ public final class KillPattern {
   }
 
   /**
+   * The labels that what is matched must carry, all of them.
+   *
+   * @return the labels; {@link Labels#none} if they do not matter
+   */
+  public Labels labels() {
+    return labels;
+  }
+
+  /**
    * Whether this pattern has no field at all, so that every session matches.
    *
    * @return true for {@link #all()} and its equals only; a time of zero excludes no session, but it is a field
@@ -343,12 +390,13 @@ public final class KillPattern {
             && Objects.equals(users, that.users)
             && Objects.equals(roles, that.roles)
             && Objects.equals(minIdle, that.minIdle)
-            && Objects.equals(minAge, that.minAge);
+            && Objects.equals(minAge, that.minAge)
+            && labels.equals(that.labels);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(id, uid, contradictingUid, users, roles, minIdle, minAge);
+    return Objects.hash(id, uid, contradictingUid, users, roles, minIdle, minAge, labels);
   }
 
   /** Returns the fields in the shape of MongoDB's command: {@code {lsid: {id: ..., uid: ...}, users: [u@db]}}. */
@@ -365,6 +413,7 @@ public final class KillPattern {
     addIfPresent(fields, "roles", roles);
     addIfPresent(fields, "minIdle", minIdle);
     addIfPresent(fields, "minAge", minAge);
+    addIfPresent(fields, "labels", labels.isEmpty() ? null : labels);
     return fields.toString();
   }
 

@@ -4,11 +4,13 @@ import dev.quell.internal.kill.Report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What one kill by pattern did. Each operation and each cursor is claimed by exactly one kill, so reports add up:
- * nothing is counted in two of them.
+ * What one kill did: a kill by pattern, whose caller gets the report, or any other, of which listeners get it
+ * ({@link KillTrigger}). Each operation and each cursor is claimed by exactly one kill, so reports add up: nothing is
+ * counted in two of them.
  *
  * <p>Thread-safe. The counts are immutable; the results of {@link #pending}, {@link #await} and {@link #stragglers}
  * change as victims stop. A report that is kept does not keep the core in memory.
@@ -16,12 +18,67 @@ import java.util.concurrent.CompletionStage;
  * <p>The core tracks at most 65,000 kills whose victims still run. These three methods treat the victims of a kill
  * beyond that together with those of other such kills with the same code.
  */
-public sealed interface KillReport permits Report {
+public sealed interface KillReport permits Report, GivenReport {
+
+  /**
+   * Makes the report of a kill by pattern that never was, for tests of what takes reports: of a {@link KillListener},
+   * for instance. All of its victims have stopped, and it took no time.
+   *
+   * @param request what the kill was called with
+   * @param sessionsMatched how many sessions met a pattern
+   * @param operationsKilled how many operations it claimed
+   * @param cursorsKilled how many cursors it claimed
+   * @return a new report; the {@link KillCause#killId} of its cause is zero
+   * @throws IllegalArgumentException if a number is negative
+   */
+  static KillReport of(
+      final KillRequest request, final long sessionsMatched, final long operationsKilled, final long cursorsKilled) {
+    return of(
+        KillTrigger.PATTERN, OptionalLong.empty(), request, sessionsMatched, operationsKilled, cursorsKilled);
+  }
+
+  /**
+   * Makes the report of a kill that never was, as {@link #of(KillRequest, long, long, long)} does.
+   *
+   * @param trigger what made it happen
+   * @param target the id of the operation or cursor that was named, or empty
+   * @param request its code, reason and killer, and its patterns if it had any
+   * @param sessionsMatched how many sessions met a pattern, or were ended
+   * @param operationsKilled how many operations it claimed
+   * @param cursorsKilled how many cursors it claimed
+   * @return a new report; the {@link KillCause#killId} of its cause is zero
+   * @throws IllegalArgumentException if a number is negative
+   */
+  static KillReport of(
+      final KillTrigger trigger,
+      final OptionalLong target,
+      final KillRequest request,
+      final long sessionsMatched,
+      final long operationsKilled,
+      final long cursorsKilled) {
+    return new GivenReport(trigger, target, request, sessionsMatched, operationsKilled, cursorsKilled);
+  }
+
+  /**
+   * What made the kill happen.
+   *
+   * @return {@link KillTrigger#PATTERN} if it is the result of {@link KillCore#kill(KillRequest)}
+   */
+  KillTrigger trigger();
+
+  /**
+   * The id of the operation or cursor that was killed, if it was named by its id.
+   *
+   * @return for {@link KillTrigger#CURSOR} the cursor's id; for {@link KillTrigger#OPERATION} the operation's, if it
+   *     has been given one; else empty
+   */
+  OptionalLong target();
 
   /**
    * The request that the kill was called with.
    *
-   * @return the request
+   * @return the request; if there was none, because the kill was not by pattern, one with its code, reason and killer
+   *     and a pattern that matches nobody
    */
   KillRequest request();
 
@@ -36,7 +93,8 @@ public sealed interface KillReport permits Report {
    * How many sessions met a pattern, each counted once. The number is exact, except for sessions that were opened, or
    * whose owner's roles changed, during the kill. Age and idle time are those at the time of the call.
    *
-   * @return zero or more; includes sessions in which there was nothing to kill
+   * @return zero or more; includes sessions in which there was nothing to kill. For {@link KillTrigger#SHUTDOWN} the
+   *     sessions that were ended; zero for the other kills without a pattern
    */
   long sessionsMatched();
 
@@ -92,13 +150,13 @@ public sealed interface KillReport permits Report {
 
   /**
    * A stage that is complete when every operation that this kill claimed has ended; no thread is parked for it. What
-   * depends on it runs on a thread of the core's own, and may block. If they have ended already, the stage is complete
-   * when this returns. It stays incomplete while a victim does not stop; closing the core changes nothing about that.
+   * depends on it runs on a thread of the core's own, and may block. If they have ended before the first call, the stage
+   * is complete when that returns. It stays incomplete while a victim does not stop; closing the core changes nothing about that.
    *
    * <p><b>Cost:</b> O(1). Beyond 65,000 pending kills, the background agent walks all running operations every ten
    * milliseconds meanwhile.
    *
-   * @return a new stage, which completes with this report and never fails
+   * @return the same stage for every call, which completes with this report and never fails
    */
   CompletionStage<KillReport> whenStopped();
 

@@ -160,7 +160,8 @@ public final class KillRequest {
    * both.
    *
    * <p>The age is by core time, which the background agent moves on about every millisecond, and is rounded down: the
-   * kill may spare an operation that has run for a millisecond longer, and never hits one that is younger.
+   * kill may spare an operation that has run for a millisecond longer, and never hits one that is younger. Children of
+   * a victim ({@link Operation#child}) die with it, whatever their age.
    *
    * <p><b>Cost:</b> that of a kill with {@link #startedBefore}.
    *

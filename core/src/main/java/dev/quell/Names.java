@@ -10,7 +10,11 @@ final class Names {
   private Names() {}
 
   static String requireName(final String value, final String argument) {
-    requireAtMost(value, argument, MAX_NAME_LENGTH);
+    return requireText(value, argument, MAX_NAME_LENGTH);
+  }
+
+  static String requireText(final String value, final String argument, final int maxLength) {
+    requireAtMost(value, argument, maxLength);
     for (int i = 0; i < value.length(); i++) {
       final char unit = value.charAt(i);
       if (Character.isSurrogate(unit)) {

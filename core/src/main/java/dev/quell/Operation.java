@@ -56,6 +56,19 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   Operation exempt(boolean exempt);
 
   /**
+   * Sets the labels of all runs to come. A kill by {@link KillPattern#label} finds these runs by them, in a session or
+   * not. A host that keeps one object for each connection labels it once: a run that begins and ends after that costs
+   * no more than one without labels. The core forgets the labels of an object that the host has dropped.
+   *
+   * <p><b>Cost:</b> O(labels before and after).
+   *
+   * @param labels all labels of the runs from the next one on; {@link Labels#none}, as at first, for none
+   * @return this
+   * @throws IllegalStateException if it is running
+   */
+  Operation labels(Labels labels);
+
+  /**
    * Whether it is between begin and close, killed or not.
    *
    * @return exact for its user; a hint for any other thread
@@ -147,6 +160,21 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * @throws IllegalStateException if it is not running, or the run has 64 threads already
    */
   Operation thread(@Nullable Thread worker);
+
+  /**
+   * Opens a cursor in the session of the present run, with the labels of this operation. If the run has no session, the
+   * cursor has none either.
+   *
+   * @param <T> the type of the resource
+   * @param resource what the cursor keeps open, as for {@link Session#openCursor}, or {@link KillCore#openCursor} if
+   *     there is no session
+   * @return the cursor, idle
+   * @throws IllegalStateException if it is not running; the resource is left to the caller, as in all these cases
+   * @throws SessionEndedException if the session in which it runs has ended
+   * @throws LimitExceededException if 16,383 cursors are open in the session
+   * @throws ClosedCoreException if the core is closed
+   */
+  <T extends AutoCloseable> Cursor<T> openCursor(T resource);
 
   /**
    * Has a kill of the present run interrupt a thread, for work that blocks outside Quell and ends when it is

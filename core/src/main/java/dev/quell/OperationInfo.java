@@ -24,6 +24,7 @@ import java.util.UUID;
  * @param killed why it was killed; empty if it was not
  * @param exempt whether session kills pass over it
  * @param timeLeft the time until its deadline, in whole milliseconds; zero once that has passed; empty if it has none
+ * @param labels what its object is labelled with
  */
 public record OperationInfo(
     int id,
@@ -36,7 +37,8 @@ public record OperationInfo(
     Duration running,
     Optional<KillCause> killed,
     boolean exempt,
-    Optional<Duration> timeLeft) {
+    Optional<Duration> timeLeft,
+    Labels labels) {
 
   /**
    * Makes the description of an operation.
@@ -52,6 +54,7 @@ public record OperationInfo(
    * @param killed why it was killed, or empty
    * @param exempt whether session kills pass over it
    * @param timeLeft the time until its deadline, or empty
+   * @param labels what its object is labelled with
    */
   public OperationInfo {
     Objects.requireNonNull(parentId, "parentId");
@@ -63,6 +66,7 @@ public record OperationInfo(
     Objects.requireNonNull(running, "running");
     Objects.requireNonNull(killed, "killed");
     Objects.requireNonNull(timeLeft, "timeLeft");
+    Objects.requireNonNull(labels, "labels");
   }
 
   /**

@@ -126,6 +126,27 @@ public sealed interface Session permits SessionImpl {
   Optional<Cursor<?>> findCursor(long id);
 
   /**
+   * Replaces the labels of this session. A kill by pattern that is called after this return goes by the new ones. A
+   * label that is in both sets is carried without a break.
+   *
+   * <p>The labels of the operations and cursors in the session are their own, and stay as they are.
+   *
+   * <p><b>Cost:</b> O(labels before and after).
+   *
+   * @param labels all labels that it has from now on; {@link Labels#none} for none
+   * @throws SessionEndedException if the session has ended
+   */
+  void relabel(Labels labels);
+
+  /**
+   * The labels of this session: those it was opened with, or was given by {@link #relabel} since.
+   *
+   * @return the labels
+   * @throws SessionEndedException if the session has ended
+   */
+  Labels labels();
+
+  /**
    * Counts a use, as beginning an operation does: the idle timeout starts again. Concurrent touches may coalesce.
    *
    * @throws SessionEndedException if the session has ended

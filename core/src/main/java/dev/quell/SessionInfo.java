@@ -14,8 +14,10 @@ import java.util.UUID;
  * @param lastUse when it was last used, as {@link Session#lastUse} says
  * @param operations how many operations run in it, including killed ones that have not stopped
  * @param cursors how many cursors are open in it
+ * @param labels what it is labelled with
  */
-public record SessionInfo(UUID id, Owner owner, Instant openedAt, Instant lastUse, int operations, int cursors) {
+public record SessionInfo(
+    UUID id, Owner owner, Instant openedAt, Instant lastUse, int operations, int cursors, Labels labels) {
 
   /**
    * Makes the description of a session.
@@ -26,11 +28,13 @@ public record SessionInfo(UUID id, Owner owner, Instant openedAt, Instant lastUs
    * @param lastUse when it was last used
    * @param operations how many operations run in it
    * @param cursors how many cursors are open in it
+   * @param labels what it is labelled with
    */
   public SessionInfo {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(owner, "owner");
     Objects.requireNonNull(openedAt, "openedAt");
     Objects.requireNonNull(lastUse, "lastUse");
+    Objects.requireNonNull(labels, "labels");
   }
 }

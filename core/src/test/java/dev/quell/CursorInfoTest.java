@@ -15,24 +15,27 @@ class CursorInfoTest {
   private static final Optional<Uid> UID = Optional.of(Uid.UNAUTHENTICATED);
   private static final Instant OPENED = Instant.EPOCH;
   private static final Instant USED = Instant.EPOCH.plusSeconds(1);
+  private static final Labels LABELS = Labels.of("app", "billing");
 
   @Test
   void shouldHoldWhatItIsGiven() {
-    final CursorInfo info = new CursorInfo(9, ID, UID, true, OPENED, USED);
+    final CursorInfo info = new CursorInfo(9, ID, UID, true, OPENED, USED, LABELS);
     assertEquals(9, info.id());
     assertEquals(ID, info.sessionId());
     assertEquals(UID, info.uid());
     assertTrue(info.pinned());
     assertEquals(OPENED, info.openedAt());
     assertEquals(USED, info.lastUse());
+    assertEquals(LABELS, info.labels());
   }
 
   @Test
   void shouldNameTheArgumentThatIsNull() {
-    assertRefuses("sessionId", () -> new CursorInfo(9, null, UID, false, OPENED, USED));
-    assertRefuses("uid", () -> new CursorInfo(9, ID, null, false, OPENED, USED));
-    assertRefuses("openedAt", () -> new CursorInfo(9, ID, UID, false, null, USED));
-    assertRefuses("lastUse", () -> new CursorInfo(9, ID, UID, false, OPENED, null));
+    assertRefuses("sessionId", () -> new CursorInfo(9, null, UID, false, OPENED, USED, LABELS));
+    assertRefuses("uid", () -> new CursorInfo(9, ID, null, false, OPENED, USED, LABELS));
+    assertRefuses("openedAt", () -> new CursorInfo(9, ID, UID, false, null, USED, LABELS));
+    assertRefuses("lastUse", () -> new CursorInfo(9, ID, UID, false, OPENED, null, LABELS));
+    assertRefuses("labels", () -> new CursorInfo(9, ID, UID, false, OPENED, USED, null));
   }
 
   private static void assertRefuses(final String argument, final Executable construction) {

@@ -122,7 +122,7 @@ class CursorTest {
     final CursorInfo info = cursor.info();
     assertEquals(
         new CursorInfo(cursor.id(), Optional.of(id(1)), Optional.of(ANN.uid()), false, info.openedAt(),
-            info.openedAt()),
+            info.openedAt(), Labels.none()),
         info);
   }
 

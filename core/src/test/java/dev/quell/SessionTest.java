@@ -204,7 +204,7 @@ class SessionTest {
     try (Operation one = session.begin("x"); Operation two = session.begin("y");
         Cursor<?> cursor = session.openCursor(new Probe())) {
       assertTrue(one.isRunning() && two.isRunning() && cursor.isOpen());
-      assertEquals(new SessionInfo(id(1), ANN, opened, opened, 2, 1), session.info());
+      assertEquals(new SessionInfo(id(1), ANN, opened, opened, 2, 1, Labels.none()), session.info());
     }
   }
 

@@ -558,9 +558,9 @@ class TelemetryTest {
     core.openCursor(() -> fail(calls)).close();
     core.killCursor(core.openCursor(() -> fail(calls)).id(), "", "");
     virtual.work();
-    assertEquals(5, calls.get());
-    assertEquals(5, telemetry().hostErrors());
-    assertEquals(5, virtual.errors.size());
+    assertEquals(6, calls.get());
+    assertEquals(6, telemetry().hostErrors());
+    assertEquals(6, virtual.errors.size());
   }
 
   private static long fail(final AtomicLong calls) {

@@ -57,7 +57,7 @@ public final class Core {
     claims = new Claims(services, HostTasks.withoutExecutor(services, "quell-callbacks"));
     final SessionStore store =
         new SessionStore(services, settings.maxSessions, settings.maxSessionsPerOwner, settings.currentOwner);
-    operations = new Operations(claims, store.slots, store.holds, settings.callbackExecutor);
+    operations = new Operations(claims, store.slots, store.holds, store.labels, settings.callbackExecutor);
     final HostTasks closer = closer(settings);
     cursors = new Cursors<>(operations, settings.expectedCursors, closer);
     sessions = new Sessions(store, operations, cursors, settings.endLongestIdle, SessionImpl::new);

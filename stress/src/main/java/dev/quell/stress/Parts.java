@@ -7,6 +7,7 @@ import dev.quell.internal.claim.Run;
 import dev.quell.internal.cursor.CursorImpl;
 import dev.quell.internal.cursor.Cursors;
 import dev.quell.internal.kill.Kills;
+import dev.quell.internal.label.LabelIndex;
 import dev.quell.internal.operation.OperationImpl;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.operation.Operations;
@@ -36,6 +37,7 @@ public class Parts {
   public final Services services;
   public final Claims claims;
   public final Owners owners;
+  public final LabelIndex labels;
   public final Operations operations;
   public final Cursors<CursorImpl<?>> cursors;
   public final Sessions sessions;
@@ -66,7 +68,8 @@ public class Parts {
     claims = new Claims(services, HostTasks.withExecutor(services, Runnable::run, false, "calls"));
     store = new SessionStore(services, settings.limit, settings.limitPerOwner, settings.currentOwner);
     owners = store.owners;
-    operations = new Operations(claims, store.slots, store.holds, null);
+    labels = store.labels;
+    operations = new Operations(claims, store.slots, store.holds, store.labels, null);
     cursors = new Cursors<>(operations, CURSORS, HostTasks.withExecutor(services, Runnable::run, false, "closer"));
     sessions = new Sessions(store, operations, cursors, settings.endLongestIdle, SessionImpl::new);
     kills = new Kills(sessions, operations, cursors);

@@ -21,6 +21,8 @@ public final class Janitor implements Agent {
   /** The slices of one duty cycle: groups of 64 session slots, and buckets of cursors. */
   private static final int GROUPS = 256;
   private static final int CURSOR_BUCKETS = 4096;
+  /** The most labelled operation objects that the host has dropped to take out of the index in one duty cycle. */
+  private static final int DROPPED = 1024;
 
   private final Services services;
   private final Sessions sessions;
@@ -88,7 +90,11 @@ public final class Janitor implements Agent {
     services.clock.tick();
     final long now = services.clock.exactMillis();
     kills.lookForUncounted(now);
-    return deadlines.run(now) + cursors.closer.doWork() + cursors.operations.claims.calls.doWork() + sweepSessions(now)
+    return deadlines.run(now)
+        + cursors.closer.doWork()
+        + cursors.operations.claims.calls.doWork()
+        + cursors.operations.labels.buryDropped(DROPPED)
+        + sweepSessions(now)
         + sweepCursors(now);
   }
 

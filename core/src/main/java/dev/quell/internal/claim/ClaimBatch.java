@@ -1,6 +1,8 @@
 package dev.quell.internal.claim;
 
 import dev.quell.KillCause;
+import dev.quell.KillReport;
+import dev.quell.KillTrigger;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
@@ -21,10 +23,7 @@ import org.jspecify.annotations.Nullable;
  * and no wake. What an ending victim finds on its wait list in the meantime it leaves to the killer ({@link
  * KillRecord#afterLastWake}).
  */
-public class ClaimBatch {
-  /** The time of the last claim was not taken: the kill had nothing to do after it. */
-  public static final long UNKNOWN = -1;
-
+public class ClaimBatch implements KillOutcome {
   private final Claims claims;
   private final int code;
   private final String reason;
@@ -52,15 +51,35 @@ public class ClaimBatch {
     this.killId = killId;
   }
 
-  /** Kills one run, and its children. True if this kill claimed the run itself. */
+  /** Kills one run that was not named by its id: else as the kill below. */
   public static boolean kill(
       final Claims claims, final Run run, final int code, final String reason, final String by) {
+    return kill(claims, run, 0, code, reason, by);
+  }
+
+  /**
+   * Kills one run and its children, and tells who listens. True if this kill claimed the run itself.
+   *
+   * @param id the id by which the run was named, or zero
+   */
+  public static boolean kill(
+      final Claims claims, final Run run, final int id, final int code, final String reason, final String by) {
     final ClaimBatch batch = new ClaimBatch(claims, code, reason, by);
+    final boolean won;
     try {
-      return batch.claim(run);
+      won = batch.claim(run);
     } finally {
       batch.finish(); // also if the process has run out of memory: the number comes back
     }
+    if (batch.claimed == 0) {
+      return false;
+    }
+    final KillReporter hearing = claims.hearing();
+    if (hearing != null) {
+      final int named = id != 0 ? id : run.operation().idIfAny(run);
+      hearing.tell(hearing.report(KillTrigger.OPERATION, named, batch, 0, 0));
+    }
+    return won;
   }
 
   /** Kills a run that an earlier kill should have claimed, in the name of that: it is not in that kill's report. */
@@ -188,8 +207,9 @@ public class ClaimBatch {
     }
     final KillRecord others = claims.ledger.get(KillWord.cause(word));
     final Run.Children family = run.operation().children(run); // CR-E2
+    // KL-I1: the number may be another kill's by now
     if (others == null || others == record || run.wordAcquire() != word) {
-      return; // KL-I1: the number may be another kill's by now; or it is this one's
+      return; // or it is this one's
     }
     await(run, others);
     if (isMine && family != null && family.any() && firstTime(family)) {
@@ -228,7 +248,7 @@ public class ClaimBatch {
 
   private KillRecord register() {
     if (record == null) {
-      record = claims.ledger.register(new KillRecord(new KillCause(code, reason, by, killId), calledNanos));
+      record = claims.ledger.register(new KillRecord(cause(), calledNanos));
     }
     return record;
   }
@@ -254,7 +274,8 @@ public class ClaimBatch {
   }
 
   /**
-   * {@link #finish}, but leaves the calls, and the interrupts, to threads that may block. For the agent.
+   * {@link #finish} for the deadlines that have passed. It leaves the interrupts, the calls, and to tell who listens,
+   * to threads that may block. For the agent.
    */
   public final long finishForAgent() {
     final List<Run.Woken> woken = unpark();
@@ -263,6 +284,11 @@ public class ClaimBatch {
     woken.forEach(victim -> claims.calls.later(victim::call));
     if (record != null && record.hasCalls()) {
       claims.calls.later(record::runCalls);
+    }
+    final KillReporter hearing = claimed == 0 ? null : claims.hearing();
+    if (hearing != null) {
+      final KillReport report = hearing.report(KillTrigger.DEADLINE, 0, this, 0, 0);
+      claims.calls.later(() -> hearing.tell(report)); // K10
     }
     return claimed;
   }
@@ -299,24 +325,32 @@ public class ClaimBatch {
 
   // ---- what it did
 
-  /** The kill's record in the ledger; null if it has claimed nothing. */
+  @Override
   public final @Nullable KillRecord record() {
     return record;
   }
 
+  @Override
   public final long claimed() {
     return claimed;
   }
 
+  @Override
   public final long killId() {
     return killId;
   }
 
+  @Override
+  public final KillCause cause() {
+    return new KillCause(code, reason, by, killId);
+  }
+
+  @Override
   public final long calledNanos() {
     return calledNanos;
   }
 
-  /** From the call to the last claim, if there was somebody to wake; else {@link #UNKNOWN}. */
+  @Override
   public final long claimNanos() {
     return claimNanos;
   }

@@ -57,6 +57,9 @@ public record Run(Victim operation, long[] words, int index, long ticket, long s
     /** The threads that work on the present run, as named by the host. */
     List<Thread> threads();
 
+    /** The public id of this run; zero if it has none, or is over. */
+    int idIfAny(Run run);
+
     /** Whether the present run has polled since it was killed. */
     boolean hasSeenKill();
   }

@@ -4,6 +4,8 @@ import dev.quell.ClosedCoreException;
 import dev.quell.Cursor;
 import dev.quell.CursorInfo;
 import dev.quell.KillCode;
+import dev.quell.KillTrigger;
+import dev.quell.Labels;
 import dev.quell.Operation;
 import dev.quell.Pin;
 import dev.quell.Session;
@@ -11,7 +13,9 @@ import dev.quell.Uid;
 import dev.quell.internal.bag.Place;
 import dev.quell.internal.bag.RefBag;
 import dev.quell.internal.claim.ClaimBatch;
+import dev.quell.internal.claim.KillReporter;
 import dev.quell.internal.claim.Run;
+import dev.quell.internal.label.Carrier;
 import dev.quell.internal.operation.OperationImpl;
 import dev.quell.internal.operation.Operations;
 import dev.quell.internal.slots.Handle;
@@ -36,6 +40,7 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
   private final @Nullable Uid uid;
   private final Place place = new Place();
   private @Nullable RefBag<CursorImpl<?>> bag;
+  private @Nullable Carrier carrier; // published by the bags and the index; null without labels
   private long id;
 
   /** @param session the handle of its session, which has this id and owner; or none, and both are null */
@@ -55,9 +60,9 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
 
   /** Opens a cursor without a session. */
   public static <T extends AutoCloseable> CursorImpl<T> openSessionless(
-      final Cursors<CursorImpl<?>> cursors, final T resource) {
+      final Cursors<CursorImpl<?>> cursors, final T resource, final @Nullable Carrier opener) {
     final CursorImpl<T> cursor = new CursorImpl<>(cursors, resource, Handle.NONE, null, null);
-    cursor.register(null);
+    cursor.register(null, opener);
     // SV-E1: after the entry was added
     if (cursors.claims.services.isClosed() && cursor.giveUp()) {
       throw new ClosedCoreException();
@@ -69,6 +74,7 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
    * Opens a cursor in the session of this handle, which has this id and owner.
    *
    * @param bag supplies the session's bag of cursors once the cursor is counted
+   * @param opener the operation that opens it, if that carries labels
    */
   public static <T extends AutoCloseable> CursorImpl<T> open(
       final Cursors<CursorImpl<?>> cursors,
@@ -76,7 +82,8 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
       final UUID sessionId,
       final Uid uid,
       final Supplier<RefBag<CursorImpl<?>>> bag,
-      final T resource) {
+      final T resource,
+      final @Nullable Carrier opener) {
     final Operations operations = cursors.operations;
     final Segment<?, ?, ?> segment = operations.slots.segmentOf(Handle.slot(session));
     final int offset = Segment.offset(Handle.slot(session));
@@ -84,19 +91,23 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
     if (!operations.holds.countCursor(segment, offset, Handle.generation(session))) {
       throw cursors.claims.services.ended();
     }
-    cursor.register(bag.get());
+    cursor.register(bag.get(), opener);
     if (!Holds.attach(segment, offset, Handle.generation(session)) && cursor.giveUp()) { // HO-I3
       throw cursors.claims.services.ended();
     }
     return cursor; // if the end of the session has claimed it meanwhile, it was opened before that
   }
 
-  /** Adds the cursor to its session's bag and to the index. Its session must have counted it. */
-  void register(final @Nullable RefBag<CursorImpl<?>> newBag) {
+  /** Adds the cursor to its session's bag, to its labels' bags and to the index. Its session must have counted it. */
+  void register(final @Nullable RefBag<CursorImpl<?>> newBag, final @Nullable Carrier opener) {
     id = newId(); // first: a thread that finds the cursor in the bag may bury it, which needs the id
     bag = newBag;
+    carrier = opener == null || opener.labels().isEmpty() ? null : Carrier.ofCursor(this);
     if (bag != null) {
       bag.add(this, place); // before the index: a thread that finds the cursor by its id may bury it too
+    }
+    if (carrier != null && opener != null) {
+      cursors.operations.labels.labelLike(carrier, opener); // CA-I2: a thread may have buried the cursor already
     }
     while (cursors.byId.putIfAbsent(id, null, this) != null) {
       id = newId(); // a chance in 2^63: a concurrent claim that reads the old id leaves an entry
@@ -184,20 +195,34 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
     return from != DEAD;
   }
 
-  /** Claims the cursor for a kill by its id. The operation that has it pinned is killed too. */
+  /** Claims the cursor for a kill by its id, and tells who listens. The operation that has it pinned is killed too. */
   public boolean killWithUser(final String reason, final String by) {
     if (!kill()) {
       return false;
     }
     final Run user = user();
-    if (user != null) {
-      ClaimBatch.kill(cursors.claims, user, KillCode.CURSOR_KILLED, reason, by);
+    final KillReporter hearing = cursors.claims.hearing();
+    if (user != null || hearing != null) {
+      final ClaimBatch batch = new ClaimBatch(cursors.claims, KillCode.CURSOR_KILLED, reason, by);
+      try {
+        if (user != null) {
+          batch.claim(user);
+        }
+      } finally {
+        batch.finish(); // also if the process has run out of memory: the number comes back
+      }
+      if (hearing != null) {
+        hearing.tell(hearing.report(KillTrigger.CURSOR, id, batch, 0, 1));
+      }
     }
     return true;
   }
 
-  /** Claims the cursor for the end of its session, no kill. An idle one is closed later, a pinned one at unpin. */
-  public void endWithSession() {
+  /**
+   * Claims the cursor for the end of its session, no kill. An idle one is closed later, a pinned one at unpin. False if
+   * claimed before.
+   */
+  public boolean endWithSession() {
     final int from = claim();
     if (from == IDLE) {
       closeLater();
@@ -205,6 +230,7 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
     if (from != DEAD && services.isClosed()) {
       services.counters.cursorsKilled.increment(); // the end of the core, which kills
     }
+    return from != DEAD;
   }
 
   /**
@@ -231,6 +257,9 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
   @Override
   void bury() {
     cursors.byId.remove(id, null, this); // CU-E3
+    if (carrier != null) {
+      cursors.operations.labels.bury(carrier);
+    }
     if (bag != null) {
       bag.remove(place);
       final int slot = Handle.slot(session);
@@ -260,7 +289,17 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
     services.counters.cursorsClosed.increment();
   }
 
-  // ---- for listings
+  // ---- for kills and listings
+
+  /** Its labels; those of the operation that opened it. */
+  public Labels carried() {
+    return carrier == null ? Labels.none() : carrier.labels();
+  }
+
+  /** The handle of its session, or none. */
+  public long sessionHandle() {
+    return session;
+  }
 
   @Override
   public CursorInfo info() {
@@ -270,7 +309,8 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
         Optional.ofNullable(uid),
         isPinned(),
         services.clock.instant(opened),
-        services.clock.instant(usedStamp()));
+        services.clock.instant(usedStamp()),
+        carried());
   }
 
   @Override

@@ -103,7 +103,21 @@ final class Kill extends ClaimBatch implements SessionVisitor {
     }
   }
 
-  private void cursor(final CursorImpl<?> cursor) {
+  @Override
+  public boolean takesWork() {
+    return true;
+  }
+
+  @Override
+  public void operation(final Run run) {
+    // acquire: as in further; the session of a run that is found by its label may have ended
+    if (run.stamp() <= operationsBy && !KillWord.isExempt(run.wordAcquire())) {
+      claim(run);
+    }
+  }
+
+  @Override
+  public void cursor(final CursorImpl<?> cursor) {
     if (cursor.openedStamp() <= cursorsBy && cursor.kill(this::closeAfterWakes)) {
       cursors++;
     }

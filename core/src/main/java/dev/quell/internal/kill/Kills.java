@@ -5,6 +5,7 @@ import dev.quell.KillExplanation;
 import dev.quell.KillExplanation.Index;
 import dev.quell.KillReport;
 import dev.quell.KillRequest;
+import dev.quell.KillTrigger;
 import dev.quell.internal.claim.ClaimBatch;
 import dev.quell.internal.claim.Claims;
 import dev.quell.internal.claim.Run;
@@ -14,12 +15,15 @@ import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.operation.Operations;
 import dev.quell.internal.operation.Runs;
 import dev.quell.internal.services.Counters;
+import dev.quell.internal.session.SessionEnding;
 import dev.quell.internal.session.Sessions;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
+import dev.quell.internal.telemetry.Listeners;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out and explains kills. Lock-free: a kill waits neither for its victims nor for another kill. */
 public final class Kills {
@@ -28,6 +32,9 @@ public final class Kills {
   private final Operations operations;
   private final Cursors<CursorImpl<?>> cursors;
   private final Stragglers stragglers;
+  private final Reports reports;
+  /** Who hears of kills. */
+  public final Listeners listeners = new Listeners();
 
   public Kills(final Sessions sessions, final Operations operations, final Cursors<CursorImpl<?>> cursors) {
     this.claims = operations.claims;
@@ -35,9 +42,11 @@ public final class Kills {
     this.operations = operations;
     this.cursors = cursors;
     this.stragglers = new Stragglers(operations);
+    this.reports = new Reports(claims.services, listeners, stragglers, claims.calls::later);
+    claims.reportTo(reports);
   }
 
-  /** Kills what the request names: claims, wakes, and calls what the victims registered. */
+  /** Kills what the request names: claims, wakes, calls what the victims registered, and tells who listens. */
   public KillReport kill(final KillRequest request) {
     final Kill kill = new Kill(claims, request);
     final SessionWalker walker = new SessionWalker(sessions.store(), PatternCompiler.compile(request), kill);
@@ -46,35 +55,51 @@ public final class Kills {
     } finally {
       kill.finish(); // also if the process has run out of memory: what was claimed is woken, and the number comes back
     }
-    final long duration = claims.services.clock.nanoTime() - kill.calledNanos();
+    final long duration = reports.nanosOf(kill);
     final Counters counters = claims.services.counters;
     counters.kills.increment();
     counters.recordKill(duration);
-    return new Report(request, kill, duration, stragglers);
+    final Report report = reports.report(request, kill, duration);
+    reports.tell(report);
+    return report;
   }
 
-  /** Ends every session and kills every operation and cursor, exempt or not: the core is closing. */
-  public void killAtShutdown() {
-    // first, so that nothing begins any more; a begin on its way checks the session again
-    sessions.ending().endAll();
+  /**
+   * Ends every session and kills every operation and cursor, exempt or not: the core is closing.
+   *
+   * @return what is to be told when the core has closed; null if nobody would hear of it
+   */
+  public @Nullable KillReport killAtShutdown() {
     final ClaimBatch batch = new ClaimBatch(claims, KillCode.INTERRUPTED_AT_SHUTDOWN, "", "");
+    final SessionEnding.Ended ended;
+    final long[] alone = {0};
     try {
-      claimAll(batch);
+      // first, so that nothing begins any more; a begin on its way checks the session again
+      ended = sessions.ending().endAll();
+      claimAll(batch, alone);
     } finally {
       batch.finish();
     }
+    final long allCursors = ended.cursors() + alone[0];
+    return reports.isHeard()
+        ? reports.report(KillTrigger.SHUTDOWN, Report.NO_TARGET, batch, ended.sessions(), allCursors) : null;
   }
 
-  private void claimAll(final ClaimBatch batch) {
+  private void claimAll(final ClaimBatch batch, final long[] cursorsAlone) {
     claimFirst(batch);
     for (final Iterator<Run> runs = new Runs(operations); runs.hasNext();) {
       batch.claim(runs.next());
     }
     cursors.byId.forEach(
         cursor -> {
-          cursor.kill();
+          cursorsAlone[0] += cursor.kill() ? 1 : 0;
           return true;
         });
+  }
+
+  /** Tells who listens, on this thread. */
+  public void tell(final KillReport report) {
+    reports.tell(report);
   }
 
   /**
@@ -100,11 +125,21 @@ public final class Kills {
     return new MatchingSessions(sessions.store(), PatternCompiler.compile(request));
   }
 
+  /** The operations that a kill would claim, lazily and each once. */
+  public Iterator<Run> matchingOperations(final KillRequest request) {
+    return MatchingWork.operations(sessions.store(), PatternCompiler.compile(request));
+  }
+
+  /** The cursors that a kill would claim, lazily and each once. */
+  public Iterator<CursorImpl<?>> matchingCursors(final KillRequest request) {
+    return MatchingWork.cursors(sessions.store(), PatternCompiler.compile(request));
+  }
+
   /** What a kill would do. */
   public KillExplanation explain(final KillRequest request) {
     final Selector[] selectors = PatternCompiler.compile(request);
     final Explanation seen =
-        new Explanation(CutOffs.ofOperations(request, claims.services.clock), CutOffs.ofCursors(request));
+        new Explanation(selectors, CutOffs.ofOperations(request, claims.services.clock), CutOffs.ofCursors(request));
     final SessionWalker walker = new SessionWalker(sessions.store(), selectors, seen);
     final List<KillExplanation.Step> steps = new ArrayList<>();
     for (int i = 0; i < selectors.length; i++) {

@@ -1,6 +1,8 @@
 package dev.quell.internal.kill;
 
 import dev.quell.internal.bag.ChunkedIterator;
+import dev.quell.internal.claim.Run;
+import dev.quell.internal.cursor.CursorImpl;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.session.SessionAnchor;
@@ -49,5 +51,20 @@ final class MatchingSessions extends ChunkedIterator<Long> implements SessionVis
   @Override
   public void bare(final long count) {
     throw new UnsupportedOperationException("bare sessions are listed one by one");
+  }
+
+  @Override
+  public boolean takesWork() {
+    return false;
+  }
+
+  @Override
+  public void operation(final Run run) {
+    throw new UnsupportedOperationException("only sessions are listed");
+  }
+
+  @Override
+  public void cursor(final CursorImpl<?> cursor) {
+    throw new UnsupportedOperationException("only sessions are listed");
   }
 }

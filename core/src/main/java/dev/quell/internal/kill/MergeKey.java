@@ -1,5 +1,6 @@
 package dev.quell.internal.kill;
 
+import dev.quell.Labels;
 import dev.quell.Role;
 import dev.quell.Uid;
 import java.util.Collection;
@@ -22,7 +23,9 @@ record MergeKey(
     boolean byRole,
     @Nullable List<Role> roles,
     long minIdleMs,
-    long minAgeMs) implements Comparable<MergeKey> {
+    long minAgeMs,
+    Labels labels,
+    boolean labelsAlone) implements Comparable<MergeKey> {
   private static final Comparator<MergeKey> ORDER =
       Comparator.comparing(MergeKey::byId)
           .thenComparing(MergeKey::byOwner)
@@ -30,6 +33,8 @@ record MergeKey(
           .thenComparing(MergeKey::byRole)
           .thenComparingLong(MergeKey::minIdleMs)
           .thenComparingLong(MergeKey::minAgeMs)
+          .thenComparing(MergeKey::labels)
+          .thenComparing(MergeKey::labelsAlone)
           .thenComparing(MergeKey::owners, MergeKey::compareLists)
           .thenComparing(MergeKey::roles, MergeKey::compareLists);
 

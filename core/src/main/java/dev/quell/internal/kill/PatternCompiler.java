@@ -2,6 +2,7 @@ package dev.quell.internal.kill;
 
 import dev.quell.KillPattern;
 import dev.quell.KillRequest;
+import dev.quell.Labels;
 import dev.quell.Role;
 import dev.quell.Uid;
 import dev.quell.UserName;
@@ -61,12 +62,21 @@ final class PatternCompiler {
     final Set<Role> roles = pattern.roles().orElse(null);
     final long minIdleMs = pattern.minIdle().map(PatternCompiler::millis).orElse(Selector.NO_MINIMUM);
     final long minAgeMs = pattern.minAge().map(PatternCompiler::millis).orElse(Selector.NO_MINIMUM);
+    final Labels labels = pattern.labels();
+    final boolean alone =
+        !labels.isEmpty()
+            && id == null
+            && uid == null
+            && pattern.users().isEmpty()
+            && roles == null
+            && pattern.minIdle().isEmpty()
+            && pattern.minAge().isEmpty();
     if (pattern.matchesNobody()) {
-      return new Selector(id, null, null, Set.of(), roles, minIdleMs, minAgeMs);
+      return new Selector(id, null, null, Set.of(), roles, minIdleMs, minAgeMs, labels, false);
     }
     final Set<UserName> users = pattern.users().orElse(null);
     if (users == null) {
-      return new Selector(id, null, uid, null, roles, minIdleMs, minAgeMs);
+      return new Selector(id, null, uid, null, roles, minIdleMs, minAgeMs, labels, alone);
     }
     final Set<Uid> uids = new HashSet<>(users.size() * 2);
     for (final UserName user : users) {
@@ -76,7 +86,7 @@ final class PatternCompiler {
       uids.retainAll(Set.of(uid));
     }
     final Uid only = uids.size() == 1 ? uids.iterator().next() : null;
-    return new Selector(id, null, only, only == null ? uids : null, roles, minIdleMs, minAgeMs);
+    return new Selector(id, null, only, only == null ? uids : null, roles, minIdleMs, minAgeMs, labels, false);
   }
 
   /** In milliseconds, rounded up. */
@@ -92,7 +102,7 @@ final class PatternCompiler {
   private static MergeKey mergeKey(final Selector of) {
     final boolean byId = of.hasIds();
     final boolean byOwner = !byId && of.hasOwners();
-    final boolean isPair = byId && of.onlyOwner != null && of.roles == null && !of.narrowsByTime();
+    final boolean isPair = byId && of.onlyOwner != null && of.roles == null && !of.narrowsByTime() && !of.hasLabels();
     return new MergeKey(
         byId,
         byOwner,
@@ -101,9 +111,12 @@ final class PatternCompiler {
         of.roles != null,
         (byId || byOwner) && of.roles != null ? MergeKey.sorted(of.roles) : null,
         of.minIdleMs,
-        of.minAgeMs);
+        of.minAgeMs,
+        of.labels,
+        of.labelsAlone);
   }
 
+  /** Both, with the labels, which are equal. */
   @SuppressWarnings("NullAway") // with equal keys, both have what one has
   private static Selector merge(final Selector a, final Selector b) {
     if (a.hasPairs() || a.hasIds() && a.onlyOwner != null && !a.onlyOwner.equals(b.onlyOwner)) {
@@ -111,12 +124,14 @@ final class PatternCompiler {
     }
     if (a.hasIds()) {
       return new Selector(
-          null, union(a.ids(), b.ids()), a.onlyOwner, a.owners, a.roles, a.minIdleMs, a.minAgeMs);
+          null, union(a.ids(), b.ids()), a.onlyOwner, a.owners, a.roles, a.minIdleMs, a.minAgeMs, a.labels, false);
     }
     if (a.hasOwners()) {
-      return new Selector(null, union(a.owners(), b.owners()), a.roles, a.minIdleMs, a.minAgeMs);
+      return new Selector(
+          null, null, null, union(a.owners(), b.owners()), a.roles, a.minIdleMs, a.minAgeMs, a.labels, false);
     }
-    return new Selector(null, null, a.roles == null ? null : union(a.roles, b.roles), a.minIdleMs, a.minAgeMs);
+    final Set<Role> roles = a.roles == null ? null : union(a.roles, b.roles);
+    return new Selector(null, null, null, null, roles, a.minIdleMs, a.minAgeMs, a.labels, a.labelsAlone);
   }
 
   /** Both, in the first one if a merge made it. */

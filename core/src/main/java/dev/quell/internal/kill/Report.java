@@ -3,11 +3,14 @@ package dev.quell.internal.kill;
 import dev.quell.KillCause;
 import dev.quell.KillReport;
 import dev.quell.KillRequest;
-import dev.quell.internal.claim.ClaimBatch;
+import dev.quell.KillTrigger;
+import dev.quell.internal.claim.KillOutcome;
 import dev.quell.internal.claim.KillRecord;
+import dev.quell.internal.telemetry.FlightRecorder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * in the ledger, which says how many victims have not stopped.
  */
 public final class Report implements KillReport {
+  static final long NO_TARGET = 0;
+
+  private final KillTrigger trigger;
+  private final long target;
   private final KillRequest request;
   private final long killId;
   private final long sessions;
@@ -30,17 +37,38 @@ public final class Report implements KillReport {
   private final Stragglers core;
   private volatile @Nullable CompletionStage<KillReport> stage; // volatile: to be seen soon; a second does no harm
 
-  Report(final KillRequest request, final Kill kill, final long durationNanos, final Stragglers core) {
+  /** @param target the id that the kill named, or {@link #NO_TARGET} */
+  Report(
+      final KillTrigger trigger,
+      final long target,
+      final KillRequest request,
+      final KillOutcome kill,
+      final long sessions,
+      final long cursors,
+      final long durationNanos,
+      final Stragglers core) {
+    this.trigger = trigger;
+    this.target = target;
     this.request = request;
     this.killId = kill.killId();
-    this.sessions = kill.sessions();
+    this.sessions = sessions;
     this.operations = kill.claimed();
-    this.cursors = kill.cursors();
+    this.cursors = cursors;
     this.calledNanos = kill.calledNanos();
-    this.claimNanos = kill.claimNanos() == ClaimBatch.UNKNOWN ? durationNanos : kill.claimNanos();
+    this.claimNanos = kill.claimNanos() == KillOutcome.UNKNOWN ? durationNanos : kill.claimNanos();
     this.durationNanos = durationNanos;
     this.record = operations == 0 ? null : kill.record();
     this.core = core;
+  }
+
+  @Override
+  public KillTrigger trigger() {
+    return trigger;
+  }
+
+  @Override
+  public OptionalLong target() {
+    return target == NO_TARGET ? OptionalLong.empty() : OptionalLong.of(target);
   }
 
   @Override
@@ -97,7 +125,12 @@ public final class Report implements KillReport {
     }
     final long nanos =
         timeout.compareTo(Duration.ofDays(36_500)) > 0 ? TimeUnit.DAYS.toNanos(36_500) : timeout.toNanos();
-    return record.isShared() ? core.await(record, calledNanos, nanos) : record.awaitStopped(nanos);
+    final boolean stopped =
+        record.isShared() ? core.await(record, calledNanos, nanos) : record.awaitStopped(nanos);
+    if (!stopped && nanos > 0) { // else it has only looked
+      FlightRecorder.recordStragglers(this, nanos, core::call);
+    }
+    return stopped;
   }
 
   @Override
@@ -126,7 +159,8 @@ public final class Report implements KillReport {
 
   @Override
   public String toString() {
-    return "KillReport[sessionsMatched=" + sessions + ", operationsKilled=" + operations + ", cursorsKilled=" + cursors
+    return "KillReport[trigger=" + trigger + (target == NO_TARGET ? "" : ", target=" + target)
+        + ", sessionsMatched=" + sessions + ", operationsKilled=" + operations + ", cursorsKilled=" + cursors
         + ", duration=" + durationNanos / 1_000 + "us, cause=" + cause() + "]";
   }
 }

@@ -1,9 +1,11 @@
 package dev.quell.internal.kill;
 
 import dev.quell.KillExplanation.Index;
+import dev.quell.Labels;
 import dev.quell.Role;
 import dev.quell.Uid;
 import dev.quell.internal.owner.OwnerRecord;
+import dev.quell.internal.session.SessionAnchor;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
 import java.time.Duration;
@@ -23,7 +25,8 @@ final class Selector {
   static final long NO_MINIMUM = 0;
   /** Sets of up to this many elements are spelled out in texts. */
   private static final int FEW = 4;
-  static final Selector EVERYTHING = new Selector(null, null, null, NO_MINIMUM, NO_MINIMUM);
+  static final Selector EVERYTHING =
+      new Selector(null, null, null, null, null, NO_MINIMUM, NO_MINIMUM, Labels.none(), false);
 
   // Most kills name one UUID or owner: it is in a field. Several are in a set.
   private final boolean oneId;
@@ -37,15 +40,10 @@ final class Selector {
   final @Nullable Set<Role> roles;
   final long minIdleMs;
   final long minAgeMs;
-
-  Selector(
-      final @Nullable Set<UUID> ids,
-      final @Nullable Set<Uid> owners,
-      final @Nullable Set<Role> roles,
-      final long minIdleMs,
-      final long minAgeMs) {
-    this(null, ids, null, owners, roles, minIdleMs, minAgeMs);
-  }
+  /** All of them: of the session, or of the operation or cursor itself. */
+  final Labels labels;
+  /** Whether it asks for labels alone, so that work without a session may meet it. */
+  final boolean labelsAlone;
 
   Selector(final Map<UUID, Set<Uid>> pairs) {
     this.oneId = false;
@@ -58,6 +56,8 @@ final class Selector {
     this.roles = null;
     this.minIdleMs = NO_MINIMUM;
     this.minAgeMs = NO_MINIMUM;
+    this.labels = Labels.none();
+    this.labelsAlone = false;
   }
 
   Selector(
@@ -67,7 +67,9 @@ final class Selector {
       final @Nullable Set<Uid> owners,
       final @Nullable Set<Role> roles,
       final long minIdleMs,
-      final long minAgeMs) {
+      final long minAgeMs,
+      final Labels labels,
+      final boolean labelsAlone) {
     this.oneId = onlyId != null;
     this.idHigh = onlyId != null ? onlyId.getMostSignificantBits() : 0;
     this.idLow = onlyId != null ? onlyId.getLeastSignificantBits() : 0;
@@ -78,14 +80,20 @@ final class Selector {
     this.roles = roles;
     this.minIdleMs = minIdleMs;
     this.minAgeMs = minAgeMs;
+    this.labels = labels;
+    this.labelsAlone = labelsAlone;
   }
 
   boolean selectsEverything() {
-    return !hasIds() && !hasOwners() && roles == null && !narrowsByTime();
+    return !hasIds() && !hasOwners() && roles == null && !narrowsByTime() && !hasLabels();
   }
 
   boolean selectsNobody() {
     return owners != null && owners.isEmpty() || roles != null && roles.isEmpty();
+  }
+
+  boolean hasLabels() {
+    return !labels.isEmpty();
   }
 
   boolean hasIds() {
@@ -162,16 +170,47 @@ final class Selector {
     return !narrowsByTime()
         && (index == Index.SESSION_ID || !hasIds())
         && (index == Index.OWNER || !hasOwners())
-        && (index == Index.ROLE || roles == null);
+        && (index == Index.ROLE || roles == null)
+        && (index == Index.LABEL ? labels.size() == 1 : !hasLabels());
   }
 
   /**
-   * Whether the session meets what the index {@code known} does not guarantee; null guarantees nothing. The slot may
-   * hold another session by now: the caller compares the kill word (SG-I2).
+   * Whether the session, with all its work, meets what the index {@code known} does not guarantee; null guarantees
+   * nothing. The slot may hold another session by now: the caller compares the kill word (SG-I2).
    *
    * @param now core milliseconds, read once for the walk
    */
   boolean meets(
+      final Segment<OwnerRecord, SessionAnchor, ?> segment,
+      final int offset,
+      final @Nullable Index known,
+      final long now) {
+    if (!hasLabels() || known == Index.LABEL && labels.size() == 1) {
+      return meetsFields(segment, offset, known, now);
+    }
+    while (true) { // roles and labels may change: both must be met at one time
+      final OwnerRecord owner = segment.owner(offset);
+      final Object version = owner == null ? null : owner.version();
+      final boolean meets = meetsFields(segment, offset, known, now) && carries(labelsOf(segment, offset));
+      if (!meets || roles == null || owner == null || owner.version() == version) {
+        return meets;
+      }
+    }
+  }
+
+  /** Whether these are enough for the labels that it asks for. */
+  boolean carries(final Labels some) {
+    return some.containsAll(labels);
+  }
+
+  /** The labels of the session in the slot. */
+  static Labels labelsOf(final Segment<?, SessionAnchor, ?> segment, final int offset) {
+    final SessionAnchor session = segment.session(offset);
+    return session == null ? Labels.none() : session.carried();
+  }
+
+  /** {@link #meets}, but for the labels. */
+  boolean meetsFields(
       final Segment<OwnerRecord, ?, ?> segment, final int offset, final @Nullable Index known, final long now) {
     if (narrowsByTime() && !isOldEnough(segment.meta(offset), now)
         || hasIds() && known != Index.SESSION_ID && !hasId(segment.idHigh(offset), segment.idLow(offset))) {
@@ -228,6 +267,9 @@ final class Selector {
     }
     if (minAgeMs != NO_MINIMUM) {
       parts.add("age: " + Duration.ofMillis(minAgeMs));
+    }
+    if (hasLabels()) {
+      parts.add("labels: " + labels);
     }
     return "{" + String.join(", ", parts) + "}";
   }

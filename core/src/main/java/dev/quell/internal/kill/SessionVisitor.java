@@ -1,11 +1,13 @@
 package dev.quell.internal.kill;
 
+import dev.quell.internal.claim.Run;
+import dev.quell.internal.cursor.CursorImpl;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.session.SessionAnchor;
 import dev.quell.internal.slots.Segment;
 
-/** Receives the sessions that match. */
+/** Receives the sessions that match, and the operations and cursors that match by their own labels. */
 interface SessionVisitor {
   /**
    * Receives one session.
@@ -22,4 +24,13 @@ interface SessionVisitor {
 
   /** Receives the number of some bare sessions, none of which meets an earlier selector. */
   void bare(long count);
+
+  /** Whether to show operations and cursors that match by their own labels. */
+  boolean takesWork();
+
+  /** Receives a run that matches by its own labels; maybe one in a session that is shown too. */
+  void operation(Run run);
+
+  /** Receives a cursor that matches by its own labels; maybe one in a session that is shown too. */
+  void cursor(CursorImpl<?> cursor);
 }

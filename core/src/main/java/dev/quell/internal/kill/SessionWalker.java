@@ -1,20 +1,24 @@
 package dev.quell.internal.kill;
 
 import dev.quell.KillExplanation.Index;
+import dev.quell.Labels;
 import dev.quell.Uid;
 import dev.quell.internal.bag.IntBag;
 import dev.quell.internal.index.SlotVisitor;
+import dev.quell.internal.label.Carrier.Entry;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.owner.HolderWalk;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.session.SessionAnchor;
 import dev.quell.internal.session.SessionStore;
+import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
 import java.util.Iterator;
 import java.util.UUID;
+import org.agrona.collections.LongHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The record of a slot is read after its kill word, and the visitor then changes or compares that word. So it acts
  * on the session that was looked at, or not at all (K3, SG-I2).
  */
-final class SessionWalker implements SlotVisitor {
+final class SessionWalker implements SlotVisitor, LabelWalk.Visitor {
   /** How many chunks of an owner's bag are loaded before the first is visited. */
   private static final int LOOK_AHEAD = 4;
   /** How many words a kill of everything tests together: a cache line. */
@@ -40,7 +44,7 @@ final class SessionWalker implements SlotVisitor {
   private final Selector[] selectors;
   private final @Nullable KillPlan plan; // null if there is one selector
   private final SessionVisitor visitor;
-  private boolean jointly;
+  private @Nullable JointOrder order; // null unless the walk is joint
   /**
    * The time to narrow by, fixed for the whole walk: a session must not become old enough for one selector after it was
    * passed over for another.
@@ -51,6 +55,7 @@ final class SessionWalker implements SlotVisitor {
   private int current = -1;
   private Index index = Index.NONE;
   private boolean exact; // whether every candidate meets the selector
+  private boolean looksInside; // whether the work in a session may meet the selector if the session does not
   private long candidates;
 
   // What is left of it, by its index.
@@ -67,6 +72,11 @@ final class SessionWalker implements SlotVisitor {
   private int segments;
   private int segmentNumber;
   private int group;
+  private final LabelWalk byLabel;
+
+  // For labels.
+  private final CarriedWork work;
+  private final @Nullable LongHashSet seen; // the sessions shown in a joint walk, if it may show one twice
 
   @SuppressWarnings("unused")
   private long sink; // keeps the compiler from dropping the loads of load
@@ -75,10 +85,16 @@ final class SessionWalker implements SlotVisitor {
     this.store = store;
     this.slots = store.slots;
     this.selectors = selectors;
-    this.plan = selectors.length == 1 ? null : new KillPlan(store.owners, selectors);
+    this.plan = selectors.length == 1 ? null : new KillPlan(store, selectors);
     this.visitor = visitor;
-    this.jointly = plan != null && plan.isWalkedJointly();
+    this.order =
+        plan != null && plan.isWalkedJointly()
+            ? new JointOrder(store, plan, selectors.length, visitor.takesWork())
+            : null;
     this.now = Selector.narrowByTime(selectors) ? store.services.clock.exactMillis() : 0;
+    this.byLabel = new LabelWalk(store.labels, slots, this);
+    this.work = new CarriedWork(store, visitor, plan, now);
+    this.seen = order != null && order.showsTwice() ? new LongHashSet() : null;
   }
 
   // ---- the steps
@@ -92,7 +108,7 @@ final class SessionWalker implements SlotVisitor {
 
   /** Visits the candidates of one selector, regardless of the others. Returns its index. */
   Index walk(final int number) {
-    jointly = false;
+    order = null;
     startAlone(number);
     visit(true);
     return index;
@@ -115,8 +131,8 @@ final class SessionWalker implements SlotVisitor {
 
   /** Goes on to the next selector; false if there is none. */
   private boolean startNext() {
-    if (jointly) {
-      return startNextJointly();
+    if (order != null) {
+      return startNextJointly(order);
     }
     if (current + 1 == selectors.length) {
       return false;
@@ -127,36 +143,30 @@ final class SessionWalker implements SlotVisitor {
 
   private void startAlone(final int number) {
     final Selector selector = selectors[number];
-    final Index best = plan == null ? KillPlan.choose(store.owners, selector) : plan.index(number);
+    final Index best = plan == null ? KillPlan.choose(store, selector) : plan.index(number);
+    looksInside = selector.hasLabels() && best != Index.LABEL && visitor.takesWork();
+    if (selector.hasLabels()) {
+      work.select(selector);
+    }
+    if (best == Index.LABEL) {
+      final boolean countsBare = selector.isExact(best) && number == 0 && visitor.takesBare();
+      byLabel.start(KillPlan.rarest(store.labels, selector), true, visitor.takesWork(), false, countsBare);
+    }
     start(number, best, selector.isExact(best));
   }
 
-  /**
-   * The next step of a joint walk. An owner may exchange one selector's role for another's. So each candidate is tested
-   * against all selectors, for one version of its owner's roles. A session that is used stops being idle. So it is
-   * counted at its first visit, for whatever it meets then.
-   *
-   * <p>A candidate by UUID or owner is one throughout the walk. Any other session can meet only selectors with the
-   * index of roles. So one walk over all their roles comes last. It misses no owner that holds one of them throughout,
-   * not always the same one (OW-I2).
-   */
+  /** The next step of a joint walk. */
   @SuppressWarnings("NullAway") // a joint walk has a plan
-  private boolean startNextJointly() {
-    if (plan.has(Index.ALL)) { // visits every session, and tests it against all
-      if (current >= 0) {
-        return false;
-      }
-      start(0, Index.ALL, false);
-      return true;
-    }
-    int next = current + 1;
-    while (next < selectors.length && plan.index(next) == Index.ROLE) {
-      next++;
-    }
-    if (next > selectors.length) {
+  private boolean startNextJointly(final JointOrder joint) {
+    if (!joint.next()) {
       return false;
     }
-    start(next, next == selectors.length ? Index.ROLE : plan.index(next), false);
+    looksInside = plan.looksInside() && visitor.takesWork();
+    work.select(null);
+    if (joint.index() == Index.LABEL) {
+      byLabel.start(joint.label(), joint.sessionsToo(), joint.workToo(), true, false);
+    }
+    start(joint.number(), joint.index(), false);
     return true;
   }
 
@@ -182,7 +192,7 @@ final class SessionWalker implements SlotVisitor {
         }
         break;
       case ROLE:
-        holders = store.owners.holders(jointly ? plan.roles() : selectors[number].roles);
+        holders = store.owners.holders(order != null ? plan.roles() : selectors[number].roles);
         break;
       case ALL:
         segments = slots.segments();
@@ -203,6 +213,8 @@ final class SessionWalker implements SlotVisitor {
         return visitOwners(all);
       case ALL:
         return visitGroups(all);
+      case LABEL:
+        return byLabel.visit(all);
       default:
         return false;
     }
@@ -433,21 +445,85 @@ final class SessionWalker implements SlotVisitor {
     }
   }
 
+  // ---- by label
+
+  @Override
+  public void session(final Entry entry) {
+    final int slot = entry.carrier().slot();
+    final Segment<OwnerRecord, SessionAnchor, OperationState> segment = slots.segmentOf(slot);
+    final int offset = Segment.offset(slot);
+    long word;
+    do {
+      word = segment.killWordAcquire(offset);
+    } while (KillWord.isLive(word) && isMeant(entry) && !candidate(segment, offset, word)); // after the word: SG-I2
+  }
+
+  /**
+   * Whether to look at the session of this entry. In a walk for one selector: if the entry is current; at most one is.
+   * In a joint walk: unless it has ended. A test for this very label could miss a session that exchanges it for one
+   * that the walk has passed, before that exchange is counted (LI-I2).
+   */
+  private boolean isMeant(final Entry entry) {
+    return order == null ? entry.isCurrent() : !entry.carrier().isBuried();
+  }
+
+  @Override
+  public void bareSessions(final long count) {
+    candidates += count;
+    visitor.bare(count);
+  }
+
+  @Override
+  public void operation(final Entry entry) {
+    candidates++;
+    work.operation(entry);
+  }
+
+  @Override
+  public void cursor(final Entry entry) {
+    candidates++;
+    work.cursor(entry);
+  }
+
+  // ---- a candidate
+
   /** True if the slot is done; false if its word has changed, so that it must be looked at again. */
   @SuppressWarnings("NullAway") // a joint walk has a plan, and so has one for a second selector
   private boolean candidate(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int offset,
       final long word) {
     final boolean matches;
     final boolean counted;
-    if (jointly) {
-      matches = plan.meetsAny(segment, offset, now);
+    if (order != null) {
+      matches = plan.meetsAny(segment, offset, now, Labels.none());
       counted = matches && plan.wasCandidate(current, segment, offset);
+      if (matches && seen != null) {
+        return unlessSeen(segment, offset, word, counted, seen);
+      }
     } else {
       matches = exact || selectors[current].meets(segment, offset, index, now);
       counted = matches && current > 0 && plan.meetsEarlier(current, segment, offset, now);
     }
-    final boolean done = matches ? visitor.session(segment, offset, word, counted) : segment.isStill(offset, word);
+    final boolean done =
+        matches
+            ? visitor.session(segment, offset, word, counted)
+            : looksInside ? work.inside(segment, offset, word, index) : segment.isStill(offset, word);
     if (done) {
+      candidates++;
+    }
+    return done;
+  }
+
+  /** Shows a session that matches in a joint walk, marked as counted if an earlier step has shown it. */
+  private boolean unlessSeen(
+      final Segment<OwnerRecord, SessionAnchor, OperationState> segment,
+      final int offset,
+      final long word,
+      final boolean counted,
+      final LongHashSet shown) {
+    final long handle = Handle.of(segment.firstSlot() + offset, segment.generation(offset));
+    final boolean done = visitor.session(segment, offset, word, counted || shown.contains(handle));
+    if (done) {
+      shown.add(handle);
       candidates++;
     }
     return done;

@@ -5,6 +5,7 @@ import dev.quell.KillRequest;
 import dev.quell.OperationInfo;
 import dev.quell.SessionInfo;
 import dev.quell.internal.bag.ChunkedIterator;
+import dev.quell.internal.claim.Run;
 import dev.quell.internal.cursor.CursorImpl;
 import dev.quell.internal.cursor.Cursors;
 import dev.quell.internal.kill.Kills;
@@ -43,11 +44,25 @@ public final class Listing {
   }
 
   public Stream<OperationInfo> operations() {
-    return stream(new Runs(operations)).map(run -> run.operation().describe(run)).filter(Objects::nonNull);
+    return described(new Runs(operations));
+  }
+
+  /** The operations that a kill would claim. */
+  public Stream<OperationInfo> operations(final KillRequest matching) {
+    return described(kills.matchingOperations(matching));
+  }
+
+  private static Stream<OperationInfo> described(final Iterator<Run> runs) {
+    return stream(runs).map(run -> run.operation().describe(run)).filter(Objects::nonNull);
   }
 
   public Stream<CursorInfo> cursors() {
     return stream(new OpenCursors(cursors)).map(CursorImpl::info);
+  }
+
+  /** The cursors that a kill would claim. */
+  public Stream<CursorInfo> cursors(final KillRequest matching) {
+    return stream(kills.matchingCursors(matching)).map(CursorImpl::info);
   }
 
   private static <T> Stream<T> stream(final Iterator<T> iterator) {

@@ -1,6 +1,7 @@
 package dev.quell.internal.operation;
 
 import dev.quell.KillCause;
+import dev.quell.Labels;
 import dev.quell.OperationInfo;
 import dev.quell.Uid;
 import dev.quell.internal.claim.KillRecord;
@@ -36,6 +37,7 @@ final class OperationDescriber {
     final long stamp = operation.stampNow();
     final long session = operation.session;
     final Deadline deadline = operation.deadline; // OS-I1
+    final Labels labels = operation.labelsNow(); // OS-I3
     final Lineage lineage = operation.lineage;
     if (!operation.stillRun(count)) { // OS-I1
       return null; // over: the fields may be the next run's
@@ -71,7 +73,8 @@ final class OperationDescriber {
         Duration.ofMillis(Math.max(0, now - CoreClock.millis(stamp))),
         killed,
         (word & KillWord.EXEMPT) != 0,
-        Optional.ofNullable(deadline).map(d -> Duration.ofMillis(Math.max(0, d.millis() - now))));
+        Optional.ofNullable(deadline).map(d -> Duration.ofMillis(Math.max(0, d.millis() - now))),
+        labels);
   }
 
   /** The id of the parent's run; empty if that is over. */

@@ -1,6 +1,8 @@
 package dev.quell.internal.operation;
 
+import dev.quell.Cursor;
 import dev.quell.KillCause;
+import dev.quell.Labels;
 import dev.quell.Operation;
 import dev.quell.OperationInfo;
 import dev.quell.OperationKilledException;
@@ -45,6 +47,12 @@ public final class OperationImpl extends OperationLifecycle implements Operation
   @Override
   public Operation exempt(final boolean newExempt) {
     setExempt(newExempt);
+    return this;
+  }
+
+  @Override
+  public Operation labels(final Labels labels) {
+    setLabels(Objects.requireNonNull(labels, "labels"));
     return this;
   }
 
@@ -127,6 +135,13 @@ public final class OperationImpl extends OperationLifecycle implements Operation
       hasExtras();
     }
     return this;
+  }
+
+  @Override
+  public <T extends AutoCloseable> Cursor<T> openCursor(final T resource) {
+    Objects.requireNonNull(resource, "resource");
+    requireRunning();
+    return operations.cursorOpener().open(this, session, resource);
   }
 
   @Override

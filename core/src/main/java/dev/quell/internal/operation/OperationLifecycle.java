@@ -2,6 +2,7 @@ package dev.quell.internal.operation;
 
 import dev.quell.ClosedCoreException;
 import dev.quell.KillCause;
+import dev.quell.Labels;
 import dev.quell.OperationKilledException;
 import dev.quell.SessionEndedException;
 import dev.quell.internal.bag.Place;
@@ -16,6 +17,7 @@ import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
 import dev.quell.internal.waits.WaitList;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -268,6 +270,22 @@ abstract class OperationLifecycle extends OperationState {
   final void setExempt(final boolean newExempt) {
     requireIdle();
     exempt = newExempt;
+  }
+
+  /** Sets the labels of the runs to come. */
+  final void setLabels(final Labels labels) {
+    requireIdle();
+    if (carrier == null) { // OS-I3
+      if (labels.isEmpty()) {
+        return;
+      }
+      carrier = operations.labels.ofOperation(this); // OS-I3
+    }
+    try {
+      operations.labels.label(carrier, labels); // OS-I3
+    } finally {
+      Reference.reachabilityFence(this); // LI-I4: not dropped in between
+    }
   }
 
   public final void requireRunning() {

@@ -1,10 +1,12 @@
 package dev.quell.internal.operation;
 
 import dev.quell.KillCause;
+import dev.quell.Labels;
 import dev.quell.internal.claim.Claims;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.claim.Run.Woken;
+import dev.quell.internal.label.Carrier;
 import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
@@ -32,6 +34,8 @@ public abstract class OperationState implements Run.Victim {
    *               OS-I2  the fate of a killed run is stored before its word says that it is over, and only a later
    *                      run's fate replaces it. A thread that finds the word changed, then a fate, then the same count
    *                      of runs, has the right fate of that run.
+   *               OS-I3  labels change between runs only. A thread that reads a ticket and then the labels has those of
+   *                      that run; or newer ones, and then its word says that the run is over.
    * Edges         OS-E1  begin setRelease(ticket) -> getAcquire(ticket): the fields of the run
    *               OS-E2  begin set(runs), storeStoreFence, fields -> fields, loadLoadFence, runs: a field of the next
    *                      run, its count; and setRelease(runs) -> getAcquire(runs): a run's count, the end of the runs
@@ -42,6 +46,7 @@ public abstract class OperationState implements Run.Victim {
    *                      LabelStress.OS_I1_ListingVsNextRun,
    *                      ReviewFindingsTest.shouldNotShowOneRunWithTheWordOfAnother
    *               OS-I2, OS-E3  RunStress.K1_PollVsEndOfKilled, RunStress.K4_CauseVsEndOfKilled
+   *               OS-I3  CarrierStress.K2_RelabelledObjectVsKill
    *               OS-E1  LabelStress.OS_E1_CutOffVsNextRun, AttachStress.K1_KillByOwnerSeesFurther
    *               OS-E2  LabelStress.OS_I1_KillVsNextRunWithTheSameTicket; x86 keeps loads in order and stores in
    *                      order, so there this tests the compiler only
@@ -102,6 +107,7 @@ public abstract class OperationState implements Run.Victim {
   volatile @Nullable Deadline deadline; // OS-I1, by the reader
   /** Number of the last run that polled after its kill. */
   private volatile long sawKill = -1; // volatile: to be seen soon, by a look at stragglers
+  volatile @Nullable Carrier carrier; // OS-I3; of the object, not of a run
 
   OperationState(final Claims claims) {
     this.claims = claims;
@@ -235,6 +241,37 @@ public abstract class OperationState implements Run.Victim {
     }
   }
 
+  /** The object as a carrier of labels; null if it never had any. For the object's user, and as a hint. */
+  public final @Nullable Carrier carrier() {
+    return carrier; // volatile: written by the user
+  }
+
+  /** The present run, in any session or none, with the labels of the object; null if none runs. */
+  public final @Nullable LabelledRun labelled() {
+    final long count = runsAcquire();
+    final long seen = ticketAcquire();
+    final long[] at = words;
+    final int i = index;
+    final long began = stampNow();
+    final long in = session;
+    final Labels labels = labelsNow(); // OS-I3
+    return seen != 0 && stillRun(count) ? new LabelledRun(new Run(this, at, i, seen, began), in, labels) : null;
+  }
+
+  /** The labels of the object during this run; none if another runs now, or the begin has not returned. */
+  public final Labels labelsOf(final Run run) {
+    final long count = runsAcquire();
+    final boolean same = run.is(words, index, ticketAcquire());
+    final Labels labels = labelsNow(); // OS-I3
+    return same && stillRun(count) ? labels : Labels.none();
+  }
+
+  /** The labels of the object now. */
+  final Labels labelsNow() {
+    final Carrier seen = carrier; // OS-I3
+    return seen == null ? Labels.none() : seen.labels();
+  }
+
   /** Shows the present run, in any session or none, if its deadline has passed and it has not been killed. */
   public final void offerIfOverdue(final long nowMillis, final Consumer<? super Run> visitor) {
     final long count = runsAcquire();
@@ -327,6 +364,12 @@ public abstract class OperationState implements Run.Victim {
   }
 
   // ---- what other threads attach
+
+  @Override
+  public final int idIfAny(final Run run) {
+    final NamedRun seen = named();
+    return seen != null && seen.run().is(run.words(), run.index(), run.ticket()) ? seen.id() : 0;
+  }
 
   final @Nullable NamedRun named() {
     return (NamedRun) NAMED.getVolatile(this); // OI-I1

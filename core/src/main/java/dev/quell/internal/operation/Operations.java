@@ -4,6 +4,7 @@ import dev.quell.Session;
 import dev.quell.internal.bag.StripedBag;
 import dev.quell.internal.claim.Claims;
 import dev.quell.internal.claim.Run;
+import dev.quell.internal.label.LabelIndex;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Holds;
@@ -22,20 +23,34 @@ public final class Operations {
   public final StripedBag<OperationState> sessionless = new StripedBag<>();
   /** Operations with a deadline, in a session or not. */
   public final StripedBag<OperationState> deadlines = new StripedBag<>();
+  public final LabelIndex labels;
   final OperationIds ids;
   /** Where callbacks run that name no executor; null for the thread that kills. */
   final @Nullable Executor callbackExecutor;
+  @SuppressWarnings("NullAway.Init") // set when the core is put together
+  private CursorOpener cursorOpener;
 
   public Operations(
       final Claims claims,
       final SessionSlots<OwnerRecord, ? extends SessionHome, OperationState> slots,
       final Holds holds,
+      final LabelIndex labels,
       final @Nullable Executor callbackExecutor) {
     this.claims = claims;
     this.slots = slots;
     this.holds = holds;
+    this.labels = labels;
     this.callbackExecutor = callbackExecutor;
     this.ids = new OperationIds(claims.services.nextSecret());
+  }
+
+  /** Says who opens cursors. Called once, when the core is put together. */
+  public void openCursorsWith(final CursorOpener opener) {
+    cursorOpener = opener;
+  }
+
+  CursorOpener cursorOpener() {
+    return cursorOpener;
   }
 
   /** The running operation with this public id, or null. */

@@ -70,7 +70,7 @@ public final class OwnerRecord {
 
     /** Whether the owner holds the role through this very entry now. */
     boolean isCurrent() {
-      return owner.roles().has(role.role, this);
+      return owner.roles().has(role.key, this);
     }
   }
 

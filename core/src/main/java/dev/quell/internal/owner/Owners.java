@@ -215,7 +215,7 @@ public final class Owners {
 
   private void unlinkAllBut(final RoleSet<RoleGrant> gone, final Map<Role, RoleGrant> kept) {
     for (final RoleGrant grant : gone.grants()) {
-      if (kept.get(grant.role.role) != grant) {
+      if (kept.get(grant.role.key) != grant) {
         roles.unlink(grant);
       }
     }
@@ -224,6 +224,11 @@ public final class Owners {
   /** A walk over every owner that holds any of the roles. */
   public HolderWalk holders(final Set<Role> anyOf) {
     return new HolderWalk(roles, byUid, anyOf);
+  }
+
+  /** The number of changes of roles so far. For a walk, before and after a pass. */
+  public long roleChanges() {
+    return roles.changes(); // callers: JO-I1
   }
 
   /** The number of roles that are held; a walk, for tests. */

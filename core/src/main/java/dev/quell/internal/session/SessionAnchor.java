@@ -1,13 +1,18 @@
 package dev.quell.internal.session;
 
+import dev.quell.Cursor;
+import dev.quell.Labels;
 import dev.quell.internal.bag.Chunk;
 import dev.quell.internal.bag.Member;
 import dev.quell.internal.bag.RefBag;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.cursor.CursorImpl;
+import dev.quell.internal.label.Carrier;
+import dev.quell.internal.label.LabelIndex;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.operation.SessionHome;
 import dev.quell.internal.slots.Handle;
+import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
 import java.lang.invoke.MethodHandles;
@@ -21,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class SessionAnchor implements SessionHome, Member {
   /*
-   * Invariants    SA-I1  attachments are set once, by compare-and-set.
+   * Invariants    SA-I1  attachments, and the carrier in them, are set once, by compare-and-set.
    * Edges         SA-E1  attachments CAS -> attachments getVolatile: the bags; and for the thread that ends the
    *                      session, as CH-E4
-   * Tests         SA-I1, SA-E1  LabelCursorStress.SA_I1_OpenCursorVsOpenCursor
+   * Tests         SA-I1, SA-E1  LabelCursorStress.SA_I1_OpenCursorVsOpenCursor, CarrierStress.SA_I1_RelabelVsRelabel
    */
 
   private static final VarHandle ATTACHMENTS;
@@ -93,7 +98,7 @@ public abstract class SessionAnchor implements SessionHome, Member {
   }
 
   private @Nullable Attachments attachmentsIfAny() {
-    return (Attachments) ATTACHMENTS.getVolatile(this); // SA-E1 acquire; HO-I3
+    return (Attachments) ATTACHMENTS.getVolatile(this); // SA-E1 acquire; HO-I3; LI-E3
   }
 
   @Override
@@ -105,9 +110,62 @@ public abstract class SessionAnchor implements SessionHome, Member {
     return attachments().cursors;
   }
 
-  /** Ends the cursors of a session that has ended: an idle one is closed later, a pinned one at unpin. */
-  final void endCursors() {
-    offerCursors(CursorImpl::endWithSession);
+  /** Opens a cursor in this session, with the labels of the operation that opens it if there is one with labels. */
+  abstract <T extends AutoCloseable> Cursor<T> openCursor(T resource, @Nullable Carrier opener);
+
+  /**
+   * Ends the cursors of a session that has ended: an idle one is closed later, a pinned one at unpin. Returns how many
+   * were not claimed before.
+   */
+  final long endCursors() {
+    final long[] count = {0};
+    offerCursors(cursor -> count[0] += cursor.endWithSession() ? 1 : 0);
+    return count[0];
+  }
+
+  // ---- labels
+
+  /** The session as a carrier of labels; null if it never had any. */
+  private @Nullable Carrier carrier() {
+    final Attachments attached = attachmentsIfAny();
+    return attached == null ? null : attached.carrierIfAny();
+  }
+
+  /** The labels that the session carries now. */
+  public final Labels carried() {
+    final Carrier carrier = carrier();
+    return carrier == null ? Labels.none() : carrier.labels();
+  }
+
+  /** Gives the session its first labels, before it opens. */
+  final void label(final LabelIndex index, final Labels labels) {
+    if (!labels.isEmpty()) {
+      index.label(attachments().carrier(slot), labels);
+    }
+  }
+
+  /**
+   * Gives the session other labels; false if it has ended. If its end has missed them, this takes them back: the end
+   * looks for labels after the kill word shows ENDED, this at the word after the labels are there (LI-E3). They were
+   * given before the end then.
+   */
+  final boolean relabel(final LabelIndex index, final Labels labels) {
+    if (!index.relabel(attachments().carrier(slot), labels)) {
+      return false;
+    }
+    final long word = segment().killWordVolatile(offset()); // LI-E3: after the labels are there
+    if (!KillWord.isLive(word) || !segment().stillIn(offset(), generation)) {
+      endLabels(index);
+    }
+    return true;
+  }
+
+  /** Takes the labels from a session that has ended or did not open. */
+  final void endLabels(final LabelIndex index) {
+    final Carrier carrier = carrier();
+    if (carrier != null) {
+      index.bury(carrier); // LI-E3
+    }
   }
 
   @Override

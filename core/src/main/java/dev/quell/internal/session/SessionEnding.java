@@ -18,6 +18,8 @@ import dev.quell.internal.slots.SessionMeta;
  * theirs when they end. {@link dev.quell.internal.slots.Holds} says what keeps a session from ending early.
  */
 public final class SessionEnding {
+  private static final long STALE = -1;
+
   private final SessionStore store;
 
   SessionEnding(final SessionStore store) {
@@ -35,17 +37,21 @@ public final class SessionEnding {
    * @return false if the handle was stale
    */
   public boolean end(final long handle) {
+    return endAndCount(handle) != STALE;
+  }
+
+  /** Ends the session. Returns how many cursors that has ended, or {@link #STALE}. */
+  private long endAndCount(final long handle) {
     final Segment<OwnerRecord, SessionAnchor, OperationState> segment = segmentOf(handle);
     final int offset = Segment.offset(Handle.slot(handle));
     long word;
     do {
       word = segment.killWordAcquire(offset);
       if (!KillWord.isLive(word) || !segment.stillIn(offset, Handle.generation(handle))) {
-        return false;
+        return STALE;
       }
     } while (!KillWords.seal(segment.words(), offset, word)); // HO-I1, HO-I3: taken by one thread
-    leave(segment, offset, KillWord.isRunning(word));
-    return true;
+    return leave(segment, offset, KillWord.isRunning(word));
   }
 
   /**
@@ -91,15 +97,31 @@ public final class SessionEnding {
     }
   }
 
+  /**
+   * What {@link #endAll} has ended.
+   *
+   * @param sessions how many sessions
+   * @param cursors how many cursors of theirs
+   */
+  public record Ended(long sessions, long cursors) {}
+
   /** Ends every session. For the close of the core, after which none is opened. */
-  public void endAll() {
+  public Ended endAll() {
+    long sessions = 0;
+    long cursors = 0;
     final Groups<OwnerRecord, SessionAnchor, OperationState> groups = new Groups<>(store.slots);
     while (groups.next()) {
       for (long taken = groups.taken(); taken != 0; taken &= taken - 1) {
         final int offset = groups.first() + Long.numberOfTrailingZeros(taken);
-        end(Handle.of(groups.segment().firstSlot() + offset, groups.segment().generation(offset)));
+        final long ended =
+            endAndCount(Handle.of(groups.segment().firstSlot() + offset, groups.segment().generation(offset)));
+        if (ended != STALE) {
+          sessions++;
+          cursors += ended;
+        }
       }
     }
+    return new Ended(sessions, cursors);
   }
 
   /** Whether the session in this slot, which has this kill word, is open and no operation runs in it. */
@@ -109,9 +131,9 @@ public final class SessionEnding {
         && HoldWord.furtherOperations(segment.holdWordAcquire(offset)) <= 0;
   }
 
-  /** Completes the end. For the thread that took the word to ENDED. */
+  /** Completes the end, and returns how many cursors that has ended. For the thread that took the word to ENDED. */
   @SuppressWarnings("NullAway") // the session is in its slot until it is released
-  private void leave(
+  private long leave(
       final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int offset, final boolean firstRuns) {
     store.holds.end(segment, offset, firstRuns);
     final SessionAnchor session = segment.session(offset);
@@ -120,8 +142,10 @@ public final class SessionEnding {
     owner.slots().remove(session);
     store.owners.detach(owner);
     store.services.counters.sessionsEnded.increment();
-    session.endCursors(); // HO-I3
+    final long cursors = session.endCursors(); // HO-I3
+    session.endLabels(store.labels); // LI-E3: after the word shows ENDED, before the slot can be another session's
     store.holds.release(segment, offset);
+    return cursors;
   }
 
   /** Frees the slot of a session that was given up before it opened; nothing holds it. */
@@ -129,6 +153,7 @@ public final class SessionEnding {
       final Segment<?, ?, ?> segment, final int offset, final SessionAnchor session, final OwnerRecord owner) {
     owner.slots().remove(session);
     store.owners.detach(owner);
+    session.endLabels(store.labels);
     store.holds.freeUnopened(segment, offset);
   }
 }

@@ -2,12 +2,14 @@ package dev.quell.internal.session;
 
 import dev.quell.ClosedCoreException;
 import dev.quell.Cursor;
+import dev.quell.Labels;
 import dev.quell.Operation;
 import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
 import dev.quell.SessionInfo;
 import dev.quell.internal.cursor.CursorImpl;
+import dev.quell.internal.label.Carrier;
 import dev.quell.internal.operation.OperationImpl;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.owner.OwnerRecord;
@@ -109,6 +111,11 @@ public final class SessionImpl extends SessionAnchor implements Session {
 
   @Override
   public <T extends AutoCloseable> Cursor<T> openCursor(final T resource) {
+    return openCursor(resource, null);
+  }
+
+  @Override
+  <T extends AutoCloseable> Cursor<T> openCursor(final T resource, final @Nullable Carrier opener) {
     Objects.requireNonNull(resource, "resource");
     if (services().isClosed()) {
       throw new ClosedCoreException();
@@ -119,7 +126,25 @@ public final class SessionImpl extends SessionAnchor implements Session {
     if (owner == null || !segment.stillIn(offset(), generation)) {
       throw services().ended();
     }
-    return CursorImpl.open(sessions.cursors(), handle(), id, owner.uid(), this::cursors, resource);
+    return CursorImpl.open(sessions.cursors(), handle(), id, owner.uid(), this::cursors, resource, opener);
+  }
+
+  // ---- labels
+
+  @Override
+  public void relabel(final Labels labels) {
+    Objects.requireNonNull(labels, "labels");
+    if (labels.equals(labels())) { // throws if it has ended
+      return;
+    }
+    if (!relabel(sessions.store().labels, labels)) {
+      throw new SessionEndedException();
+    }
+  }
+
+  @Override
+  public Labels labels() {
+    return valid(carried());
   }
 
   @Override

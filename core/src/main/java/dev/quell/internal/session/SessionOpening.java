@@ -2,12 +2,15 @@ package dev.quell.internal.session;
 
 import dev.quell.ClosedCoreException;
 import dev.quell.KillCode;
+import dev.quell.KillTrigger;
+import dev.quell.Labels;
 import dev.quell.LimitExceededException;
 import dev.quell.LimitExceededException.Limit;
 import dev.quell.Owner;
 import dev.quell.Uid;
 import dev.quell.internal.claim.ClaimBatch;
 import dev.quell.internal.claim.Claims;
+import dev.quell.internal.claim.KillReporter;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.services.Services;
@@ -23,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionOpening {
   /*
-   * Invariants    SO-I1  a session that is LIVE is in its owner's bag, in the UUID index and under a taken bit.
-   * Tests         SO-I1  KillStress.K1_KillSeesBegunOperationOfNewSession, OpenStress.OpenVsFind
+   * Invariants    SO-I1  a session that is LIVE is in its owner's bag, in the UUID index and under a taken bit; and in
+   *                      the bags of the labels that it was opened with.
+   * Tests         SO-I1  KillStress.K1_KillSeesBegunOperationOfNewSession, OpenStress.OpenVsFind,
+   *                      CarrierStress.K1_OpenLabelledVsKill
    */
 
   /** Makes the session object of a slot. */
@@ -64,11 +69,11 @@ final class SessionOpening {
    * The handle of the owner's session with this UUID, opened by this thread or another. It may be stale or none: then
    * try again.
    */
-  long open(final long idHigh, final long idLow, final Owner owner) {
+  long open(final long idHigh, final long idLow, final Owner owner, final Labels labels) {
     if (services.isClosed()) {
       throw new ClosedCoreException();
     }
-    final long opened = tryOpen(idHigh, idLow, owner);
+    final long opened = tryOpen(idHigh, idLow, owner, labels);
     // SV-E1: after the CAS that opened it, by this thread or with its help
     if (services.isClosed()) {
       endAll(idHigh, idLow, owner);
@@ -88,12 +93,17 @@ final class SessionOpening {
       ending.end(handle);
       final ClaimBatch batch = new ClaimBatch(claims, KillCode.INTERRUPTED_AT_SHUTDOWN, "", "");
       batch.claimFirst(store.slots.segmentOf(Handle.slot(handle)), Segment.offset(Handle.slot(handle)));
-      batch.finish();
+      if (batch.finish() > 0) {
+        final KillReporter hearing = claims.hearing();
+        if (hearing != null) {
+          hearing.tell(hearing.report(KillTrigger.SHUTDOWN, 0, batch, 1, 0));
+        }
+      }
       handle = store.index.find(idHigh, idLow, record);
     }
   }
 
-  private long tryOpen(final long idHigh, final long idLow, final Owner owner) {
+  private long tryOpen(final long idHigh, final long idLow, final Owner owner, final Labels labels) {
     OwnerRecord record = store.owners.attach(owner);
     if (record == null && endLongestIdle) {
       final long rival = rival(idHigh, idLow, owner);
@@ -117,6 +127,7 @@ final class SessionOpening {
     final SessionAnchor session = factory.make(slot, segment.generation(offset));
     segment.prepare(offset, idHigh, idLow, SessionMeta.units(services.clock.coarseMillis()), record, session);
     record.slots().add(slot, session); // SO-I1
+    session.label(store.labels, labels); // SO-I1
     final long opened = store.index.open(slot, session.generation, idHigh, idLow, record); // SO-I1; linearizes there
     if (opened == session.handle()) {
       services.counters.sessionsOpened.increment();

@@ -3,6 +3,7 @@ package dev.quell.internal.session;
 import dev.quell.Owner;
 import dev.quell.internal.index.KeyedHash;
 import dev.quell.internal.index.UuidIndex;
+import dev.quell.internal.label.LabelIndex;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.owner.Owners;
@@ -22,6 +23,7 @@ public final class SessionStore {
   public final Holds holds;
   public final UuidIndex index;
   public final Owners owners;
+  public final LabelIndex labels;
 
   /**
    * @param limit the most sessions at once
@@ -44,5 +46,6 @@ public final class SessionStore {
             currentOwner,
             new KeyedHash(services.secrets()),
             services.nextSecret());
+    this.labels = new LabelIndex(new KeyedHash(services.secrets()), services.nextSecret());
   }
 }

@@ -1,5 +1,8 @@
 package dev.quell.internal.session;
 
+import dev.quell.ClosedCoreException;
+import dev.quell.Cursor;
+import dev.quell.Labels;
 import dev.quell.Operation;
 import dev.quell.Owner;
 import dev.quell.Session;
@@ -57,6 +60,7 @@ public final class Sessions {
             ending,
             endLongestIdle,
             (slot, generation) -> factory.make(this, slot, generation));
+    operations.openCursorsWith(this::openCursor);
   }
 
   public SessionStore store() {
@@ -113,13 +117,18 @@ public final class Sessions {
 
   /** The owner's session with this UUID, opened now if there was none. Notes the use. */
   public Session findOrOpen(final long idHigh, final long idLow, final Owner owner) {
+    return findOrOpen(idHigh, idLow, owner, Labels.none());
+  }
+
+  /** {@link #findOrOpen(long, long, Owner)}. If there was none, it opens with these labels. */
+  public Session findOrOpen(final long idHigh, final long idLow, final Owner owner, final Labels labels) {
     while (true) {
       final OwnerRecord record = store.owners.find(owner);
       final long found = record == null ? Handle.NONE : store.index.find(idHigh, idLow, record);
       if (found != Handle.NONE) {
         store.holds.touch(found, SessionMeta.units(services.clock.coarseMillis()));
       }
-      final SessionAnchor session = session(found == Handle.NONE ? opening.open(idHigh, idLow, owner) : found);
+      final SessionAnchor session = session(found == Handle.NONE ? opening.open(idHigh, idLow, owner, labels) : found);
       if (session != null) { // else it has ended since it was found: the next turn opens another
         return session.facade();
       }
@@ -141,24 +150,42 @@ public final class Sessions {
         return mine;
       }
       final long found = record == null ? Handle.NONE : store.index.find(idHigh, idLow, record);
-      final long handle = found == Handle.NONE ? opening.open(idHigh, idLow, owner) : found;
+      final long handle = found == Handle.NONE ? opening.open(idHigh, idLow, owner, Labels.none()) : found;
       if (handle != Handle.NONE && mine.tryBegin(handle, description)) {
         return mine;
       } // else it has ended, and the next turn opens another
     }
   }
 
+  /** Opens a cursor for the operation, in the session of this handle or in none, with the operation's labels. */
+  private <T extends AutoCloseable> Cursor<T> openCursor(
+      final OperationState operation, final long handle, final T resource) {
+    if (services.isClosed()) {
+      throw new ClosedCoreException();
+    }
+    if (handle == Handle.NONE) {
+      return CursorImpl.openSessionless(cursors, resource, operation.carrier());
+    }
+    final SessionAnchor session = session(handle);
+    if (session == null) {
+      throw services.ended();
+    }
+    return session.openCursor(resource, operation.carrier());
+  }
+
   // ---- describe
 
   /** A description of the session, or null if it has ended. */
   public @Nullable SessionInfo describe(final long handle) {
-    final Segment<OwnerRecord, ?, ?> segment = store.slots.segmentOf(Handle.slot(handle));
+    final Segment<OwnerRecord, SessionAnchor, ?> segment = store.slots.segmentOf(Handle.slot(handle));
     final int offset = Segment.offset(Handle.slot(handle));
     final long killWord = segment.killWordAcquire(offset);
     final long holdWord = segment.holdWordAcquire(offset);
     final OwnerRecord owner = segment.owner(offset);
     final UUID id = new UUID(segment.idHigh(offset), segment.idLow(offset));
     final long meta = segment.meta(offset);
+    final SessionAnchor session = segment.session(offset);
+    final Labels labels = session == null ? Labels.none() : session.carried();
     if (owner == null || !KillWord.isLive(killWord) || !segment.stillIn(offset, Handle.generation(handle))) {
       return null;
     }
@@ -170,6 +197,7 @@ public final class Sessions {
         services.clock.instantOfMillis(SessionMeta.openedMs(meta, now)),
         services.clock.instantOfMillis(SessionMeta.usedMs(meta, now)),
         first + Math.max(0, HoldWord.furtherOperations(holdWord)), // briefly below zero while a session ends
-        HoldWord.cursors(holdWord));
+        HoldWord.cursors(holdWord),
+        labels);
   }
 }

@@ -1,4 +1,4 @@
-/** Flight Recorder events. */
+/** Who hears of kills: listeners and Flight Recorder. */
 @NullMarked
 package dev.quell.internal.telemetry;
 

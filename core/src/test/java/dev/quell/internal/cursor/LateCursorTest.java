@@ -31,7 +31,7 @@ class LateCursorTest {
         new CursorImpl<>(
             TestCores.inside(core).cursors, closes::incrementAndGet, session.handle(), new UUID(1, 1), ann.uid());
     session.end();
-    cursor.register(new RefBag<>());
+    cursor.register(new RefBag<>(), null);
     return cursor;
   }
 

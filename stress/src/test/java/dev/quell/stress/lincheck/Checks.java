@@ -121,6 +121,7 @@ public final class Checks {
         "dev.quell.KillRequest",
         "dev.quell.KillPattern",
         "dev.quell.KillCause",
+        "dev.quell.Labels",
         "dev.quell.Owner",
         "dev.quell.Role",
         "dev.quell.Uid",
