@@ -67,7 +67,8 @@ class ChildrenLincheckTest {
 
   @Test
   void shouldFindAKillThatLooksForChildrenLate() {
-    Checks.finds("Validation", modelChecking(LooksLate.class), LooksLate.class);
+    // two switches of threads at the right places: more than the others need
+    Checks.finds("Validation", modelChecking(LooksLate.class).invocationsPerIteration(3_000), LooksLate.class);
   }
 
   @Test
