@@ -30,6 +30,11 @@ public final class ChildStress {
     final Operation parent = session.begin(operation);
     final Run run = ((OperationImpl) parent).present();
 
+    /** A child that begins is not the first that the session has: else it would change the parent's word itself. */
+    Family() {
+      session.begin("").close();
+    }
+
     /** Kills the parent's run alone, as by its id; answers how many operations that has claimed. */
     final int killParent() {
       final ClaimBatch batch = new ClaimBatch(Fixture.SHARED.claims, 1, "", "");
