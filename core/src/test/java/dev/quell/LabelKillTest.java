@@ -212,6 +212,15 @@ class LabelKillTest {
   }
 
   @Test
+  void shouldReachLabelledWorkWithoutASessionBesideThePatternOfEverything() {
+    labelled(1, ANN, Labels.none());
+    begin("x", virtual.session(1, ANN), Labels.none());
+    begin("y", null, BILLING);
+    begin("z", null, Labels.none());
+    assertKills("x y", 1, KillPattern.all(), BY_APP, KillPattern.owner(ANN.uid()));
+  }
+
+  @Test
   void shouldCountASessionWithTwoLabelsOnce() {
     begin("x", labelled(1, ANN, BOTH), Labels.none());
     assertKills("x", 1, BY_APP, KillPattern.label("zone", "west"));

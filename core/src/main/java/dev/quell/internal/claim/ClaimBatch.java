@@ -204,8 +204,8 @@ public class ClaimBatch implements KillOutcome {
     }
     final KillRecord others = claims.ledger.get(KillWord.cause(word));
     final Run.Children family = run.operation().children(run); // CR-E2
-    if (others == null || others == record || run.wordAcquire() != word) {
-      return; // KL-I1: the number may be another kill's by now; or it is this one's
+    if (others == null || others == record || run.wordAcquire() != word) { // KL-I1
+      return; // the number may be another kill's by now; or it is this one's
     }
     await(run, others);
     if (isMine && family != null && family.any() && firstTime(family)) {

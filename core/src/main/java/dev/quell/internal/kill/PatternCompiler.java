@@ -44,14 +44,16 @@ final class PatternCompiler {
       return new Selector[] {of(patterns.get(0))};
     }
     final Map<MergeKey, Selector> merged = new LinkedHashMap<>();
+    boolean everything = false;
     for (final KillPattern pattern : patterns) {
       final Selector selector = of(pattern);
-      if (selector.selectsEverything()) {
-        return EVERYTHING;
-      }
+      everything |= selector.selectsEverything();
       if (!selector.selectsNobody()) {
         merged.merge(mergeKey(selector), selector, PatternCompiler::merge);
       }
+    }
+    if (everything) { // of sessions: only labels reach further
+      merged.values().removeIf(selector -> !selector.labelsAlone && !selector.selectsEverything());
     }
     return merged.values().toArray(Selector[]::new);
   }

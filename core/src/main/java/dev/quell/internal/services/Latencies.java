@@ -55,9 +55,10 @@ final class Latencies {
   /** Begins this quarter, unless it or a newer one has begun in its slot. */
   void turn(final long quarter) {
     final int slot = (int) (quarter % QUARTERS);
-    final Copy seen = ring.get(slot); // LA-E1 acquire; LA-I1
-    if (seen == null || seen.quarter < quarter) {
+    Copy seen = ring.get(slot); // LA-E1 acquire; LA-I1
+    while (seen == null || seen.quarter < quarter) {
       ring.compareAndSet(slot, seen, new Copy(quarter, copy())); // LA-E1 release; LA-I1
+      seen = ring.get(slot); // LA-E1 acquire; a late thread may have begun an older one
     }
     turnMs = (quarter + 1) * QUARTER_MS; // volatile: a late thread sets it back, and the next one forward again
   }
