@@ -58,7 +58,7 @@ public class ClaimBatch implements KillOutcome {
   }
 
   /**
-   * Kills one run, and tells who listens. True if this kill claimed it.
+   * Kills one run and its children, and tells who listens. True if this kill claimed the run itself.
    *
    * @param id the id by which the run was named, or zero
    */
