@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  *       killed.
  *   <li><b>K10 undelayed:</b> no code of the host runs between the claims and wakes of a kill. A callback, listener or
  *       resource that blocks delays no claim and no wake, of its own kill or of another.
+ *   <li><b>K11 no standing cost:</b> what waits costs nothing while it waits. A pending deadline, an idle session and
+ *       an open cursor are looked at when something happens to them or they fall due, and in a slow sweep.
  * </ul>
  *
  * <p><b>Threads:</b> any thread may call any method. <b>Progress:</b> lock-free, except {@link #close}. Code of the

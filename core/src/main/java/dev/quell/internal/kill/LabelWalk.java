@@ -46,9 +46,6 @@ final class LabelWalk {
   private RefBag<Entry> bag; // of that kind
   private RefBag.@Nullable Refs<Entry> chunk; // the next to visit
 
-  @SuppressWarnings("unused")
-  private long sink; // keeps the compiler from dropping the loads of load
-
   LabelWalk(final LabelIndex index, final SessionSlots<?, ?, ?> slots, final Visitor visitor) {
     this.index = index;
     this.slots = slots;
@@ -125,20 +122,6 @@ final class LabelWalk {
     }
   }
 
-  /** Loads what settleBare looks at into the cache: in so short a loop, more of the loads overlap. */
-  private void load(final RefBag.Refs<Entry> of, final long taken) {
-    long sum = 0;
-    for (long left = taken; left != 0; left &= left - 1) {
-      final Entry entry = of.at(Long.numberOfTrailingZeros(left));
-      if (entry != null) {
-        final int slot = entry.carrier().slot();
-        // opaque: only loaded
-        sum += KillWords.getOpaque(slots.segmentOf(slot).words(), Segment.offset(slot)) + entry.carrier().size();
-      }
-    }
-    sink += sum;
-  }
-
   /**
    * Leaves out latecomers (LI-I3), and counts the bare sessions of a chunk if that is wanted. The loads of different
    * sessions overlap. The end of a session buries its labels before the slot can be another session's: if the entry is
@@ -147,9 +130,6 @@ final class LabelWalk {
    * @return the places that are left to look at, one bit each
    */
   private long settleBare(final RefBag.Refs<Entry> of, final long taken) {
-    if (countsBare) {
-      load(of, taken);
-    }
     long others = 0;
     long bare = 0;
     for (long left = taken; left != 0; left &= left - 1) {

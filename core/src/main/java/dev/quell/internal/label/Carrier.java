@@ -186,11 +186,6 @@ public final class Carrier {
     return version() == Version.BURIED;
   }
 
-  /** How many labels it carries now. */
-  public int size() {
-    return version().entries.length;
-  }
-
   /** The labels that it carries now. */
   public Labels labels() {
     return version().labels;

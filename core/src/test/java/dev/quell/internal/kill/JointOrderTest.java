@@ -110,11 +110,15 @@ class JointOrderTest {
         List.of(Index.OWNER, Index.LABEL), steps(order(BY_LEFT, KillPattern.owner(ANN.uid())), this::exchange));
   }
 
+  /** Labels share counts of moves, by a keyed hash: so some others do disturb it, most do not. */
   @Test
-  void shouldNotBeDisturbedByOtherLabels() {
-    assertEquals(
-        List.of(Index.LABEL, Index.LABEL),
-        steps(order(KillPattern.label("a", "1"), KillPattern.label("a", "2")), this::exchange));
+  void shouldNotBeDisturbedByMostOtherLabels() {
+    int undisturbed = 0;
+    for (int i = 0; i < 100; i++) {
+      final JointOrder order = order(KillPattern.label("a", "left" + i), KillPattern.label("a", "right" + i));
+      undisturbed += steps(order, this::exchange).equals(List.of(Index.LABEL, Index.LABEL)) ? 1 : 0;
+    }
+    assertTrue(undisturbed > 50, "undisturbed: " + undisturbed + " of 100");
   }
 
   @Test
