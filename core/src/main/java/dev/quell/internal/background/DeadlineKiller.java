@@ -28,9 +28,9 @@ final class DeadlineKiller implements Expiry<OperationState> {
     if (batch == null) {
       return more ? 1 : 0;
     }
-    final long killed = batch.finishForAgent();
-    batch = null;
-    return Math.max(more ? 1 : 0, (int) killed);
+    final ClaimBatch mine = batch;
+    batch = null; // first: if the process runs out of memory now, it is not finished again
+    return Math.max(more ? 1 : 0, (int) mine.finishForAgent());
   }
 
   @Override

@@ -61,8 +61,12 @@ final class Inbox {
    */
   boolean withdraw(final Timed timed) {
     final int index = index(own());
-    return HEADS.getOpaque(heads, index) == timed // opaque: the CAS decides
-        && HEADS.compareAndSet(heads, index, timed, timed.next); // TW-I2; IB-E1 release
+    if (HEADS.getOpaque(heads, index) != timed // opaque: the CAS decides
+        || !HEADS.compareAndSet(heads, index, timed, timed.next)) { // TW-I2; IB-E1 release
+      return false;
+    }
+    timed.next = null; // TW-I2; it may outlive the others
+    return true;
   }
 
   /**

@@ -138,10 +138,15 @@ final class LabelWalk {
         continue;
       }
       final int slot = entry.carrier().slot();
-      final long[] words = slots.segmentOf(slot).words();
+      final Segment<?, ?, ?> segment = slots.segmentOf(slot);
+      final long[] words = segment.words();
       final int offset = Segment.offset(slot);
       final long word = KillWords.getAcquire(words, offset); // SG-E1 acquire, SG-I2
-      if (countsBare && KillWord.isBare(word) && entry.isCurrent() && KillWords.isStill(words, offset, word)) {
+      if (countsBare
+          && KillWord.isBare(word)
+          && segment.stillIn(offset, entry.carrier().generation())
+          && entry.isCurrent()
+          && KillWords.isStill(words, offset, word)) {
         bare++;
       } else {
         others |= left & -left;

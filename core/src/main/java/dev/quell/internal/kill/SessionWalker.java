@@ -455,7 +455,10 @@ final class SessionWalker implements SlotVisitor, LabelWalk.Visitor {
     long word;
     do {
       word = segment.killWordAcquire(offset);
-    } while (KillWord.isLive(word) && isMeant(entry) && !candidate(segment, offset, word)); // after the word: SG-I2
+    } while (KillWord.isLive(word)
+        && segment.stillIn(offset, entry.carrier().generation())
+        && isMeant(entry)
+        && !candidate(segment, offset, word)); // after the word: SG-I2
   }
 
   /**

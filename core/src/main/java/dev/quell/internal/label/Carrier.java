@@ -132,29 +132,32 @@ public final class Carrier {
   private final Kind kind;
   private final @Nullable Object subject;
   private final int slot;
+  private final int generation;
   @SuppressWarnings("unused") // through SET
   private Version set = Version.NONE;
 
-  private Carrier(final Kind kind, final @Nullable Object subject, final int slot) {
+  private Carrier(final Kind kind, final @Nullable Object subject, final int slot, final int generation) {
     this.kind = kind;
     this.subject = subject;
     this.slot = slot;
+    this.generation = generation;
   }
 
   private Carrier(final Object operation, final ReferenceQueue<Object> queue) {
     this.kind = Kind.OPERATION;
     this.subject = new Dropped(operation, queue, this);
     this.slot = 0;
+    this.generation = 0;
   }
 
-  /** Of the session in this slot. Its end buries it. */
-  public static Carrier ofSession(final int slot) {
-    return new Carrier(Kind.SESSION, null, slot);
+  /** Of the session in this slot and generation. Its end buries it, unless it is made later: that is taken back. */
+  public static Carrier ofSession(final int slot, final int generation) {
+    return new Carrier(Kind.SESSION, null, slot, generation);
   }
 
   /** Of a cursor. Its end buries it. */
   public static Carrier ofCursor(final Object cursor) {
-    return new Carrier(Kind.CURSOR, cursor, 0);
+    return new Carrier(Kind.CURSOR, cursor, 0, 0);
   }
 
   /** Of an operation object, which this does not keep. */
@@ -174,6 +177,14 @@ public final class Carrier {
   /** The slot of the session. */
   public int slot() {
     return slot;
+  }
+
+  /**
+   * The generation of the session. A session that ends during its first relabel gets its carrier too late to be buried
+   * in time: then the slot may be another session's already.
+   */
+  public int generation() {
+    return generation;
   }
 
   /** The operation object, or null if it has gone; or the cursor. */

@@ -55,8 +55,15 @@ final class Children {
     child.setExempt((word & KillWord.EXEMPT) != 0);
     final Lineage lineage = new Lineage(run, list.dependants().children);
     child.beginChild(session, description, lineage);
-    lineage.join(child); // CR-E1
-    if (!adopt(parent.claims, run, child)) {
+    final boolean adopted;
+    try {
+      lineage.join(child); // CR-E1
+      adopted = adopt(parent.claims, run, child);
+    } catch (final Throwable e) { // out of memory: else nobody could end it
+      child.end();
+      throw e;
+    }
+    if (!adopted) {
       abandon(child);
     }
   }

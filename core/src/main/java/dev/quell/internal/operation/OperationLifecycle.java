@@ -388,6 +388,7 @@ abstract class OperationLifecycle extends OperationState {
       if (lineage != null) {
         lineage.leave();
         lineage = null;
+        exempt = false; // it was exempt like its parent; a later run is no child
       }
       extras = false;
     }

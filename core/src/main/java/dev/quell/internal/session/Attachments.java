@@ -38,12 +38,12 @@ final class Attachments {
     return (Carrier) CARRIER.getVolatile(this); // SA-E1 acquire; LI-E3
   }
 
-  Carrier carrier(final int slot) {
+  Carrier carrier(final int slot, final int generation) {
     final Carrier seen = carrierIfAny();
     if (seen != null) {
       return seen;
     }
-    final Carrier fresh = Carrier.ofSession(slot);
+    final Carrier fresh = Carrier.ofSession(slot, generation);
     final Carrier witness = (Carrier) CARRIER.compareAndExchange(this, null, fresh); // SA-E1 release; SA-I1; LI-E3
     return witness == null ? fresh : witness;
   }

@@ -140,7 +140,7 @@ public abstract class SessionAnchor implements SessionHome, Member {
   /** Gives the session its first labels, before it opens. */
   final void label(final LabelIndex index, final Labels labels) {
     if (!labels.isEmpty()) {
-      index.label(attachments().carrier(slot), labels);
+      index.label(attachments().carrier(slot, generation), labels);
     }
   }
 
@@ -150,7 +150,7 @@ public abstract class SessionAnchor implements SessionHome, Member {
    * given before the end then.
    */
   final boolean relabel(final LabelIndex index, final Labels labels) {
-    if (!index.relabel(attachments().carrier(slot), labels)) {
+    if (!index.relabel(attachments().carrier(slot, generation), labels)) {
       return false;
     }
     final long word = segment().killWordVolatile(offset()); // LI-E3: after the labels are there

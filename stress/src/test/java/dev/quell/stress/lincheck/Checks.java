@@ -6,8 +6,13 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import kotlin.Unit;
 import org.jetbrains.kotlinx.lincheck.Actor;
+import org.jetbrains.kotlinx.lincheck.LinChecker;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
+import org.jetbrains.kotlinx.lincheck.strategy.IncorrectResultsFailure;
+import org.jetbrains.kotlinx.lincheck.strategy.LincheckFailure;
+import org.jetbrains.kotlinx.lincheck.strategy.ObstructionFreedomViolationFailure;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
@@ -23,6 +28,7 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
  * the parallel part then has nothing to decide.
  */
 public final class Checks {
+  private static final String BLOCKS = "The algorithm should be non-blocking";
   private static final String WRONG_RESULT = "Invalid execution results";
 
   /** How many times more scenarios than in a quick run. */
@@ -208,7 +214,22 @@ public final class Checks {
       return "";
     } catch (final LincheckAssertionError e) {
       return e.getMessage();
+    } catch (final IndexOutOfBoundsException e) {
+      return kindOfFailure(options, test); // Lincheck 3.7 fails to print some traces that it has found
     }
+  }
+
+  /** What Lincheck says is wrong, without the trace. */
+  @SuppressWarnings("deprecation") // there is no other way to the failure itself
+  private static String kindOfFailure(final Options<?, ?> options, final Class<?> test) {
+    final LincheckFailure failure = new LinChecker(test, options).checkImpl$lincheck(found -> Unit.INSTANCE);
+    if (failure instanceof ObstructionFreedomViolationFailure) {
+      return BLOCKS;
+    }
+    if (failure instanceof IncorrectResultsFailure) {
+      return WRONG_RESULT;
+    }
+    return failure == null ? "" : failure.getClass().getName();
   }
 
   /** The planted bug must be found by a result that no sequential run gives. */
