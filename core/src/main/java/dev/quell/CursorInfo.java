@@ -10,7 +10,7 @@ import java.util.UUID;
  * read one after another while the cursor is in use, so they may belong to slightly different instants.
  *
  * @param id the id of the cursor
- * @param sessionId the UUID of its session; empty for a cursor without a session, which no session kill touches
+ * @param sessionId the UUID of its session; empty for a cursor without a session
  * @param uid the owner of that session; empty for a cursor without a session
  * @param pinned whether an operation was using it; otherwise it was idle
  * @param openedAt when it was opened

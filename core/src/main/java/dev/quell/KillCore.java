@@ -29,10 +29,11 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li><b>K1 complete:</b> a kill reaches every matching operation whose begin returned before the kill was called,
  *       and that has not ended when the kill returns. Its next poll says so. The same holds for cursors.
- *   <li><b>K2 no spill:</b> a kill does not reach an operation that begins after the kill returned.
+ *   <li><b>K2 no spill:</b> a kill does not reach an operation that begins after the kill returned, unless that is a
+ *       child of a victim: see {@link Operation#child(String)}.
  *   <li><b>K3 no cross-talk:</b> a kill never reaches the work of another session. A stale handle is always detected.
  *   <li><b>K4 exact:</b> each operation and cursor that is killed is claimed by exactly one kill, and counted in the
- *       report of that kill.
+ *       report of that kill. A child that begins after the kill of its parent is in no report.
  *   <li><b>K5 lock-free:</b> a thread that stops anywhere keeps no other thread from beginning, ending, polling,
  *       opening, closing or killing.
  *   <li><b>K6 no full scan:</b> the work of a kill is proportional to the sessions that the most selective field of
@@ -247,7 +248,7 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * Begins an operation that belongs to no session. Session kills do not touch it.
+   * Begins an operation that belongs to no session. Of kills by pattern, only one by its own labels reaches it.
    *
    * @param description what listings show; may be null
    * @return a new object, running; close it to end the run
@@ -348,7 +349,7 @@ public final class KillCore implements AutoCloseable {
   // ---- cursors
 
   /**
-   * Opens a cursor that belongs to no session. Session kills do not touch it. It closes after the cursor timeout.
+   * Opens a cursor that belongs to no session. Kills by pattern do not touch it. It closes after the cursor timeout.
    *
    * @param <T> what the cursor keeps open
    * @param resource what the cursor keeps open. It is closed exactly once, when the cursor is closed, killed or

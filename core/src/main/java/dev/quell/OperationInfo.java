@@ -14,7 +14,7 @@ import java.util.UUID;
  *
  * @param id the id of the run, for {@link KillCore#killOperation}
  * @param parentId the id of the run of which it is a child; empty if it is none, or that run is over
- * @param sessionId the UUID of its session; empty for work without a session, which no session kill touches
+ * @param sessionId the UUID of its session; empty for work without a session
  * @param uid the owner of that session; empty for work without a session
  * @param description what it does, in the words of the host; empty if it gave none
  * @param source what the host gave as the description: the string, or the supplier itself, which may know more than the
