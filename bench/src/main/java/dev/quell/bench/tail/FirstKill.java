@@ -14,7 +14,7 @@ import jdk.jfr.Recording;
  * Question: how much longer than its own report says does the first kill of a process take? Aim: 5 ms, with a Flight
  * Recorder recording and without. One figure for each process, so the plan starts several.
  *
- * <p>{@code java -cp bench/target/quell-bench.jar dev.quell.bench.tail.FirstKill [recording]}
+ * <p>{@code java -cp bench/target/quell-bench.jar dev.quell.bench.tail.FirstKill [recording [anything: claim nothing about times]]}
  */
 public final class FirstKill {
   private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -23,15 +23,16 @@ public final class FirstKill {
 
   public static void main(final String[] args) {
     final boolean recording = args.length > 0;
+    final boolean claimsTimes = args.length < 2;
     try (Recording recorder = recording ? new Recording() : null) {
       if (recorder != null) {
         recorder.start();
       }
-      kill(recording);
+      kill(recording, claimsTimes);
     }
   }
 
-  private static void kill(final boolean recording) {
+  private static void kill(final boolean recording, final boolean claimsTimes) {
     final Claims claims = new Claims("firstKill");
     try (KillCore core = KillCore.create()) {
       final Owner owner = Owner.of("ann", "shop");
@@ -47,7 +48,8 @@ public final class FirstKill {
           .with("beyondus", (taken - report.duration().toNanos()) / 1e3, 0)
           .print();
       claims.claim(
-          taken - report.duration().toNanos() <= MOST_NANOS, "it took more than 5 ms longer than its report says");
+          !claimsTimes || taken - report.duration().toNanos() <= MOST_NANOS,
+          "it took more than 5 ms longer than its report says");
     }
     claims.finish();
   }
