@@ -83,7 +83,7 @@ public class LabelBenchmark extends Measured {
       operation = crowd.core.operation();
       hall = crowd.add();
       labelled = crowd.core.operation().labels(LABEL);
-      opener = crowd.core.operation().labels(LABEL);
+      opener = crowd.core.operation().labels(LABEL).exempt(true); // it may be of an owner that is killed
       crowd.add().begin(opener);
     }
 

@@ -14,7 +14,8 @@ import jdk.jfr.Recording;
  * Question: how much longer than its own report says does the first kill of a process take? Aim: 5 ms, with a Flight
  * Recorder recording and without. One figure for each process, so the plan starts several.
  *
- * <p>{@code java -cp bench/target/quell-bench.jar dev.quell.bench.tail.FirstKill [recording [anything: claim nothing about times]]}
+ * <p>{@code java -cp bench/target/quell-bench.jar dev.quell.bench.tail.FirstKill [recording [anything: claim nothing
+ * about times]]}
  */
 public final class FirstKill {
   private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
