@@ -38,7 +38,8 @@ final class KillByClientTest {
 
   private static CompletableFuture<Integer> sleep(final TestServer server, final MongoClient client) {
     return CompletableFuture.supplyAsync(
-        () -> codeOf(() -> server.admin(client, "{sleep: 1, millis: 60000, lock: 'none'}")));
+        () -> codeOf(() -> server.admin(client, "{sleep: 1, millis: 60000, lock: 'none'}")),
+        task -> new Thread(task, "sleeps").start()); // the common pool may have a single thread, and this blocks it
   }
 
   @Test
