@@ -32,24 +32,8 @@ public final class TimingWheelStress {
     }
   }
 
-  private abstract static class Wheel implements Expiry<Entry> {
-    final TimingWheel<Entry> wheel = new TimingWheel<>(1);
-    final Entry entry = new Entry();
-
-    /** The entry is in the wheel, for this moment. */
-    final void filed(final long nanos) {
-      wheel.arm(entry, nanos);
-      turn(2 * TICK);
-    }
-
-    /** Turns until nothing is left to do. */
-    final void turn(final long nanos) {
-      boolean more = true;
-      while (more) {
-        more = wheel.turn(nanos, this);
-      }
-    }
-
+  /** Counts what fires. */
+  private static final class Firing implements Expiry<Entry> {
     @Override
     public void offer(final Entry offered, final long nowNanos) {
       final long deadline = offered.deadline();
@@ -62,6 +46,26 @@ public final class TimingWheelStress {
     @Override
     public void settle() {
       // done already
+    }
+  }
+
+  private abstract static class Wheel {
+    final TimingWheel<Entry> wheel = new TimingWheel<>(1);
+    final Entry entry = new Entry();
+    private final Firing firing = new Firing();
+
+    /** The entry is in the wheel, for this moment. */
+    final void filed(final long nanos) {
+      wheel.arm(entry, nanos);
+      turn(2 * TICK);
+    }
+
+    /** Turns until nothing is left to do. */
+    final void turn(final long nanos) {
+      boolean more = true;
+      while (more) {
+        more = wheel.turn(nanos, firing);
+      }
     }
   }
 
