@@ -189,9 +189,9 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * Has a kill of the present run interrupt a thread, for work that blocks outside Quell and ends when it is
    * interrupted. The kill interrupts the thread once, as long as the run goes on; at once if the run was killed before.
    * The thread is never interrupted after the {@link #close} that ends the run has returned, nor after the registration
-   * was closed: if the kill comes at that very moment, these wait some instructions for the interrupt. If the thread
-   * that calls them is the one that was interrupted, they take the interrupt back, together with any other that came
-   * meanwhile. Otherwise its interrupt status stays as it is.
+   * was closed: if the kill comes at that very moment, these wait until the interrupt has been made, which is short as
+   * a rule. If the thread that calls them is the one that was interrupted, they take the interrupt back, together with
+   * any other that came meanwhile. Otherwise its interrupt status stays as it is.
    *
    * <p>The waits of this operation know of it: a wait of that thread that the kill interrupts throws {@link
    * OperationKilledException}, and the interrupt is consumed.
@@ -266,8 +266,8 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
 
   /**
    * Runs a blocking call on this thread. A kill interrupts the thread while it is in the call, and never after it. If
-   * the kill comes at the very end of the call, this method waits some instructions for the interrupt and takes it
-   * back.
+   * the kill comes at the very end of the call, this method waits until the interrupt has been made, which is short as
+   * a rule, and takes it back.
    *
    * @param <T> the type of the result
    * @param call what blocks, and ends when its thread is interrupted

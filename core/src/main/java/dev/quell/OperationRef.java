@@ -3,7 +3,7 @@ package dev.quell;
 import dev.quell.internal.operation.RunRef;
 
 /**
- * One run of an {@link Operation}, to be kept by whoever may want to kill it later: a disconnect handler, a timer, an
+ * One run of an {@link Operation}, for any code that may want to kill it later: a disconnect handler, a timer, an
  * adapter. It names this run for ever. Once the run is over, it does nothing, even if the object runs again.
  *
  * <p>It keeps the operation object and the core in memory. Two references to the same run are equal.

@@ -256,11 +256,12 @@ public class ClaimBatch implements KillOutcome {
    * on this thread. Returns the number of claims.
    */
   public final long finish() {
-    final List<Run.Woken> woken = unpark();
+    List<Run.Woken> woken = List.of();
     try {
+      woken = unpark();
       woken.forEach(Run.Woken::interrupt);
     } finally {
-      finishClaims();
+      finishClaims(); // also if the process has run out of memory: the number comes back
     }
     woken.forEach(Run.Woken::call);
     if (record != null) {

@@ -51,12 +51,12 @@ public final class KillRecord {
   }
 
   /**
-   * Whoever wants to know that the last victim has stopped. The notice of a thread unparks it; no notice runs code of
+   * One that wants to know that the last victim has stopped. The notice of a thread unparks it; no notice runs code of
    * the host.
    */
   private record Waiter(Runnable notice, @Nullable Waiter next) {}
 
-  /** A call of the host, made by whoever takes it first. */
+  /** A call of the host, made by the first thread that takes it. */
   private static final class Call {
     private static final VarHandle TAKEN;
 

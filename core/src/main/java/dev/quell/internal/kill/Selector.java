@@ -209,7 +209,7 @@ final class Selector {
     return session == null ? Labels.none() : session.carried();
   }
 
-  /** {@link #meets}, but for the labels. */
+  /** {@link #meets} without the labels. */
   boolean meetsFields(
       final Segment<OwnerRecord, ?, ?> segment, final int offset, final @Nullable Index known, final long now) {
     if (narrowsByTime() && !isOldEnough(segment.meta(offset), now)

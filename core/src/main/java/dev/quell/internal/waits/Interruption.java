@@ -8,7 +8,8 @@ import java.util.concurrent.locks.LockSupport;
  * The interrupt that a kill sends to one thread: once, and never after it was disarmed.
  *
  * <p>Thread.interrupt() cannot be made conditional. So if the killer has decided to interrupt, the thread that disarms
- * waits until it has, for a few of the killer's instructions. Only here does one thread wait for another's step.
+ * waits until it has. As a rule that takes a few instructions, but an interrupt that closes the channel in which the
+ * thread blocks takes as long as that. Only here does one thread wait for another's step.
  */
 public class Interruption implements WaitList.Waiter {
   /*
