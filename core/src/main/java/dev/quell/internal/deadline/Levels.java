@@ -60,44 +60,42 @@ final class Levels {
 
   // ---- file
 
-  /**
-   * Files an object, which was filed as {@code seen}, where its deadline belongs: later, earlier, or not at all. It
-   * must be out of its inbox, or its entry must be out of its bucket. False if its user has filed it earlier meanwhile:
-   * then it is in an inbox again, or about to be.
-   */
-  boolean file(final Timed timed, final long seen) {
-    long filed = seen;
-    boolean done = false;
-    while (true) {
-      final long wanted = wanted(timed.pending()); // TW-E1: the last look is after the compare-and-set
-      if (done && (wanted == filed || filed != 0 && (wanted == 0 || wanted > filed))) {
-        break; // TW-I1: early enough
-      }
-      if (timed.refile(filed, wanted)) { // TW-E1; TW-I1
-        filed = wanted;
-        done = true;
-      } else if (done || Timed.isInWheel(seen)) {
-        return false;
-      } else {
-        filed = timed.filed(); // TW-I2: still INBOX, so it is here
-      }
+  /** Files an object whose entry is out of its bucket: for the tick of its deadline, or not at all. */
+  void file(final Timed timed) {
+    long tick;
+    long wanted = wanted(timed);
+    do {
+      tick = wanted;
+      timed.refile(tick); // TW-E1; TW-I1
+      wanted = wanted(timed); // TW-E1: the last look is after the last change
+    } while (isEarlier(wanted, tick));
+    if (tick != 0) {
+      link(timed, tick);
     }
-    if (filed != 0) {
-      link(timed, filed);
-    }
-    return true;
   }
 
-  private long wanted(final long deadline) {
+  /** Files an object that has come out of its inbox, unless its entry is early enough. Else that is stale then. */
+  void fileEarlier(final Timed timed) {
+    if (isEarlier(wanted(timed), Timed.tickOf(timed.filed()))) { // TW-E1: after INBOX was cleared
+      file(timed);
+    }
+  }
+
+  private static boolean isEarlier(final long wanted, final long tick) {
+    return wanted != 0 && (tick == 0 || wanted < tick);
+  }
+
+  /** The tick for which the object should have an entry; 0 for none. */
+  private long wanted(final Timed timed) {
+    final long deadline = timed.pending();
     if (deadline == Timed.NONE) {
       return 0;
     }
     final long end = (current >>> shift(TOP)) + rings[TOP].length - 1 << shift(TOP);
-    return Timed.filedAt(Math.max(current, Math.min(end, Timed.tick(deadline))));
+    return Math.max(current, Math.min(end, Timed.tick(deadline)));
   }
 
-  private void link(final Timed timed, final long filed) {
-    final long tick = Timed.tickOf(filed);
+  private void link(final Timed timed, final long tick) {
     final int level = levelOf(tick);
     Bucket bucket = arriving;
     if (tick > current) {
@@ -125,11 +123,9 @@ final class Levels {
     return level << INDEX_BITS | index;
   }
 
-  /** Whether the entry with this index counts (TW-I3), by what the object's {@code filed} was. */
-  boolean counts(final Timed timed, final long filed, final int level, final int slot, final int index) {
-    return Timed.isInWheel(filed)
-        && timed.place == place(level, index)
-        && slot(level, Timed.tickOf(filed) >>> shift(level)) == slot;
+  /** Whether the entry with this index counts (TW-I3), by the tick for which its object is filed. */
+  boolean counts(final Timed timed, final long tick, final int level, final int slot, final int index) {
+    return tick != 0 && timed.place == place(level, index) && slot(level, tick >>> shift(level)) == slot;
   }
 
   /** Notes that the object's entry has moved within its bucket. */
@@ -151,10 +147,7 @@ final class Levels {
     return bucket != null && bucket.size() > 0;
   }
 
-  /**
-   * Takes an entry out of the bucket of the present tick, which has one. Null if it does not count. An object that its
-   * user is filing for an earlier tick counts, so that it is not missed between the one and the other.
-   */
+  /** Takes an entry out of the bucket of the present tick, which has one. Null if it does not count. */
   @SuppressWarnings("NullAway") // hasPresent
   @Nullable
   Timed takePresent() {
@@ -162,11 +155,7 @@ final class Levels {
     final Bucket bucket = rings[0][slot];
     final Timed timed = bucket.removeLast();
     removed(0, 1);
-    if (timed == null || timed.place != place(0, bucket.size())) {
-      return null;
-    }
-    final long filed = timed.filed();
-    return filed == Timed.filedAt(current) || filed != 0 && !Timed.isInWheel(filed) ? timed : null;
+    return timed != null && counts(timed, Timed.tickOf(timed.filed()), 0, slot, bucket.size()) ? timed : null;
   }
 
   /** Puts what has arrived for the present tick into its bucket, which is empty. False if nothing has. */
@@ -251,19 +240,19 @@ final class Levels {
       final Timed timed = bucket.removeLast();
       removed(level, 1);
       if (timed != null) {
-        moveDown(timed, timed.filed(), level, slot, bucket.size());
+        moveDown(timed, Timed.tickOf(timed.filed()), level, slot, bucket.size());
       }
     }
     return true;
   }
 
-  private void moveDown(final Timed timed, final long filed, final int level, final int slot, final int index) {
-    if (counts(timed, filed, level, slot, index)) {
+  private void moveDown(final Timed timed, final long tick, final int level, final int slot, final int index) {
+    if (counts(timed, tick, level, slot, index)) {
       final long deadline = timed.deadline();
-      if (deadline == Timed.NONE || Timed.tick(deadline) > Timed.tickOf(filed)) {
-        file(timed, filed);
+      if (deadline == Timed.NONE || Timed.tick(deadline) > tick) {
+        file(timed);
       } else {
-        link(timed, filed);
+        link(timed, tick);
       }
     }
   }

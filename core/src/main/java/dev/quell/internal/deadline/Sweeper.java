@@ -74,14 +74,13 @@ final class Sweeper implements Bucket.Keeper {
 
   @Override
   public boolean keeps(final Timed timed, final int index) {
-    final long filed = timed.filed();
-    if (!levels.counts(timed, filed, level, slot, index)) {
+    if (!levels.counts(timed, Timed.tickOf(timed.filed()), level, slot, index)) {
       return false;
     }
     if (timed.deadline() != Timed.NONE) {
       return true;
     }
-    levels.file(timed, filed); // files it again if it has a deadline by now
+    levels.file(timed); // files it again if it has a deadline by now
     return false;
   }
 

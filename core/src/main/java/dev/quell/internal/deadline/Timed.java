@@ -7,35 +7,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * An object that may have a deadline. It is its own entry in the wheel, once, however often its deadline changes.
  *
- * <p>Two words say all. The deadline belongs to the object's user. {@code filed} says when the agent looks at the
- * object next: it may be earlier than the deadline, then the agent files the object on. So a user that sets one
- * deadline after another, each later than the last, finds the object filed and touches nothing that it shares.
+ * <p>Two words say all. The deadline belongs to the object's user. {@code filed} says for which tick the object has an
+ * entry in the wheel: it may be earlier than the deadline, then the agent files the object on. So a user that sets one
+ * deadline after another, each later than the last, finds the object filed and touches nothing that it shares. If the
+ * entry is too late, or there is none, the user pushes the object into an inbox, for the agent to file it.
  *
  * <pre>
- *  63                                 1     0
- * +-----------------------------------+-------+
- * | tick; 0 if the object is not filed | INBOX |
- * +-----------------------------------+-------+
+ *  63                                          1     0
+ * +--------------------------------------------+-------+
+ * | tick of the entry in the wheel; 0 for none | INBOX |
+ * +--------------------------------------------+-------+
  * </pre>
  */
 public abstract class Timed {
   /*
-   * States        not filed (0) -> in an inbox (tick, INBOX) -> in the wheel (tick) -> not filed, or a later tick; and
-   *               from the wheel to an inbox, for an earlier tick
-   * Invariants    TW-I1  an object with a deadline for which its user's arm has returned is filed for a tick at or
-   *                      before that deadline's, or for the one at which the agent is, until the agent has dealt with
-   *                      that deadline. To file it later, or not at all, the agent changes filed first and then reads
-   *                      the deadline again.
+   * States        the tick is the agent's: 0, or that of the entry. INBOX is set by the object's user, and cleared by
+   *               the one that has taken the object out of the inbox
+   * Invariants    TW-I1  an object with a deadline for which its user's arm has returned has INBOX, or an entry for a
+   *                      tick at or before that deadline's, or is in the agent's hands, until the agent has dealt with
+   *                      that deadline. To file it later, or not at all, or to clear INBOX, the agent changes filed
+   *                      first and then reads the deadline again.
    *               TW-I2  while INBOX is set the object is in one inbox, or about to be pushed by the thread that set
    *                      it, or in the hands of the one that has taken it out: the agent or its user. Only the one in
    *                      whose hands it is uses next, and clears INBOX.
-   *               TW-I3  a filed object without INBOX has one entry in the wheel that counts: the one at its place, in
-   *                      the bucket of its tick. All other entries of it are stale and are passed over.
-   * Edges         TW-E1  arm setOpaque(deadline), fullFence or CAS(filed), then filed; the agent CAS(filed), then
-   *                      getVolatile(deadline): the user sees that the object is not filed early enough, or the agent
-   *                      sees the deadline
+   *               TW-I3  an object whose tick is not 0 has one entry that counts, whatever INBOX says: the one at its
+   *                      place, in the bucket of its tick. All other entries of it are stale and are passed over.
+   * Edges         TW-E1  the user setOpaque(deadline), then a full fence and a look at filed, or a change of it; the
+   *                      agent a change of filed, then getVolatile(deadline): the user sees that it has to push, or the
+   *                      agent sees the deadline
    * Tests         TW-I1  TimingWheelStress.TW_I1_ArmVsFileLater, TimingWheelStress.TW_I1_ArmVsFire,
-   *                      TimingWheelStress.TW_I1_ArmVsSweep,
+   *                      TimingWheelStress.TW_I1_ArmVsSweep, TimingWheelStress.TW_I1_StoppedUserVsFileLater,
    *                      TimingWheelLincheckTest.shouldFireWhatIsArmedAndNothingElse
    *               TW-I2  TimingWheelStress.TW_I2_LowerVsDrain, TimingWheelStress.TW_I2_LowerTwiceVsFileLater,
    *                      TimingWheelStress.TW_I2_WithdrawVsDrain, TimingWheelStress.TW_I2_WithdrawVsPush,
@@ -79,54 +80,33 @@ public abstract class Timed {
     return (nanos >>> TICK_BITS) + 1;
   }
 
-  static long filedAt(final long tick) {
-    return tick << 1;
-  }
-
   static long tickOf(final long filed) {
     return filed >>> 1;
   }
 
-  static boolean isInWheel(final long filed) {
-    return filed != 0 && (filed & INBOX) == 0;
-  }
-
   // ---- for the user
 
-  /**
-   * Sets the deadline, and files the object unless it is filed early enough. True if it must be pushed into an inbox.
-   */
+  /** Sets the deadline. True if the object must be pushed into an inbox: it has no entry, or one that is too late. */
   final boolean arm(final long nanos) {
     DEADLINE.setOpaque(this, nanos); // TW-E1
     final long tick = tick(nanos);
-    while (true) {
-      long seen = (long) FILED.getOpaque(this); // opaque: looked at again, or compared
-      if (isEarlyEnough(seen, tick)) {
-        VarHandle.fullFence(); // TW-E1
-        seen = (long) FILED.getVolatile(this); // TW-E1: after the deadline
-        if (isEarlyEnough(seen, tick)) {
-          return false;
-        }
-      }
-      if (FILED.compareAndSet(this, seen, filedAt(tick) | INBOX)) { // TW-E1 release; TW-I1; TW-I2
-        return (seen & INBOX) == 0;
+    if (isEarlyEnough((long) FILED.getOpaque(this), tick)) { // opaque: looked at again
+      VarHandle.fullFence(); // TW-E1
+      if (isEarlyEnough((long) FILED.getVolatile(this), tick)) { // TW-E1: after the deadline
+        return false;
       }
     }
+    return ((long) FILED.getAndBitwiseOr(this, INBOX) & INBOX) == 0; // TW-E1; TW-I2
   }
 
-  private static boolean isEarlyEnough(final long filed, final long tick) {
-    return filed != 0 && tickOf(filed) <= tick;
+  static boolean isEarlyEnough(final long filed, final long tick) {
+    return filed != 0 && ((filed & INBOX) != 0 || tickOf(filed) <= tick);
   }
 
   /** Takes the deadline back, and leaves the object filed. True if it is in an inbox. */
   final boolean disarm() {
     DEADLINE.setOpaque(this, NONE); // opaque: the agent finds out sooner or later
     return ((long) FILED.getOpaque(this) & INBOX) != 0; // opaque: a hint, the inbox decides
-  }
-
-  /** Says that the object has been taken out of its inbox by its user. */
-  final void withdrawn() {
-    FILED.setRelease(this, 0L); // release: only its user changes filed while it is in nobody's hands (TW-I2)
   }
 
   /** Whether it has a deadline. For the user. */
@@ -150,11 +130,21 @@ public abstract class Timed {
   protected abstract long pending();
 
   final long filed() {
-    return (long) FILED.getVolatile(this); // TW-I1, TW-I2: a hint until the agent's compare-and-set
+    return (long) FILED.getVolatile(this); // TW-I3: its tick is the agent's own
   }
 
-  /** Files the object for another tick, or not at all. False if its user has filed it earlier meanwhile. */
-  final boolean refile(final long expected, final long next) {
-    return FILED.compareAndSet(this, expected, next); // TW-E1
+  /** Notes that the object has, or will have in a moment, an entry for this tick and no other; none if it is 0. */
+  final void refile(final long tick) {
+    long seen;
+    do {
+      seen = (long) FILED.getOpaque(this); // opaque: compared
+    } while (!FILED.compareAndSet(this, seen, tick << 1 | seen & INBOX)); // TW-E1; TW-I2: INBOX is not the agent's
+  }
+
+  // ---- for the one that has taken it out of its inbox
+
+  /** Notes that the object is in an inbox no more. */
+  final void takenOut() {
+    FILED.getAndBitwiseAnd(this, ~INBOX); // TW-E1; TW-I2
   }
 }

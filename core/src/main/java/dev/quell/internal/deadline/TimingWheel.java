@@ -53,7 +53,7 @@ public final class TimingWheel<T extends Timed> {
    */
   public void disarm(final T object) {
     if (object.disarm() && inbox.withdraw(object)) {
-      object.withdrawn();
+      object.takenOut();
     }
   }
 
@@ -64,7 +64,7 @@ public final class TimingWheel<T extends Timed> {
    * @param expiry is given what is due, and perhaps what was a moment ago
    */
   public boolean turn(final long nowNanos, final Expiry<? super T> expiry) {
-    final int arrived = drain(nowNanos, expiry);
+    final int arrived = drain();
     levels.allow(SLICE);
     final boolean behind = fire(nowNanos, expiry);
     levels.settleAhead();
@@ -77,15 +77,14 @@ public final class TimingWheel<T extends Timed> {
     return levels.entries();
   }
 
-  private int drain(final long nowNanos, final Expiry<? super T> expiry) {
+  private int drain() {
     for (int count = 0; count < SLICE; count++) {
       final Timed timed = inbox.poll();
       if (timed == null) {
         return count;
       }
-      if (!levels.file(timed, timed.filed()) && isDue(timed.deadline(), nowNanos)) { // TW-I2: it is out of the inbox
-        offer(timed, nowNanos, expiry); // its user files it for a moment that has passed
-      }
+      timed.takenOut(); // TW-I2
+      levels.fileEarlier(timed);
     }
     return SLICE;
   }
@@ -119,7 +118,7 @@ public final class TimingWheel<T extends Timed> {
     if (isDue(timed.deadline(), nowNanos)) {
       offer(timed, nowNanos, expiry);
     } else {
-      levels.file(timed, Timed.filedAt(levels.current()));
+      levels.file(timed);
     }
   }
 
@@ -147,7 +146,7 @@ public final class TimingWheel<T extends Timed> {
       expiry.settle();
     } finally {
       for (int i = 0; i < grouped; i++) {
-        levels.file(group[i], Timed.filedAt(levels.current()));
+        levels.file(group[i]);
       }
       Arrays.fill(group, 0, grouped, null);
       grouped = 0;

@@ -175,6 +175,50 @@ class TimingWheelTest {
     assertEquals(List.of(item), hand.after(TICK).turns());
   }
 
+  /** The user's thread is stopped by the system, after it has found the entry too late, and before it has pushed. */
+  @Test
+  void shouldFireThoughItsUserIsStoppedWhileItMakesTheDeadlineEarlier() {
+    final long earlier = hand.now() + 10 * TICK;
+    final Item item =
+        new Item(1) {
+          @Override
+          protected long pending() {
+            if (tickOf(filed()) > tick(earlier)) { // the agent has just filed it for the later one
+              arm(earlier);
+            }
+            return super.pending();
+          }
+        };
+    hand.wheel.arm(item, hand.now() + TICK);
+    hand.turns();
+    hand.wheel.arm(item, hand.now() + 1_000 * TICK);
+    hand.after(TICK).turns();
+    assertEquals(List.of(item), hand.at(earlier).turns());
+  }
+
+  @Test
+  void shouldMoveDownWhatItsUserIsMakingEarlier() {
+    final long due = hand.now() + 2_000 * TICK;
+    final Item item = hand.arm(due);
+    hand.turns();
+    item.arm(due - TICK); // and does not push
+    for (int i = 0; i < 1_998; i++) {
+      assertEquals(List.of(), hand.after(TICK).turns());
+    }
+    assertEquals(List.of(item), hand.at(due).turns());
+  }
+
+  @Test
+  void shouldNotSweepAwayWhatItsUserIsMakingEarlier() {
+    final long due = hand.now() + Duration.ofMinutes(2).toNanos();
+    final Item item = hand.arm(due);
+    hand.turns();
+    item.arm(due - TICK); // and does not push
+    hand.after(Duration.ofSeconds(61).toNanos()).turns();
+    assertEquals(1, hand.wheel.entries());
+    assertEquals(List.of(item), hand.at(due).turns());
+  }
+
   @Test
   void shouldFireOnceThoughItIsArmedTwiceBeforeATurn() {
     final Item item = hand.arm(hand.now() + 1_000 * TICK);

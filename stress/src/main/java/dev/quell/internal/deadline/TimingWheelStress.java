@@ -105,6 +105,24 @@ public final class TimingWheelStress {
     @Arbiter public void observer(final I_Result r) { turn(8 * TICK); r.r1 = entry.fired; }
   }
 
+  /** The same, but its user is stopped before it has pushed the entry: the agent must not wait for it. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "filed by the agent, for the one or the other")
+  @Outcome(expect = FORBIDDEN, desc = "left to its user, and the deadline that was there is lost meanwhile")
+  public static class TW_I1_StoppedUserVsFileLater extends Wheel {
+    public TW_I1_StoppedUserVsFileLater() {
+      filed(5 * TICK);
+      wheel.arm(entry, 50 * TICK);
+    }
+
+    @Actor public void user() { entry.arm(7 * TICK); }
+
+    @Actor public void agent() { turn(6 * TICK); }
+
+    @Arbiter public void observer(final I_Result r) { turn(50 * TICK); r.r1 = entry.fired; }
+  }
+
   /** The agent deals with a deadline, just when its user sets the next one. */
   @State
   @JCStressTest
@@ -174,7 +192,7 @@ public final class TimingWheelStress {
     }
   }
 
-  /** An entry is made earlier twice, just when the agent files it later: it must be in the inbox once. */
+  /** An entry is made earlier twice, just when the agent files it for a later tick: it must be in the inbox once. */
   @State
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "filed for the earliest deadline")

@@ -206,8 +206,7 @@ class TimingWheelLincheckTest {
     @Override
     @Operation(nonParallelGroup = "user")
     public void arm(@Param(name = "at") final int at) {
-      final long seen = runner.filed();
-      if (seen != 0 && Timed.tickOf(seen) <= Timed.tick(at * TICK)) {
+      if (Timed.isEarlyEnough(runner.filed(), Timed.tick(at * TICK))) {
         Checks.window();
         runner.arm(at * TICK); // and does not push
       } else {
