@@ -22,7 +22,7 @@ final class LabelWalk {
     void session(Entry entry);
 
     /** Receives the number of some sessions that carry the label, and in which there is nothing to kill. */
-    void bareSessions(long count);
+    void bare(long count);
 
     /** Receives an entry of an operation object. */
     void operation(Entry entry);
@@ -153,7 +153,7 @@ final class LabelWalk {
       }
     }
     if (bare > 0) {
-      visitor.bareSessions(bare);
+      visitor.bare(bare);
     }
     return others;
   }

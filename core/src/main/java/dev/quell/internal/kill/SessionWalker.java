@@ -2,18 +2,14 @@ package dev.quell.internal.kill;
 
 import dev.quell.KillExplanation.Index;
 import dev.quell.Labels;
-import dev.quell.Uid;
-import dev.quell.internal.bag.IntBag;
 import dev.quell.internal.index.SlotVisitor;
 import dev.quell.internal.label.Carrier.Entry;
 import dev.quell.internal.operation.OperationState;
-import dev.quell.internal.owner.HolderWalk;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.session.SessionAnchor;
 import dev.quell.internal.session.SessionStore;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
-import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
 import java.util.Iterator;
@@ -32,13 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The record of a slot is read after its kill word, and the visitor then changes or compares that word. So it acts
  * on the session that was looked at, or not at all (K3, SG-I2).
  */
-final class SessionWalker implements SlotVisitor, LabelWalk.Visitor {
-  /** How many chunks of an owner's bag are loaded before the first is visited. */
-  private static final int LOOK_AHEAD = 4;
-  /** How many words a kill of everything tests together: a cache line. */
-  private static final int TOGETHER = 8;
-  private static final long ALL_TOGETHER = (1L << TOGETHER) - 1;
-
+final class SessionWalker implements SlotVisitor, Candidates, LabelWalk.Visitor {
   private final SessionStore store;
   private final SessionSlots<OwnerRecord, SessionAnchor, OperationState> slots;
   private final Selector[] selectors;
@@ -61,25 +51,17 @@ final class SessionWalker implements SlotVisitor, LabelWalk.Visitor {
   // What is left of it, by its index.
   private boolean oneLeft; // whether the only UUID is left
   private @Nullable Iterator<UUID> ids;
-  private @Nullable OwnerRecord owner; // the only one
-  private @Nullable Iterator<Uid> uids;
-  @SuppressWarnings("NullAway.Init") // set for the index of roles
-  private HolderWalk holders;
-  @SuppressWarnings("NullAway.Init") // set before chunk
-  private IntBag bag; // the present owner's
-  private IntBag.@Nullable Ints chunk; // the next to visit; null between two owners
-  private IntBag.@Nullable Ints ahead; // the next to load
-  private int segments;
-  private int segmentNumber;
-  private int group;
-  private final LabelWalk byLabel;
+  @SuppressWarnings("NullAway.Init") // made for the first selector with the index of owners or roles
+  private OwnerWalk byOwner;
+  @SuppressWarnings("NullAway.Init") // made for the first selector that looks at all sessions
+  private TableWalk throughTable;
+  @SuppressWarnings("NullAway.Init") // made for the first selector with the index of labels
+  private LabelWalk byLabel;
 
   // For labels.
-  private final CarriedWork work;
+  @SuppressWarnings("NullAway.Init") // made for the first selector that has labels, and for a joint walk
+  private CarriedWork work;
   private final @Nullable LongHashSet seen; // the sessions shown in a joint walk, if it may show one twice
-
-  @SuppressWarnings("unused")
-  private long sink; // keeps the compiler from dropping the loads of load
 
   SessionWalker(final SessionStore store, final Selector[] selectors, final SessionVisitor visitor) {
     this.store = store;
@@ -92,8 +74,6 @@ final class SessionWalker implements SlotVisitor, LabelWalk.Visitor {
             ? new JointOrder(store, plan, selectors.length, visitor.takesWork())
             : null;
     this.now = Selector.narrowByTime(selectors) ? store.services.clock.exactMillis() : 0;
-    this.byLabel = new LabelWalk(store.labels, slots, this);
-    this.work = new CarriedWork(store, visitor, plan, now);
     this.seen = order != null && order.showsTwice() ? new LongHashSet() : null;
   }
 
@@ -146,13 +126,12 @@ final class SessionWalker implements SlotVisitor, LabelWalk.Visitor {
     final Index best = plan == null ? KillPlan.choose(store, selector) : plan.index(number);
     looksInside = selector.hasLabels() && best != Index.LABEL && visitor.takesWork();
     if (selector.hasLabels()) {
-      work.select(selector);
-    }
-    if (best == Index.LABEL) {
-      final boolean countsBare = selector.isExact(best) && number == 0 && visitor.takesBare();
-      byLabel.start(KillPlan.rarest(store.labels, selector), true, visitor.takesWork(), false, countsBare);
+      showWorkOf(selector);
     }
     start(number, best, selector.isExact(best));
+    if (best == Index.LABEL) {
+      labels().start(KillPlan.rarest(store.labels, selector), true, visitor.takesWork(), false, countsBare());
+    }
   }
 
   /** The next step of a joint walk. */
@@ -162,9 +141,9 @@ final class SessionWalker implements SlotVisitor, LabelWalk.Visitor {
       return false;
     }
     looksInside = plan.looksInside() && visitor.takesWork();
-    work.select(null);
+    showWorkOf(null);
     if (joint.index() == Index.LABEL) {
-      byLabel.start(joint.label(), joint.sessionsToo(), joint.workToo(), true, false);
+      labels().start(joint.label(), joint.sessionsToo(), joint.workToo(), true, false);
     }
     start(joint.number(), joint.index(), false);
     return true;
@@ -184,23 +163,51 @@ final class SessionWalker implements SlotVisitor, LabelWalk.Visitor {
         }
         break;
       case OWNER:
-        owner = null;
-        if (selectors[number].onlyOwner != null) {
-          owner = store.owners.find(selectors[number].onlyOwner);
-        } else {
-          uids = selectors[number].owners().iterator();
-        }
+        owners().startOwners(selectors[number], countsBare());
         break;
       case ROLE:
-        holders = store.owners.holders(order != null ? plan.roles() : selectors[number].roles);
+        owners()
+            .startHolders(
+                store.owners.holders(order != null ? plan.roles() : selectors[number].roles), countsBare());
         break;
       case ALL:
-        segments = slots.segments();
-        segmentNumber = 0;
-        group = 0;
+        table().start(countsBare());
         break;
       default:
     }
+  }
+
+  /** Whether bare sessions are counted, and not looked at: each meets the selector, and none was counted before. */
+  private boolean countsBare() {
+    return exact && current == 0 && visitor.takesBare();
+  }
+
+  private OwnerWalk owners() {
+    if (byOwner == null) {
+      byOwner = new OwnerWalk(slots, store.owners, this);
+    }
+    return byOwner;
+  }
+
+  private TableWalk table() {
+    if (throughTable == null) {
+      throughTable = new TableWalk(slots, this);
+    }
+    return throughTable;
+  }
+
+  private LabelWalk labels() {
+    if (byLabel == null) {
+      byLabel = new LabelWalk(store.labels, slots, this);
+    }
+    return byLabel;
+  }
+
+  private void showWorkOf(final @Nullable Selector selector) {
+    if (work == null) {
+      work = new CarriedWork(store, visitor, plan, now);
+    }
+    work.select(selector);
   }
 
   /** Visits the next chunk, or all that are left; false if there is none. */
@@ -210,9 +217,9 @@ final class SessionWalker implements SlotVisitor, LabelWalk.Visitor {
         return visitIds(all);
       case OWNER:
       case ROLE:
-        return visitOwners(all);
+        return byOwner.visit(all);
       case ALL:
-        return visitGroups(all);
+        return throughTable.visit(all);
       case LABEL:
         return byLabel.visit(all);
       default:
@@ -251,200 +258,6 @@ final class SessionWalker implements SlotVisitor, LabelWalk.Visitor {
         && !candidate(segment, offset, word));
   }
 
-  // ---- by owner
-
-  /** Visits the chunks of all owners that are left, or one chunk. */
-  private boolean visitOwners(final boolean all) {
-    boolean visited = false;
-    while (all || !visited) {
-      if (chunk == null) {
-        final OwnerRecord next = nextOwner();
-        if (next == null) {
-          break;
-        }
-        bag = next.slots();
-        chunk = bag.first();
-        ahead = loadFirst(bag);
-      }
-      if (chunk != null) {
-        visitBag(bag, chunk, ahead, all);
-        visited = true;
-      }
-    }
-    return visited;
-  }
-
-  private @Nullable OwnerRecord nextOwner() {
-    if (index == Index.ROLE) {
-      return holders.next();
-    }
-    OwnerRecord next = owner;
-    owner = null;
-    while (next == null && uids != null && uids.hasNext()) {
-      next = store.owners.find(uids.next());
-    }
-    return next;
-  }
-
-  /** Visits the chunks of a bag from the first given one on, or that one alone. */
-  private void visitBag(
-      final IntBag from, final IntBag.Ints first, final IntBag.@Nullable Ints firstAhead, final boolean all) {
-    IntBag.Ints at = first; // in locals: storing a reference in a field has a GC barrier
-    IntBag.Ints next = firstAhead;
-    do {
-      if (next != null) {
-        next = load(from, next);
-      }
-      for (long left = settleBare(at, at.takenAcquire()); left != 0; left &= left - 1) {
-        final int place = Long.numberOfTrailingZeros(left);
-        final int slot = at.at(place);
-        if (slot >= 0) {
-          inBag(at, place, slot);
-        }
-      }
-      at = from.after(at);
-    } while (all && at != null);
-    chunk = at;
-    ahead = next;
-  }
-
-  private IntBag.@Nullable Ints loadFirst(final IntBag from) {
-    IntBag.Ints next = from.first();
-    for (int i = 0; i < LOOK_AHEAD && next != null; i++) {
-      next = load(from, next);
-    }
-    return next;
-  }
-
-  /** Loads a chunk into the cache. To follow the links first and read the entries later saves a miss for each chunk. */
-  private IntBag.@Nullable Ints load(final IntBag from, final IntBag.Ints next) {
-    sink += next.takenAcquire() + next.at(0);
-    return from.after(next);
-  }
-
-  /**
-   * Counts the bare sessions of a chunk that match, and brings the words of the others into the cache. The loads of
-   * different sessions overlap; compare-and-sets in between would prevent that.
-   *
-   * @return the places that are left to look at, one bit each
-   */
-  private long settleBare(final IntBag.Ints from, final long taken) {
-    if (!exact || current > 0 || !visitor.takesBare()) {
-      return taken;
-    }
-    long others = 0;
-    long bare = 0;
-    final int[] entries = from.entries(); // in a local: a field is loaded again after an acquire
-    for (long left = taken; left != 0; left &= left - 1) {
-      final int place = Long.numberOfTrailingZeros(left);
-      final int slot = IntBag.Ints.at(entries, place);
-      if (slot >= 0) {
-        final long[] words = slots.segmentOf(slot).words();
-        final int offset = Segment.offset(slot);
-        final long word = KillWords.getAcquire(words, offset); // SG-E1 acquire, SG-I2; as in inBag
-        if (KillWord.isBare(word)
-            && IntBag.Ints.at(entries, place) == slot
-            && KillWords.isStill(words, offset, word)) {
-          bare++;
-        } else {
-          others |= left & -left;
-        }
-      }
-    }
-    candidates += bare;
-    visitor.bare(bare);
-    return others;
-  }
-
-  private void inBag(final IntBag.Ints from, final int place, final int slot) {
-    final Segment<OwnerRecord, SessionAnchor, OperationState> segment = slots.segmentOf(slot);
-    final int offset = Segment.offset(slot);
-    long word;
-    do {
-      word = segment.killWordAcquire(offset);
-    } while (KillWord.isLive(word) && from.at(place) == slot && !candidate(segment, offset, word));
-  }
-
-  // ---- everything
-
-  private boolean visitGroups(final boolean all) {
-    if (segmentNumber >= segments) {
-      return false;
-    }
-    final boolean everything = current == 0 && exact && visitor.takesBare();
-    do {
-      final Segment<OwnerRecord, SessionAnchor, OperationState> segment = slots.segmentAt(segmentNumber);
-      final int end = all ? segment.groups() : group + 1;
-      for (int at = group; at < end; at++) {
-        final long taken = segment.takenAcquire(at);
-        if (taken != 0) {
-          final int first = at * Segment.GROUP;
-          visitGroup(segment, first, everything ? settleBare(segment, first, taken) : taken);
-        }
-      }
-      group = end;
-      if (end == segment.groups()) {
-        segmentNumber++;
-        group = 0;
-      }
-    } while (all && segmentNumber < segments);
-    return true;
-  }
-
-  /**
-   * Counts the bare sessions in the taken slots of a group. It reads every word, taken or not, several at a time. Most
-   * groups are nearly full, where this is faster than to pick the taken slots. A slot that is not bare costs a closer
-   * look at its neighbours only.
-   *
-   * @return the slots that are left to look at, one bit each
-   */
-  private long settleBare(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int first,
-      final long taken) {
-    final long[] words = segment.words();
-    long bare = 0;
-    for (int i = 0; i < Segment.GROUP; i += TOGETHER) {
-      bare |= (areBare(words, first + i) ? ALL_TOGETHER : whichAreBare(words, first + i)) << i;
-    }
-    final int count = Long.bitCount(bare & taken);
-    candidates += count;
-    visitor.bare(count);
-    return taken & ~bare;
-  }
-
-  private static boolean areBare(final long[] words, final int first) {
-    long beside = 0;
-    for (int i = 0; i < TOGETHER; i++) {
-      // opaque: a bare word is only counted, any other is read again
-      beside |= KillWord.besideBare(KillWords.getOpaque(words, first + i));
-    }
-    return beside == 0;
-  }
-
-  private static long whichAreBare(final long[] words, final int first) {
-    long bare = 0;
-    for (int i = 0; i < TOGETHER; i++) {
-      if (KillWord.isBare(KillWords.getOpaque(words, first + i))) { // opaque: as above
-        bare |= 1L << i;
-      }
-    }
-    return bare;
-  }
-
-  /**
-   * Looks at the slots of a group whose bits are set in {@code places}. A session that was open before the walk began
-   * has its bit set: the taken bits were read after that.
-   */
-  private void visitGroup(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int first,
-      final long places) {
-    for (long left = places; left != 0; left &= left - 1) {
-      final int offset = first + Long.numberOfTrailingZeros(left);
-      long word;
-      do {
-        word = segment.killWordAcquire(offset);
-      } while (KillWord.isLive(word) && !candidate(segment, offset, word));
-    }
-  }
-
   // ---- by label
 
   @Override
@@ -471,12 +284,6 @@ final class SessionWalker implements SlotVisitor, LabelWalk.Visitor {
   }
 
   @Override
-  public void bareSessions(final long count) {
-    candidates += count;
-    visitor.bare(count);
-  }
-
-  @Override
   public void operation(final Entry entry) {
     candidates++;
     work.operation(entry);
@@ -490,9 +297,15 @@ final class SessionWalker implements SlotVisitor, LabelWalk.Visitor {
 
   // ---- a candidate
 
-  /** True if the slot is done; false if its word has changed, so that it must be looked at again. */
+  @Override
+  public void bare(final long count) {
+    candidates += count;
+    visitor.bare(count);
+  }
+
   @SuppressWarnings("NullAway") // a joint walk has a plan, and so has one for a second selector
-  private boolean candidate(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int offset,
+  @Override
+  public boolean candidate(final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int offset,
       final long word) {
     final boolean matches;
     final boolean counted;
