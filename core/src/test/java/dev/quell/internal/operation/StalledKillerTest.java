@@ -91,4 +91,15 @@ class StalledKillerTest {
     stalled.finish();
     assertEquals(1, calls.get());
   }
+
+  @Test
+  void shouldLeaveTheCallbacksOfAVictimThatEndsToTheKillThatHasClaimed() {
+    final AtomicInteger calls = new AtomicInteger();
+    operation.onKill(cause -> calls.incrementAndGet());
+    final ClaimBatch stalled = claimAndStandStill();
+    operation.close();
+    assertEquals(0, calls.get());
+    stalled.finish();
+    assertEquals(1, calls.get());
+  }
 }
