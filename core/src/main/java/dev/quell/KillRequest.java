@@ -160,8 +160,11 @@ public final class KillRequest {
    * both.
    *
    * <p>The age is by core time, which the background agent moves on about every millisecond, and is rounded down: the
-   * kill may spare an operation that has run for a millisecond longer, and never hits one that is younger. Children of
-   * a victim ({@link Operation#child}) die with it, whatever their age.
+   * kill may spare an operation that has run for a millisecond longer, and never hits one that is younger by core time.
+   * By core time an operation has begun when the agent last read the clock. So the kill may hit it early, by about a
+   * millisecond; or, if the agent was held up when the operation began, by a pause of the collector or a lack of
+   * processors, by as long as the agent was late. Children of a victim ({@link Operation#child}) die with it, whatever
+   * their age.
    *
    * <p><b>Cost:</b> that of a kill with {@link #startedBefore}.
    *

@@ -7,7 +7,8 @@ public enum KillTrigger {
 
   /**
    * A kill of one operation: {@link KillCore#killOperation}, {@link Operation#kill} or {@link OperationRef#kill}. Told
-   * if it won.
+   * if it won; also if another kill has claimed that operation, and this one the children that the other had not come
+   * to.
    */
   OPERATION,
 

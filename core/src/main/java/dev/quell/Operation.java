@@ -284,9 +284,9 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    *
    * <p>The kill calls it after its last claim and last wake, on the killing thread or where {@link
    * KillCoreBuilder#callbackExecutor} says. For a deadline, a thread of the core's own calls it. If the run was killed
-   * before, this thread calls it at once, unless that kill is still making claims or waking: then the killing thread
-   * does. A callback that blocks delays the return of the kill that calls it, and no claim or wake of any kill. What it
-   * throws goes to the host's error handler.
+   * before, this thread calls it at once, or the one that ends the run just then; unless that kill is still making
+   * claims or waking: then the killing thread does. A callback that blocks delays the return of the kill that calls it,
+   * and no claim or wake of any kill. What it throws goes to the host's error handler.
    *
    * @param callback given the cause of the kill
    * @return takes the callback back; not needed once the run has ended

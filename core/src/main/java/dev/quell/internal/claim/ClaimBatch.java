@@ -242,6 +242,21 @@ public class ClaimBatch implements KillOutcome {
   /** A run for which somebody waits, and the kill that has claimed it. */
   private record Awaited(Run run, KillRecord record) {}
 
+  /** A victim of another kill that this one has woken first. Its calls are left to the other (K10). */
+  private record Helped(Run.Woken woken, @Nullable Runnable left) implements Run.Woken {
+    @Override
+    public void interrupt() {
+      woken.interrupt();
+    }
+
+    @Override
+    public void call() {
+      if (left != null) {
+        left.run();
+      }
+    }
+  }
+
   private KillRecord register() {
     if (record == null) {
       record = claims.ledger.register(new KillRecord(cause(), calledNanos));
@@ -300,7 +315,7 @@ public class ClaimBatch implements KillOutcome {
     for (final Awaited victim : awaited) {
       final Run.Woken woken = victim.run.operation().wake(victim.run, victim.record);
       if (woken != null) {
-        more.add(woken);
+        more.add(victim.record == record ? woken : new Helped(woken, victim.record.leaveCall(woken::call)));
       }
     }
     return more;

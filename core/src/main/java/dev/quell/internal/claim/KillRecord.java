@@ -21,7 +21,7 @@ public final class KillRecord {
    * Edges         KR-E1  stopped getAndAdd(pending) -> pending getAcquire: what the victim did
    *               KR-E2  await CAS(waiters), then pending read; stopped getAndAdd, then waiters read: one sees the
    *                      other
-   *               KR-E3  afterLastWake CAS(calls), then pending read; finish getAndAdd, then calls read: one sees the
+   *               KR-E3  leaveCall CAS(calls), then pending read; finish getAndAdd, then calls read: one sees the
    *                      other, and the one that takes a call by CAS makes it (K10)
    * Tests         KR-I1  LabelStress.KR_I1_StopVsFinish, KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped
    *               KR-E1  KillStress.K4_KillVsEnd, QuiescenceTest.shouldBeQuietWhenAllVictimsHaveStopped
@@ -218,9 +218,22 @@ public final class KillRecord {
    * its kills: then this thread calls at once.
    */
   public void afterLastWake(final Runnable call) {
+    final Runnable mine = leaveCall(call);
+    if (mine != null) {
+      mine.run();
+    }
+  }
+
+  /**
+   * Leaves this call to the killer, as {@link #afterLastWake} does.
+   *
+   * @return what makes the call if nobody has yet: for this thread to run, since the killer may be past its last wake;
+   *     null if the killer makes it
+   */
+  @Nullable
+  Runnable leaveCall(final Runnable call) {
     if (isShared()) {
-      call.run();
-      return;
+      return call;
     }
     Call mine;
     Call head;
@@ -228,9 +241,8 @@ public final class KillRecord {
       head = (Call) CALLS.getOpaque(this); // opaque: the CAS decides
       mine = new Call(call, head);
     } while (!CALLS.compareAndSet(this, head, mine)); // KR-E3
-    if ((long) PENDING.getVolatile(this) < BIAS / 2) { // KR-E3
-      mine.make(); // not the others' too: they may block
-    }
+    // KR-E3; not the others' too: they may block
+    return (long) PENDING.getVolatile(this) < BIAS / 2 ? mine::make : null;
   }
 
   boolean hasCalls() {

@@ -67,7 +67,7 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
     if (cursors.claims.services.isClosed() && cursor.giveUp()) {
       throw new ClosedCoreException();
     }
-    return cursor;
+    return cursor.opened();
   }
 
   /**
@@ -95,7 +95,7 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
     if (!Holds.attach(segment, offset, Handle.generation(session)) && cursor.giveUp()) { // HO-I3
       throw cursors.claims.services.ended();
     }
-    return cursor; // if the end of the session has claimed it meanwhile, it was opened before that
+    return cursor.opened(); // if the end of the session has claimed it meanwhile, it was opened before that
   }
 
   /** Adds the cursor to its session's bag, to its labels' bags and to the index. Its session must have counted it. */
@@ -115,7 +115,12 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
     if (isDead()) { // CU-E3: claimed before the entry was there
       cursors.byId.remove(id, null, this);
     }
+  }
+
+  /** Counts it when nothing can refuse it any more. */
+  private CursorImpl<T> opened() {
     services.counters.cursorsOpened.increment();
+    return this;
   }
 
   private long newId() {

@@ -2,11 +2,13 @@ package dev.quell.internal.cursor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quell.KillCore;
 import dev.quell.Operation;
 import dev.quell.Owner;
+import dev.quell.SessionEndedException;
 import dev.quell.TestCores;
 import dev.quell.internal.bag.RefBag;
 import dev.quell.internal.session.SessionImpl;
@@ -48,6 +50,24 @@ class LateCursorTest {
     assertFalse(cursor.isOpen());
     assertEquals(0, core.cursors().count());
     assertEquals(0, closes.get());
+  }
+
+  @Test
+  void shouldNotCountAsOpenedIfTheSessionEndsMeanwhile() {
+    assertThrows(
+        SessionEndedException.class,
+        () -> CursorImpl.open(
+            TestCores.inside(core).cursors,
+            session.handle(),
+            new UUID(1, 1),
+            ann.uid(),
+            () -> {
+              session.end();
+              return new RefBag<>();
+            },
+            closes::incrementAndGet,
+            null));
+    assertEquals(0, core.telemetry().cursorsOpened());
   }
 
   @Test

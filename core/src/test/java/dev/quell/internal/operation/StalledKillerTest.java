@@ -14,6 +14,7 @@ import dev.quell.Session;
 import dev.quell.internal.claim.ClaimBatch;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,10 +49,12 @@ class StalledKillerTest {
     core.close();
   }
 
-  /** Claims the operation, and stands still. */
-  private void claimAndStandStill() {
+  /** Claims the operation, and stands still: the kill goes on with its finish. */
+  private ClaimBatch claimAndStandStill() {
     final OperationImpl victim = (OperationImpl) operation;
-    new ClaimBatch(victim.claims, 11601, "stalled", "").claim(victim.present());
+    final ClaimBatch stalled = new ClaimBatch(victim.claims, 11601, "stalled", "");
+    stalled.claim(victim.present());
+    return stalled;
   }
 
   @Test
@@ -74,5 +77,29 @@ class StalledKillerTest {
     claimAndStandStill();
     core.close();
     assertEquals("stalled", sleeper.join().reason());
+  }
+
+  /** K10: the stalled kill may have claims and wakes to make; the other must not wait for a callback that blocks. */
+  @Test
+  void shouldLeaveTheCallbacksToTheKillThatHasClaimed() {
+    final AtomicInteger calls = new AtomicInteger();
+    operation.onKill(cause -> calls.incrementAndGet());
+    final ClaimBatch stalled = claimAndStandStill();
+    core.kill(KillPattern.owner(ANN.uid()));
+    assertEquals("stalled", sleeper.join().reason());
+    assertEquals(0, calls.get());
+    stalled.finish();
+    assertEquals(1, calls.get());
+  }
+
+  @Test
+  void shouldLeaveTheCallbacksOfAVictimThatEndsToTheKillThatHasClaimed() {
+    final AtomicInteger calls = new AtomicInteger();
+    operation.onKill(cause -> calls.incrementAndGet());
+    final ClaimBatch stalled = claimAndStandStill();
+    operation.close();
+    assertEquals(0, calls.get());
+    stalled.finish();
+    assertEquals(1, calls.get());
   }
 }

@@ -4,6 +4,8 @@ import dev.quell.KillCore;
 
 /** A thread of a round: one step after another until the round is over. */
 abstract class Actor implements Runnable {
+  private static final ThreadLocal<Actor> CURRENT = new ThreadLocal<>();
+
   final Round round;
   final Books books;
   final KillCore core;
@@ -30,6 +32,7 @@ abstract class Actor implements Runnable {
   @Override
   public final void run() {
     thread = Thread.currentThread();
+    CURRENT.set(this);
     try {
       for (long step = 1; !round.isOver(); step++) {
         step();
@@ -39,6 +42,7 @@ abstract class Actor implements Runnable {
     } catch (final Throwable e) { // whatever it is: nothing of the kind was asked for
       books.violations.add(Thread.currentThread(), e);
     } finally {
+      CURRENT.remove(); // what it has kept may be dropped
       done = true;
     }
   }
@@ -58,6 +62,11 @@ abstract class Actor implements Runnable {
 
   final boolean isDone() {
     return done;
+  }
+
+  /** The one whose thread this is; null if it is somebody else's. */
+  static Actor current() {
+    return CURRENT.get();
   }
 
   /** Null before it runs. */

@@ -1,5 +1,6 @@
 package dev.quell.stress.soak;
 
+import dev.quell.Labels;
 import dev.quell.Operation;
 import dev.quell.Owner;
 import dev.quell.Role;
@@ -9,7 +10,7 @@ import dev.quell.stress.soak.Names.Name;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Changes roles, ends sessions, and tries what it has from sessions that have ended (K3). */
+/** Changes roles and labels, ends sessions, and tries what it has from sessions that have ended (K3). */
 final class Changer extends Actor {
   private static final int STALE = 32;
 
@@ -26,6 +27,9 @@ final class Changer extends Actor {
     if (round.changing() > 0 && dice.oneIn(3)) {
       changeRoles(books.names.owners().get(dice.below(round.changing())));
     }
+    if (round.changing() > 0 && dice.oneIn(3)) {
+      relabel(books.names.changing(dice));
+    }
     if (round.plan.hostEnds()) {
       endOne();
     }
@@ -41,12 +45,28 @@ final class Changer extends Actor {
       roles.add(dice.of(Names.ROLES));
     }
     final Owner changed = owner.first().withRoles(roles);
-    owner.changing(changed, books.now());
+    owner.history().changing(changed, books.now());
     if (!core.replaceRoles(changed) && round.hasOpenSession(owner)) {
       books.violations.add("K8", "an owner with sessions is gone: " + changed);
     }
-    owner.changed(books.now(), books.oldestKill());
+    owner.history().changed(books.now(), books.oldestKill());
     books.counts.roleChanges.increment();
+  }
+
+  private void relabel(final Name name) {
+    final Session session = round.ofChanging(name);
+    final Labels labels = Marks.draw(dice);
+    name.labels().changing(labels, books.now());
+    try {
+      round.access.relabel(session, labels);
+      if (!session.labels().equals(labels)) {
+        books.violations.add("labels", name + " was given " + labels + " and has " + session.labels());
+      }
+    } catch (final SessionEndedException e) {
+      round.endedMeanwhile(name);
+    }
+    name.labels().changed(books.now(), books.oldestKill());
+    books.counts.relabels.increment();
   }
 
   private void endOne() {

@@ -1,6 +1,7 @@
 package dev.quell.stress.soak;
 
 import dev.quell.Cursor;
+import dev.quell.Labels;
 import dev.quell.Session;
 import dev.quell.stress.soak.Names.Name;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +13,8 @@ final class CursorBook implements AutoCloseable {
   /** The session it was opened in; null for none. */
   final Name name;
   final Session session;
+  /** Those of the operation that opened it, if one did. */
+  final Labels labels;
 
   // Written by its opener before others are told of it.
   Cursor<?> cursor;
@@ -22,10 +25,11 @@ final class CursorBook implements AutoCloseable {
   private final AtomicInteger closes = new AtomicInteger();
   private volatile Thread closing;
 
-  CursorBook(final Books books, final Name name, final Session session) {
+  CursorBook(final Books books, final Name name, final Session session, final Labels labels) {
     this.books = books;
     this.name = name;
     this.session = session;
+    this.labels = labels;
   }
 
   /** Called by the core. */
@@ -55,6 +59,6 @@ final class CursorBook implements AutoCloseable {
   @Override
   public String toString() {
     return "cursor " + (cursor == null ? "not open yet" : cursor.id())
-        + " in " + (name == null ? "no session" : name);
+        + " in " + (name == null ? "no session" : name) + (labels.isEmpty() ? "" : ", " + labels);
   }
 }

@@ -2,6 +2,7 @@ package dev.quell.stress.soak;
 
 import dev.quell.Cursor;
 import dev.quell.CursorException;
+import dev.quell.Labels;
 import dev.quell.LimitExceededException;
 import dev.quell.Operation;
 import dev.quell.Session;
@@ -20,11 +21,17 @@ final class CursorUser extends Actor {
    * then.
    */
   private final int firstSlot;
+  private Labels labels = Labels.none();
 
   CursorUser(final Round round, final int number) {
     super(round, number);
     this.operation = core.operation();
     this.firstSlot = number * SLOTS;
+  }
+
+  @Override
+  void finish() {
+    round.access.label(operation, Labels.none());
   }
 
   @Override
@@ -34,10 +41,11 @@ final class CursorUser extends Actor {
     if (name != null && session == null) {
       return; // no room for it
     }
-    if (dice.oneIn(2)) {
-      open(firstSlot + dice.below(SLOTS), name, session);
+    if (dice.oneIn(4)) {
+      open(firstSlot + dice.below(SLOTS), name, session, null);
     }
-    final RunBook run = new RunBook(operation, name, false, books.now());
+    label(name);
+    final RunBook run = new RunBook(books, operation, name, false, labels);
     try {
       begin(session);
     } catch (final SessionEndedException e) {
@@ -45,9 +53,19 @@ final class CursorUser extends Actor {
       return;
     }
     run.beginReturned = books.now();
+    if (dice.oneIn(4)) {
+      open(firstSlot + dice.below(SLOTS), name, session, run);
+    }
     use(run);
-    operation.close();
-    books.ended(run, operation.killCause().orElse(null));
+    books.end(run);
+  }
+
+  private void label(final Name name) {
+    final boolean bare = name != null && round.isSpared(name.owner());
+    if (bare || dice.oneIn(3)) {
+      labels = bare ? Labels.none() : Marks.draw(dice);
+      round.access.label(operation, labels);
+    }
   }
 
   private void begin(final Session session) {
@@ -60,8 +78,12 @@ final class CursorUser extends Actor {
 
   // ---- open and close
 
-  /** Puts another cursor in this place, and closes the one that was there, or forgets it. */
-  private void open(final int slot, final Name name, final Session session) {
+  /**
+   * Puts another cursor in this place, and closes the one that was there, or forgets it.
+   *
+   * @param run what opens it, and labels it; null if nothing does
+   */
+  private void open(final int slot, final Name name, final Session session, final RunBook run) {
     final CursorBook old = books.open.get(slot);
     if (old != null) {
       books.open.set(slot, null);
@@ -69,10 +91,14 @@ final class CursorUser extends Actor {
         close(old);
       }
     }
-    final CursorBook cursor = new CursorBook(books, name, session);
+    final CursorBook cursor = new CursorBook(books, name, session, run == null ? Labels.none() : run.labels);
     final AutoCloseable resource = round.access.resource(cursor);
     try {
-      cursor.cursor = session == null ? core.openCursor(resource) : session.openCursor(resource);
+      if (run != null) {
+        cursor.cursor = operation.openCursor(resource);
+      } else {
+        cursor.cursor = session == null ? core.openCursor(resource) : session.openCursor(resource);
+      }
     } catch (final SessionEndedException e) {
       round.endedMeanwhile(name);
       return;

@@ -12,7 +12,8 @@ import java.util.Set;
 
 /** The soak in the process whose threads {@link Freezer} freezes; answers whether those who are not frozen go on. */
 public final class FrozenSoak {
-  private static final Set<String> ACTORS = Set.of("Worker", "CursorUser", "Killer", "Changer", "Observer", "Churner");
+  private static final Set<String> ACTORS =
+      Set.of("Worker", "Foster", "CursorUser", "Killer", "LateKiller", "Changer", "Observer", "Churner");
   private static final Duration ENDLESS = Duration.ofDays(365);
 
   private FrozenSoak() {}

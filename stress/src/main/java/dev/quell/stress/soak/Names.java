@@ -1,5 +1,6 @@
 package dev.quell.stress.soak;
 
+import dev.quell.Labels;
 import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.UserName;
@@ -18,8 +19,29 @@ final class Names {
    * A session's name.
    *
    * @param index its place among all names
+   * @param first the labels with which it is opened
+   * @param labels which ones it had when; they change if the owner is a changing one
    */
-  record Name(int index, UUID id, OwnerBook owner) {
+  record Name(int index, UUID id, OwnerBook owner, Labels first, History<Labels> labels) {
+    Name(final int index, final UUID id, final OwnerBook owner, final Labels first) {
+      this(index, id, owner, first, new History<>(first));
+    }
+
+    /** Whether the session can have carried all of these labels at a moment between these two. */
+    boolean mayCarry(final Labels all, final long from, final long to) {
+      return labels.may(carried -> carried.containsAll(all), from, to);
+    }
+
+    /** Whether the session carried all of these labels at every moment between these two. */
+    boolean mustCarry(final Labels all, final long from, final long to) {
+      return labels.must(carried -> carried.containsAll(all), from, to);
+    }
+
+    /** Whether the roles of its owner or its labels can have changed between these two. */
+    boolean mayHaveChanged(final long from, final long to) {
+      return owner.history().mayHaveChanged(from, to) || labels.mayHaveChanged(from, to);
+    }
+
     @Override
     public String toString() {
       return id.getLeastSignificantBits() + "/" + Names.user(owner);
@@ -29,12 +51,14 @@ final class Names {
   private final List<OwnerBook> owners = new ArrayList<>();
   private final List<UUID> ids = new ArrayList<>();
   private final List<Name> names = new ArrayList<>();
+  private final int changing;
 
   /**
    * @param changing how many of the owners change their roles
    * @param apart how many sessions there are besides, each of an owner of its own and drawn by nobody
    */
   Names(final int owners, final int changing, final int ids, final int apart) {
+    this.changing = changing;
     for (int i = 0; i < ids; i++) {
       this.ids.add(new UUID(0x5eed, i));
     }
@@ -43,13 +67,14 @@ final class Names {
       final Role second = ROLES.get(i / ROLES.size() % ROLES.size());
       final OwnerBook owner = new OwnerBook(Owner.of("user" + i, "app", first, second), i < changing);
       this.owners.add(owner);
+      final boolean bare = i == owners - 1; // may be spared by all kills, and so carries nothing
       for (final UUID id : this.ids) {
-        names.add(new Name(names.size(), id, owner));
+        names.add(new Name(names.size(), id, owner, bare ? Labels.none() : Marks.of(names.size())));
       }
     }
     for (int i = 0; i < apart; i++) {
       names.add(new Name(names.size(), new UUID(0xa9a7, i),
-          new OwnerBook(Owner.of("apart" + i, "app", ROLES.get(0)), false)));
+          new OwnerBook(Owner.of("apart" + i, "app", ROLES.get(0)), false), Labels.none()));
     }
   }
 
@@ -72,6 +97,11 @@ final class Names {
 
   UUID id(final Dice dice) {
     return dice.of(ids);
+  }
+
+  /** One whose roles and labels change. */
+  Name changing(final Dice dice) {
+    return names.get(dice.below(changing * ids.size()));
   }
 
   /** A name; half the time one of a few, so that operations meet in sessions. */

@@ -5,6 +5,7 @@ import dev.quell.KillExplanation;
 import dev.quell.KillExplanation.Index;
 import dev.quell.KillPattern;
 import dev.quell.KillRequest;
+import dev.quell.Labels;
 import dev.quell.Operation;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
@@ -31,7 +32,7 @@ final class Observer extends Actor {
     if (session == null) {
       return;
     }
-    final RunBook run = new RunBook(operation, name, false, books.now());
+    final RunBook run = new RunBook(books, operation, name, false, Labels.none());
     try {
       session.begin(operation, () -> "described by " + this);
     } catch (final SessionEndedException e) {
@@ -50,15 +51,14 @@ final class Observer extends Actor {
         books.cursorsClosedByHost.incrementAndGet();
       }
     }
-    operation.close();
-    books.ended(run, operation.killCause().orElse(null));
+    books.end(run);
     for (int pause = dice.below(200); pause > 0; pause--) {
       Thread.yield();
     }
   }
 
   private CursorBook openCursor(final Session session) {
-    final CursorBook cursor = new CursorBook(books, name, session);
+    final CursorBook cursor = new CursorBook(books, name, session, Labels.none());
     try {
       cursor.cursor = session.openCursor(round.access.resource(cursor));
     } catch (final SessionEndedException e) {

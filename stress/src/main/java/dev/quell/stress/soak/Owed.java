@@ -24,19 +24,24 @@ final class Owed {
     final Owed owed = new Owed(books, kill);
     for (int slot = 0; slot < books.running.length(); slot++) {
       final RunBook run = books.running.get(slot);
-      if (run != null && run.session != null && !run.exempt && run.beginReturned < kill.cutCalled
-          && !run.operation.isKilled()) {
+      if (run != null && isOwed(kill, run) && !run.operation.isKilled()) {
         owed.runSlots.add(slot);
         owed.runs.add(run);
       }
     }
     for (int slot = 0; slot < books.open.length(); slot++) {
       final CursorBook cursor = books.open.get(slot);
-      if (cursor != null && cursor.session != null && cursor.openReturned < kill.cutCalled && cursor.cursor.isOpen()) {
+      if (cursor != null && kill.narrow.cursors() && (cursor.session != null || kill.match.mustAlone(cursor.labels))
+          && cursor.openReturned < kill.cutCalled && cursor.cursor.isOpen()) {
         owed.cursors.add(cursor);
       }
     }
     return owed;
+  }
+
+  private static boolean isOwed(final KillBook kill, final RunBook run) {
+    return kill.narrow.operations() && kill.narrow.runningForMillis() == 0 && !run.exempt
+        && run.beginReturned < kill.cutCalled && (run.session != null || kill.match.mustAlone(run.labels));
   }
 
   /** Right after the kill has returned. */
@@ -45,10 +50,11 @@ final class Owed {
       check(runSlots.get(i), runs.get(i), now);
     }
     for (final CursorBook cursor : cursors) {
-      if (kill.mustMatch(cursor.name, now)) {
+      final boolean alone = kill.match.mustAlone(cursor.labels);
+      if (alone || kill.match.mustWork(cursor.name, cursor.labels, kill.called, now)) {
         books.counts.completeCursors.increment();
         // in this order: an ended session takes its cursors along
-        if (cursor.cursor.isOpen() && cursor.session.isOpen()) {
+        if (cursor.cursor.isOpen() && (alone || cursor.session.isOpen())) {
           books.violations.add("K1", cursor + " outlived " + kill);
         }
       }
@@ -56,17 +62,26 @@ final class Owed {
   }
 
   private void check(final int slot, final RunBook run, final long now) {
-    if (books.running.get(slot) != run || !kill.mustMatch(run.name, now)) {
+    final boolean alone = kill.match.mustAlone(run.labels);
+    final boolean must = alone || kill.match.mustWork(run.name, run.labels, kill.called, now);
+    if (books.running.get(slot) != run || !must) {
       return;
     }
     final boolean killed = run.operation.isKilled();
-    final boolean open = run.session.isOpen(); // after that: a session that is open now was open during the kill
+    // after that: a session that is open now was open during the kill
+    final boolean open = alone || run.session.isOpen();
     if (books.running.get(slot) != run) {
       return; // it has ended meanwhile, so the answer may be that of another run
     }
     books.counts.complete.increment();
-    if (run.name.owner().isChanging() || kill.patterns.stream().anyMatch(pattern -> pattern.roles().isPresent())) {
+    if (run.name != null && run.name.owner().isChanging() || kill.match.asksForRoles()) {
       books.counts.completeByRole.increment();
+    }
+    if (kill.match.asksForLabels()) {
+      books.counts.completeByLabel.increment();
+    }
+    if (run.isChild()) {
+      books.counts.completeChildren.increment();
     }
     if (!killed && open) {
       books.violations.add("K1", run + " outlived " + kill);

@@ -2,8 +2,9 @@ package dev.quell.stress.soak;
 
 import dev.quell.KillCore;
 import dev.quell.LimitExceededException;
+import dev.quell.Owner;
+import dev.quell.Registration;
 import dev.quell.Session;
-import dev.quell.Telemetry;
 import dev.quell.stress.soak.Names.Name;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ final class Round {
   private static final int WORKERS = 6;
   private static final int CURSOR_USERS = 3;
   private static final int KILLERS = 3;
+  private static final int FOSTERS = 2;
+  private static final int LATE_KILLERS = 1;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final int STALL_ONE_IN = 64;
 
@@ -28,6 +31,8 @@ final class Round {
   final KillCore core;
   final Books books;
   final Access access;
+  final TelemetryBook telemetry;
+  final Callbacks callbacks;
   /** How long to wait for what must come soon, and may come late on a busy machine. */
   final long patienceNanos;
   private final List<Actor> actors = new ArrayList<>();
@@ -37,8 +42,7 @@ final class Round {
   private final Session[] ofChanging;
   private final int changing;
   private final int segmentsBefore;
-  private final Telemetry before;
-  private final long killedBefore;
+  private final Registration listening;
   private volatile boolean over;
 
   Round(final Plan plan, final Subject subject, final Soak soak) {
@@ -51,13 +55,14 @@ final class Round {
     final Names names = new Names(OWNERS, changing, IDS, APART);
     this.books =
         new Books(
-            soak.violations(), soak.counts(), soak.stalls(), names, subject.nanos, soak.killNumber(),
-            2 * WORKERS * Worker.SLOTS, CURSOR_USERS * CursorUser.SLOTS, KILLERS + 1);
+            soak.violations(), soak.counts(), soak.stalls(), names, subject, soak.killNumber(),
+            2 * WORKERS * Worker.SLOTS + FOSTERS, CURSOR_USERS * CursorUser.SLOTS, KILLERS + 1);
     this.openingCalled = new AtomicLongArray(names.all().size());
     this.openingReturned = new AtomicLongArray(names.all().size());
     this.segmentsBefore = subject.segments();
-    this.before = core.telemetry();
-    this.killedBefore = books.counts.killedRuns.sum();
+    this.telemetry = new TelemetryBook(this);
+    this.callbacks = new Callbacks();
+    this.listening = core.addListener(access.listener(books.tells));
     this.ofChanging = new Session[names.all().size()];
     for (final Name name : names.all()) {
       if (name.owner().isChanging()) {
@@ -76,6 +81,12 @@ final class Round {
     }
     for (int i = 0; i < KILLERS; i++) {
       actors.add(new Killer(this, i));
+    }
+    for (int i = 0; i < FOSTERS; i++) {
+      actors.add(new Foster(this, i, 2 * WORKERS * Worker.SLOTS + i));
+    }
+    for (int i = 0; i < LATE_KILLERS; i++) {
+      actors.add(new LateKiller(this, i));
     }
     actors.add(new Changer(this, 0));
     actors.add(new Observer(this, 0));
@@ -130,9 +141,16 @@ final class Round {
         .anyMatch(name -> name.owner() == owner && ofChanging[name.index()].isOpen());
   }
 
+  /** The session of a name whose labels change. */
+  Session ofChanging(final Name name) {
+    return ofChanging[name.index()];
+  }
+
   private Session open(final Name name) {
     opening(name);
-    final Session session = core.session(name.id(), name.owner().first());
+    final Owner owner = name.owner().first();
+    final Session session =
+        name.first().isEmpty() ? core.session(name.id(), owner) : core.session(name.id(), owner, name.first());
     opened(name);
     return session;
   }
@@ -171,9 +189,10 @@ final class Round {
     int most = 0;
     for (final Name name : books.names.all()) {
       final long returned = openingReturned.get(name.index());
-      final boolean changed = name.owner().mayHaveChanged(kill.called, now); // then it may be counted never, or twice
-      least += !changed && returned != 0 && returned < kill.called && kill.mustMatch(name, now) ? 1 : 0;
-      final boolean mayCount = openingCalled.get(name.index()) != 0 && kill.mayMatch(name, now);
+      final boolean changed = name.mayHaveChanged(kill.called, now); // then it may be counted never, or twice
+      final boolean opened = returned != 0 && returned < kill.called;
+      least += !changed && opened && kill.match.mustSession(name, kill.called, now) ? 1 : 0;
+      final boolean mayCount = openingCalled.get(name.index()) != 0 && kill.match.maySession(name, kill, now);
       most += mayCount ? changed ? Math.max(1, kill.patterns.size()) : 1 : 0;
     }
     books.counts.exact.increment();
@@ -221,6 +240,7 @@ final class Round {
   void end() {
     over = true;
     new Audit(this).run();
+    listening.close();
   }
 
   /** An upper bound of how many sessions there were at once. */
@@ -230,21 +250,6 @@ final class Round {
 
   int segmentsBefore() {
     return segmentsBefore;
-  }
-
-  /** What the core counted itself must be what its victims and reports say. */
-  void checkTelemetry() {
-    final Telemetry after = core.telemetry();
-    final long operations = after.operationsKilled() - before.operationsKilled();
-    final long killed = books.counts.killedRuns.sum() - killedBefore;
-    if (operations != killed) {
-      books.violations.add("K4", "the core counted " + operations + " operations killed, those were " + killed);
-    }
-    final long cursors = after.cursorsKilled() - before.cursorsKilled();
-    final long claimed = books.cursorsClaimed.get() + books.cursorsWonById.get();
-    if (cursors != claimed) {
-      books.violations.add("K4", "the core counted " + cursors + " cursors killed, its reports " + claimed);
-    }
   }
 
   private void checkLimit() {

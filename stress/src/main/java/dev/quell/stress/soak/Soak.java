@@ -116,6 +116,7 @@ public final class Soak {
     final long kills = counts.kills.sum();
     final long began = System.nanoTime();
     new Round(plan, subject, this).run(until);
+    LabelMemory.check(subject, violations, patienceNanos());
     if (own && violations.count() == 0) {
       Closing.check(subject, violations, patienceNanos());
       subject.core.close();
@@ -217,15 +218,25 @@ public final class Soak {
     line("waits", "%d, %d ended by a kill; %d callbacks, %d joined by others, %d deadlines passed",
         counts.waits.sum(), counts.waitsEndedByKill.sum(), counts.callbacks.sum(), counts.joins.sum(),
         counts.deadlineKills.sum());
+    line("labels", "%d victims for their own labels; %d times were sessions given others", counts.labelledVictims.sum(),
+        counts.relabels.sum());
+    line("children", "%d, %d died with their parent, %d were born killed", counts.children.sum(),
+        counts.childrenWithParent.sum(), counts.bornKilled.sum());
+    line("references", "%d kills, %d of runs that were over; %d deadlines replaced", counts.refKills.sum(),
+        counts.lateRefs.sum(), counts.deadlinesReplaced.sum());
+    line("narrower", "%d kills, %d victims for their age", counts.narrowKills.sum(), counts.agedVictims.sum());
+    line("told", "listeners of %d kills, %d times that all victims have stopped; %d callbacks by another thread",
+        counts.tells.sum(), counts.stops.sum(), counts.callsByOthers.sum());
     line("cursors", "%d opened, %d closed, %d pins", counts.cursorsOpened.sum(), counts.cursorsClosed.sum(),
         counts.pins.sum());
     line("sessions", "%d ended by the host, %d seen to expire, %d refused, %d role changes, %d uses of stale ones",
         counts.sessionsEnded.sum(), counts.sessionsExpired.sum(), counts.refused.sum(), counts.roleChanges.sum(),
         counts.staleUses.sum());
     line("lists", "%d times listed, %d explained", counts.listings.sum(), counts.explanations.sum());
-    line("checks", "K1 for %d operations (%d by role) and %d cursors, sessions matched for %d kills",
-        counts.complete.sum(),
-        counts.completeByRole.sum(), counts.completeCursors.sum(), counts.exact.sum());
+    line("checks",
+        "K1 for %d operations (%d by role, %d by label, %d children) and %d cursors, sessions matched for %d kills",
+        counts.complete.sum(), counts.completeByRole.sum(), counts.completeByLabel.sum(),
+        counts.completeChildren.sum(), counts.completeCursors.sum(), counts.exact.sum());
   }
 
   private void line(final String what, final String format, final Object... arguments) {

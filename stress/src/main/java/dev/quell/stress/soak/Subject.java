@@ -5,6 +5,9 @@ import dev.quell.KillCoreBuilder;
 import dev.quell.TestCores;
 import dev.quell.internal.Core;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** A core, its clock, and a look inside. */
@@ -21,10 +24,31 @@ final class Subject {
   final LongSupplier nanos;
   final int limit;
   final Core parts;
+  /** An executor of the host's that takes nothing. */
+  final Executor refusing;
+  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong refusalsReported = new AtomicLong();
 
-  private Subject(final KillCoreBuilder builder, final LongSupplier nanos, final int limit) {
+  /** What the executor throws that takes nothing: asked for, and so no violation. */
+  private static final class Refusal extends RejectedExecutionException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private Subject(
+      final KillCoreBuilder builder, final LongSupplier nanos, final int limit, final Violations violations) {
     this.nanos = nanos;
     this.limit = limit;
+    refusing = task -> {
+      refused.incrementAndGet();
+      throw new Refusal();
+    };
+    builder.errorHandler(error -> {
+      if (error instanceof Refusal) {
+        refusalsReported.incrementAndGet();
+      } else {
+        violations.add(Thread.currentThread(), error);
+      }
+    });
     core = builder.build();
     parts = TestCores.inside(core);
   }
@@ -42,20 +66,35 @@ final class Subject {
                 () -> {
                   stalls.point(Stalls.Place.CLOCK);
                   return nanos.getAsLong();
-                })
-            .errorHandler(error -> violations.add(Thread.currentThread(), error));
+                });
     if (kind == Plan.Kind.EXPIRY) {
       builder.sessionTimeout(SESSION_TIMEOUT).cursorTimeout(CURSOR_TIMEOUT).sessionCursorsTimeOut(true);
     } else if (kind == Plan.Kind.LIMITS) {
       builder.maxSessionsPerOwner(SMALL_LIMIT_PER_OWNER, true);
     }
-    final Subject subject = new Subject(builder, nanos, limit);
+    final Subject subject = new Subject(builder, nanos, limit, violations);
     subject.core.addListener(report -> stalls.point(Stalls.Place.LISTENER));
     return subject;
   }
 
   static long sessionTimeoutNanos() {
     return SESSION_TIMEOUT.toNanos();
+  }
+
+  /** Errors of the host's code that nobody has planned, and refusals of its executor that were not reported. */
+  long errorsNotPlanned() {
+    final long planned = refused.get();
+    return Math.abs(core.telemetry().hostErrors() - planned) + Math.abs(refusalsReported.get() - planned);
+  }
+
+  /** Callbacks that the host's executor has refused. */
+  long refused() {
+    return refused.get();
+  }
+
+  /** Labels that something carries. */
+  int labels() {
+    return parts.operations.labels.count();
   }
 
   /** Slots that were ever needed. */

@@ -1,5 +1,6 @@
 package dev.quell.stress.soak;
 
+import dev.quell.Labels;
 import dev.quell.LimitExceededException;
 import dev.quell.Operation;
 import dev.quell.OperationKilledException;
@@ -7,20 +8,20 @@ import dev.quell.Session;
 import dev.quell.SessionEndedException;
 import dev.quell.stress.soak.Names.Name;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /** Runs operations: short ones and long ones, such as poll and such as do not, and such as wait to be killed. */
 final class Worker extends Actor {
   /** Operations that a worker has running at once. */
   static final int SLOTS = 2;
-  private static final Duration FOREVER = Duration.ofDays(1);
+  /** Takes a deadline back. */
+  private static final Duration NEVER = Duration.ofDays(200 * 365);
   private static final int LONGEST_DEADLINE_MS = 20;
   private static final int LONG_DEADLINE_MS = 10_000;
+  private static final int SHORT_DEADLINE_MS = 3;
 
   private final Operation[] kept = new Operation[SLOTS];
+  private final Labels[] labels = new Labels[SLOTS];
+  private final Waits waits = new Waits(this);
   private final boolean virtual;
 
   Worker(final Round round, final int number, final boolean virtual) {
@@ -28,11 +29,19 @@ final class Worker extends Actor {
     this.virtual = virtual;
     for (int i = 0; i < SLOTS; i++) {
       kept[i] = core.operation();
+      labels[i] = Labels.none();
     }
   }
 
   boolean isVirtual() {
     return virtual;
+  }
+
+  @Override
+  void finish() {
+    for (final Operation operation : kept) {
+      round.access.label(operation, Labels.none());
+    }
   }
 
   @Override
@@ -55,11 +64,16 @@ final class Worker extends Actor {
   // ---- begin and end
 
   private RunBook begin(final int slot) {
-    final Operation operation = dice.oneIn(50) ? core.operation() : kept[slot];
     final boolean exempt = dice.oneIn(20);
     final Name name = dice.oneIn(15) ? null : books.names.name(dice);
+    final boolean keeps = !dice.oneIn(50);
+    final Operation operation = keeps ? kept[slot] : core.operation();
+    final Labels marks = label(operation, name, keeps ? labels[slot] : Labels.none());
+    if (keeps) {
+      labels[slot] = marks;
+    }
     operation.exempt(exempt);
-    final RunBook run = new RunBook(operation, name, exempt, books.now());
+    final RunBook run = new RunBook(books, operation, name, exempt, marks);
     try {
       if (!beginIn(name, operation)) {
         return null;
@@ -70,6 +84,9 @@ final class Worker extends Actor {
     } catch (final LimitExceededException e) {
       round.refused(e);
       return null;
+    } catch (final OperationKilledException e) { // its session has ended, and a kill was there before
+      books.killedInBegin(e.killCause());
+      return null;
     }
     run.beginReturned = books.now();
     note(run);
@@ -77,11 +94,24 @@ final class Worker extends Actor {
     return run;
   }
 
+  /** Gives the object other labels now and then; none if its run is to be spared. */
+  private Labels label(final Operation operation, final Name name, final Labels before) {
+    final boolean bare = name != null && round.isSpared(name.owner());
+    if (!bare && !dice.oneIn(3)) {
+      return before;
+    }
+    final Labels next = bare ? Labels.none() : Marks.draw(dice);
+    if (!next.equals(before)) {
+      round.access.label(operation, next);
+    }
+    return next;
+  }
+
   /** False if there is no room for the session. */
   private boolean beginIn(final Name name, final Operation operation) {
     if (name == null) {
       core.begin(operation, "none");
-    } else if (name.owner().isChanging() || dice.oneIn(3)) {
+    } else if (name.owner().isChanging() || !name.first().isEmpty() || dice.oneIn(3)) {
       final Session session = round.session(name);
       if (session == null) {
         return false;
@@ -116,22 +146,19 @@ final class Worker extends Actor {
       run.id = run.operation.id();
     }
     if (dice.oneIn(4)) {
-      setDeadline(run, LONG_DEADLINE_MS); // as a rule it ends before
+      run.ref = run.operation.ref();
+      books.named.set(dice.below(books.named.length()), run);
+    }
+    if (dice.oneIn(4)) {
+      setDeadlines(run);
     }
     if (dice.oneIn(16)) {
       run.operation.thread(Thread.currentThread());
     }
     if (dice.oneIn(8)) {
-      run.callbacks = new AtomicInteger();
-      run.operation.onKill(
-          cause -> {
-            run.told = cause;
-            if (run.callbacks.incrementAndGet() > 1) {
-              books.violations.add("K9", run + " was told twice");
-            }
-            books.counts.callbacks.increment();
-            books.stalls.point(Stalls.Place.CALLBACK);
-          });
+      final CallbackBook callback = new CallbackBook(books, run, CallbackBook.draw(dice));
+      callback.register(round);
+      round.callbacks.add(callback);
     }
     if (virtual) {
       books.counts.virtualRuns.increment();
@@ -146,10 +173,9 @@ final class Worker extends Actor {
       books.violations.add("K3", "the session of " + run + " has ended under it, and nobody ended it");
     }
     books.running.set(number * SLOTS + slot, null);
-    run.operation.close();
-    books.ended(run, run.operation.killCause().orElse(null));
-    if (run.callbacks != null) {
-      books.withCallback.add(run);
+    books.end(run);
+    if (run.operation != kept[slot] && run.deadline.wasSet()) {
+      round.access.label(run.operation, Labels.none()); // it is dropped, but the wheel may keep it for a minute
     }
   }
 
@@ -167,7 +193,7 @@ final class Worker extends Actor {
     } else if (kind < 86 && !round.plan.stalls()) {
       awaitDeadline(run);
     } else if (kind < 88 && mayWait) {
-      awaitKill(run);
+      waits.untilKill(run);
     } else {
       pollByException(run.operation, dice.below(60));
     }
@@ -235,61 +261,24 @@ final class Worker extends Actor {
     }
   }
 
-  private void setDeadline(final RunBook run, final long millis) {
-    run.deadlineNanos = books.nanos.getAsLong() + millis * 1_000_000;
-    run.operation.deadline(Duration.ofMillis(millis));
+  /** As a rule the run ends before: then nothing comes of the deadline any more. */
+  private void setDeadlines(final RunBook run) {
+    setDeadline(run, Duration.ofMillis(dice.oneIn(2) ? LONG_DEADLINE_MS : dice.below(SHORT_DEADLINE_MS)));
+    if (dice.oneIn(4)) {
+      books.counts.deadlinesReplaced.increment();
+      setDeadline(run, Duration.ofMillis(dice.below(LONG_DEADLINE_MS)));
+    } else if (dice.oneIn(4)) {
+      books.counts.deadlinesReplaced.increment();
+      run.deadline.takeBack(() -> round.access.deadline(run.operation, NEVER));
+    }
+  }
+
+  private void setDeadline(final RunBook run, final Duration fromNow) {
+    run.deadline.replace(fromNow.toNanos(), () -> round.access.deadline(run.operation, fromNow));
   }
 
   private void awaitDeadline(final RunBook run) throws InterruptedException {
-    setDeadline(run, dice.below(LONGEST_DEADLINE_MS));
-    awaitEnd(run, () -> run.operation.sleep(FOREVER));
-  }
-
-  /** Waits in one of the ways there are, all of which a kill must end. */
-  private void awaitKill(final RunBook run) throws Exception {
-    run.id = run.operation.id(); // before anybody looks for runs that wait; of one that is known already it is the same
-    final Operation operation = run.operation;
-    switch (dice.below(5)) {
-      case 0 -> awaitEnd(run, () -> operation.sleep(FOREVER));
-      case 1 -> awaitEnd(run, () -> operation.await(() -> false, FOREVER));
-      case 2 -> awaitEnd(run, () -> operation.await(new CompletableFuture<>()));
-      case 3 -> awaitEnd(run, () -> operation.interruptibly(() -> {
-        new CountDownLatch(1).await();
-        return null;
-      }));
-      default -> {
-        final Thread thread = Thread.currentThread();
-        operation.onKill(cause -> LockSupport.unpark(thread));
-        awaitEnd(run, () -> {
-          while (true) {
-            operation.check();
-            LockSupport.park(this);
-          }
-        });
-      }
-    }
-  }
-
-  /** A wait. */
-  @FunctionalInterface
-  private interface Wait {
-    void run() throws Exception;
-  }
-
-  private void awaitEnd(final RunBook run, final Wait wait) throws InterruptedException {
-    books.counts.waits.increment();
-    setBlocked(true);
-    try {
-      wait.run();
-      books.violations.add("K9", "a wait of " + run + " ended without a kill");
-    } catch (final OperationKilledException e) {
-      books.counts.waitsEndedByKill.increment();
-    } catch (final InterruptedException e) {
-      throw e;
-    } catch (final Exception e) {
-      books.violations.add(Thread.currentThread(), e);
-    } finally {
-      setBlocked(false);
-    }
+    setDeadline(run, Duration.ofMillis(dice.below(LONGEST_DEADLINE_MS)));
+    waits.untilEnd(run, () -> run.operation.sleep(Waits.FOREVER));
   }
 }

@@ -12,9 +12,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,6 +63,26 @@ class SoakTest {
     assertTrue(run(Access.DIRECT, Duration.ofSeconds(1), Soak.PATIENCE).counts().complete.sum() > 0);
   }
 
+  /** A book that nothing is written in finds nothing. */
+  @Test
+  void shouldHaveSomethingToCheckInEveryBook() {
+    final Counts counts = run(Access.DIRECT, Duration.ofSeconds(4), Soak.PATIENCE).counts();
+    final Map<String, LongAdder> books =
+        Map.of(
+            "victims for their own labels", counts.labelledVictims,
+            "owed by label", counts.completeByLabel,
+            "children that died with their parent", counts.childrenWithParent,
+            "children born killed", counts.bornKilled,
+            "kills by late references", counts.lateRefs,
+            "deadlines replaced", counts.deadlinesReplaced,
+            "deadlines passed", counts.deadlineKills,
+            "callbacks", counts.callbacks,
+            "told", counts.tells,
+            "stopped", counts.stops);
+    books.forEach((book, count) -> assertTrue(count.sum() > 0, book));
+    assertTrue(counts.narrowKills.sum() > 0 && counts.relabels.sum() > 0);
+  }
+
   @Test
   void shouldRunOnVirtualThreadsWhereThereAreSome() {
     final long onVirtual = run(Access.DIRECT, Duration.ofSeconds(1), Soak.PATIENCE).counts().virtualRuns.sum();
@@ -74,7 +96,7 @@ class SoakTest {
         new Access() {
           @Override
           public Outcome kill(final KillCore core, final KillRequest request) {
-            return request.patterns().size() == 1 ? new Outcome(0, 0, 0, 0) : Access.super.kill(core, request);
+            return request.patterns().size() == 1 ? new Outcome(0, 0, 0, 0, null) : Access.super.kill(core, request);
           }
         });
   }
@@ -117,8 +139,7 @@ class SoakTest {
           @Override
           public Outcome kill(final KillCore core, final KillRequest request) {
             final Outcome outcome = Access.super.kill(core, request);
-            final int more = calls.incrementAndGet() % 50 == 0 ? 1 : 0;
-            return new Outcome(outcome.sessions(), outcome.operations() + more, outcome.cursors(), outcome.killId());
+            return outcome.plus(calls.incrementAndGet() % 50 == 0 ? 1 : 0, 0);
           }
         });
   }
@@ -132,8 +153,7 @@ class SoakTest {
           @Override
           public Outcome kill(final KillCore core, final KillRequest request) {
             final Outcome outcome = Access.super.kill(core, request);
-            final int more = calls.incrementAndGet() == 50 ? 1 : 0;
-            return new Outcome(outcome.sessions(), outcome.operations(), outcome.cursors() + more, outcome.killId());
+            return outcome.plus(0, calls.incrementAndGet() == 50 ? 1 : 0);
           }
         });
   }
