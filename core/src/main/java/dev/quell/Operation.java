@@ -191,7 +191,11 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * The thread is never interrupted after the {@link #close} that ends the run has returned, nor after the registration
    * was closed: if the kill comes at that very moment, these wait until the interrupt has been made, which is short as
    * a rule. If the thread that calls them is the one that was interrupted, they take the interrupt back, together with
-   * any other that came meanwhile. Otherwise its interrupt status stays as it is.
+   * one of the host's own that came meanwhile: a thread has one interrupt flag. Otherwise its interrupt status stays as
+   * it is.
+   *
+   * <p>An interrupt by the kill of another operation stays set, if that was registered by the thread itself, or if the
+   * thread is in a wait of that operation. It may be lost if another thread registered it.
    *
    * <p>The waits of this operation know of it: a wait of that thread that the kill interrupts throws {@link
    * OperationKilledException}, and the interrupt is consumed.
@@ -268,6 +272,10 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * Runs a blocking call on this thread. A kill interrupts the thread while it is in the call, and never after it. If
    * the kill comes at the very end of the call, this method waits until the interrupt has been made, which is short as
    * a rule, and takes it back.
+   *
+   * <p>A thread has one interrupt flag. If the thread was interrupted before the call, by the host, and the kill comes
+   * too, the flag is set when this method is done. An interrupt of the host that comes during the call may be lost if
+   * the kill comes in the same call.
    *
    * @param <T> the type of the result
    * @param call what blocks, and ends when its thread is interrupted
