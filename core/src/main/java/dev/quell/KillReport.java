@@ -67,10 +67,10 @@ public sealed interface KillReport permits Report, GivenReport {
   KillTrigger trigger();
 
   /**
-   * The id of the operation or cursor that was killed, if it was named by its id.
+   * The id of the operation or cursor that the kill named, by its id, by the object or by an {@link OperationRef}.
    *
-   * @return for {@link KillTrigger#CURSOR} the cursor's id; for {@link KillTrigger#OPERATION} the operation's, if it
-   *     has been given one; else empty
+   * @return for {@link KillTrigger#CURSOR} the cursor's id; for {@link KillTrigger#OPERATION} the operation's, which is
+   *     given now if it had none; else empty: such a kill may hit many, and {@link #request} says whom it was for
    */
   OptionalLong target();
 

@@ -64,6 +64,9 @@ public class ClaimBatch implements KillOutcome {
    */
   public static boolean kill(
       final Claims claims, final Run run, final int id, final int code, final String reason, final String by) {
+    final KillReporter hearing = claims.hearing();
+    // before the claim: a run that is over has none
+    final int named = id == 0 && hearing != null ? run.operation().idOf(run) : id;
     final ClaimBatch batch = new ClaimBatch(claims, code, reason, by);
     final boolean won;
     try {
@@ -71,9 +74,7 @@ public class ClaimBatch implements KillOutcome {
     } finally {
       batch.finish(); // also if the process has run out of memory: the number comes back
     }
-    final KillReporter hearing = batch.claimed == 0 ? null : claims.hearing();
-    if (hearing != null) {
-      final int named = id != 0 ? id : run.operation().idIfAny(run);
+    if (hearing != null && batch.claimed > 0) {
       hearing.tell(hearing.report(KillTrigger.OPERATION, named, batch, 0, 0));
     }
     return won;

@@ -113,6 +113,11 @@ public final class OperationImpl extends OperationLifecycle implements Operation
   }
 
   @Override
+  public int idOf(final Run run) {
+    return operations.ids.idOf(this, run);
+  }
+
+  @Override
   public boolean kill(final int code, final String reason, final String by) {
     requireRunning();
     final Run run = present();

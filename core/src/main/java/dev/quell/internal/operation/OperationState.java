@@ -385,12 +385,6 @@ public abstract class OperationState extends Timed implements Run.Victim {
 
   // ---- what other threads attach
 
-  @Override
-  public final int idIfAny(final Run run) {
-    final NamedRun seen = named();
-    return seen != null && seen.run().is(run.words(), run.index(), run.ticket()) ? seen.id() : 0;
-  }
-
   final @Nullable NamedRun named() {
     return (NamedRun) NAMED.getVolatile(this); // OI-I1
   }
