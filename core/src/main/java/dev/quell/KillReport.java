@@ -176,8 +176,9 @@ public sealed interface KillReport permits Report, GivenReport {
    *
    * @param operation a description of the operation
    * @param sinceKill the time since the kill was called
-   * @param sawKill whether the operation has polled since it was killed. If so, it is cleaning up; if not, it does not
-   *     poll
+   * @param sawKill whether the operation has heard of the kill: by {@link Operation#isKilled} or {@link
+   *     Operation#check}, on any thread, or in a wait that the kill ended. If so, it is cleaning up; if not, it does
+   *     not poll. {@link Operation#killCause}, {@link Operation#killed}, callbacks and references do not count
    * @param stacks where its threads are now, in the order in which they were named; empty unless the host named a
    *     thread with {@link Operation#thread}
    */
@@ -188,7 +189,7 @@ public sealed interface KillReport permits Report, GivenReport {
      *
      * @param operation a description of the operation
      * @param sinceKill the time since the kill was called
-     * @param sawKill whether the operation has polled since it was killed
+     * @param sawKill whether the operation has heard of the kill
      * @param stacks the stacks of its threads, copied
      * @throws NullPointerException if one of the stacks is null
      */

@@ -76,7 +76,9 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   boolean isRunning();
 
   /**
-   * Polls: whether the present run was killed; if there is none, whether the last one was.
+   * Polls: whether the present run was killed; if there is none, whether the last one was. It is for the work itself: a
+   * report takes a poll, by whatever thread, for a sign that the work knows ({@link KillReport.Straggler#sawKill}).
+   * Others ask {@link OperationRef#isKilled}.
    *
    * <p><b>Cost:</b> one load and one comparison while it is not killed.
    *

@@ -302,7 +302,7 @@ abstract class OperationLifecycle extends OperationState {
 
   public final boolean isKilled() {
     // opaque: K1 asks only that the kill is seen
-    return (KillWords.getOpaqueWithin(words, index) & KillWord.POLL_MASK) != ticket && cause() != null;
+    return (KillWords.getOpaqueWithin(words, index) & KillWord.POLL_MASK) != ticket && polledCause() != null;
   }
 
   public final void check() {
@@ -313,7 +313,7 @@ abstract class OperationLifecycle extends OperationState {
   }
 
   private void checkSlow() {
-    final KillCause cause = cause();
+    final KillCause cause = polledCause();
     if (cause != null) {
       throw new OperationKilledException(cause);
     }

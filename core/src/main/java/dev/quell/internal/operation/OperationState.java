@@ -187,6 +187,16 @@ public abstract class OperationState extends Timed implements Run.Victim {
     return (long) RUNS.getOpaque(this) == seen; // OS-E2
   }
 
+  /** {@link #cause}, for a poll: if the present run was killed, the work knows it from now on. */
+  final @Nullable KillCause polledCause() {
+    final long count = runsAcquire();
+    final KillCause seen = cause();
+    if (seen != null) {
+      sawKill = count; // if the run has ended meanwhile, that of a run that is over: nobody asks for it
+    }
+    return seen;
+  }
+
   /**
    * The cause of the kill of the present run, or else of the last one; or null. A thread that is not the user may meet
    * a run that is ending, or the next one half begun. Then it reads again (OS-I1).
@@ -212,7 +222,6 @@ public abstract class OperationState extends Timed implements Run.Victim {
       } else {
         final KillRecord record = claims.ledger.get(KillWord.cause(word));
         if (KillWords.getAcquire(at, i) == word) { // KL-I1: else the number may be another kill's by now
-          sawKill = count;
           @SuppressWarnings("NullAway") // the word has not changed: the record is there
           final KillCause cause = record.cause();
           return cause;
