@@ -30,6 +30,7 @@ public class ClaimBatch implements KillOutcome {
   private final String by;
   private final long killId;
   private final long calledNanos;
+  private final @Nullable KillRecord elder; // of the kill in whose name this one is; null as a rule
   private @Nullable KillRecord record; // its own, or a shared one if the ledger is full; null before the first claim
   private long claimed;
   private @Nullable List<Awaited> awaited; // the victims for which somebody waits; null if there is none
@@ -38,17 +39,23 @@ public class ClaimBatch implements KillOutcome {
   private @Nullable List<Run.Children> families; // of the claimed, and not claimed yet; null if there is none
 
   public ClaimBatch(final Claims claims, final int code, final String reason, final String by) {
-    this(claims, code, reason, by, claims.services.nextKillId());
+    this(claims, code, reason, by, claims.services.nextKillId(), null);
   }
 
   private ClaimBatch(
-      final Claims claims, final int code, final String reason, final String by, final long killId) {
+      final Claims claims,
+      final int code,
+      final String reason,
+      final String by,
+      final long killId,
+      final @Nullable KillRecord elder) {
     this.claims = claims;
     this.code = code;
     this.reason = reason;
     this.by = by;
     this.calledNanos = claims.services.clock.nanoTime();
     this.killId = killId;
+    this.elder = elder;
   }
 
   /** Kills one run that was not named by its id, and tells who listens. True if this kill claimed it. */
@@ -80,9 +87,14 @@ public class ClaimBatch implements KillOutcome {
     return won;
   }
 
-  /** Kills a run that an earlier kill should have claimed, in the name of that: it is not in that kill's report. */
-  public static void killAs(final Claims claims, final Run run, final KillCause cause) {
-    final ClaimBatch batch = new ClaimBatch(claims, cause.code(), cause.reason(), cause.by(), cause.killId());
+  /**
+   * Kills a run that has just begun and that an earlier kill should have claimed, in the name of that. It is not in the
+   * report of that kill, but its callbacks wait for the last wake of that kill.
+   */
+  public static void killAs(final Claims claims, final Run run, final KillRecord earlier) {
+    final KillCause cause = earlier.cause();
+    final ClaimBatch batch =
+        new ClaimBatch(claims, cause.code(), cause.reason(), cause.by(), cause.killId(), earlier);
     try {
       batch.claim(run);
     } finally {
@@ -245,7 +257,7 @@ public class ClaimBatch implements KillOutcome {
 
   private KillRecord register() {
     if (record == null) {
-      record = claims.ledger.register(new KillRecord(cause(), calledNanos));
+      record = claims.ledger.register(new KillRecord(cause(), calledNanos, elder));
     }
     return record;
   }
@@ -301,10 +313,23 @@ public class ClaimBatch implements KillOutcome {
     for (final Awaited victim : awaited) {
       final Run.Woken woken = victim.run.operation().wake(victim.run, victim.record);
       if (woken != null) {
-        more.add(woken);
+        more.add(victim.record == record ? woken : new Helped(woken, victim.record));
       }
     }
     return more;
+  }
+
+  /** A victim of another kill, which may have claims and wakes to make: the calls wait for those (K10). */
+  private record Helped(Run.Woken woken, KillRecord others) implements Run.Woken {
+    @Override
+    public void interrupt() {
+      woken.interrupt();
+    }
+
+    @Override
+    public void call() {
+      others.afterLastWake(woken::call);
+    }
   }
 
   /** Reports the claims to the ledger: from now on, calls need not wait for this kill. */

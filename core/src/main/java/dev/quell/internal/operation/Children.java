@@ -96,7 +96,7 @@ final class Children {
     }
     final Run born = child.present();
     if (born != null) {
-      ClaimBatch.killAs(claims, born, record.cause()); // CR-I2
+      ClaimBatch.killAs(claims, born, record); // CR-I2
     }
     return true;
   }
