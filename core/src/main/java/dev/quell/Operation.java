@@ -340,11 +340,16 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    *   <li>The child runs in the session of this run, as any operation there, and counts for the session's limit. It
    *       runs without a session if this run has none, or its session has ended. It is exempt if this run is. It is
    *       listed with {@link OperationInfo#parentId}.
+   *   <li>The child carries the labels of this operation, and so do the cursors that it opens. So a kill by these
+   *       labels reaches it by itself, even if this run has ended. Its object has no labels once it has ended.
+   *   <li>Listings by pattern and {@link KillCore#explain} show children as a kill would hit them.
    * </ul>
    *
-   * <p>Any thread may call this while the run goes on; several at once. <b>Cost:</b> allocates the child; lock-free.
+   * <p>Any thread may call this while the run goes on; several at once. <b>Cost:</b> allocates the child; O(labels) at
+   * its begin and its end; lock-free.
    *
-   * @param description what listings show; null for none
+   * @param description what listings show; null for none. As in {@link Session#begin(String)}, a literal {@code null}
+   *     does not compile
    * @return the child, running; to be closed. Its later runs, if its object is begun again, are not children
    * @throws IllegalStateException if it is not running, or the run ended during this call
    * @throws OperationKilledException if the child was killed and the run, or the session, ended during this call

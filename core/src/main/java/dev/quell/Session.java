@@ -101,7 +101,9 @@ public sealed interface Session permits SessionImpl {
   Operation begin(Operation operation, Supplier<? extends @Nullable String> description);
 
   /**
-   * Opens a cursor in this session.
+   * Opens a cursor in this session, without labels of its own: those of the session are not taken over. A kill by a
+   * label that the session carries at that time closes the cursor, as all that is in the session. One by a label of an
+   * operation does not. {@link Operation#openCursor} gives a cursor the labels of the operation that opens it.
    *
    * @param <T> what the cursor keeps open
    * @param resource what the cursor keeps open. It is closed exactly once: when the cursor is closed, killed or

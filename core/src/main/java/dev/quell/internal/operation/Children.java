@@ -52,8 +52,8 @@ final class Children {
     if (!run.owns(word)) {
       throw over();
     }
-    child.setExempt((word & KillWord.EXEMPT) != 0);
-    final Lineage lineage = new Lineage(run, list.dependants().children);
+    final Lineage lineage =
+        new Lineage(run, list.dependants().children, (word & KillWord.EXEMPT) != 0, parent.labelsOf(run));
     child.beginChild(session, description, lineage);
     final boolean adopted;
     try {

@@ -8,6 +8,7 @@ import dev.quell.SessionEndedException;
 import dev.quell.internal.bag.Place;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run.Woken;
+import dev.quell.internal.label.Carrier;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.slots.Handle;
@@ -209,14 +210,16 @@ abstract class OperationLifecycle extends OperationState {
   /** Begins as a child, in the session of this handle if there is one that is open, else without a session. */
   final void beginChild(final long handle, final @Nullable Object newDescription, final Lineage newLineage) {
     requireIdle();
-    setLineage(newLineage); // before the run is published: OS-E1
+    takeOver(newLineage); // before the run is published: OS-E1
     if (handle == Handle.NONE || !tryBegin(handle, newDescription)) {
-      setLineage(newLineage); // a begin that was taken back has ended a run
+      takeOver(newLineage); // a begin that was taken back has ended a run
       beginSessionless(newDescription);
     }
   }
 
-  private void setLineage(final Lineage newLineage) {
+  private void takeOver(final Lineage newLineage) {
+    setExempt(newLineage.exempt);
+    setLabels(newLineage.labels);
     lineage = newLineage;
     extras = true;
   }
@@ -289,6 +292,15 @@ abstract class OperationLifecycle extends OperationState {
       operations.labels.label(carrier, labels); // OS-I3
     } finally {
       Reference.reachabilityFence(this); // LI-I4: not dropped in between
+    }
+  }
+
+  /** Takes the labels from the object, between two runs: the word says that the last one is over (OS-I3). */
+  private void dropLabels() {
+    final Carrier mine = carrier; // OS-I3
+    if (mine != null) {
+      carrier = null; // OS-I3
+      operations.labels.bury(mine);
     }
   }
 
@@ -388,7 +400,8 @@ abstract class OperationLifecycle extends OperationState {
       if (lineage != null) {
         lineage.leave();
         lineage = null;
-        exempt = false; // it was exempt like its parent; a later run is no child
+        exempt = false; // it was exempt and labelled like its parent; a later run is no child
+        dropLabels();
       }
       extras = false;
     }

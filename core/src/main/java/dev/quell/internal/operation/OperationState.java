@@ -105,7 +105,7 @@ public abstract class OperationState extends Timed implements Run.Victim {
   private @Nullable WaitList waits;
   @SuppressWarnings("unused") // through WORKERS
   private @Nullable WorkerList workers;
-  /** Number of the last run that polled after its kill. */
+  /** Number of the last run of which somebody polled after its kill. */
   private volatile long sawKill = -1; // volatile: to be seen soon, by a look at stragglers
   volatile @Nullable Carrier carrier; // OS-I3; of the object, not of a run
 
@@ -339,6 +339,11 @@ public abstract class OperationState extends Timed implements Run.Victim {
     if (seen != 0 && mine != null && mine.isOf(parent) && stillRun(count)) { // OS-I1; CR-I1
       visitor.accept(new Run(this, at, i, seen, 0));
     }
+  }
+
+  /** Whether the present run is a child. A hint, but it never says no of a child that has not ended. */
+  public final boolean isChild() {
+    return lineage != null; // OS-E1: for a thread that has met the run
   }
 
   /** The session of a run that was the present one a moment ago, or {@link Handle#NONE}. */
