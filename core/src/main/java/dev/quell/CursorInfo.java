@@ -24,6 +24,7 @@ public record CursorInfo(
     Optional<UUID> sessionId,
     Optional<Uid> uid,
     boolean pinned,
+    boolean closePending,
     Instant openedAt,
     Instant lastUse,
     Labels labels) {
@@ -35,6 +36,7 @@ public record CursorInfo(
    * @param sessionId the UUID of its session, or empty
    * @param uid the owner of that session, or empty
    * @param pinned whether it is in use
+   * @param closePending whether it closes at its unpin
    * @param openedAt when it was opened
    * @param lastUse when it was last used
    * @param labels what it is labelled with

@@ -152,7 +152,8 @@ public sealed interface KillReport permits Report, GivenReport {
    * A stage that is complete when every operation that this kill claimed has ended; no thread is parked for it. What
    * depends on it runs on a thread of the core's own, and may block. If they have ended before the first call, the
    * stage is complete when that returns. It stays incomplete while a victim does not stop. The close of the core
-   * changes nothing about that, except beyond 65,000 pending kills: there is no agent any more that would look.
+   * changes nothing about that, except beyond 65,000 pending kills: there is no agent any more that would look. The
+   * stage may stay incomplete then, and {@link #await} and {@link #stragglers} still tell.
    *
    * <p><b>Cost:</b> O(1). Beyond 65,000 pending kills, the background agent walks all running operations every ten
    * milliseconds meanwhile.

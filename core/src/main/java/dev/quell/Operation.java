@@ -150,6 +150,9 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * all the rest. So the run is killed up to two milliseconds late. If the agent was held up when this was called, by a
    * pause of the collector or a lack of processors, the run may be killed early: by as long as the agent was late.
    *
+   * <p>If the process runs out of memory just when the agent files the object, the deadline may be lost. Any other kill
+   * still reaches the run.
+   *
    * <p><b>Cost:</b> some nanoseconds and no memory. The agent files the object when it first gets a deadline, and when
    * it gets an earlier one than before. The core refers to it from then on until the agent finds it without a deadline:
    * within a minute, or sooner when there are many. A host that runs the agent itself has to run it for that too.
@@ -173,8 +176,8 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   Operation thread(@Nullable Thread worker);
 
   /**
-   * Opens a cursor in the session of the present run, with the labels of this operation. If the run has no session, the
-   * cursor has none either.
+   * Opens a cursor in the session of the present run, with the labels of this operation, whatever those of the session.
+   * If the run has no session, the cursor has none either.
    *
    * @param <T> the type of the resource
    * @param resource what the cursor keeps open, as for {@link Session#openCursor}, or {@link KillCore#openCursor} if
@@ -298,6 +301,10 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * does. A callback that blocks delays the return of the kill that calls it, and no claim or wake of any kill. What it
    * throws goes to the host's error handler.
    *
+   * <p>Beyond 65,000 pending kills, a callback that the kill does not find itself may be called before the last wake of
+   * that kill: one that is registered late, or that the victim's end finds first. The core has up to 256 threads for
+   * calls that no killing thread makes, such as for deadlines. While callbacks block all of them, further ones wait.
+   *
    * @param callback given the cause of the kill
    * @return takes the callback back; not needed once the run has ended
    * @throws IllegalStateException if it is not running
@@ -413,6 +420,18 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * @throws IllegalStateException if it is not running
    */
   <T extends @Nullable Object> Callable<T> wrap(Callable<T> task);
+
+  /**
+   * Wraps a task that has a result, for {@link java.util.concurrent.CompletableFuture#supplyAsync}; else as {@link
+   * #wrap(Runnable)}. It has a name of its own, as in OpenTelemetry's {@code Context}: to the compiler a lambda that
+   * returns something is a {@link Callable} as well as a {@link Supplier}.
+   *
+   * @param <T> the type of the result
+   * @param task what to call
+   * @return may be called any number of times, on any threads
+   * @throws IllegalStateException if it is not running
+   */
+  <T extends @Nullable Object> Supplier<T> wrapSupplier(Supplier<T> task);
 
   /**
    * Ends the present run. Does nothing if the operation is not running. The object can be begun again, unless the core

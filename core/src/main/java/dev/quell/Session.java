@@ -49,7 +49,10 @@ public sealed interface Session permits SessionImpl {
   /**
    * Begins an operation with a new {@link Operation} object.
    *
-   * @param description what listings show; may be null
+   * <p>A literal {@code null} does not compile: it could be meant for any of the methods of this name. For an operation
+   * without a description write {@code begin("")} or {@code begin((String) null)}.
+   *
+   * @param description what listings show; may be null, which is the same as the empty string
    * @return a new object, running; close it to end the run
    * @throws SessionEndedException if the session has ended: find or open it again
    * @throws LimitExceededException if 16,384 operations run in the session

@@ -189,6 +189,11 @@ public final class OperationImpl extends OperationLifecycle implements Operation
     return CurrentScope.wrap(this, requirePresent(), Objects.requireNonNull(task, "task"));
   }
 
+  @Override
+  public <T extends @Nullable Object> Supplier<T> wrapSupplier(final Supplier<T> task) {
+    return CurrentScope.wrapSupplier(this, requirePresent(), Objects.requireNonNull(task, "task"));
+  }
+
   private Run requirePresent() {
     final Run run = present();
     if (run == null) {
