@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An operation object: the host keeps it for one run after another. This class is the host's interface; {@link
- * OperationLifecycle} begins and ends the runs, {@link OperationState} is what other threads see of them.
+ * OperationLifecycle} begins the runs, {@link OperationEnd} ends them, {@link OperationState} is what other threads see
+ * of them.
  */
 public final class OperationImpl extends OperationLifecycle implements Operation {
   public OperationImpl(final Operations operations) {
