@@ -58,7 +58,8 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   /**
    * Sets the labels of all runs to come. A kill by {@link KillPattern#label} finds these runs by them, in a session or
    * not. A host that keeps one object for each connection labels it once: a run that begins and ends after that costs
-   * no more than one without labels. The core forgets the labels of an object that the host has dropped.
+   * no more than one without labels. The core forgets the labels of an object that the host has dropped. The children
+   * of a run and the cursors that it opens carry the same labels.
    *
    * <p><b>Cost:</b> O(labels before and after).
    *

@@ -43,7 +43,7 @@ abstract class ObjectState extends Timed {
    *                      LabelStress.OS_I1_ListingVsNextRun,
    *                      ReviewFindingsTest.shouldNotShowOneRunWithTheWordOfAnother
    *               OS-I2, OS-E3  RunStress.K1_PollVsEndOfKilled, RunStress.K4_CauseVsEndOfKilled
-   *               OS-I3  CarrierStress.K2_RelabelledObjectVsKill
+   *               OS-I3  CarrierStress.K2_RelabelledObjectVsKill, CarrierStress.K2_NextRunOfLabelledChildVsKill
    *               OS-E1  LabelStress.OS_E1_CutOffVsNextRun, AttachStress.K1_KillByOwnerSeesFurther
    *               OS-E2  LabelStress.OS_I1_KillVsNextRunWithTheSameTicket; x86 keeps loads in order and stores in
    *                      order, so there this tests the compiler only
