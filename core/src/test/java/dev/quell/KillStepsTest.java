@@ -180,6 +180,19 @@ class KillStepsTest {
   }
 
   @Test
+  void shouldLeaveTheCallsOfAVictimThatEndsBeforeTheWakesToTheKiller() {
+    final Operation victim = virtual.session(1, ANN).begin("x");
+    final AtomicInteger calls = new AtomicInteger();
+    victim.onKill(cause -> calls.incrementAndGet());
+    final ClaimBatch standsStill = new ClaimBatch(core.core.claims, 50, "", "");
+    standsStill.claim(((OperationImpl) victim).present());
+    victim.close();
+    assertEquals(0, calls.get());
+    standsStill.finish();
+    assertEquals(1, calls.get());
+  }
+
+  @Test
   void shouldCallAtOnceForAChildThatIsBornAfterTheKill() {
     final Operation parent = virtual.session(1, ANN).begin("parent");
     core.kill();
