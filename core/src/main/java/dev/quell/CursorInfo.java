@@ -13,15 +13,18 @@ import java.util.UUID;
  * @param sessionId the UUID of its session; empty for a cursor without a session
  * @param uid the owner of that session; empty for a cursor without a session
  * @param pinned whether an operation was using it; otherwise it was idle
+ * @param closePending whether it was killed or closed while an operation was using it: it closes at its unpin
  * @param openedAt when it was opened
  * @param lastUse when it was last unpinned; if never, when it was opened
- * @param labels those of the operation that opened it, if one did
+ * @param labels those of the operation that opened it by {@link Operation#openCursor}; else none, even if the session
+ *     carries some
  */
 public record CursorInfo(
     long id,
     Optional<UUID> sessionId,
     Optional<Uid> uid,
     boolean pinned,
+    boolean closePending,
     Instant openedAt,
     Instant lastUse,
     Labels labels) {
@@ -33,6 +36,7 @@ public record CursorInfo(
    * @param sessionId the UUID of its session, or empty
    * @param uid the owner of that session, or empty
    * @param pinned whether it is in use
+   * @param closePending whether it closes at its unpin
    * @param openedAt when it was opened
    * @param lastUse when it was last used
    * @param labels what it is labelled with

@@ -248,7 +248,8 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * Begins an operation that belongs to no session. Of kills by pattern, only one by its own labels reaches it.
+   * Begins an operation that belongs to no session. Of kills by pattern, only one by its own labels reaches it. As in
+   * {@link Session#begin(String)}, a literal {@code null} does not compile.
    *
    * @param description what listings show; may be null
    * @return a new object, running; close it to end the run
@@ -534,8 +535,9 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * Lists the operations that a kill with these patterns would hit, as {@link #operations()} does. It finds them
-   * through the same indexes as the kill. Operations that are exempt or that were killed before are not listed.
+   * Lists the operations that a kill with these patterns would hit, as {@link #operations()} does, and so the children
+   * of these operations too. It finds them through the same indexes as the kill. Operations that are exempt or that
+   * were killed before are not listed.
    *
    * @param patterns whose operations to list; an empty array means those of every session
    * @return a sequential stream, to be used once; an operation that matches several patterns is listed once

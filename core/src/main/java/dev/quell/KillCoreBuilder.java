@@ -131,8 +131,8 @@ public final class KillCoreBuilder {
 
   /**
    * Sets what closes the resources of cursors that were killed, expired, or left behind by their session. By default
-   * daemon threads of the core do: one as a rule, and more while resources block. {@code Runnable::run} closes them on
-   * the thread that calls the executor.
+   * daemon threads of the core do: one as a rule, and more while resources block, up to 256. While 256 of them block,
+   * further resources wait to be closed. {@code Runnable::run} closes them on the thread that calls the executor.
    *
    * @param executor called on a thread of the core's own, so it may block; on the agent's thread if the host runs that
    *     ({@link #hostRunsAgent}); by the close of the core, on the closing thread; and after that, on the thread that

@@ -67,10 +67,10 @@ public sealed interface KillReport permits Report, GivenReport {
   KillTrigger trigger();
 
   /**
-   * The id of the operation or cursor that was killed, if it was named by its id.
+   * The id of the operation or cursor that the kill named, by its id, by the object or by an {@link OperationRef}.
    *
-   * @return for {@link KillTrigger#CURSOR} the cursor's id; for {@link KillTrigger#OPERATION} the operation's, if it
-   *     has been given one; else empty
+   * @return for {@link KillTrigger#CURSOR} the cursor's id; for {@link KillTrigger#OPERATION} the operation's, which is
+   *     given now if it had none; else empty: such a kill may hit many, and {@link #request} says whom it was for
    */
   OptionalLong target();
 
@@ -152,7 +152,8 @@ public sealed interface KillReport permits Report, GivenReport {
    * A stage that is complete when every operation that this kill claimed has ended; no thread is parked for it. What
    * depends on it runs on a thread of the core's own, and may block. If they have ended before the first call, the
    * stage is complete when that returns. It stays incomplete while a victim does not stop. The close of the core
-   * changes nothing about that, except beyond 65,000 pending kills: there is no agent any more that would look.
+   * changes nothing about that, except beyond 65,000 pending kills: there is no agent any more that would look. The
+   * stage may stay incomplete then, and {@link #await} and {@link #stragglers} still tell.
    *
    * <p><b>Cost:</b> O(1). Beyond 65,000 pending kills, the background agent walks all running operations every ten
    * milliseconds meanwhile.
@@ -176,8 +177,9 @@ public sealed interface KillReport permits Report, GivenReport {
    *
    * @param operation a description of the operation
    * @param sinceKill the time since the kill was called
-   * @param sawKill whether the operation has polled since it was killed. If so, it is cleaning up; if not, it does not
-   *     poll
+   * @param sawKill whether the operation has heard of the kill: by {@link Operation#isKilled} or {@link
+   *     Operation#check}, on any thread, or in a wait that the kill ended. If so, it is cleaning up; if not, it does
+   *     not poll. {@link Operation#killCause}, {@link Operation#killed}, callbacks and references do not count
    * @param stacks where its threads are now, in the order in which they were named; empty unless the host named a
    *     thread with {@link Operation#thread}
    */
@@ -188,7 +190,7 @@ public sealed interface KillReport permits Report, GivenReport {
      *
      * @param operation a description of the operation
      * @param sinceKill the time since the kill was called
-     * @param sawKill whether the operation has polled since it was killed
+     * @param sawKill whether the operation has heard of the kill
      * @param stacks the stacks of its threads, copied
      * @throws NullPointerException if one of the stacks is null
      */

@@ -58,7 +58,8 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   /**
    * Sets the labels of all runs to come. A kill by {@link KillPattern#label} finds these runs by them, in a session or
    * not. A host that keeps one object for each connection labels it once: a run that begins and ends after that costs
-   * no more than one without labels. The core forgets the labels of an object that the host has dropped.
+   * no more than one without labels. The core forgets the labels of an object that the host has dropped. The children
+   * of a run and the cursors that it opens carry the same labels.
    *
    * <p><b>Cost:</b> O(labels before and after).
    *
@@ -76,7 +77,9 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   boolean isRunning();
 
   /**
-   * Polls: whether the present run was killed; if there is none, whether the last one was.
+   * Polls: whether the present run was killed; if there is none, whether the last one was. It is for the work itself: a
+   * report takes a poll, by whatever thread, for a sign that the work knows ({@link KillReport.Straggler#sawKill}).
+   * Others ask {@link OperationRef#isKilled}.
    *
    * <p><b>Cost:</b> one load and one comparison while it is not killed.
    *
@@ -148,6 +151,9 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * all the rest. So the run is killed up to two milliseconds late. If the agent was held up when this was called, by a
    * pause of the collector or a lack of processors, the run may be killed early: by as long as the agent was late.
    *
+   * <p>If the process runs out of memory just when the agent files the object, the deadline may be lost. Any other kill
+   * still reaches the run.
+   *
    * <p><b>Cost:</b> some nanoseconds and no memory. The agent files the object when it first gets a deadline, and when
    * it gets an earlier one than before. The core refers to it from then on until the agent finds it without a deadline:
    * within a minute, or sooner when there are many. A host that runs the agent itself has to run it for that too.
@@ -171,8 +177,8 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
   Operation thread(@Nullable Thread worker);
 
   /**
-   * Opens a cursor in the session of the present run, with the labels of this operation. If the run has no session, the
-   * cursor has none either.
+   * Opens a cursor in the session of the present run, with the labels of this operation, whatever those of the session.
+   * If the run has no session, the cursor has none either.
    *
    * @param <T> the type of the resource
    * @param resource what the cursor keeps open, as for {@link Session#openCursor}, or {@link KillCore#openCursor} if
@@ -191,7 +197,11 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * The thread is never interrupted after the {@link #close} that ends the run has returned, nor after the registration
    * was closed: if the kill comes at that very moment, these wait until the interrupt has been made, which is short as
    * a rule. If the thread that calls them is the one that was interrupted, they take the interrupt back, together with
-   * any other that came meanwhile. Otherwise its interrupt status stays as it is.
+   * one of the host's own that came meanwhile: a thread has one interrupt flag. Otherwise its interrupt status stays as
+   * it is.
+   *
+   * <p>An interrupt by the kill of another operation stays set, if that was registered by the thread itself, or if the
+   * thread is in a wait of that operation. It may be lost if another thread registered it.
    *
    * <p>The waits of this operation know of it: a wait of that thread that the kill interrupts throws {@link
    * OperationKilledException}, and the interrupt is consumed.
@@ -269,6 +279,10 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * the kill comes at the very end of the call, this method waits until the interrupt has been made, which is short as
    * a rule, and takes it back.
    *
+   * <p>A thread has one interrupt flag. If the thread was interrupted before the call, by the host, and the kill comes
+   * too, the flag is set when this method is done. An interrupt of the host that comes during the call may be lost if
+   * the kill comes in the same call.
+   *
    * @param <T> the type of the result
    * @param call what blocks, and ends when its thread is interrupted
    * @return the result of the call, even if a kill came too late to stop it; may be null
@@ -287,6 +301,10 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * before, this thread calls it at once, or the one that ends the run just then; unless that kill is still making
    * claims or waking: then the killing thread does. A callback that blocks delays the return of the kill that calls it,
    * and no claim or wake of any kill. What it throws goes to the host's error handler.
+   *
+   * <p>Beyond 65,000 pending kills, a callback that the kill does not find itself may be called before the last wake of
+   * that kill: one that is registered late, or that the victim's end finds first. The core has up to 256 threads for
+   * calls that no killing thread makes, such as for deadlines. While callbacks block all of them, further ones wait.
    *
    * @param callback given the cause of the kill
    * @return takes the callback back; not needed once the run has ended
@@ -330,11 +348,16 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    *   <li>The child runs in the session of this run, as any operation there, and counts for the session's limit. It
    *       runs without a session if this run has none, or its session has ended. It is exempt if this run is. It is
    *       listed with {@link OperationInfo#parentId}.
+   *   <li>The child carries the labels of this operation, and so do the cursors that it opens. So a kill by these
+   *       labels reaches it by itself, even if this run has ended. Its object has no labels once it has ended.
+   *   <li>Listings by pattern and {@link KillCore#explain} show children as a kill would hit them.
    * </ul>
    *
-   * <p>Any thread may call this while the run goes on; several at once. <b>Cost:</b> allocates the child; lock-free.
+   * <p>Any thread may call this while the run goes on; several at once. <b>Cost:</b> allocates the child; O(labels) at
+   * its begin and its end; lock-free.
    *
-   * @param description what listings show; null for none
+   * @param description what listings show; null for none. As in {@link Session#begin(String)}, a literal {@code null}
+   *     does not compile
    * @return the child, running; to be closed. Its later runs, if its object is begun again, are not children
    * @throws IllegalStateException if it is not running, or the run ended during this call
    * @throws OperationKilledException if the child was killed and the run, or the session, ended during this call
@@ -398,6 +421,18 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * @throws IllegalStateException if it is not running
    */
   <T extends @Nullable Object> Callable<T> wrap(Callable<T> task);
+
+  /**
+   * Wraps a task that has a result, for {@link java.util.concurrent.CompletableFuture#supplyAsync}; else as {@link
+   * #wrap(Runnable)}. It has a name of its own, as in OpenTelemetry's {@code Context}: to the compiler a lambda that
+   * returns something is a {@link Callable} as well as a {@link Supplier}.
+   *
+   * @param <T> the type of the result
+   * @param task what to call
+   * @return may be called any number of times, on any threads
+   * @throws IllegalStateException if it is not running
+   */
+  <T extends @Nullable Object> Supplier<T> wrapSupplier(Supplier<T> task);
 
   /**
    * Ends the present run. Does nothing if the operation is not running. The object can be begun again, unless the core

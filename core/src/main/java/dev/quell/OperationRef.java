@@ -33,7 +33,7 @@ public sealed interface OperationRef permits RunRef {
   boolean isRunning();
 
   /**
-   * Whether this run was killed and has not ended.
+   * Whether this run was killed and has not ended. No poll: {@link KillReport.Straggler#sawKill} does not count it.
    *
    * @return false for a run that is over, however it ended
    */

@@ -49,7 +49,10 @@ public sealed interface Session permits SessionImpl {
   /**
    * Begins an operation with a new {@link Operation} object.
    *
-   * @param description what listings show; may be null
+   * <p>A literal {@code null} does not compile: it could be meant for any of the methods of this name. For an operation
+   * without a description write {@code begin("")} or {@code begin((String) null)}.
+   *
+   * @param description what listings show; may be null, which is the same as the empty string
    * @return a new object, running; close it to end the run
    * @throws SessionEndedException if the session has ended: find or open it again
    * @throws LimitExceededException if 16,384 operations run in the session
@@ -101,7 +104,9 @@ public sealed interface Session permits SessionImpl {
   Operation begin(Operation operation, Supplier<? extends @Nullable String> description);
 
   /**
-   * Opens a cursor in this session.
+   * Opens a cursor in this session, without labels of its own: those of the session are not taken over. A kill by a
+   * label that the session carries at that time closes the cursor, as all that is in the session. One by a label of an
+   * operation does not. {@link Operation#openCursor} gives a cursor the labels of the operation that opens it.
    *
    * @param <T> what the cursor keeps open
    * @param resource what the cursor keeps open. It is closed exactly once: when the cursor is closed, killed or

@@ -67,6 +67,7 @@ class ArgumentsTest {
     refusesNull("operation", () -> session.begin(null, "find"));
     refusesNull("operation", () -> session.begin(null, () -> "find"));
     refusesNull("description", () -> session.begin(core.operation(), (Supplier<String>) null));
+    refusesNull("description", () -> core.begin(core.operation(), (Supplier<String>) null));
     assertEquals(0, core.operations().count());
   }
 
@@ -221,6 +222,19 @@ class ArgumentsTest {
     assertEquals(List.of(), report.stragglers().get(0).stacks());
     operation.close();
     assertTrue(report.await(Duration.ZERO));
+  }
+
+  @Test
+  void shouldNameTheNullArgumentOfOperationMethods() {
+    final Operation operation = session.begin("find");
+    refusesNull("labels", () -> core.operation().labels(null));
+    refusesNull("cause", () -> operation.killed(null));
+    refusesNull("description", () -> operation.child((Supplier<String>) null));
+    refusesNull("task", () -> operation.wrap((Runnable) null));
+    refusesNull("task", () -> operation.wrap((Callable<String>) null));
+    refusesNull("task", () -> operation.wrapSupplier(null));
+    operation.kill(50, "", "");
+    refusesNull("cause", () -> operation.killed(null));
   }
 
   @Test

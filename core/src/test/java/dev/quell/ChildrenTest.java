@@ -420,6 +420,89 @@ class ChildrenTest {
     }
   }
 
+  // ---- labels, listings, explanations
+
+  /** A parent that carries labels. */
+  private Operation labelled() {
+    return session.begin(core.operation().labels(Labels.of("app", "billing")), "parent");
+  }
+
+  private static final KillPattern BILLING = KillPattern.label("app", "billing");
+
+  @Test
+  void shouldCarryTheLabelsOfItsParent() {
+    final Operation parent = labelled();
+    final Operation child = parent.child("child");
+    final Operation grandchild = child.child("grandchild");
+    assertEquals(Labels.of("app", "billing"), grandchild.info().labels());
+    assertEquals(3, core.explain(KillRequest.of(BILLING)).operations());
+    assertEquals(
+        List.of("child", "grandchild", "parent"),
+        core.operations(BILLING).map(OperationInfo::description).sorted().toList());
+    parent.close();
+    assertEquals(2, core.kill(BILLING).operationsKilled());
+    assertTrue(child.isKilled() && grandchild.isKilled());
+  }
+
+  @Test
+  void shouldLabelItsCursorsLikeItsParent() {
+    final Cursor<?> cursor = labelled().child("child").openCursor(() -> {});
+    assertEquals(Labels.of("app", "billing"), cursor.info().labels());
+    assertEquals(1, core.kill(BILLING).cursorsKilled());
+    assertFalse(cursor.isOpen());
+  }
+
+  @Test
+  void shouldHaveNoLabelsOnceItHasEnded() {
+    final Operation parent = labelled();
+    final Operation child = parent.child("child");
+    child.close();
+    assertEquals(1, core.explain(KillRequest.of(BILLING)).steps().get(0).candidates());
+    session.begin(child, "again");
+    assertEquals(Labels.none(), child.info().labels());
+    child.close();
+    child.labels(Labels.of("zone", "west"));
+    session.begin(child, "labelled anew");
+    assertEquals(Labels.of("zone", "west"), child.info().labels());
+    assertEquals(1, core.operations(KillPattern.label("zone", "west")).count());
+  }
+
+  @Test
+  void shouldExplainTheYoungerChildrenOfAnOlderParent() {
+    final Operation parent = session.begin("parent");
+    final KillRequest older = KillRequest.of(KillPattern.owner(ANN.uid())).startedBefore(core.cutOff());
+    final Operation child = parent.child("child");
+    child.child("grandchild");
+    session.begin("younger");
+    assertEquals(3, core.explain(older).operations());
+    assertEquals(3, core.kill(older).operationsKilled());
+    assertEquals(0, core.explain(older).operations());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldListEachOnceThatAKillWouldHit() {
+    return forEachKindOfParent(
+        parent -> {
+          parent.child("child").child("grandchild");
+          parent.child("another");
+          final KillPattern pattern =
+              parent.session().isPresent()
+                  ? KillPattern.session(parent.session().get().id()) : KillPattern.label("app", "none");
+          final List<OperationInfo> listed = core.operations(pattern).toList();
+          final KillExplanation explained = core.explain(KillRequest.of(pattern, pattern));
+          assertEquals(explained.operations(), listed.size());
+          assertEquals(listed.size(), listed.stream().map(OperationInfo::id).distinct().count());
+          assertEquals(explained.operations(), core.kill(pattern).operationsKilled());
+        });
+  }
+
+  @Test
+  void shouldNotExplainTheChildrenOfWhatIsExempt() {
+    session.begin(core.operation().exempt(true).labels(Labels.of("app", "billing")), "internal").child("child");
+    assertEquals(0, core.explain(KillRequest.of(BILLING)).operations());
+    assertEquals(0, core.explain(KillRequest.of(BILLING).startedBefore(core.cutOff())).operations());
+  }
+
   // ---- bad input
 
   @Test

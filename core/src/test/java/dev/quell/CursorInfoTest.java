@@ -19,11 +19,12 @@ class CursorInfoTest {
 
   @Test
   void shouldHoldWhatItIsGiven() {
-    final CursorInfo info = new CursorInfo(9, ID, UID, true, OPENED, USED, LABELS);
+    final CursorInfo info = new CursorInfo(9, ID, UID, true, true, OPENED, USED, LABELS);
     assertEquals(9, info.id());
     assertEquals(ID, info.sessionId());
     assertEquals(UID, info.uid());
     assertTrue(info.pinned());
+    assertTrue(info.closePending());
     assertEquals(OPENED, info.openedAt());
     assertEquals(USED, info.lastUse());
     assertEquals(LABELS, info.labels());
@@ -31,11 +32,11 @@ class CursorInfoTest {
 
   @Test
   void shouldNameTheArgumentThatIsNull() {
-    assertRefuses("sessionId", () -> new CursorInfo(9, null, UID, false, OPENED, USED, LABELS));
-    assertRefuses("uid", () -> new CursorInfo(9, ID, null, false, OPENED, USED, LABELS));
-    assertRefuses("openedAt", () -> new CursorInfo(9, ID, UID, false, null, USED, LABELS));
-    assertRefuses("lastUse", () -> new CursorInfo(9, ID, UID, false, OPENED, null, LABELS));
-    assertRefuses("labels", () -> new CursorInfo(9, ID, UID, false, OPENED, USED, null));
+    assertRefuses("sessionId", () -> new CursorInfo(9, null, UID, false, false, OPENED, USED, LABELS));
+    assertRefuses("uid", () -> new CursorInfo(9, ID, null, false, false, OPENED, USED, LABELS));
+    assertRefuses("openedAt", () -> new CursorInfo(9, ID, UID, false, false, null, USED, LABELS));
+    assertRefuses("lastUse", () -> new CursorInfo(9, ID, UID, false, false, OPENED, null, LABELS));
+    assertRefuses("labels", () -> new CursorInfo(9, ID, UID, false, false, OPENED, USED, null));
   }
 
   private static void assertRefuses(final String argument, final Executable construction) {

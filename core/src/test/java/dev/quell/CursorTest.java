@@ -121,9 +121,22 @@ class CursorTest {
     final Cursor<?> cursor = session.openCursor(probe);
     final CursorInfo info = cursor.info();
     assertEquals(
-        new CursorInfo(cursor.id(), Optional.of(id(1)), Optional.of(ANN.uid()), false, info.openedAt(),
+        new CursorInfo(cursor.id(), Optional.of(id(1)), Optional.of(ANN.uid()), false, false, info.openedAt(),
             info.openedAt(), Labels.none()),
         info);
+  }
+
+  @Test
+  void shouldSayThatItClosesAtItsUnpin() {
+    final Cursor<?> cursor = session.openCursor(probe);
+    final Operation user = session.begin("x");
+    cursor.pin(user);
+    assertTrue(cursor.info().pinned() && !cursor.info().closePending());
+    core.killCursor(cursor.id(), "", "");
+    final CursorInfo listed = core.cursors().findFirst().orElseThrow();
+    assertTrue(listed.pinned() && listed.closePending());
+    cursor.unpin();
+    assertEquals(0, core.cursors().count());
   }
 
   @Test

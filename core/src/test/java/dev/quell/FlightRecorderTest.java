@@ -90,12 +90,14 @@ class FlightRecorderTest {
     final Operation operation = session.begin("x");
     final int id = operation.id();
     core.killOperation(id, 9, "why", "who");
-    core.begin("y").kill(8, "", "");
+    final Operation other = core.begin("y");
+    other.kill(8, "", "");
     final Cursor<Probe> cursor = core.openCursor(new Probe());
     core.killCursor(cursor.id(), "done", "");
     core.killCursor(cursor.id(), "lost", "");
     assertEquals(
-        "OPERATION " + id + " 9 why who 0 1 0 ; OPERATION 0 8   0 1 0 ; CURSOR " + cursor.id() + " 237 done  0 0 1 ",
+        "OPERATION " + id + " 9 why who 0 1 0 ; OPERATION " + other.id() + " 8   0 1 0 ; CURSOR " + cursor.id()
+            + " 237 done  0 0 1 ",
         kills());
   }
 

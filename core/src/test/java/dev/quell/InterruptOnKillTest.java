@@ -197,6 +197,49 @@ class InterruptOnKillTest {
   }
 
   @Test
+  void shouldKeepTheInterruptWhenAnotherOperationOfTheThreadLeavesItsCall() throws Exception {
+    final Operation mine = session.begin("registered");
+    final Operation other = session.begin("calls");
+    mine.interruptOnKill(me());
+    other.interruptibly(
+        () -> {
+          core.kill();
+          return null;
+        });
+    assertTrue(me().isInterrupted(), "the other's call took it");
+    mine.close();
+    assertFalse(me().isInterrupted());
+  }
+
+  @Test
+  void shouldKeepTheInterruptWhenAnotherOperationOfTheThreadEnds() {
+    final Operation mine = session.begin("mine");
+    final Operation other = session.begin("other");
+    mine.interruptOnKill(me());
+    other.interruptOnKill(me());
+    core.kill();
+    other.close();
+    assertTrue(me().isInterrupted(), "the other's close took it");
+    mine.close();
+    assertFalse(me().isInterrupted());
+  }
+
+  @Test
+  void shouldNotRestoreTheInterruptOfAnOperationThatHasEnded() throws Exception {
+    final Operation mine = session.begin("mine");
+    final Operation other = session.begin("other");
+    mine.interruptOnKill(me());
+    mine.kill(50, "", "");
+    mine.close();
+    other.interruptibly(
+        () -> {
+          core.kill();
+          return null;
+        });
+    assertFalse(me().isInterrupted());
+  }
+
+  @Test
   void shouldCloseTheRegistrationAfterTheRun() {
     final Operation operation = session.begin("x");
     final Registration registration = operation.interruptOnKill(me());

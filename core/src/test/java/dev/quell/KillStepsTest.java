@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quell.internal.claim.ClaimBatch;
+import dev.quell.internal.operation.OperationImpl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,6 +143,62 @@ class KillStepsTest {
     core.kill();
     assertEquals(0, callsTooEarly.get());
     assertEquals(2, calls.get());
+  }
+
+  @Test
+  void shouldLeaveTheCallbackOfAChildThatIsBornKilledToTheKiller() throws InterruptedException {
+    final Session session = virtual.session(1, ANN);
+    final Operation parent = session.begin("woken first");
+    final List<Thread> called = new CopyOnWriteArrayList<>();
+    final AtomicInteger callsTooEarly = new AtomicInteger();
+    block(
+        parent,
+        () -> {
+          final Operation child = parent.child("born killed");
+          final Operation grandchild = child.child("born killed, too");
+          child.onKill(cause -> called.add(Thread.currentThread()));
+          grandchild.onKill(cause -> called.add(Thread.currentThread()));
+          callsTooEarly.set(called.size());
+        });
+    core.kill();
+    assertEquals(0, callsTooEarly.get());
+    assertEquals(List.of(Thread.currentThread(), Thread.currentThread()), called);
+  }
+
+  @Test
+  void shouldLeaveTheCallsToAKillThatItHelps() {
+    final Session session = virtual.session(1, ANN);
+    final Operation victim = session.begin("x");
+    final AtomicInteger calls = new AtomicInteger();
+    victim.onKill(cause -> calls.incrementAndGet());
+    final ClaimBatch standsStill = new ClaimBatch(core.core.claims, 50, "", "");
+    standsStill.claim(((OperationImpl) victim).present());
+    assertEquals(0, core.kill().operationsKilled());
+    assertEquals(0, calls.get());
+    standsStill.finish();
+    assertEquals(1, calls.get());
+  }
+
+  @Test
+  void shouldLeaveTheCallsOfAVictimThatEndsBeforeTheWakesToTheKiller() {
+    final Operation victim = virtual.session(1, ANN).begin("x");
+    final AtomicInteger calls = new AtomicInteger();
+    victim.onKill(cause -> calls.incrementAndGet());
+    final ClaimBatch standsStill = new ClaimBatch(core.core.claims, 50, "", "");
+    standsStill.claim(((OperationImpl) victim).present());
+    victim.close();
+    assertEquals(0, calls.get());
+    standsStill.finish();
+    assertEquals(1, calls.get());
+  }
+
+  @Test
+  void shouldCallAtOnceForAChildThatIsBornAfterTheKill() {
+    final Operation parent = virtual.session(1, ANN).begin("parent");
+    core.kill();
+    final AtomicInteger calls = new AtomicInteger();
+    parent.child("born killed").child("born killed, too").onKill(cause -> calls.incrementAndGet());
+    assertEquals(1, calls.get());
   }
 
   @Test

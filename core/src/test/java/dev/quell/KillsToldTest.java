@@ -81,7 +81,7 @@ class KillsToldTest {
   void shouldTellOfAKillOfAnOperationObject() {
     final Operation victim = core.begin("x");
     assertTrue(victim.kill(99, "why", "who"));
-    assertEquals("OPERATION - 0 1 0", told());
+    assertEquals("OPERATION " + victim.id() + " 0 1 0", told());
     assertEquals(victim.killCause().orElseThrow(), told.get(0).cause());
   }
 
@@ -89,7 +89,7 @@ class KillsToldTest {
   void shouldTellOfAKillByReference() {
     final Operation victim = session.begin("x");
     assertTrue(victim.ref().kill(99, "why", "who"));
-    assertEquals("OPERATION - 0 1 0", told());
+    assertEquals("OPERATION " + victim.id() + " 0 1 0", told());
   }
 
   @Test
@@ -106,11 +106,11 @@ class KillsToldTest {
   @Test
   void shouldNotNameTheIdOfAnEarlierRun() {
     final Operation kept = session.begin("x");
-    kept.id();
+    final int earlier = kept.id();
     kept.close();
     session.begin(kept);
     kept.kill(99, "", "");
-    assertEquals(OptionalLong.empty(), told.get(0).target());
+    assertNotEquals(OptionalLong.of(earlier), told.get(0).target());
   }
 
   @Test

@@ -506,6 +506,41 @@ class OperationWaitsTest {
   }
 
   @Test
+  void shouldKeepTheInterruptThatWasThereBeforeTheCall() {
+    final Operation operation = session.begin("x");
+    Thread.currentThread().interrupt();
+    assertThrows(
+        OperationKilledException.class,
+        () -> operation.interruptibly(
+            () -> {
+              core.kill();
+              new CountDownLatch(1).await();
+              return null;
+            }));
+    assertTrue(Thread.interrupted());
+  }
+
+  @Test
+  void shouldNotTakeTheInterruptOfAKillForOneThatWasThereBefore() throws Exception {
+    final Operation outer = session.begin("outer");
+    final Operation inner = session.begin("inner");
+    outer.interruptibly(
+        () -> {
+          core.kill();
+          return inner.isKilled();
+        });
+    assertFalse(Thread.interrupted());
+    final Operation first = session.begin("first");
+    final Operation second = session.begin("second");
+    first.interruptibly(
+        () -> {
+          first.kill(50, "", "");
+          return second.interruptibly(() -> second.kill(50, "", ""));
+        });
+    assertFalse(Thread.interrupted());
+  }
+
+  @Test
   void shouldInterruptTheThreadDuringTheCall() throws Exception {
     final Operation operation = session.begin("x");
     assertTrue(

@@ -334,6 +334,31 @@ class QuiescenceTest {
   }
 
   @Test
+  void shouldNotTakeALookOfOthersForAPoll() {
+    final Operation victim = session.begin("x");
+    final KillReport report = core.kill();
+    victim.killCause();
+    victim.killed(new Exception());
+    victim.ref().isKilled();
+    victim.info();
+    assertFalse(report.stragglers().get(0).sawKill());
+  }
+
+  @Test
+  void shouldSayThatAVictimWasTornFromABlockingCall() {
+    final Operation victim = session.begin("x");
+    final AtomicReference<KillReport> report = new AtomicReference<>();
+    assertThrows(
+        OperationKilledException.class,
+        () -> victim.interruptibly(
+            () -> {
+              report.set(core.kill());
+              throw new InterruptedException();
+            }));
+    assertTrue(report.get().stragglers().get(0).sawKill());
+  }
+
+  @Test
   void shouldNotSayThatTheNextRunHasPolled() {
     final Operation victim = session.begin("x");
     core.kill();

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -36,6 +38,43 @@ class ScopeTest {
 
   private void sees(final Operation... expected) {
     assertEquals(Stream.of(expected).map(Optional::ofNullable).toList(), seen);
+  }
+
+  // ---- suppliers
+
+  @Test
+  void shouldBeCurrentWhileAWrappedSupplierRuns() {
+    final Supplier<String> wrapped =
+        operation.wrapSupplier(
+            () -> {
+              look();
+              return "result";
+            });
+    look();
+    assertEquals("result", wrapped.get());
+    look();
+    operation.close();
+    assertEquals("result", wrapped.get());
+    sees(null, operation, null, null);
+  }
+
+  @Test
+  void shouldWrapWhatACompletableFutureRuns() {
+    assertEquals(
+        Optional.of(operation),
+        CompletableFuture.supplyAsync(operation.wrapSupplier(Operation::current)).join());
+  }
+
+  @Test
+  void shouldCloseTheScopeOfASupplierThatThrows() {
+    final Supplier<String> wrapped =
+        operation.wrapSupplier(
+            () -> {
+              throw new IllegalArgumentException();
+            });
+    assertThrows(IllegalArgumentException.class, wrapped::get);
+    look();
+    sees((Operation) null);
   }
 
   // ---- scopes

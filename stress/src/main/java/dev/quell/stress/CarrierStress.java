@@ -379,7 +379,38 @@ public final class CarrierStress {
     }
   }
 
-  /** As the last one, found through the session: the walk looks at the label of what runs there. */
+  /** A child that has the label of its parent ends, and its object begins a run that is no child. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"1, false", "2, false"}, expect = ACCEPTABLE,
+      desc = "hit with its parent while it was a child, or not at all")
+  @Outcome(expect = FORBIDDEN, desc = "the run that is no child was hit, or the parent was not")
+  public static class K2_NextRunOfLabelledChildVsKill extends TwoLabels {
+    private final Operation child;
+
+    public K2_NextRunOfLabelledChildVsKill() {
+      operation.labels(left);
+      session.begin(operation);
+      child = operation.child("child");
+    }
+
+    @Actor public void user() {
+      child.close();
+      session.begin(child);
+    }
+
+    @Actor public void killer(final IZ_Result r) { r.r1 = CORE.kill(byLeft); }
+
+    @Arbiter public void observer(final IZ_Result r) {
+      r.r2 = child.isKilled();
+      child.close();
+      operation.close();
+      operation.labels(Labels.none());
+      session.end();
+    }
+  }
+
+  /** As the last but one, found through the session: the walk looks at the label of what runs there. */
   @State
   @JCStressTest
   @Outcome(id = {"0, false", "1, false"}, expect = ACCEPTABLE,

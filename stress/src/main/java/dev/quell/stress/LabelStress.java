@@ -95,7 +95,7 @@ public final class LabelStress {
   }
 
   /**
-   * OperationLifecycle: a stranger closes the run while its user does, and begins the next one, which has the same
+   * OperationEnd: a stranger closes the run while its user does, and begins the next one, which has the same
    * ticket, in another word: that one or its own is what the stranger ends, and in the right place.
    */
   @State

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.quell.KillPattern;
+import dev.quell.Operation;
 import dev.quell.Registration;
 import dev.quell.internal.operation.OperationImpl;
 import org.openjdk.jcstress.annotations.Actor;
@@ -13,6 +14,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IZ_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
 /** The threads of an operation: their names, and the interrupts that its kill sends them. */
@@ -131,6 +133,41 @@ public final class WorkerStress {
 
     @Arbiter public void clean(final Z_Result r) {
       operation.close();
+      session.end();
+    }
+  }
+
+  /** Interruption: a thread that takes the interrupt by the kill of one operation back keeps that of another. */
+  @State
+  @JCStressTest
+  @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "interrupted until the other operation has ended, too")
+  @Outcome(expect = FORBIDDEN, desc = "one took the other's interrupt, or left its own")
+  public static class IN_I3_KillVsEndOfAnother extends Fixture.OneSession {
+    private final Operation other = session.begin("ends first");
+    private volatile boolean killed;
+
+    public IN_I3_KillVsEndOfAnother() {
+      session.begin(operation);
+    }
+
+    @Actor public void host(final ZZ_Result r) {
+      operation.interruptOnKill(Thread.currentThread());
+      other.interruptOnKill(Thread.currentThread());
+      other.close();
+      while (!killed) {
+        Thread.onSpinWait();
+      }
+      r.r1 = Thread.currentThread().isInterrupted();
+      operation.close();
+      r.r2 = Thread.interrupted();
+    }
+
+    @Actor public void killer() {
+      Fixture.SHARED.kill(KillPattern.owner(owner.uid()));
+      killed = true;
+    }
+
+    @Arbiter public void clean(final ZZ_Result r) {
       session.end();
     }
   }

@@ -30,6 +30,7 @@ public class ClaimBatch implements KillOutcome {
   private final String by;
   private final long killId;
   private final long calledNanos;
+  private final @Nullable KillRecord elder; // of the kill in whose name this one is; null as a rule
   private @Nullable KillRecord record; // its own, or a shared one if the ledger is full; null before the first claim
   private long claimed;
   private @Nullable List<Awaited> awaited; // the victims for which somebody waits; null if there is none
@@ -38,17 +39,23 @@ public class ClaimBatch implements KillOutcome {
   private @Nullable List<Run.Children> families; // of the claimed, and not claimed yet; null if there is none
 
   public ClaimBatch(final Claims claims, final int code, final String reason, final String by) {
-    this(claims, code, reason, by, claims.services.nextKillId());
+    this(claims, code, reason, by, claims.services.nextKillId(), null);
   }
 
   private ClaimBatch(
-      final Claims claims, final int code, final String reason, final String by, final long killId) {
+      final Claims claims,
+      final int code,
+      final String reason,
+      final String by,
+      final long killId,
+      final @Nullable KillRecord elder) {
     this.claims = claims;
     this.code = code;
     this.reason = reason;
     this.by = by;
     this.calledNanos = claims.services.clock.nanoTime();
     this.killId = killId;
+    this.elder = elder;
   }
 
   /** Kills one run that was not named by its id, and tells who listens. True if this kill claimed it. */
@@ -64,6 +71,9 @@ public class ClaimBatch implements KillOutcome {
    */
   public static boolean kill(
       final Claims claims, final Run run, final int id, final int code, final String reason, final String by) {
+    final KillReporter hearing = claims.hearing();
+    // before the claim: a run that is over has none
+    final int named = id == 0 && hearing != null ? run.operation().idOf(run) : id;
     final ClaimBatch batch = new ClaimBatch(claims, code, reason, by);
     final boolean won;
     try {
@@ -71,17 +81,20 @@ public class ClaimBatch implements KillOutcome {
     } finally {
       batch.finish(); // also if the process has run out of memory: the number comes back
     }
-    final KillReporter hearing = batch.claimed == 0 ? null : claims.hearing();
-    if (hearing != null) {
-      final int named = id != 0 ? id : run.operation().idIfAny(run);
+    if (hearing != null && batch.claimed > 0) {
       hearing.tell(hearing.report(KillTrigger.OPERATION, named, batch, 0, 0));
     }
     return won;
   }
 
-  /** Kills a run that an earlier kill should have claimed, in the name of that: it is not in that kill's report. */
-  public static void killAs(final Claims claims, final Run run, final KillCause cause) {
-    final ClaimBatch batch = new ClaimBatch(claims, cause.code(), cause.reason(), cause.by(), cause.killId());
+  /**
+   * Kills a run that has just begun and that an earlier kill should have claimed, in the name of that. It is not in the
+   * report of that kill, but its callbacks wait for the last wake of that kill.
+   */
+  public static void killAs(final Claims claims, final Run run, final KillRecord earlier) {
+    final KillCause cause = earlier.cause();
+    final ClaimBatch batch =
+        new ClaimBatch(claims, cause.code(), cause.reason(), cause.by(), cause.killId(), earlier);
     try {
       batch.claim(run);
     } finally {
@@ -259,7 +272,7 @@ public class ClaimBatch implements KillOutcome {
 
   private KillRecord register() {
     if (record == null) {
-      record = claims.ledger.register(new KillRecord(cause(), calledNanos));
+      record = claims.ledger.register(new KillRecord(cause(), calledNanos, elder));
     }
     return record;
   }

@@ -87,6 +87,7 @@ public final class KillRecord {
 
   private final KillCause cause;
   private final long calledNanos;
+  private final @Nullable KillRecord elder; // of the kill in whose name this one is; null as a rule
   private int index;
   @SuppressWarnings("unused") // through PENDING
   private long pending = BIAS;
@@ -96,8 +97,14 @@ public final class KillRecord {
   private @Nullable Call calls; // what the host registered, left to the killer
 
   public KillRecord(final KillCause cause, final long calledNanos) {
+    this(cause, calledNanos, null);
+  }
+
+  /** @param elder the record of the kill in whose name this one is: what the host registered waits for that, too */
+  KillRecord(final KillCause cause, final long calledNanos, final @Nullable KillRecord elder) {
     this.cause = cause;
     this.calledNanos = calledNanos;
+    this.elder = elder == null || elder.elder == null ? elder : elder.elder;
   }
 
   public KillCause cause() {
@@ -234,6 +241,9 @@ public final class KillRecord {
   Runnable leaveCall(final Runnable call) {
     if (isShared()) {
       return call;
+    }
+    if (elder != null) {
+      return elder.leaveCall(call); // this kill, of a run that had just begun, has nobody to wake
     }
     Call mine;
     Call head;

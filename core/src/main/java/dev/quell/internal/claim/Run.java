@@ -57,8 +57,8 @@ public record Run(Victim operation, long[] words, int index, long ticket, long s
     /** The threads that work on the present run, as named by the host. */
     List<Thread> threads();
 
-    /** The public id of this run; zero if it has none, or is over. */
-    int idIfAny(Run run);
+    /** The public id of this run, given now if it has none; zero if it is over. */
+    int idOf(Run run);
 
     /** Whether the present run has polled since it was killed. */
     boolean hasSeenKill();

@@ -313,6 +313,7 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
         Optional.ofNullable(sessionId),
         Optional.ofNullable(uid),
         isPinned(),
+        isDoomed(),
         services.clock.instant(opened),
         services.clock.instant(usedStamp()),
         carried());

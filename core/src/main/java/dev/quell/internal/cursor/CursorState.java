@@ -99,6 +99,11 @@ abstract class CursorState {
     return seen == PINNED || seen == DOOMED;
   }
 
+  /** Whether it was claimed while it was pinned, and has not been unpinned. */
+  final boolean isDoomed() {
+    return kind() == DOOMED;
+  }
+
   /** Core time at which it was opened. */
   public final long openedStamp() {
     return opened;

@@ -7,14 +7,18 @@ import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.session.SessionAnchor;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
 import org.agrona.collections.LongHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link Kill} would claim in the sessions and among the work that it is shown; claims nothing. If a selector asks
- * for labels, work may be shown twice, with its session and alone: it then remembers what was shown. For one thread.
+ * What {@link Kill} would claim in the sessions and among the work that it is shown, with the descendants of all that:
+ * a kill claims those whatever the cut-off. Claims nothing.
+ *
+ * <p>It remembers what it was shown if that may be shown twice: children, which it may meet by themselves and through
+ * their parent; and all work if a selector asks for labels, with its session and alone. For one thread.
  */
 abstract class Hits implements SessionVisitor {
   /** Names a run. */
@@ -22,8 +26,10 @@ abstract class Hits implements SessionVisitor {
 
   private final long operationsBy;
   private final long cursorsBy;
-  private final @Nullable Set<RunKey> runsSeen; // null if nothing is shown twice
-  private final @Nullable LongHashSet cursorsSeen; // by id
+  private final boolean showsTwice; // whether work may be shown twice that is no child
+  private @Nullable Set<RunKey> runsSeen; // of what may be shown twice; made when needed
+  private final @Nullable LongHashSet cursorsSeen; // by id; null if none is shown twice
+  private final ArrayDeque<Run.Children> families = new ArrayDeque<>(); // of what was hit, to be shown
 
   /**
    * @param operationsBy see {@link CutOffs#ofOperations}
@@ -32,9 +38,8 @@ abstract class Hits implements SessionVisitor {
   Hits(final Selector[] selectors, final long operationsBy, final long cursorsBy) {
     this.operationsBy = operationsBy;
     this.cursorsBy = cursorsBy;
-    final boolean labelled = anyLabels(selectors);
-    this.runsSeen = labelled ? new HashSet<>() : null;
-    this.cursorsSeen = labelled ? new LongHashSet() : null;
+    this.showsTwice = anyLabels(selectors);
+    this.cursorsSeen = showsTwice ? new LongHashSet() : null;
   }
 
   private static boolean anyLabels(final Selector[] selectors) {
@@ -70,11 +75,15 @@ abstract class Hits implements SessionVisitor {
     if (!counted) {
       hitSession();
     }
-    if (counted && runsSeen == null) { // an earlier step has counted the session and what is in it
+    if (counted && !showsTwice) { // an earlier step has counted the session and what is in it
       return true;
     }
-    if (hit && isNew(segment.words(), offset, KillWord.ticket(word))) {
-      hit(first == null ? null : new Run(first, segment.words(), offset, KillWord.ticket(word), 0));
+    if (hit && isNew(first, segment.words(), offset, KillWord.ticket(word))) {
+      if (first == null) {
+        hit((Run) null);
+      } else {
+        hitWithFamily(new Run(first, segment.words(), offset, KillWord.ticket(word), 0), word);
+      }
     }
     if (attached != null) {
       attached.offerFurther(this::operation);
@@ -100,13 +109,46 @@ abstract class Hits implements SessionVisitor {
         && run.owns(word)
         && !KillWord.isKilled(word)
         && !KillWord.isExempt(word)
-        && isNew(run.words(), run.index(), run.ticket())) {
-      hit(run);
+        && isNew((OperationState) run.operation(), run.words(), run.index(), run.ticket())) {
+      hitWithFamily(run, word);
     }
   }
 
-  private boolean isNew(final long[] words, final int index, final long ticket) {
-    return runsSeen == null || runsSeen.add(new RunKey(words, index, ticket));
+  private boolean isNew(
+      final @Nullable OperationState operation, final long[] words, final int index, final long ticket) {
+    return !showsTwice && (operation == null || !operation.isChild()) || see(words, index, ticket);
+  }
+
+  /** Remembers a run; false if it was shown before. */
+  private boolean see(final long[] words, final int index, final long ticket) {
+    if (runsSeen == null) {
+      runsSeen = new HashSet<>();
+    }
+    return runsSeen.add(new RunKey(words, index, ticket));
+  }
+
+  /** A run that a kill would claim, and so its descendants: as {@link Kill} does, whatever they are. */
+  private void hitWithFamily(final Run run, final long word) {
+    hit(run);
+    addFamily(run, word);
+    for (Run.Children family = families.poll(); family != null; family = families.poll()) {
+      family.offer(this::descendant);
+    }
+  }
+
+  private void descendant(final Run child) {
+    final long word = child.wordAcquire(); // acquire: as in operation
+    if (child.owns(word) && !KillWord.isKilled(word) && see(child.words(), child.index(), child.ticket())) {
+      hit(child);
+      addFamily(child, word);
+    }
+  }
+
+  private void addFamily(final Run run, final long word) {
+    final Run.Children family = KillWord.isAwaited(word) ? run.operation().children(run) : null; // CR-E2
+    if (family != null && family.any()) {
+      families.add(family);
+    }
   }
 
   @Override

@@ -52,8 +52,8 @@ final class Children {
     if (!run.owns(word)) {
       throw over();
     }
-    child.setExempt((word & KillWord.EXEMPT) != 0);
-    final Lineage lineage = new Lineage(run, list.dependants().children);
+    final Lineage lineage =
+        new Lineage(run, list.dependants().children, (word & KillWord.EXEMPT) != 0, parent.labelsOf(run));
     child.beginChild(session, description, lineage);
     final boolean adopted;
     try {
@@ -96,7 +96,7 @@ final class Children {
     }
     final Run born = child.present();
     if (born != null) {
-      ClaimBatch.killAs(claims, born, record.cause()); // CR-I2
+      ClaimBatch.killAs(claims, born, record); // CR-I2
     }
     return true;
   }

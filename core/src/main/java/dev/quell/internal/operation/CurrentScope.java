@@ -5,6 +5,7 @@ import dev.quell.Scope;
 import dev.quell.internal.claim.Run;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,18 @@ public final class CurrentScope<T extends OperationState & Operation> implements
       final Scope scope = open(operation, run);
       try {
         return task.call();
+      } finally {
+        scope.close();
+      }
+    };
+  }
+
+  static <T extends OperationState & Operation, R extends @Nullable Object> Supplier<R> wrapSupplier(
+      final T operation, final Run run, final Supplier<R> task) {
+    return () -> {
+      final Scope scope = open(operation, run);
+      try {
+        return task.get();
       } finally {
         scope.close();
       }

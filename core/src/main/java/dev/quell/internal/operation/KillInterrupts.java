@@ -8,6 +8,7 @@ import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.waits.BlockingCall;
 import dev.quell.internal.waits.Dependants;
 import dev.quell.internal.waits.Interruption;
+import dev.quell.internal.waits.OwnInterrupts;
 import dev.quell.internal.waits.WaitList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -35,8 +36,12 @@ final class KillInterrupts {
     /** No interrupt comes after this. One that came is taken back if it was for this thread. */
     @Override
     public void ended() {
-      if (disarm() && isForThisThread()) {
-        BlockingCall.clearInterrupt();
+      final boolean came = disarm();
+      if (isForThisThread()) {
+        OwnInterrupts.remove(this);
+        if (came) {
+          BlockingCall.clearInterrupt();
+        }
       }
     }
   }
@@ -50,6 +55,9 @@ final class KillInterrupts {
     final Dependants dependants = RunWaits.listOf(operation, run).dependants();
     final Armed interruption = new Armed(thread);
     final Place place = new Place();
+    if (interruption.isForThisThread()) {
+      OwnInterrupts.add(interruption); // IN-I3: before it is armed
+    }
     dependants.endings.add(interruption, place); // KI-I1
     final AtomicBoolean listed = new AtomicBoolean(true);
     final Registration registration =

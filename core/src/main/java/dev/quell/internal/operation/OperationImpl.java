@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An operation object: the host keeps it for one run after another. This class is the host's interface; {@link
- * OperationLifecycle} begins and ends the runs, {@link OperationState} is what other threads see of them.
+ * OperationLifecycle} begins the runs, {@link OperationEnd} ends them, {@link OperationState} is what other threads see
+ * of them.
  */
 public final class OperationImpl extends OperationLifecycle implements Operation {
   public OperationImpl(final Operations operations) {
@@ -113,6 +114,11 @@ public final class OperationImpl extends OperationLifecycle implements Operation
   }
 
   @Override
+  public int idOf(final Run run) {
+    return operations.ids.idOf(this, run);
+  }
+
+  @Override
   public boolean kill(final int code, final String reason, final String by) {
     requireRunning();
     final Run run = present();
@@ -182,6 +188,11 @@ public final class OperationImpl extends OperationLifecycle implements Operation
   @Override
   public <T extends @Nullable Object> Callable<T> wrap(final Callable<T> task) {
     return CurrentScope.wrap(this, requirePresent(), Objects.requireNonNull(task, "task"));
+  }
+
+  @Override
+  public <T extends @Nullable Object> Supplier<T> wrapSupplier(final Supplier<T> task) {
+    return CurrentScope.wrapSupplier(this, requirePresent(), Objects.requireNonNull(task, "task"));
   }
 
   private Run requirePresent() {

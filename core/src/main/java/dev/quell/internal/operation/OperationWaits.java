@@ -59,6 +59,7 @@ final class OperationWaits {
         if (Thread.interrupted()) {
           final KillCause cause = KillInterrupts.consume(operation);
           if (cause != null) {
+            operation.isKilled(); // the work has heard of the kill
             throw new OperationKilledException(cause);
           }
           throw new InterruptedException();
@@ -164,7 +165,11 @@ final class OperationWaits {
   private static @Nullable KillCause leaveFailed(final OperationLifecycle operation, final BlockingCall waiting) {
     final boolean interrupted = leave(operation, waiting);
     final KillCause registered = KillInterrupts.consume(operation);
-    return interrupted ? waiting.cause() : registered;
+    final KillCause cause = interrupted ? waiting.cause() : registered;
+    if (cause != null) {
+      operation.isKilled(); // the work has heard of the kill
+    }
+    return cause;
   }
 
   static Registration onKill(

@@ -8,6 +8,8 @@ public final class BlockingCall extends Interruption {
   private static final ThreadLocal<@Nullable BlockingCall> INNERMOST = new ThreadLocal<>();
 
   private final @Nullable BlockingCall outer = INNERMOST.get();
+  /** Whether the thread was interrupted before the call, by somebody other than a kill. */
+  private final boolean cameInterrupted = Thread.currentThread().isInterrupted() && !anyKillCame();
 
   /** The current thread enters a blocking call. The same thread must {@link #leave} it. */
   public BlockingCall() {
@@ -16,7 +18,8 @@ public final class BlockingCall extends Interruption {
   }
 
   /**
-   * The call is over. Clears the interrupt of the kill, unless an outer call was interrupted too.
+   * The call is over. Clears the interrupt of the kill, unless another kill has interrupted the thread too, or the
+   * thread came with an interrupt of the host.
    *
    * @return whether the kill had interrupted the thread
    */
@@ -30,17 +33,27 @@ public final class BlockingCall extends Interruption {
       return false;
     }
     clearInterrupt();
+    if (cameInterrupted) {
+      Thread.currentThread().interrupt(); // the call may have consumed it, but its caller has not heard of it
+    }
     return true;
   }
 
-  /** Takes an interrupt back from this thread, unless a blocking call that it is in was interrupted too. */
+  /** Takes an interrupt back from this thread, unless another kill has interrupted it too. */
   public static void clearInterrupt() {
     Thread.interrupted();
+    if (anyKillCame()) {
+      Thread.currentThread().interrupt(); // IN-I3: two interrupts set one flag, and both were cleared
+    }
+  }
+
+  /** Whether the interrupt of a kill that is still in force came to this thread, or is about to. */
+  private static boolean anyKillCame() {
     for (BlockingCall call = INNERMOST.get(); call != null; call = call.outer) {
       if (call.hasInterrupted()) {
-        Thread.currentThread().interrupt(); // two interrupts set one flag: that call's was cleared too
-        return;
+        return true;
       }
     }
+    return OwnInterrupts.anyCame();
   }
 }

@@ -17,11 +17,17 @@ public class Interruption implements WaitList.Waiter {
    * Invariants    IN-I1  the state leaves ARMED once, by compare-and-set. The disarming thread waits while it is
    *                      INTERRUPTING, so the thread is interrupted before that returns, or not at all.
    *               IN-I2  an interrupt is taken back at most once: by the step from INTERRUPTED to LEFT.
+   *               IN-I3  a thread that takes an interrupt back sets its flag again if it is INTERRUPTED by another kill
+   *                      too: of a call that it is in, or one that it asked for itself.
    * Edges         IN-E1  killed set(INTERRUPTED) -> consume get(): the interrupt is set and can be cleared
    * Tests         IN-I1, IN-E1  LabelStress.IN_I1_KillVsLeave, WorkerStress.IN_I1_KillVsClose,
    *                      WorkerStress.IN_I1_KillVsCloseOfRegistration,
    *                      OperationWaitsTest.shouldNotInterruptTheThreadAfterTheCall
    *               IN-I2  WorkerStress.IN_I2_KillVsTwoThatTakeBack
+   *               IN-I3  WorkerStress.IN_I3_KillVsEndOfAnother,
+   *                      InterruptOnKillTest.shouldKeepTheInterruptWhenAnotherOperationOfTheThreadLeavesItsCall,
+   *                      InterruptOnKillTest.shouldKeepTheInterruptWhenAnotherOperationOfTheThreadEnds,
+   *                      InterruptOnKillTest.shouldLeaveTheInterruptOfTheBlockingCallAround
    */
 
   private static final int ARMED = 0;
@@ -70,6 +76,11 @@ public class Interruption implements WaitList.Waiter {
   /** Whether the interrupt came or is about to, and nobody has taken it back. */
   final boolean hasInterrupted() {
     return state.get() >= INTERRUPTING; // atomic: a killer that decides later interrupts the thread itself
+  }
+
+  /** Whether it was disarmed or taken back: it has no effect any more. */
+  final boolean isOver() {
+    return state.get() == LEFT; // atomic: it stays so
   }
 
   /** Why the thread was interrupted. For a thread that {@link #disarm} or {@link #consume} has told so. */

@@ -3,6 +3,7 @@ package dev.quell.internal.operation;
 import static dev.quell.stress.lincheck.Checks.call;
 import static dev.quell.stress.lincheck.Checks.scenario;
 
+import dev.quell.Labels;
 import dev.quell.internal.claim.ClaimBatch;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.slots.Handle;
@@ -206,7 +207,7 @@ class ChildrenLincheckTest {
       }
       final WaitList list = RunWaits.listOf(parent, run);
       final OperationImpl child = core.operation();
-      final Lineage lineage = new Lineage(run, list.dependants().children);
+      final Lineage lineage = new Lineage(run, list.dependants().children, false, Labels.none());
       child.beginChild(Handle.NONE, null, lineage);
       while (true) {
         final long word = run.wordAcquire();
@@ -255,8 +256,8 @@ class ChildrenLincheckTest {
     }
 
     @Override
-    public int idIfAny(final Run run) {
-      return operation.idIfAny(run);
+    public int idOf(final Run run) {
+      return operation.idOf(run);
     }
 
     @Override

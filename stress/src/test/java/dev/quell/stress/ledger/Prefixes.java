@@ -29,7 +29,7 @@ final class Prefixes {
       Map.entry("OI", "OperationIds"),
       Map.entry("OL", "OperationLifecycle"),
       Map.entry("OR", "OwnerRecord"),
-      Map.entry("OS", "OperationState"),
+      Map.entry("OS", "ObjectState"),
       Map.entry("OW", "Owners"),
       Map.entry("RH", "RememberedByHost"),
       Map.entry("SA", "SessionAnchor"),
