@@ -65,9 +65,13 @@ public abstract class Crowd {
 
   /** Opens one session more; two calls in a row make neighbours. */
   public synchronized Session add() {
+    return add(owners[random.nextInt(owners.length)]);
+  }
+
+  /** Opens one session more, of this owner. */
+  public synchronized Session add(final Owner owner) {
     added++;
-    return core.session(
-        Keys.version4(random.nextLong()), Keys.variant2(random.nextLong()), owners[random.nextInt(owners.length)]);
+    return core.session(Keys.version4(random.nextLong()), Keys.variant2(random.nextLong()), owner);
   }
 
   @TearDown

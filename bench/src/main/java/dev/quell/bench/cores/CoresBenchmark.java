@@ -1,0 +1,191 @@
+package dev.quell.bench.cores;
+
+import dev.quell.Cursor;
+import dev.quell.KillCore;
+import dev.quell.KillPattern;
+import dev.quell.KillReport;
+import dev.quell.KillRequest;
+import dev.quell.Operation;
+import dev.quell.Owner;
+import dev.quell.Role;
+import dev.quell.Session;
+import dev.quell.bench.setup.Keys;
+import dev.quell.bench.setup.Measured;
+import dev.quell.bench.setup.Population;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
+import org.openjdk.jmh.infra.ThreadParams;
+
+/**
+ * Question: do threads in different sessions disturb each other (K12)? Each path is run by one thread and by two.
+ *
+ * <p>Aim: two threads do at least 1.9 times the work of one, of {@code openOfOneOwner} 1.6 times. In {@code arithmetic}
+ * they have nothing in common: that is what the machine itself gives.
+ *
+ * <p>Refuted for each path for which the time of one thread, over that of two, is less than 0.95 times that of
+ * {@code arithmetic}.
+ *
+ * <p>Needs two processors to itself. {@code java -jar bench/target/quell-bench.jar CoresBenchmark -t 2 -p
+ * sessions=10000}
+ */
+public class CoresBenchmark extends Measured {
+  private static final Duration LONG = Duration.ofSeconds(10);
+  private static final int STEPS = 64;
+  private static final String WORK = "cores";
+
+  /** What a thread uses: a session, an owner and an operation object of its own. */
+  @State(Scope.Thread)
+  public static class Worker {
+    private KillCore core;
+    private SplittableRandom random;
+    private Owner owner;
+    private Owner shared;
+    private Owner[] strangers;
+    private int stranger;
+    private Session session;
+    private Operation operation;
+    private Operation sessionless;
+    private AutoCloseable resource;
+    private KillRequest own;
+    private long sum;
+
+    @Setup
+    public void choose(final Population population, final ThreadParams thread) {
+      final int number = thread.getThreadIndex();
+      core = population.core;
+      random = new SplittableRandom(number);
+      owner = Owner.of("worker" + number, "cores");
+      shared = population.owner(0);
+      strangers = new Owner[1 << 10];
+      for (int i = 0; i < strangers.length; i++) {
+        strangers[i] = Owner.of("stranger" + number + "-" + i, "cores", Role.of("everybody", "cores"));
+      }
+      session = population.add(owner);
+      operation = core.operation();
+      sessionless = core.operation();
+      resource = () -> {};
+      own = KillRequest.of(KillPattern.owner(owner.uid()));
+    }
+
+    Session open(final Owner by) {
+      return core.session(Keys.version4(random.nextLong()), Keys.variant2(random.nextLong()), by);
+    }
+
+    Owner nextStranger() {
+      stranger = stranger + 1 & strangers.length - 1;
+      return strangers[stranger];
+    }
+  }
+
+  /** A cursor, and the operation that pins it. */
+  @State(Scope.Thread)
+  public static class Pinner {
+    private Operation operation;
+    private Cursor<AutoCloseable> cursor;
+
+    @Setup(Level.Iteration)
+    public void open(final Worker worker) {
+      operation = worker.session.begin(WORK);
+      cursor = operation.openCursor(worker.resource);
+    }
+
+    @TearDown(Level.Iteration)
+    public void close() {
+      cursor.close();
+      operation.close();
+    }
+  }
+
+  @Benchmark
+  public long arithmetic(final Worker worker) {
+    long sum = worker.sum;
+    for (int i = 0; i < STEPS; i++) {
+      sum = sum * 31 + i;
+    }
+    worker.sum = sum;
+    return sum;
+  }
+
+  @Benchmark
+  public Operation begin(final Worker worker, final Blackhole between) {
+    worker.session.begin(worker.operation);
+    between.consume(worker.operation);
+    worker.operation.close();
+    return worker.operation;
+  }
+
+  @Benchmark
+  public Operation beginNew(final Worker worker, final Blackhole between) {
+    final Operation operation = worker.session.begin(WORK);
+    between.consume(operation);
+    operation.close();
+    return operation;
+  }
+
+  @Benchmark
+  public Operation beginWithDeadline(final Worker worker, final Blackhole between) {
+    worker.session.begin(worker.operation);
+    worker.operation.deadline(LONG);
+    between.consume(worker.operation);
+    worker.operation.close();
+    return worker.operation;
+  }
+
+  @Benchmark
+  public Operation beginSessionless(final Worker worker, final Blackhole between) {
+    worker.core.begin(worker.sessionless, WORK);
+    between.consume(worker.sessionless);
+    worker.sessionless.close();
+    return worker.sessionless;
+  }
+
+  @Benchmark
+  public boolean open(final Worker worker) {
+    return worker.open(worker.owner).end();
+  }
+
+  @Benchmark
+  public boolean openOfOneOwner(final Worker worker) {
+    return worker.open(worker.shared).end();
+  }
+
+  @Benchmark
+  public boolean openFirstOfAnOwner(final Worker worker) {
+    return worker.open(worker.nextStranger()).end();
+  }
+
+  @Benchmark
+  public Cursor<AutoCloseable> openCursor(final Worker worker) {
+    final Cursor<AutoCloseable> cursor = worker.session.openCursor(worker.resource);
+    cursor.close();
+    return cursor;
+  }
+
+  @Benchmark
+  public Cursor<AutoCloseable> pin(final Pinner pinner, final Blackhole between) {
+    pinner.cursor.pin(pinner.operation);
+    between.consume(pinner.cursor);
+    pinner.cursor.unpin();
+    return pinner.cursor;
+  }
+
+  @Benchmark
+  public boolean killIdle(final Worker worker) {
+    return worker.core.kill(worker.own).sessionsMatched() == 1;
+  }
+
+  @Benchmark
+  public KillReport killOne(final Worker worker) {
+    worker.session.begin(worker.operation);
+    final KillReport report = worker.core.kill(worker.own);
+    worker.operation.close();
+    return report;
+  }
+}
