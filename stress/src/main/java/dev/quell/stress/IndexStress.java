@@ -36,7 +36,7 @@ public final class IndexStress {
 
     /** A slot that is NEW and prepared: what {@link UuidIndex#open} takes. */
     static long take(final long key) {
-      final int slot = SLOTS.take(SLOTS.reserve());
+      final int slot = SLOTS.take();
       final Segment<Object, Object, Object> segment = SLOTS.segmentOf(slot);
       final int offset = Segment.offset(slot);
       segment.prepare(offset, 0, key, 0, OWNER, null);

@@ -271,18 +271,17 @@ public final class LabelSessionStress {
   private abstract static class Growing {
     final Role role = Role.of("role", "db");
     final Owner owner = Fixture.owner(1).withRoles(role);
-    private final Fixture.Small core = new Fixture.Small(Segment.SIZE);
+    private final Fixture.Small core = new Fixture.Small(2 * Segment.SIZE);
     private final SessionSlots<?, ?, ?> slots = core.sessions.slots();
     private volatile boolean begun;
 
     Growing() {
-      for (int group = 0; group < Segment.SIZE / Segment.GROUP; group++) {
-        slots.take(1); // one in each group, so that it is the turn of the groups of the next segment
+      for (int taken = 0; taken < Segment.SIZE; taken++) {
+        slots.take(); // all of the first segment
       }
     }
 
     final void begin() {
-      slots.take(Segment.SIZE); // more than the first segment is made for
       core.open(1, owner).begin("");
       begun = true;
     }

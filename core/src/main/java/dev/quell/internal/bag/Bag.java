@@ -141,7 +141,7 @@ public abstract class Bag<C extends Chunk> {
         sealed = 0;
         unlinkSealed();
       }
-    } else {
+    } else if (chunk != HINT.getOpaque(this)) { // opaque: a hint
       HINT.setOpaque(this, chunk); // opaque: a hint
     }
   }

@@ -21,7 +21,7 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
    *
    * @param <T> the elements
    */
-  public static final class Refs<T> extends Chunk {
+  public static class Refs<T> extends Chunk {
     private static final VarHandle ENTRIES = MethodHandles.arrayElementVarHandle(Object[].class);
     private final @Nullable Object[] entries;
 
@@ -30,28 +30,56 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
     }
 
     @Override
-    int capacity() {
+    final int capacity() {
       return entries.length;
     }
 
     /** The element at this place, or null if there is none now. */
     @SuppressWarnings("unchecked") // only elements are ever stored
-    public @Nullable T at(final int place) {
+    public final @Nullable T at(final int place) {
       return (T) ENTRIES.getVolatile(entries, place); // CH-E1 acquire, CH-E4
     }
 
-    void fill(final int place, final T element) {
+    final void fill(final int place, final T element) {
       ENTRIES.setVolatile(entries, place, element); // CH-E1 release, CH-E4
     }
 
-    void empty(final int place) {
+    final void empty(final int place) {
       ENTRIES.setRelease(entries, place, null); // OW-E1 release; CH-E2 follows, for the next fill
     }
   }
 
+  /** A chunk that shares no cache line with another one, wherever the collector moves them. */
+  @SuppressWarnings("unused") // only takes room: an object and an array of more than a line each
+  private static final class Apart<T> extends Refs<T> {
+    private long p0;
+    private long p1;
+    private long p2;
+    private long p3;
+    private long p4;
+    private long p5;
+    private long p6;
+    private long p7;
+
+    Apart() {
+      super(MAX_CAPACITY);
+    }
+  }
+
+  private final boolean apart;
+
+  public RefBag() {
+    this(false);
+  }
+
+  /** @param apart whether threads that use other bags are not to be disturbed, even if a chunk takes 400 bytes then */
+  RefBag(final boolean apart) {
+    this.apart = apart;
+  }
+
   @Override
   Refs<T> newChunk(final int capacity) {
-    return new Refs<>(capacity);
+    return apart ? new Apart<>() : new Refs<>(capacity);
   }
 
   /** Adds the element. It is in the bag when this returns. Linearizes at the store into the entry. */

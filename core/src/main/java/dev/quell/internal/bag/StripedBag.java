@@ -1,5 +1,6 @@
 package dev.quell.internal.bag;
 
+import dev.quell.internal.services.Stripes;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.function.Predicate;
@@ -10,20 +11,21 @@ import java.util.function.Predicate;
  * @param <T> the elements
  */
 public final class StripedBag<T> {
+  private static final int MOST = 1 << 10;
+
   private final RefBag<T>[] stripes;
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   public StripedBag() {
-    final int count = Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors());
-    stripes = new RefBag[count];
-    for (int i = 0; i < count; i++) {
-      stripes[i] = new RefBag<>();
+    stripes = new RefBag[Stripes.count(MOST)];
+    for (int i = 0; i < stripes.length; i++) {
+      stripes[i] = new RefBag<>(true);
     }
   }
 
   /** Adds the element, and returns the stripe that {@link #remove} needs. */
   public int add(final T element, final Member member) {
-    final int stripe = (int) Thread.currentThread().getId() & (stripes.length - 1);
+    final int stripe = Stripes.own(stripes.length);
     stripes[stripe].add(element, member);
     return stripe;
   }

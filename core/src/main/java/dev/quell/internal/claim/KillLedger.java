@@ -1,10 +1,11 @@
 package dev.quell.internal.claim;
 
 import dev.quell.KillCause;
+import dev.quell.internal.services.Stripes;
 import dev.quell.internal.slots.KillWord;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * kills (K8). While 65,000 kills are pending, further ones share a record for their code. Their victims stop with the
  * right code, but without reason, killer and time to stop.
  *
+ * <p>The numbers are divided into stripes, and a thread takes them from its own while that has any (K12).
+ *
  * <p><b>Cost:</b> 472 numbers stay free, and the search goes round. Over many kills it probes at most 140 numbers for
  * each that it finds, and two while half of them are free. While the ledger is full it probes none.
  *
@@ -24,10 +27,11 @@ public final class KillLedger {
   /*
    * Invariants    KL-I1  a number names one record from register until its kill is done and its victims have stopped.
    *                      So a victim that has not stopped can always look it up.
-   *               KL-I2  taken is at least the number of entries: it rises before an entry is set and falls after it is
-   *                      cleared. So at most MOST are set at once, and a thread that raised it to MOST or less finds a
-   *                      free number. (Nothing else depends on that order. taken may be too high for a moment; a kill
-   *                      that registers then, with the ledger almost full, shares a record without need.)
+   *               KL-I2  the count of a stripe is at least the number of its entries: it rises before an entry is set
+   *                      and falls after it is cleared. So at most its share of MOST are set at once, and a thread that
+   *                      raised it to no more finds a free number. (Nothing else depends on that order. The counts may
+   *                      be too high for a moment, and a number come back in a stripe that was passed over; a kill that
+   *                      registers then, with the ledger almost full, shares a record without need.)
    * Edges         KL-E1  register CAS(entry) -> get getAcquire(entry): the record's fields
    *               KL-E2  release setRelease(entry) -> get getAcquire(entry), register CAS(entry): if a reader finds no
    *                      record, or the next one, under the number in a word, it then finds that word changed: the
@@ -49,25 +53,42 @@ public final class KillLedger {
   private static final int NUMBERS = 1 << KillWord.CAUSE_BITS;
   /** The first number that is not for a shared record. */
   static final int FIRST = KillRecord.FIRST_OWN;
+  private static final int MOST_STRIPES = 16;
+  /** Stripes are so many ints apart: 128 bytes, two cache lines. */
+  private static final int APART = 32;
   /** The most records with their own number at once. The other 472 numbers keep the search short. */
   static final int MOST = 65_000;
   private final @Nullable KillRecord[] @Nullable [] leaves = new KillRecord[NUMBERS >>> LEAF_BITS][];
-  private final AtomicInteger taken = new AtomicInteger();
-  private final AtomicInteger turn = new AtomicInteger();
+  /** Of each stripe how many numbers are taken, and where the search for the next one goes on. */
+  private final AtomicIntegerArray counts;
+  private final int stripes;
+  /** Of one stripe. */
   private final int numbers;
+  /** Of one stripe. */
   private final int most;
 
   public KillLedger() {
-    this(NUMBERS - FIRST, MOST);
+    this(NUMBERS - FIRST, MOST, Stripes.count(MOST_STRIPES));
   }
 
   /**
    * @param numbers how many numbers there are, from {@link #FIRST} on; few in tests, so that they recur and run out
    * @param most how many may be taken at once; fewer than {@code numbers}
+   * @param stripes into how many parts to divide both; a power of two
    */
-  KillLedger(final int numbers, final int most) {
-    this.numbers = numbers;
-    this.most = most;
+  KillLedger(final int numbers, final int most, final int stripes) {
+    this.stripes = stripes;
+    this.numbers = numbers / stripes;
+    this.most = most / stripes;
+    this.counts = new AtomicIntegerArray((stripes + 1) * APART);
+  }
+
+  private static int taken(final int stripe) {
+    return (stripe + 1) * APART;
+  }
+
+  private static int turn(final int stripe) {
+    return (stripe + 1) * APART + 1;
   }
 
   /**
@@ -75,12 +96,30 @@ public final class KillLedger {
    * must {@link #finish} the result.
    */
   public KillRecord register(final KillRecord record) {
-    if (taken.incrementAndGet() > most) { // KL-I2
-      taken.decrementAndGet(); // KL-I2: no entry was set
-      return shareRecord(record.cause());
+    final int own = Stripes.own(stripes);
+    for (int i = 0; i < stripes; i++) {
+      final int stripe = own + i & stripes - 1;
+      if (mayTake(stripe)) {
+        return place(stripe, record);
+      }
     }
+    return shareRecord(record.cause());
+  }
+
+  /** Counts one number more of the stripe; false if it has no more to give. */
+  private boolean mayTake(final int stripe) {
+    if (counts.incrementAndGet(taken(stripe)) > most) { // KL-I2
+      counts.decrementAndGet(taken(stripe)); // KL-I2: no entry was set
+      return false;
+    }
+    return true;
+  }
+
+  private KillRecord place(final int stripe, final KillRecord record) {
+    final int first = FIRST + stripe * numbers;
     while (true) {
-      final int number = FIRST + Integer.remainderUnsigned(turn.getAndIncrement(), numbers); // atomic: spreads
+      final int turn = counts.getAndIncrement(turn(stripe)); // atomic: spreads
+      final int number = first + Integer.remainderUnsigned(turn, numbers);
       if (get(number) == null && install(number, record)) {
         return record;
       }
@@ -89,7 +128,11 @@ public final class KillLedger {
 
   /** The number of probes so far, modulo 2^32; for tests. */
   int probes() {
-    return turn.get(); // atomic: for tests
+    int sum = 0;
+    for (int stripe = 0; stripe < stripes; stripe++) {
+      sum += counts.get(turn(stripe)); // atomic: for tests
+    }
+    return sum;
   }
 
   @SuppressWarnings("NullAway") // a shared number that is given out is never given back
@@ -133,13 +176,17 @@ public final class KillLedger {
 
   /** About the number of kills that have a number now, those under way included. For telemetry. */
   public int pending() {
-    return Math.min(most, taken.get()); // atomic: an estimate
+    int sum = 0;
+    for (int stripe = 0; stripe < stripes; stripe++) {
+      sum += Math.min(most, counts.get(taken(stripe))); // atomic: an estimate
+    }
+    return sum;
   }
 
   /** The number of kills that have a number now. Walks the ledger; for tests. */
   public int pendingKills() {
     int count = 0;
-    for (int number = FIRST; number < FIRST + numbers; number++) {
+    for (int number = FIRST; number < FIRST + stripes * numbers; number++) {
       if (get(number) != null) {
         count++;
       }
@@ -164,6 +211,6 @@ public final class KillLedger {
     final int number = record.index();
     final KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // KL-E1 acquire
     ENTRIES.setRelease(leaf, number & LEAF_MASK, null); // KL-E2 release; KL-I1: after the last use of the number
-    taken.decrementAndGet(); // KL-I2: after the entry
+    counts.decrementAndGet(taken((number - FIRST) / numbers)); // KL-I2: after the entry
   }
 }

@@ -116,7 +116,7 @@ final class UuidTable {
     for (int i = start; i < start + ENTRIES; i++) {
       // acquire: the entry precedes the step to LIVE (SG-E1), which the thread that ends the session has read
       if ((int) INTS.getAcquire(leaf, i) == entry) {
-        INTS.setVolatile(leaf, i, EMPTY); // volatile: only to be seen soon; the next add decides by CAS, UT-E1
+        INTS.setRelease(leaf, i, EMPTY); // release: only to be seen; the next add decides by CAS, UT-E1
         return true;
       }
     }

@@ -8,13 +8,13 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The distribution of one kind of times: since the core was made, and over the last minute. Only one histogram counts
- * them. A ring has what that had counted when each of the last quarters of a minute began, by core time; a reader
- * subtracts.
+ * The distribution of one kind of times: since the core was made, and over the last minute. A few histograms count
+ * them, each for some threads, so that these do not meet (K12). A ring has what those had counted when each of the last
+ * quarters of a minute began, by core time; a reader subtracts.
  *
  * <p>Recording never waits: the histogram has a fixed range and never grows. The first time of a quarter copies it,
- * which takes some microseconds. <b>Memory:</b> 37 KB, and 37 KB for each of at most {@link #QUARTERS} quarters in
- * which something was recorded: 222 KB in all.
+ * which takes some microseconds. <b>Memory:</b> 37 KB for each of at most {@link #MOST_STRIPES} stripes whose threads
+ * have recorded something, and for each of at most {@link #QUARTERS} quarters in which something was recorded.
  */
 final class Latencies {
   /*
@@ -22,20 +22,24 @@ final class Latencies {
    *                      of that quarter was recorded: a thread reads the slot, then copies, then compares and sets;
    *                      one that records has found the slot filled, or has tried to fill it.
    * Edges         LA-E1  CAS(slot) -> get(slot): the copy
+   *               LA-E2  CAS(stripe) -> get(stripe): the histogram
    * Tests         LA-I1, LA-E1  LatenciesStress.LA_I1_TurnVsTurnOfNextRound, LatenciesStress.LA_I1_RecordVsRecord,
    *                      LatenciesTest.shouldKeepANewerQuarterFromALateRecorder
+   *               LA-E2  LatenciesStress.LA_I1_RecordVsRecord
    */
 
   static final int DIGITS = 2;
   static final long MAX_NANOS = TimeUnit.HOURS.toNanos(1);
   static final long QUARTER_MS = 15_000;
   static final int QUARTERS = 5;
+  private static final int MOST_STRIPES = 16;
 
   /** What had been recorded when the quarter with this number began. */
   private record Copy(long quarter, Histogram before) {}
 
   private final CoreClock clock;
-  private final AtomicHistogram all = new AtomicHistogram(MAX_NANOS, DIGITS);
+  private final int stripes = Stripes.count(MOST_STRIPES);
+  private final AtomicReferenceArray<@Nullable AtomicHistogram> counted = new AtomicReferenceArray<>(stripes);
   private final AtomicReferenceArray<@Nullable Copy> ring = new AtomicReferenceArray<>(QUARTERS);
   private volatile long turnMs; // volatile: when to look at the ring again; after the copy of the present quarter
 
@@ -49,7 +53,18 @@ final class Latencies {
     if (now >= turnMs) { // volatile: an earlier time only makes this thread look
       turn(now / QUARTER_MS);
     }
-    all.recordValue(Math.max(0, Math.min(MAX_NANOS, nanos)));
+    own().recordValue(Math.max(0, Math.min(MAX_NANOS, nanos)));
+  }
+
+  private AtomicHistogram own() {
+    final int stripe = Stripes.own(stripes);
+    final AtomicHistogram seen = counted.get(stripe); // LA-E2 acquire
+    if (seen != null) {
+      return seen;
+    }
+    final AtomicHistogram fresh = new AtomicHistogram(MAX_NANOS, DIGITS);
+    final AtomicHistogram witness = counted.compareAndExchange(stripe, null, fresh); // LA-E2 release
+    return witness == null ? fresh : witness;
   }
 
   /** Begins this quarter, unless it or a newer one has begun in its slot. */
@@ -65,7 +80,12 @@ final class Latencies {
 
   private Histogram copy() {
     final Histogram copy = new Histogram(MAX_NANOS, DIGITS);
-    copy.add(all);
+    for (int stripe = 0; stripe < stripes; stripe++) {
+      final AtomicHistogram some = counted.get(stripe); // LA-E2 acquire
+      if (some != null) {
+        copy.add(some);
+      }
+    }
     return copy;
   }
 
@@ -83,11 +103,11 @@ final class Latencies {
         first = seen;
       }
     }
-    final Histogram times = new Histogram(MAX_NANOS, DIGITS);
-    if (first != null) {
-      times.add(all); // after the copy was found: it has all that the copy has
-      times.subtract(first.before);
+    if (first == null) {
+      return latency(new Histogram(MAX_NANOS, DIGITS));
     }
+    final Histogram times = copy(); // after the first copy was found: it has all that one has
+    times.subtract(first.before);
     return latency(times);
   }
 

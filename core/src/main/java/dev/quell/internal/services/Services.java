@@ -3,7 +3,6 @@ package dev.quell.internal.services;
 import dev.quell.ClosedCoreException;
 import dev.quell.SessionEndedException;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -21,7 +20,7 @@ public final class Services {
   public final RandomIds ids = new RandomIds();
   private final LongSupplier random;
   private final Consumer<Throwable> errorHandler;
-  private final AtomicLong killIds = new AtomicLong();
+  private final Ids killIds = new Ids();
   private volatile boolean closed; // SV-E1
 
   /**
@@ -46,7 +45,7 @@ public final class Services {
 
   /** The id of the next kill. */
   public long nextKillId() {
-    return killIds.incrementAndGet(); // atomic: one id for each kill
+    return killIds.next();
   }
 
   /** Counts what the host's code threw, and passes it to the host's handler. */

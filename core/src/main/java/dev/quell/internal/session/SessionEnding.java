@@ -135,15 +135,23 @@ public final class SessionEnding {
   @SuppressWarnings("NullAway") // the session is in its slot until it is released
   private long leave(
       final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int offset, final boolean firstRuns) {
-    store.holds.end(segment, offset, firstRuns);
+    if (firstRuns) {
+      store.holds.end(segment, offset, true);
+    }
     final SessionAnchor session = segment.session(offset);
     final OwnerRecord owner = segment.owner(offset);
     store.index.remove(segment.firstSlot() + offset, segment.idHigh(offset), segment.idLow(offset));
     owner.slots().remove(session);
     store.owners.detach(owner);
     store.services.counters.sessionsEnded.increment();
-    final long cursors = session.endCursors(); // HO-I3
     session.endLabels(store.labels); // LI-E3: after the word shows ENDED, before the slot can be another session's
+    if (!firstRuns) {
+      if (store.holds.freeUnheld(segment, offset)) {
+        return 0;
+      }
+      store.holds.end(segment, offset, false);
+    }
+    final long cursors = session.endCursors(); // HO-I3
     store.holds.release(segment, offset);
     return cursors;
   }

@@ -115,13 +115,12 @@ final class SessionOpening {
     if (record == null) {
       return refuse(idHigh, idLow, owner, Limit.SESSIONS_PER_OWNER, store.owners.limitPerOwner());
     }
-    final int reserved = store.slots.reserve();
-    if (reserved < 0) {
+    final int slot = store.slots.take();
+    if (slot < 0) {
       store.owners.detach(record);
       return refuse(idHigh, idLow, owner, Limit.SESSIONS, store.slots.limit());
     }
-    adoptRoles(record, owner);
-    final int slot = store.slots.take(reserved);
+    adoptRoles(record, owner, slot);
     final Segment<OwnerRecord, SessionAnchor, OperationState> segment = store.slots.segmentOf(slot);
     final int offset = Segment.offset(slot);
     final SessionAnchor session = factory.make(slot, segment.generation(offset));
@@ -137,7 +136,7 @@ final class SessionOpening {
     return opened;
   }
 
-  private void adoptRoles(final OwnerRecord record, final Owner owner) {
+  private void adoptRoles(final OwnerRecord record, final Owner owner, final int slot) {
     boolean done = false;
     try {
       store.owners.adoptRoles(record, owner);
@@ -145,7 +144,7 @@ final class SessionOpening {
     } finally {
       if (!done) { // the host's code threw
         store.owners.detach(record);
-        store.slots.cancelReservation();
+        store.slots.putBack(slot);
       }
     }
   }

@@ -10,8 +10,8 @@ import dev.quell.LimitExceededException;
  */
 public final class Holds {
   /*
-   * Invariants    HO-I1  one step takes the holds of an ENDED hold word to zero, and frees the slot. By then the
-   *                      session has left every index, and no operation runs in it. (freeUnopened: it never opened.)
+   * Invariants    HO-I1  one step takes the last hold of a slot, and frees it. By then the session has left every
+   *                      index, and no operation runs in it. (freeUnopened: it never opened.)
    *               HO-I2  a hold word counts one hold for the ender, from the start; one for each further operation; and
    *                      one for the first operation if that ran when the session ended. (The ender adds that one, the
    *                      operation gives it back, in either order: the step that sets ENDED adds it.)
@@ -83,6 +83,15 @@ public final class Holds {
     } while (!segment.casHoldWord(offset, seen, HoldWord.ended(seen, firstRuns ? 1 : 0))); // HO-I2
   }
 
+  /**
+   * Frees the slot of a session that has ended and left every index, in one step; false if an operation or a cursor is
+   * counted, or the slot has no next generation. Then {@link #end} and {@link #release} do it. For the ender.
+   */
+  public boolean freeUnheld(final Segment<?, ?, ?> segment, final int offset) {
+    final long seen = segment.holdWordAcquire(offset);
+    return !HoldWord.hasAttached(seen) && !isLastUse(segment, offset, seen) && free(segment, offset, seen);
+  }
+
   /** Frees the slot of a session that was abandoned before it opened; it has no other hold. */
   public void freeUnopened(final Segment<?, ?, ?> segment, final int offset) {
     // cannot fail: no thread has a handle, so none changes the hold word
@@ -94,7 +103,7 @@ public final class Holds {
    * has changed.
    */
   private boolean free(final Segment<?, ?, ?> segment, final int offset, final long seen) {
-    final boolean retire = HoldWord.isLastGeneration(seen) || KillWord.isExhausted(segment.killWordAcquire(offset));
+    final boolean retire = isLastUse(segment, offset, seen);
     final long next = retire ? seen - HoldWord.HOLD : HoldWord.free(HoldWord.generation(seen) + 1);
     if (!segment.casHoldWord(offset, seen, next)) { // HO-I1
       return false;
@@ -106,6 +115,10 @@ public final class Holds {
       slots.giveBack(slot);
     }
     return true;
+  }
+
+  private static boolean isLastUse(final Segment<?, ?, ?> segment, final int offset, final long holdWord) {
+    return HoldWord.isLastGeneration(holdWord) || KillWord.isExhausted(segment.killWordAcquire(offset));
   }
 
   // ---- cursors

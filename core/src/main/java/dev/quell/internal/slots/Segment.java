@@ -31,7 +31,8 @@ public final class Segment<O, S, R> {
    *                      belongs to g or an earlier generation; if g had begun before the reads, to g (SG-I1).
    *               SG-I4  a taken bit is set by one thread at a time: two sessions never share a slot.
    * Edges         SG-E1  open CAS(kill word) -> getAcquire(kill word): record and refs are published
-   *               SG-E2  free kill word, then bit -> take CAS(taken bit): the last user has finished
+   *               SG-E2  free kill word, then bit -> take CAS(taken bit): the last user has finished; in between the
+   *                      slot may have been in a lane (LN-E1)
    *               SG-E3  take CAS(taken bit), releaseFence -> loadLoadFence, re-read: after a record of the next
    *                      session, its words or later ones
    *               SG-E4  begin setRelease(operation) -> getAcquire(operation): the object
@@ -54,6 +55,8 @@ public final class Segment<O, S, R> {
   private static final int OFFSET_MASK = SIZE - 1;
   /** Slots per word of the taken bitmap. */
   public static final int GROUP = Long.SIZE;
+  /** Slots of a group whose kill words are a cache line apart. */
+  private static final long APART = 0x0101_0101_0101_0101L;
 
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final VarHandle REFS = MethodHandles.arrayElementVarHandle(Object[].class);
@@ -228,11 +231,20 @@ public final class Segment<O, S, R> {
       if (seen == -1L) {
         return -1;
       }
-      final long bit = Long.lowestOneBit(~seen);
+      final long bit = next(~seen);
       if (LONGS.compareAndSet(taken, group, seen, seen | bit)) { // SG-E2, SG-E3; SG-I4
         return group * GROUP + Long.numberOfTrailingZeros(bit);
       }
     }
+  }
+
+  /** One of the bits, which are not none: those of eight slots whose words share no line come first. */
+  private static long next(final long free) {
+    long apart = APART;
+    while ((free & apart) == 0) {
+      apart <<= 1;
+    }
+    return Long.lowestOneBit(free & apart);
   }
 
   /** Clears the slot's taken bit. Only for the thread that freed it. */

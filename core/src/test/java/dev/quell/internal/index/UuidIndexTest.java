@@ -22,7 +22,7 @@ class UuidIndexTest {
   private final int other = prepared();
 
   private int prepared() {
-    final int slot = slots.take(1);
+    final int slot = slots.take();
     slots.segmentOf(slot).prepare(Segment.offset(slot), 0, 1, 0, OWNER, null);
     return slot;
   }

@@ -22,7 +22,7 @@ public final class KillRecordStress {
   @Outcome(id = "2", expect = ACCEPTABLE, desc = "each was made once")
   @Outcome(expect = FORBIDDEN, desc = "one was lost, or made twice")
   public static class KR_E3_LeaveCallsVsFinish {
-    private final KillLedger ledger = new KillLedger(4, 3);
+    private final KillLedger ledger = new KillLedger(4, 3, 1);
     private final KillRecord record = ledger.register(new KillRecord(new KillCause(11601, "", "", 1), 1));
     private final AtomicInteger calls = new AtomicInteger();
 

@@ -116,7 +116,7 @@ class KillLedgerLincheckTest {
   @Param(name = "any", gen = IntGen.class, conf = "1:2")
   public static class Real {
     static final int NUMBERS = 3;
-    private final KillLedger ledger = new KillLedger(NUMBERS, most());
+    private final KillLedger ledger = new KillLedger(NUMBERS, most(), 1);
     private final KillRecord[] working = new KillRecord[3]; // each by its thread alone
     private final List<AtomicReference<KillRecord>> victims =
         List.of(new AtomicReference<>(), new AtomicReference<>(), new AtomicReference<>());

@@ -92,7 +92,7 @@ class UuidIndexLincheckTest {
     @Operation
     public boolean open(@Param(name = "name") final int name) {
       while (index.find(0, name, OWNER) == Handle.NONE) {
-        final int slot = slots.take(slots.reserve());
+        final int slot = slots.take();
         final Segment<Object, Object, Object> segment = slots.segmentOf(slot);
         final int offset = Segment.offset(slot);
         final int generation = segment.generation(offset);

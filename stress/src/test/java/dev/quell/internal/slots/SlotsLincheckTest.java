@@ -202,9 +202,9 @@ class SlotsLincheckTest {
     }
   }
 
-  /** The shipped memory of slots, which grows with the first take. */
+  /** The shipped memory of slots, which grows with the first take. Both threads use the one lane. */
   public static class Memory extends Holders {
-    final SessionSlots<Object, Object, Object> slots = new SessionSlots<>(64);
+    final SessionSlots<Object, Object, Object> slots = new SessionSlots<>(64, new Lanes(64, 1));
     private final Holds holds = new Holds(slots);
     private final int[] generationOf = new int[Segment.SIZE];
 
@@ -214,7 +214,7 @@ class SlotsLincheckTest {
 
     @Override
     int take() {
-      final int slot = slots.take(slots.reserve());
+      final int slot = slots.take();
       final int generation = slots.segmentOf(slot).generation(Segment.offset(slot)) + 1;
       final boolean fresh =
           generation > generationOf[slot]

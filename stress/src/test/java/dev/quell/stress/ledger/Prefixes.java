@@ -36,6 +36,7 @@ final class Prefixes {
       Map.entry("SG", "Segment"),
       Map.entry("SO", "SessionOpening"),
       Map.entry("SS", "SessionSlots"),
+      Map.entry("LN", "Lanes"),
       Map.entry("SV", "Services"),
       Map.entry("TW", "Timed"),
       Map.entry("UI", "UuidIndex"),
