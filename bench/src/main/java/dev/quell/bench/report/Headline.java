@@ -15,6 +15,9 @@ public final class Headline {
   private static final double MS = 1e6;
   private static final double AS_FAST = 1 / 0.95;
   private static final double NO_LATER = 1.1;
+  /** Of the time of one thread. */
+  private static final double TWICE = 2 / 1.9;
+  private static final double NEARLY_TWICE = 2 / 1.6;
   private static final String ORDER_ALONE = " - FindBeginEndBenchmark.orderAlone";
   private static final String LOOK_UP = "an entry of a table, then its record";
   private static final String ENTRY_AND_RECORD = "LimitsBenchmark.dependentEntryAndRecord indexed=";
@@ -39,7 +42,7 @@ public final class Headline {
   }
 
   public static List<Row> rows() {
-    return Stream.of(operations(), deadlines(), sessions(), kills(), threads(), programs())
+    return Stream.of(operations(), deadlines(), sessions(), kills(), threads(), apart(), programs())
         .flatMap(List::stream)
         .toList();
   }
@@ -125,6 +128,8 @@ public final class Headline {
         Row.nanos("kill by uid, 100 sessions, 10 of them busy", "KillBusyBenchmark.byUid").most(1_500)
             .limit("90 scattered loads, 10 with compare-and-set", "90" + LOADS + " + 10" + CLAIMS)
             .subjects("PeersBusyBenchmark.byUid"),
+        Row.nanos("kill by label, 100 idle sessions", "LabelBenchmark.killByLabel")
+            .limit("kill by uid of as many", "LabelBenchmark.killByUid"),
         Row.nanos("kill by role, 1,000 idle sessions", "KillBenchmark.byRole").most(20_000)
             .limit("1,000 scattered loads in 8 MiB", "1000" + LOADS)
             .subjects("PeersBenchmark.killByRole"),
@@ -162,6 +167,33 @@ public final class Headline {
         "BeginEndUnderKillBenchmark." + worker + " in=own")
         .mostToLimit(AS_FAST)
         .limit(limit, "BeginEndUnderKillBenchmark." + against + " in=own");
+  }
+
+  /** K12: two threads at once, each in a session of its own, against one. */
+  private static List<Row> apart() {
+    return List.of(
+        twice("begin + end", "begin", TWICE),
+        twice("begin + end of a new object", "beginNew", TWICE),
+        twice("begin + end without a session", "beginSessionless", TWICE),
+        twice("begin + end of an object with labels", "beginLabelled", TWICE),
+        twice("begin + deadline + end", "beginWithDeadline", TWICE),
+        twice("begin + ref + end", "ref", TWICE),
+        twice("begin + child + end of both", "child", TWICE),
+        twice("pin + unpin", "pin", TWICE),
+        twice("open + close of a cursor", "openCursor", TWICE),
+        twice("open + end of a session", "open", TWICE),
+        twice("open + end of a session, one owner for all", "openOfOneOwner", NEARLY_TWICE),
+        twice("open + end of a session, an owner's first, one role for all", "openFirstOfAnOwner", TWICE),
+        twice("relabel a session", "relabel", TWICE),
+        twice("kill by uid, one idle session", "killIdle", TWICE),
+        twice("begin + kill by uid + end", "killOne", TWICE),
+        twice("begin + onKill + kill by uid + end", "onKill", TWICE));
+  }
+
+  private static Row twice(final String path, final String method, final double most) {
+    return Row.nanos(path + ", two threads apart (limit: one thread)", "OneEachBenchmark." + method)
+        .mostToLimit(most)
+        .limit("one thread", "OneThreadBenchmark." + method);
   }
 
   private static List<Row> programs() {

@@ -49,7 +49,7 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
     }
   }
 
-  /** A chunk that shares no cache line with another one, wherever the collector moves them. */
+  /** A chunk whose bitmap shares no cache line with that of another one, wherever the collector moves them. */
   @SuppressWarnings("unused") // only takes room: an object and an array of more than a line each
   private static final class Apart<T> extends Refs<T> {
     private long p0;

@@ -217,8 +217,8 @@ public class ClaimBatch implements KillOutcome {
     }
     final KillRecord others = claims.ledger.get(KillWord.cause(word));
     final Run.Children family = run.operation().children(run); // CR-E2
-    if (others == null || others == record || run.wordAcquire() != word) { // KL-I1
-      return; // the number may be another kill's by now; or it is this one's
+    if (others == null || others == record && !others.isShared() || run.wordAcquire() != word) { // KL-I1
+      return; // the number may be another kill's by now; or it is this one's alone
     }
     await(run, others);
     if (isMine && family != null && family.any() && firstTime(family)) {
@@ -263,6 +263,11 @@ public class ClaimBatch implements KillOutcome {
     }
 
     @Override
+    public boolean hasCalls() {
+      return left != null;
+    }
+
+    @Override
     public void call() {
       if (left != null) {
         left.run();
@@ -303,9 +308,13 @@ public class ClaimBatch implements KillOutcome {
    * to threads that may block. For the agent.
    */
   public final long finishForAgent() {
-    final List<Run.Woken> woken = unpark();
-    woken.forEach(victim -> claims.calls.later(victim::interrupt));
-    finishClaims();
+    List<Run.Woken> woken = List.of();
+    try {
+      woken = unpark();
+      woken.forEach(victim -> claims.calls.later(victim::interrupt));
+    } finally {
+      finishClaims(); // as in finish
+    }
     woken.forEach(victim -> claims.calls.later(victim::call));
     if (record != null && record.hasCalls()) {
       claims.calls.later(record::runCalls);
@@ -328,7 +337,8 @@ public class ClaimBatch implements KillOutcome {
     for (final Awaited victim : awaited) {
       final Run.Woken woken = victim.run.operation().wake(victim.run, victim.record);
       if (woken != null) {
-        more.add(victim.record == record ? woken : new Helped(woken, victim.record.leaveCall(woken::call)));
+        final boolean leaves = victim.record != record && woken.hasCalls();
+        more.add(leaves ? new Helped(woken, victim.record.leaveCall(woken::call)) : woken);
       }
     }
     return more;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * reason and killer.
  *
  * <p>A number is reused when its kill is done and its last victim has stopped, so the ledger is bounded by the pending
- * kills (K8). While 65,000 kills are pending, further ones share a record for their code. Their victims stop with the
- * right code, but without reason, killer and time to stop.
+ * kills (K8). While about 65,000 kills are pending, further ones share a record for their code. Their victims stop with
+ * the right code, but without reason, killer and time to stop.
  *
  * <p>The numbers are divided into stripes, and a thread takes them from its own while that has any (K12).
  *

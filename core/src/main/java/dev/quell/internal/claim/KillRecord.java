@@ -56,22 +56,21 @@ public final class KillRecord {
    */
   private record Waiter(Runnable notice, @Nullable Waiter next) {}
 
-  /** A call of the host, made by the first thread that takes it. */
+  /** A call of the host, made by the first thread that takes it. Then it refers to nothing of the host any more. */
   private static final class Call {
-    private static final VarHandle TAKEN;
+    private static final VarHandle TASK;
 
     static {
       try {
-        TAKEN = MethodHandles.lookup().findVarHandle(Call.class, "taken", boolean.class);
+        TASK = MethodHandles.lookup().findVarHandle(Call.class, "task", Runnable.class);
       } catch (final ReflectiveOperationException e) {
         throw new ExceptionInInitializerError(e);
       }
     }
 
-    private final Runnable task;
+    @SuppressWarnings("unused") // through TASK
+    private @Nullable Runnable task;
     private final @Nullable Call next;
-    @SuppressWarnings("unused") // through TAKEN
-    private boolean taken;
 
     Call(final Runnable task, final @Nullable Call next) {
       this.task = task;
@@ -79,8 +78,9 @@ public final class KillRecord {
     }
 
     void make() {
-      if (TAKEN.compareAndSet(this, false, true)) { // KR-E3
-        task.run();
+      final Runnable mine = (Runnable) TASK.getAndSet(this, null); // KR-E3
+      if (mine != null) {
+        mine.run();
       }
     }
   }
@@ -245,6 +245,9 @@ public final class KillRecord {
     if (elder != null) {
       return elder.leaveCall(call); // this kill, of a run that had just begun, has nobody to wake
     }
+    if ((long) PENDING.getAcquire(this) < BIAS / 2) { // acquire: past its last wake, for good
+      return call; // a record that is kept keeps no call
+    }
     Call mine;
     Call head;
     do {
@@ -261,7 +264,8 @@ public final class KillRecord {
 
   /** Makes the calls that were left, once each. For the killer, after the last wake. */
   void runCalls() {
-    for (Call call = (Call) CALLS.getVolatile(this); call != null; call = call.next) { // KR-E3
+    // KR-E3; taken, so that a record that is kept keeps no call
+    for (Call call = (Call) CALLS.getAndSet(this, null); call != null; call = call.next) {
       call.make();
     }
   }

@@ -26,6 +26,9 @@ public record Run(Victim operation, long[] words, int index, long ticket, long s
     /** Interrupts the threads that block elsewhere. */
     void interrupt();
 
+    /** Whether the host has registered anything to call. */
+    boolean hasCalls();
+
     /** Calls what the host has registered. After the last wake of the kill. */
     void call();
   }

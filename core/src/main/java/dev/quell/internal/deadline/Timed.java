@@ -32,6 +32,8 @@ public abstract class Timed {
    *                      whose hands it is uses next, and clears INBOX.
    *               TW-I3  an object whose tick is not 0 has one entry that counts, whatever INBOX says: the one at its
    *                      place, in the bucket of its tick. All other entries of it are stale and are passed over.
+   *                      (A stale one in the bucket of the present tick may be at the place of one that arrives for
+   *                      that tick. Then it is visited in its stead, which does no harm.)
    * Edges         TW-E1  the user setOpaque(deadline), then a full fence and a look at filed, or a change of it; the
    *                      agent a change of filed, then getVolatile(deadline): the user sees that it has to push, or the
    *                      agent sees the deadline

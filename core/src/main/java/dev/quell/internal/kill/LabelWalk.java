@@ -6,6 +6,7 @@ import dev.quell.internal.label.Carrier.Entry;
 import dev.quell.internal.label.Kind;
 import dev.quell.internal.label.LabelIndex;
 import dev.quell.internal.label.LabelRecord;
+import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
@@ -34,8 +35,9 @@ final class LabelWalk {
   private static final long WHENEVER = Long.MAX_VALUE;
 
   private final LabelIndex index;
-  private final SessionSlots<?, ?, ?> slots;
+  private final SessionSlots<?, ?, OperationState> slots;
   private final Visitor visitor;
+  private final LoadsAhead ahead = new LoadsAhead();
 
   private @Nullable LabelRecord<Entry> record; // null if nothing carries the label, and after the walk
   private long arrivals;
@@ -46,7 +48,7 @@ final class LabelWalk {
   private RefBag<Entry> bag; // of that kind
   private RefBag.@Nullable Refs<Entry> chunk; // the next to visit
 
-  LabelWalk(final LabelIndex index, final SessionSlots<?, ?, ?> slots, final Visitor visitor) {
+  LabelWalk(final LabelIndex index, final SessionSlots<?, ?, OperationState> slots, final Visitor visitor) {
     this.index = index;
     this.slots = slots;
     this.visitor = visitor;
@@ -138,7 +140,7 @@ final class LabelWalk {
         continue;
       }
       final int slot = entry.carrier().slot();
-      final Segment<?, ?, ?> segment = slots.segmentOf(slot);
+      final Segment<?, ?, OperationState> segment = slots.segmentOf(slot);
       final long[] words = segment.words();
       final int offset = Segment.offset(slot);
       final long word = KillWords.getAcquire(words, offset); // SG-E1 acquire, SG-I2
@@ -149,6 +151,7 @@ final class LabelWalk {
           && KillWords.isStill(words, offset, word)) {
         bare++;
       } else {
+        ahead.load(segment, offset, word);
         others |= left & -left;
       }
     }

@@ -22,6 +22,7 @@ final class OwnerWalk {
   private final SessionSlots<OwnerRecord, SessionAnchor, OperationState> slots;
   private final Owners owners;
   private final Candidates candidates;
+  private final LoadsAhead ahead = new LoadsAhead();
 
   private boolean countsBare;
   private @Nullable OwnerRecord only; // one owner that is left
@@ -30,7 +31,7 @@ final class OwnerWalk {
   @SuppressWarnings("NullAway.Init") // set before chunk
   private IntBag bag; // the present owner's
   private IntBag.@Nullable Ints chunk; // the next to visit; null between two owners
-  private IntBag.@Nullable Ints ahead; // the next to load
+  private IntBag.@Nullable Ints farther; // the next to load
 
   @SuppressWarnings("unused")
   private long sink; // keeps the compiler from dropping the loads of load
@@ -74,10 +75,10 @@ final class OwnerWalk {
         }
         bag = next.slots();
         chunk = bag.first();
-        ahead = loadFirst(bag);
+        farther = loadFirst(bag);
       }
       if (chunk != null) {
-        visitBag(bag, chunk, ahead, all);
+        visitBag(bag, chunk, farther, all);
         visited = true;
       }
     }
@@ -115,7 +116,7 @@ final class OwnerWalk {
       at = from.after(at);
     } while (all && at != null);
     chunk = at;
-    ahead = next;
+    farther = next;
   }
 
   private IntBag.@Nullable Ints loadFirst(final IntBag from) {
@@ -149,7 +150,8 @@ final class OwnerWalk {
       final int place = Long.numberOfTrailingZeros(left);
       final int slot = IntBag.Ints.at(entries, place);
       if (slot >= 0) {
-        final long[] words = slots.segmentOf(slot).words();
+        final Segment<?, ?, OperationState> segment = slots.segmentOf(slot);
+        final long[] words = segment.words();
         final int offset = Segment.offset(slot);
         final long word = KillWords.getAcquire(words, offset); // SG-E1 acquire, SG-I2; as in inBag
         if (KillWord.isBare(word)
@@ -157,6 +159,7 @@ final class OwnerWalk {
             && KillWords.isStill(words, offset, word)) {
           bare++;
         } else {
+          ahead.load(segment, offset, word);
           others |= left & -left;
         }
       }

@@ -16,6 +16,7 @@ final class TableWalk {
 
   private final SessionSlots<OwnerRecord, SessionAnchor, OperationState> slots;
   private final Candidates candidates;
+  private final LoadsAhead ahead = new LoadsAhead();
 
   private boolean countsBare;
   private int segments;
@@ -76,6 +77,10 @@ final class TableWalk {
     long bare = 0;
     for (int i = 0; i < Segment.GROUP; i += TOGETHER) {
       bare |= (areBare(words, first + i) ? ALL_TOGETHER : whichAreBare(words, first + i)) << i;
+    }
+    for (long left = taken & ~bare; left != 0; left &= left - 1) {
+      final int offset = first + Long.numberOfTrailingZeros(left);
+      ahead.load(segment, offset, KillWords.getOpaque(words, offset)); // opaque: a hint
     }
     final int count = Long.bitCount(bare & taken);
     candidates.bare(count);

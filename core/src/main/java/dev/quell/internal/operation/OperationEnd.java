@@ -102,7 +102,9 @@ abstract class OperationEnd extends OperationUse {
         final Woken woken = list.fire(record, claims::reportLater); // WL-I2
         if (woken != null) {
           woken.interrupt();
-          calls = () -> record.afterLastWake(woken::call);
+          if (woken.hasCalls()) {
+            calls = () -> record.afterLastWake(woken::call);
+          }
         }
       } else {
         list.close();

@@ -159,6 +159,12 @@ public abstract class OperationState extends ObjectState implements Run.Victim {
     return list != null && list.belongsTo(run.words(), run.index(), run.ticket()) ? list : null;
   }
 
+  /** Loads what the claim of an awaited run looks at. The result means nothing. */
+  public final int load() {
+    final WaitList list = waits();
+    return list == null ? 0 : list.load();
+  }
+
   @Override
   public final List<Thread> threads() {
     final long number = runsAcquire();

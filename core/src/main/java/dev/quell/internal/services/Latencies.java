@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * them, each for some threads, so that these do not meet (K12). A ring has what those had counted when each of the last
  * quarters of a minute began, by core time; a reader subtracts.
  *
- * <p>Recording never waits: the histogram has a fixed range and never grows. The first time of a quarter copies it,
- * which takes some microseconds. <b>Memory:</b> 37 KB for each of at most {@link #MOST_STRIPES} stripes whose threads
- * have recorded something, and for each of at most {@link #QUARTERS} quarters in which something was recorded.
+ * <p>Recording never waits: a histogram has a fixed range and never grows. The first time of a quarter copies all,
+ * which takes as long as to read their counts. <b>Memory:</b> 37 KB for each of at most {@link #MOST_STRIPES} stripes
+ * whose threads have recorded something, and for each of at most {@link #QUARTERS} quarters in which something was
+ * recorded.
  */
 final class Latencies {
   /*

@@ -5,18 +5,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Unpredictable ids without a lock: SHA-256 of a secret and a counter. The JDK's secure generators lock; K5 forbids
- * that when a session or cursor opens.
+ * Unpredictable ids without a lock: SHA-256 of a secret and a number that is used once. The JDK's secure generators
+ * lock; K5 forbids that when a session or cursor opens.
  */
 public final class RandomIds {
   private static final int SECRET_BYTES = 32;
 
   private final byte[] secret = new byte[SECRET_BYTES];
   private final MessageDigest sha256;
-  private final AtomicLong count = new AtomicLong();
+  private final Ids numbers = new Ids();
 
   public RandomIds() {
     new SecureRandom().nextBytes(secret);
@@ -40,7 +39,7 @@ public final class RandomIds {
 
   private ByteBuffer next() {
     final ByteBuffer block = ByteBuffer.allocate(SECRET_BYTES + Long.BYTES);
-    block.put(secret).putLong(count.getAndIncrement()); // atomic: one number for each id
+    block.put(secret).putLong(numbers.next());
     try {
       final MessageDigest digest = (MessageDigest) sha256.clone();
       return ByteBuffer.wrap(digest.digest(block.array()));

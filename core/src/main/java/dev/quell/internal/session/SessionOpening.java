@@ -115,7 +115,7 @@ final class SessionOpening {
     if (record == null) {
       return refuse(idHigh, idLow, owner, Limit.SESSIONS_PER_OWNER, store.owners.limitPerOwner());
     }
-    final int slot = store.slots.take();
+    final int slot = takeSlot(record);
     if (slot < 0) {
       store.owners.detach(record);
       return refuse(idHigh, idLow, owner, Limit.SESSIONS, store.slots.limit());
@@ -134,6 +134,19 @@ final class SessionOpening {
       ending.takeBack(segment, offset, session, record);
     }
     return opened;
+  }
+
+  private int takeSlot(final OwnerRecord record) {
+    boolean done = false;
+    try {
+      final int slot = store.slots.take();
+      done = true;
+      return slot;
+    } finally {
+      if (!done) { // no memory for more slots
+        store.owners.detach(record);
+      }
+    }
   }
 
   private void adoptRoles(final OwnerRecord record, final Owner owner, final int slot) {

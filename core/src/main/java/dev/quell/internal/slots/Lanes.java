@@ -79,7 +79,7 @@ final class Lanes {
   }
 
   private long opaque(final int at) {
-    return (long) LONGS.getOpaque(words, at); // opaque: a hint, the CAS decides; or the lane's group or lender
+    return (long) LONGS.getOpaque(words, at); // opaque: a hint, the CAS decides; or the lender
   }
 
   // ---- take
@@ -112,6 +112,10 @@ final class Lanes {
   /** Takes from another lane, first from the one that had something the last time. */
   private int borrow(final int lane) {
     final int lender = start(lane) + LENDER;
+    final int lent = takeFrom((int) opaque(lender));
+    if (lent != NOTHING) {
+      return lent;
+    }
     while (true) {
       final long before = versionsIfEmpty();
       for (int i = 0; before < 0 && i < lanes; i++) {
@@ -180,10 +184,10 @@ final class Lanes {
 
   /** The group of which the lane takes slots now, or -1. */
   int group(final int lane) {
-    return (int) opaque(start(lane) + GROUP);
+    return (int) (long) LONGS.getAcquire(words, start(lane) + GROUP); // acquire: its segment, too
   }
 
   void group(final int lane, final int group) {
-    LONGS.setOpaque(words, start(lane) + GROUP, (long) group); // opaque: a hint
+    LONGS.setRelease(words, start(lane) + GROUP, (long) group); // release: its segment, too
   }
 }

@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * All session slots: segments that are added as needed and never moved or freed. The bitmaps of taken slots are the
  * allocator. A slot that was given back waits for a while in a lane ({@link Lanes}), with its bit set.
  *
- * <p>A thread takes slots of one region of a segment until that is full. So threads share neither lines of the bitmap
- * nor lines of what is in the slots, nor of the collector's card table; and slots that are taken one after the other
- * lie in different groups.
+ * <p>A thread takes slots of one region of a segment until that is full. While there are no more threads than regions,
+ * eight for each segment, threads share no lines of what is in the slots, and seldom lines of the bitmap and of the
+ * collector's card table. Slots that are taken one after the other lie in different groups.
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free; a thread that needs growth does it and blocks no other.
- * <b>Cost:</b> a take is one compare-and-set if the lane has a slot, else it probes a few words of the bitmap, since
- * about one slot in 64 is kept free.
+ * <b>Cost:</b> a take is one compare-and-set if the lane has a slot, else it probes some words of its region's bitmap.
+ * Once in so many takes as a region has free slots, 16 or more, it looks for another region, at 64 of them at most.
  *
  * @param <O> owner records
  * @param <S> session objects
@@ -37,13 +37,15 @@ public final class SessionSlots<O, S, R> {
   private static final VarHandle COUNT;
 
   private static final int GROUPS = Segment.SIZE / Segment.GROUP;
-  /** Groups of a region: two cache lines of the bitmap. */
+  /** Groups of a region: the bitmap of each is as long as two cache lines. */
   private static final int REGION = 16;
   private static final int REGIONS = GROUPS / REGION;
   /** The distance of regions that are used one after the other: their references share no line of the card table. */
   private static final int REGION_STRIDE = 3;
   /** Free slots that make a region worth using: one in 64. */
   private static final int WORTH = REGION;
+  /** The most regions that are looked at before growth. */
+  private static final int PROBES = 64;
 
   static {
     try {
@@ -106,14 +108,36 @@ public final class SessionSlots<O, S, R> {
   public int take() {
     final int lane = lanes.own();
     final int taken = lanes.take(lane); // SS-I2
-    return taken == Lanes.PLACE ? takeNear(lane) : Math.max(taken, -1);
+    if (taken != Lanes.PLACE) {
+      return Math.max(taken, -1);
+    }
+    int slot = -1;
+    try {
+      slot = takeNear(lane);
+    } finally {
+      if (slot < 0) { // no memory for one more segment, or none is allowed
+        lanes.put(lane);
+      }
+    }
+    return slot;
   }
 
-  /** Takes a slot of the lane's region. */
+  /** Takes a slot of the lane's region, or of another one, which is the lane's then. Grows if none is worth it. */
   private int takeNear(final int lane) {
     final int group = lanes.group(lane);
-    final int slot = group < 0 ? -1 : takeInRegion(lane, group);
-    return slot < 0 ? takeElsewhere(lane) : slot;
+    int slot = group < 0 ? -1 : takeInRegion(lane, group);
+    while (slot < 0) {
+      final int segments = segments();
+      slot = search(lane, segments * REGIONS);
+      if (slot < 0 && segments == directory.length) {
+        return takeAnywhere(lane);
+      }
+      if (slot < 0) {
+        grow(segments);
+        slot = takeInRegion(lane, firstGroup(segments * REGIONS + lane % REGIONS));
+      }
+    }
+    return slot;
   }
 
   /** Takes a slot of the region of this group, the group's own as the last choice; -1 if it is full. */
@@ -130,25 +154,28 @@ public final class SessionSlots<O, S, R> {
     return -1;
   }
 
-  /** Takes a slot of another region, which is the lane's then. Grows if none is worth it. */
-  private int takeElsewhere(final int lane) {
-    while (true) {
-      final int segments = segments();
-      final int regions = segments * REGIONS;
-      for (int probe = 0; probe < regions; probe++) {
-        final int region = (int) ((turn.getAndIncrement() & Long.MAX_VALUE) % regions); // atomic: only spreads
-        final int first = region / REGIONS * GROUPS + region * REGION_STRIDE % REGIONS * REGION;
-        final int slot = isWorthIt(first) ? takeInRegion(lane, first) : -1;
-        if (slot >= 0) {
-          return slot;
-        }
-      }
-      if (segments < directory.length) {
-        grow(segments);
-      } else {
-        return takeAnywhere(lane);
+  /** Takes a slot of one of the next regions that is worth it; -1 if none is. The next search goes on behind them. */
+  private int search(final int lane, final int regions) {
+    if (regions == 0) {
+      return -1;
+    }
+    final int start = (int) ((turn.getAndIncrement() & Long.MAX_VALUE) % regions); // atomic: lanes start apart
+    final int most = Math.min(regions, PROBES);
+    for (int probe = 0; probe < most; probe++) {
+      final int first = firstGroup((start + probe) % regions);
+      final int slot = isWorthIt(first) ? takeInRegion(lane, first) : -1;
+      if (slot >= 0) {
+        turn.addAndGet(probe); // atomic: as above
+        return slot;
       }
     }
+    turn.addAndGet(most); // atomic: as above
+    return -1;
+  }
+
+  /** The first group of a region. Regions with consecutive numbers are not next to each other. */
+  private static int firstGroup(final int region) {
+    return region / REGIONS * GROUPS + region * REGION_STRIDE % REGIONS * REGION;
   }
 
   private boolean isWorthIt(final int first) {
@@ -168,7 +195,6 @@ public final class SessionSlots<O, S, R> {
         return slot;
       }
     }
-    lanes.put(lane);
     throw new IllegalStateException(
         "no free slot among " + (long) directory.length * Segment.SIZE + ": too many retired slots");
   }

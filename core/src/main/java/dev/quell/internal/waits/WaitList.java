@@ -108,6 +108,11 @@ public final class WaitList implements Run.Children {
     return run.is(words, index, ticket);
   }
 
+  /** Loads what {@link #belongsTo} looks at. The result means nothing. */
+  public int load() {
+    return run.index();
+  }
+
   /**
    * Joins; false if the list was fired or closed before. Linearizes at the compare-and-set, or at the read that finds
    * FIRED or CLOSED.
@@ -192,14 +197,16 @@ public final class WaitList implements Run.Children {
     } while (first && !HEAD.compareAndSet(this, seen, new Cell(null, seen))); // WL-E1; WL-I1
     final Cell list = first ? seen : seen.next;
     boolean more = false;
+    boolean calls = false;
     for (Cell cell = list; cell != null; cell = cell.next) {
       if (cell.waiter instanceof Parked parked) {
         parked.unpark();
       } else {
+        calls |= first && cell.waiter.isOfHost();
         more |= first || !cell.waiter.isOfHost();
       }
     }
-    return more ? new Rest(list, first, kill, errors) : null;
+    return more ? new Rest(list, calls, kill, errors) : null;
   }
 
   /** {@link #fire} for a thread other than the killer's. It leaves the calls of the host to the killer. */
@@ -207,7 +214,9 @@ public final class WaitList implements Run.Children {
     final Woken woken = fire(kill, errors);
     if (woken != null) {
       woken.interrupt();
-      kill.afterLastWake(woken::call);
+      if (woken.hasCalls()) {
+        kill.afterLastWake(woken::call);
+      }
     }
   }
 
@@ -231,7 +240,7 @@ public final class WaitList implements Run.Children {
   }
 
   /** The waiters of a fired list that are not parked, the last that joined first. */
-  private record Rest(Cell last, boolean withCalls, KillRecord kill, Consumer<Throwable> errors) implements Woken {
+  private record Rest(Cell last, boolean hasCalls, KillRecord kill, Consumer<Throwable> errors) implements Woken {
     @Override
     public void interrupt() {
       tellAll(false);
@@ -239,7 +248,7 @@ public final class WaitList implements Run.Children {
 
     @Override
     public void call() {
-      if (withCalls) {
+      if (hasCalls) {
         tellAll(true);
       }
     }

@@ -51,4 +51,20 @@ class KillRecordTest {
     other.runCalls();
     assertEquals(List.of("called"), told);
   }
+
+  /** A report keeps the record, and must not keep what the host has registered. */
+  @Test
+  void shouldKeepNoCallThatComesLate() {
+    record.afterLastWake(() -> told.add("called"));
+    assertFalse(record.hasCalls());
+  }
+
+  @Test
+  void shouldKeepNoCallThatWasMade() {
+    final KillRecord other = ledger.register(new KillRecord(new KillCause(11601, "", "", 2), 1));
+    other.afterLastWake(() -> told.add("called"));
+    ledger.finish(other, 1);
+    other.runCalls();
+    assertFalse(other.hasCalls());
+  }
 }

@@ -12,6 +12,7 @@ import dev.quell.OperationKilledException;
 import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.internal.claim.ClaimBatch;
+import dev.quell.internal.claim.KillRecord;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,5 +102,19 @@ class StalledKillerTest {
     assertEquals(0, calls.get());
     stalled.finish();
     assertEquals(1, calls.get());
+  }
+
+  @Test
+  void shouldWakeWhatAnotherKillHasClaimedByTheRecordThatTheyShare() {
+    final OperationImpl victim = (OperationImpl) operation;
+    while (!victim.claims.ledger.register(new KillRecord(new KillCause(1, "", "", 0), 0)).isShared()) {
+      // fills the ledger
+    }
+    claimAndStandStill();
+    final ClaimBatch second = new ClaimBatch(victim.claims, 11601, "second", "");
+    second.claim(((OperationImpl) core.begin("another")).present());
+    second.claim(victim.present());
+    second.finish();
+    assertEquals(11601, sleeper.join().code());
   }
 }

@@ -1,11 +1,14 @@
 package dev.quell.bench.cores;
 
 import dev.quell.Cursor;
+import dev.quell.KillCause;
 import dev.quell.KillCore;
 import dev.quell.KillPattern;
 import dev.quell.KillReport;
 import dev.quell.KillRequest;
+import dev.quell.Labels;
 import dev.quell.Operation;
+import dev.quell.OperationRef;
 import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.Session;
@@ -14,6 +17,7 @@ import dev.quell.bench.setup.Measured;
 import dev.quell.bench.setup.Population;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
@@ -24,18 +28,10 @@ import org.openjdk.jmh.infra.Blackhole;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * Question: do threads in different sessions disturb each other (K12)? Each path is run by one thread and by two.
- *
- * <p>Aim: two threads do at least 1.9 times the work of one, of {@code openOfOneOwner} 1.6 times. In {@code arithmetic}
- * they have nothing in common: that is what the machine itself gives.
- *
- * <p>Refuted for each path for which the time of one thread, over that of two, is less than 0.95 times that of
- * {@code arithmetic}.
- *
- * <p>Needs two processors to itself. {@code java -jar bench/target/quell-bench.jar CoresBenchmark -t 2 -p
- * sessions=10000}
+ * What a thread does in a session of its own, path by path: {@link OneThreadBenchmark} lets one thread do it, {@link
+ * OneEachBenchmark} two at once.
  */
-public class CoresBenchmark extends Measured {
+public abstract class Paths extends Measured {
   private static final Duration LONG = Duration.ofSeconds(10);
   private static final int STEPS = 64;
   private static final String WORK = "cores";
@@ -52,6 +48,11 @@ public class CoresBenchmark extends Measured {
     private Session session;
     private Operation operation;
     private Operation sessionless;
+    private Operation labelled;
+    private Labels labels;
+    private Labels otherLabels;
+    private int turn;
+    private Consumer<KillCause> callback;
     private AutoCloseable resource;
     private KillRequest own;
     private long sum;
@@ -70,6 +71,11 @@ public class CoresBenchmark extends Measured {
       session = population.add(owner);
       operation = core.operation();
       sessionless = core.operation();
+      labels = Labels.of("worker", Integer.toString(number));
+      otherLabels = Labels.of("other", Integer.toString(number));
+      labelled = core.operation();
+      labelled.labels(labels);
+      callback = cause -> sum++;
       resource = () -> {};
       own = KillRequest.of(KillPattern.owner(owner.uid()));
     }
@@ -174,6 +180,48 @@ public class CoresBenchmark extends Measured {
     between.consume(pinner.cursor);
     pinner.cursor.unpin();
     return pinner.cursor;
+  }
+
+  @Benchmark
+  public Operation child(final Worker worker, final Blackhole between) {
+    worker.session.begin(worker.operation);
+    final Operation child = worker.operation.child(WORK);
+    between.consume(child);
+    child.close();
+    worker.operation.close();
+    return child;
+  }
+
+  @Benchmark
+  public Operation beginLabelled(final Worker worker, final Blackhole between) {
+    worker.session.begin(worker.labelled);
+    between.consume(worker.labelled);
+    worker.labelled.close();
+    return worker.labelled;
+  }
+
+  @Benchmark
+  public Session relabel(final Worker worker) {
+    worker.turn ^= 1;
+    worker.session.relabel(worker.turn == 0 ? worker.labels : worker.otherLabels);
+    return worker.session;
+  }
+
+  @Benchmark
+  public OperationRef ref(final Worker worker) {
+    worker.session.begin(worker.operation);
+    final OperationRef ref = worker.operation.ref();
+    worker.operation.close();
+    return ref;
+  }
+
+  @Benchmark
+  public Operation onKill(final Worker worker) {
+    worker.session.begin(worker.operation);
+    worker.operation.onKill(worker.callback);
+    worker.core.kill(worker.own);
+    worker.operation.close();
+    return worker.operation;
   }
 
   @Benchmark
