@@ -157,9 +157,9 @@ class ExchangedRolesTest {
     final Kill kill =
         kill(
             session::touch,
-            KillPattern.session(session.id(), owner.uid()).idleFor(Duration.ofMinutes(5)),
+            KillPattern.owner(owner.uid()).idleFor(Duration.ofMinutes(5)),
             ofOther,
-            KillPattern.owner(owner.uid()));
+            KillPattern.session(session.id(), owner.uid()));
     assertEquals(2, kill.sessions());
   }
 }

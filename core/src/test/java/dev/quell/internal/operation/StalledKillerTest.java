@@ -3,6 +3,7 @@ package dev.quell.internal.operation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.quell.KillCause;
 import dev.quell.KillCore;
@@ -116,5 +117,11 @@ class StalledKillerTest {
     second.claim(victim.present());
     second.finish();
     assertEquals(11601, sleeper.join().code());
+  }
+
+  @Test
+  void shouldLetTheVictimEnd() {
+    claimAndStandStill();
+    assertTimeoutPreemptively(Duration.ofSeconds(10), operation::close);
   }
 }
