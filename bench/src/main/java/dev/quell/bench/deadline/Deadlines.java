@@ -44,19 +44,24 @@ public final class Deadlines {
   private final int most;
   private final int atOnce;
   private final int seconds;
+  private final boolean claimsTimes;
   private final Mortals mortals;
 
-  private Deadlines(final String subject, final int most, final int atOnce, final int seconds) {
+  private Deadlines(
+      final String subject, final int most, final int atOnce, final int seconds, final boolean claimsTimes) {
     this.subject = subject;
     this.most = most;
     this.atOnce = atOnce;
     this.seconds = seconds;
+    this.claimsTimes = claimsTimes;
     this.mortals = Mortals.named(subject, most + Math.max(PROBES, atOnce + 1));
   }
 
   public static void main(final String[] args) throws InterruptedException {
     Checks.that(args.length > 0, "name a subject: " + Mortals.QUELL + " or one of " + Timers.NAMES);
-    new Deadlines(args[0], argument(args, 1, 1_000_000), argument(args, 2, 100_000), argument(args, 3, 5)).run();
+    new Deadlines(
+        args[0], argument(args, 1, 1_000_000), argument(args, 2, 100_000), argument(args, 3, 5), args.length < 5)
+        .run();
   }
 
   private static int argument(final String[] args, final int i, final int otherwise) {
@@ -80,12 +85,14 @@ public final class Deadlines {
       burst(false);
     }
     final double millis = burst(true);
-    if (subject.equals(Mortals.QUELL)) {
+    if (subject.equals(Mortals.QUELL) && claimsTimes) {
       claims.claim(share - idle <= MOST_SHARE, "a million pending take " + (share - idle) + " % of a processor");
       claims.claim(late.getValueAtPercentile(99) <= 2 * MS, "p99 of deadlines of 500 ms is above 2 ms");
       claims.claim(later.getValueAtPercentile(99) <= 2 * MS, "p99 of deadlines of 1.5 s is above 2 ms");
-      claims.claim(late.getMinValue() > 0, "one was early");
       claims.claim(millis <= 20, atOnce + " at once took " + millis + " ms");
+    }
+    if (subject.equals(Mortals.QUELL)) {
+      claims.claim(late.getMinValue() > 0, "one was early");
     }
     mortals.close();
     claims.finish();
