@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Those who wait for the victims of a kill to stop: each is told, whoever else comes, gives up and leaves. */
+/** Those who wait for the victims of a kill to stop: each is told, also while others come and leave. */
 class KillRecordFrayTest {
   private static final String FILE = "internal/claim/KillRecord.java";
   private static final String ASLEEP = "slept on";

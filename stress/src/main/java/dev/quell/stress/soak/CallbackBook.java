@@ -78,7 +78,7 @@ final class CallbackBook implements Consumer<KillCause> {
     return takenBack != 0 || calls.get() == (run.cause == null ? 0 : 1);
   }
 
-  /** When the run has ended and whoever calls has had the time. */
+  /** When the run has ended and the calling thread has had the time. */
   void check() {
     final KillCause cause = run.cause;
     final int times = calls.get();
@@ -111,8 +111,8 @@ final class CallbackBook implements Consumer<KillCause> {
 
   /**
    * The killing thread; that of the core for a deadline. Who registers when the kill is under way or past is called by
-   * whoever takes the list of the run: itself, another one that registers, the thread that ends the run. And so it is
-   * if one of these, or another kill, takes the list just before the kill does.
+   * the thread that takes the list of the run: itself, another one that registers, the thread that ends the run. And so
+   * it is if one of these, or another kill, takes the list just before the kill does.
    */
   private boolean isKillersCall(final KillBook kill) {
     if (kill == null ? byActor == null : by == kill.thread) {

@@ -17,7 +17,7 @@ final class Marks {
     return dice.oneIn(2) ? app : app.with("tier", dice.of(TIERS));
   }
 
-  /** Labels by number, so that the same session has the same ones whoever opens it. */
+  /** Labels by number, so that a session has the same ones, whichever thread opens it. */
   static Labels of(final int number) {
     return switch (number % 4) {
       case 0 -> Labels.of("app", APPS.get(number / 4 % APPS.size()));
