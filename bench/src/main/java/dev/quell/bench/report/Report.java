@@ -355,6 +355,7 @@ final class Report {
 
   private static boolean isOf(final Line job, final Line part) {
     return part.word().replaceFirst(":.*", "").equals(job.value("job"))
+        && Results.isUsual(job.values(), part)
         && part.values().entrySet().stream()
             .allMatch(param -> param.getValue().equals(job.values().getOrDefault(param.getKey(), param.getValue())));
   }

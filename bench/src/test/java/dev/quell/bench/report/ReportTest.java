@@ -156,6 +156,11 @@ class ReportTest {
         .addLines(List.of(
             took("A.a", 0, 0, 1), took("PeersBenchmark.killByUid sessions=1000000 subject=scan", 0.5, 0, 1)));
     assertTrue(Report.parts(results).get("In short").contains("| kill 100 idle † |"));
+    final Results elsewhere = cells("PeersBenchmark.killByUid", 1_000_000, 1, 200, 300)
+        .addJmh(Sample.jmh("KillBenchmark.byUid", "{\"sessions\":\"1000000\"}", 1, "{}", 200))
+        .addLines(List.of(
+            took("A.a", 0, 0, 1), took("PeersBenchmark.killByUid sessions=10000 subject=scan threads=2", 0.5, 0, 1)));
+    assertTrue(Report.parts(elsewhere).get("In short").contains("| kill 100 idle |"), "another size");
   }
 
   @Test
