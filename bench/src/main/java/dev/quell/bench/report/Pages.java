@@ -67,7 +67,7 @@ public final class Pages {
 
   /** Where the report of a run goes unless another place is named. */
   public static Path place(final Path run) {
-    final Path all = Path.of(System.getProperty("quell.report", "bench/target/report"));
+    final Path all = Path.of(System.getenv().getOrDefault("QUELL_BENCH_REPORT", "bench/target/report"));
     return all.resolve(run.toAbsolutePath().normalize().getFileName());
   }
 
