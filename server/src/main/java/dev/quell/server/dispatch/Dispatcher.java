@@ -101,6 +101,7 @@ public final class Dispatcher {
     }
     final Call call = new Call(body, name, db, caller, client, run.operation(), turns);
     command.authorize(call);
+    FieldCheck.check(command.fields(name), name, body, command.sessionUse() == SessionUse.ATTACH);
     final Optional<Duration> limit = TimeLimit.of(body);
     begin(call, command);
     try {

@@ -27,7 +27,8 @@ final class SessionCommandAdapterTest {
 
   @Test
   void shouldKeepListingsOffTheThreadsThatKill() {
-    final CommandTable table = new CommandTable(SessionCommandAdapter.of(commands, List.of()), Set.of());
+    final CommandTable table = new CommandTable(
+        SessionCommandAdapter.of(commands, call -> query -> document -> true, List.of()), Set.of());
     final Map<Lane, Set<String>> names = new HashMap<>();
     for (final String name : commands.names()) {
       names.computeIfAbsent(table.lane(name, Optional.empty()), lane -> new HashSet<>()).add(name);
