@@ -63,7 +63,7 @@ final class Concerns {
 
   /** Refuses a write concern that is none, that only a replica set has, or that the command does not take. */
   static void checkWrite(final FieldRow row, final BsonValue value) {
-    if (!row.takesWriteConcern()) {
+    if (!row.takesWriteConcern() && !isUnawaited(value)) {
       throw new CommandException(ErrorCode.INVALID_OPTIONS, "Command does not support writeConcern");
     }
     object("writeConcern", value).forEach((field, part) -> {
@@ -79,6 +79,12 @@ final class Concerns {
             ErrorCode.FAILED_TO_PARSE, "unrecognized write concern field: " + FieldCheck.shown(field));
       }
     });
+  }
+
+  /** Whether it only says that nobody waits for the reply: so the node driver sends {@code endSessions}. */
+  private static boolean isUnawaited(final BsonValue value) {
+    return value.isDocument() && value.asDocument().size() == 1
+        && value.asDocument().get("w") instanceof BsonNumber w && w.doubleValue() == 0;
   }
 
   private static void checkW(final BsonValue w) {

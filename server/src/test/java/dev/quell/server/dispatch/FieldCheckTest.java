@@ -79,6 +79,7 @@ class FieldCheckTest {
     "{find: 'c', readConcern: {level: 'available'}}",
     "{insert: 'c', readConcern: {level: 'local'}, writeConcern: {w: 'majority', j: true, wtimeout: 5}}",
     "{insert: 'c', writeConcern: {w: 0}}",
+    "{endSessions: [], writeConcern: {w: 0}}",
     "{insert: 'c', writeConcern: {w: {$numberLong: '1'}, j: 0}}",
     "{find: 'c', lsid: {}, comment: 5, $db: 'x', $clusterTime: {}, maxTimeMS: 5}",
     "{find: 'c', apiVersion: '1', apiStrict: true, apiDeprecationErrors: true}",
