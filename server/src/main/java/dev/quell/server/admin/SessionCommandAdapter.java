@@ -62,8 +62,8 @@ public final class SessionCommandAdapter implements Command {
   }
 
   @Override
-  public Lane lane() {
-    return name.equals(CURRENT_OP) ? Lane.LISTING : Lane.CONTROL; // a filter of the client's takes as long as it takes
+  public Lane lane(final CommandCall call) {
+    return name.equals(CURRENT_OP) ? Lane.LISTING : Lane.CONTROL;
   }
 
   @Override
@@ -72,8 +72,13 @@ public final class SessionCommandAdapter implements Command {
   }
 
   @Override
-  public SessionUse sessionUse() {
-    return DETACHED.contains(name) ? SessionUse.VALIDATE : SessionUse.ATTACH;
+  public SessionUse sessionUse(final CommandCall call) {
+    return DETACHED.contains(name) ? SessionUse.VALIDATE : SessionUse.ATTACH_IF_ROOM;
+  }
+
+  @Override
+  public boolean reachesOthers() {
+    return DETACHED.contains(name) && !name.equals(EXPLAIN);
   }
 
   /** Left to the command itself, which knows what its body needs. */
@@ -82,6 +87,9 @@ public final class SessionCommandAdapter implements Command {
 
   @Override
   public BsonDocument run(final CommandCall call) {
+    if (name.equals(CURRENT_OP)) {
+      call.briefly(); // the filter is the client's own
+    }
     return commands.run(call.caller(), call.db(), call.body());
   }
 }

@@ -60,6 +60,7 @@ final class CommandOperation implements OperationDetails {
     user.ifPresent(name -> described.append("effectiveUsers", new BsonArray(java.util.List.of(
         new BsonDocument("user", new BsonString(name.user())).append("db", new BsonString(name.db()))))));
     return described
+        .append("waitingForWorker", BsonBoolean.valueOf(call.isWaiting()))
         .append("op", new BsonString(kind()))
         .append("ns", new BsonString(namespace()))
         .append("command", command());

@@ -7,6 +7,7 @@ import dev.quell.KillCode;
 import dev.quell.KillCore;
 import dev.quell.command.CommandException;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.Lane;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,7 +42,7 @@ public final class Cursors {
   public BsonDocument open(
       final CommandCall call, final String namespace, final Result result, final long batchSize, final boolean single) {
     final OpenResult open =
-        new OpenResult(result, call.caller().uid(), call.session().map(Lsid::of), namespace, originating(call.body()));
+        new OpenResult(result, call.caller().uid(), Lsid.of(call), namespace, originating(call.body()));
     final Batch batch;
     final Cursor<?> cursor;
     try {
@@ -62,6 +63,13 @@ public final class Cursors {
       throw e;
     }
     return reply("firstBatch", batch, cursor.id(), namespace);
+  }
+
+  /** Which threads make another batch of a cursor, or tell that there is no such cursor. */
+  public Lane laneOf(final long id) {
+    final Optional<Cursor<?>> cursor = core.findCursor(id);
+    return cursor.isEmpty() || cursor.get().resource() instanceof OpenResult result && result.isListing()
+        ? Lane.LISTING : Lane.WORK;
   }
 
   /** What listings show of the command: not what only the transport needs, and not a whole batch of anything. */

@@ -3,6 +3,7 @@ package dev.quell.server.data.query;
 import dev.quell.server.data.store.Records;
 import dev.quell.server.data.store.Scan;
 import dev.quell.server.data.store.Stored;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -19,10 +20,17 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
   private final Runnable close;
   private final String plan;
 
+  private final boolean listing;
+
   private Rows(final Iterator<Row> rows, final Runnable close, final String plan) {
+    this(rows, close, plan, false);
+  }
+
+  private Rows(final Iterator<Row> rows, final Runnable close, final String plan, final boolean listing) {
     this.rows = rows;
     this.close = close;
     this.plan = plan;
+    this.listing = listing;
   }
 
   /** No documents. */
@@ -87,6 +95,38 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
       next = null;
       return row;
     }
+  }
+
+  /**
+   * All of them, read now, and these closed.
+   *
+   * @param mostBytes how large they may be together
+   * @return empty if they are larger; these are closed all the same
+   */
+  public Optional<Rows> whole(final long mostBytes) {
+    final List<Row> all = new ArrayList<>();
+    try (this) {
+      long left = mostBytes;
+      while (rows.hasNext()) {
+        final Row row = rows.next().compact();
+        left -= row.size();
+        if (left < 0) {
+          return Optional.empty();
+        }
+        all.add(row);
+      }
+    }
+    return Optional.of(new Rows(all.iterator(), () -> {}, plan));
+  }
+
+  /** These rows, known to list what goes on in the server, and to cost no more than that. */
+  public Rows asListing() {
+    return new Rows(rows, close, plan, true);
+  }
+
+  /** Whether they list what goes on in the server, and cost no more than that. */
+  public boolean isListing() {
+    return listing;
   }
 
   /** How they are found: {@code COLLSCAN} or {@code IDHACK}. */

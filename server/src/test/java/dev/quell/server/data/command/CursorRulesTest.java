@@ -16,6 +16,7 @@ import dev.quell.command.Caller;
 import dev.quell.command.CursorDetails;
 import dev.quell.server.data.TestServer;
 import dev.quell.server.data.TestServer.As;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -298,9 +299,8 @@ class CursorRulesTest {
     final As as = as("open", "none");
     final long id = find(as);
     final BsonDocument body =
-        new BsonDocument("getMore", new BsonInt64(id)).append("collection", new BsonString("c")).append("maxTimeMS",
-            new BsonInt64(1));
-    try (Operation operation = server.core().begin("getMore")) {
+        new BsonDocument("getMore", new BsonInt64(id)).append("collection", new BsonString("c"));
+    try (Operation operation = server.core().begin("getMore").deadline(Duration.ofMillis(1))) {
       final BsonDocument reply = server.run(as.atEachCheck(() -> {
         while (!operation.isKilled()) { // until the deadline has come
           Thread.onSpinWait();
