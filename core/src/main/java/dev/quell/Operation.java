@@ -151,8 +151,8 @@ public sealed interface Operation extends AutoCloseable permits OperationImpl {
    * all the rest. So the run is killed up to two milliseconds late. If the agent was held up when this was called, by a
    * pause of the collector or a lack of processors, the run may be killed early: by as long as the agent was late.
    *
-   * <p>If the process runs out of memory just when the agent files the object, the deadline may be lost. Any other kill
-   * still reaches the run.
+   * <p>If the process runs out of memory just when the agent files the object, the agent tries again at its next turn:
+   * the deadline is kept, and may pass late.
    *
    * <p><b>Cost:</b> some nanoseconds and no memory. The agent files the object when it first gets a deadline, and when
    * it gets an earlier one than before. The core refers to it from then on until the agent finds it without a deadline:

@@ -53,7 +53,9 @@ public record ServerOptions(
   /** The most worker threads. */
   public static final int MOST_WORKERS = 10_000;
 
-  private static final int MOST_CONNECTIONS = 1_000_000;
+  /** The most connections. */
+  public static final int MOST_CONNECTIONS = 1_000_000;
+
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofDays(730);
 

@@ -29,13 +29,24 @@ final class LockedScan implements ListSubject {
     }
   }
 
-  /** Is its own lock. */
+  /** Is its own lock, and shares no line with another. */
   private static final class Partition {
     final HashMap<Key, ListSession> byId;
     int sessions;
+    long a, b, c, d, e, f, g, h, i, j, k, l, m, n, o;
 
     Partition(final int maxSessions) {
-      byId = new HashMap<>(maxSessions);
+      byId = new PaddedMap(maxSessions);
+    }
+  }
+
+  /** Its own fields too are written when a session comes or goes. */
+  private static final class PaddedMap extends HashMap<Key, ListSession> {
+    private static final long serialVersionUID = 1;
+    long a, b, c, d, e, f, g, h, i, j, k, l, m, n, o;
+
+    PaddedMap(final int maxSessions) {
+      super(maxSessions);
     }
   }
 

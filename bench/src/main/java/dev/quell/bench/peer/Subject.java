@@ -20,7 +20,8 @@ import java.util.UUID;
 public interface Subject<S, W> extends AutoCloseable {
   /** What {@link #named} knows. */
   List<String> NAMES =
-      List.of("quell", "scan", "scanMutex", "scanPartitioned", "rwLock", "indexed", "indexedSync", "cqengine");
+      List.of(
+          "quell", "scan", "scanMutex", "scanPartitioned", "rwLock", "indexed", "indexedSync", "jctools", "cqengine");
 
   /** The implementations, by the name that benchmarks call them. */
   static Subject<?, ?> named(final String name, final int maxSessions) {
@@ -32,6 +33,7 @@ public interface Subject<S, W> extends AutoCloseable {
       case "rwLock" -> new RwLock();
       case "indexed" -> new Indexed(maxSessions);
       case "indexedSync" -> new IndexedSync(maxSessions);
+      case "jctools" -> new Jctools(maxSessions);
       case "cqengine" -> new Cqengine();
       default -> throw new IllegalArgumentException("no subject is named " + name);
     };

@@ -1,24 +1,29 @@
 package dev.quell.bench.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A small picture with lines, written as SVG whose text is text. The vertical axis is logarithmic; a bar shows the
- * range of a point that has one.
+ * A small picture, written as SVG whose text is text: lines with their names at their ends, or dots in rows with names
+ * at the left and a legend above. XChart is no help: it writes text as outlines.
  */
 final class Chart {
 
-  /** A point of a line, with its range. */
-  record Point(double x, Spread y) {
-    static Point of(final double x, final double y) {
-      return new Point(x, Spread.ofOne(y));
+  /**
+   * A point of a line.
+   *
+   * @param y the value, or the number of a row
+   * @param starved whether it stands for something that came to nothing
+   */
+  record Point(double x, double y, boolean starved) {
+    Point(final double x, final double y) {
+      this(x, y, false);
     }
   }
 
@@ -29,100 +34,185 @@ final class Chart {
    */
   record Axis(String title, boolean logarithmic, DoubleFunction<String> label) {}
 
-  private record Series(String name, String colour, boolean broken, List<Point> points) {}
+  /** How a subject looks in every picture. */
+  record Look(String colour, boolean hollow) {
+    static final Look QUELL = new Look("#0072B2", false);
+    static final Look RIVAL = new Look("#CC79A7", false);
+    static final Look MONGOD = new Look("#D55E00", false);
+    static final Look FERRET = new Look("#8C510A", false);
+    static final Look BY_HAND = new Look("#009E73", false);
+    static final Look LIMIT = new Look("#666666", false);
 
-  private static final int WIDTH = 640;
-  private static final int HEIGHT = 340;
-  private static final int LEFT = 84;
-  private static final int RIGHT = WIDTH - 165;
-  private static final int TOP = 34;
-  private static final int BOTTOM = HEIGHT - 46;
-  private static final int LINE = 16;
+    Look withOneThread() {
+      return new Look(colour, true);
+    }
+  }
+
+  private record Series(String name, Look look, boolean broken, List<Point> points) {
+    Point last() {
+      return points.get(points.size() - 1);
+    }
+  }
+
+  private static final int WIDTH = 560;
+  private static final int LINE = 17;
+  private static final int ROW = 26;
+  private static final double LETTER = 7.2;
   private static final double ROOM = 1.3;
-  private static final String GREY = "#777777";
-
-  /** Of Okabe and Ito, which the colour-blind can distinguish; the first is Quell's. */
-  private static final List<String> COLOURS =
-      List.of("#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#8C510A", "#222222");
 
   private final String title;
   private final Axis x;
   private final Axis y;
+  private final List<String> rows;
   private final List<Series> lines = new ArrayList<>();
+  private final StringBuilder svg = new StringBuilder();
+  private int left;
+  private int right;
+  private int top = 34;
+  private int bottom = 264;
 
   Chart(final String title, final Axis x, final Axis y) {
+    this(title, x, y, List.of());
+  }
+
+  private Chart(final String title, final Axis x, final Axis y, final List<String> rows) {
     this.title = title;
     this.x = x;
     this.y = y;
+    this.rows = rows;
   }
 
-  /** Lines in this order, each in its own colour. */
-  Chart lines(final Map<String, List<Point>> named) {
-    named.forEach(
-        (name, points) -> lines.add(new Series(name, COLOURS.get(lines.size() % COLOURS.size()), false, points)));
-    return this;
+  /** Dots in rows. */
+  static Chart ofRows(final String title, final Axis x, final List<String> rows) {
+    return new Chart(title, x, new Axis("", false, row -> ""), rows);
   }
 
-  /** A broken grey line, for a limit or a guide. */
-  Chart limit(final String name, final List<Point> points) {
+  /** A line, if it has points. */
+  Chart line(final String name, final Look look, final List<Point> points) {
+    return line(name, look, false, points);
+  }
+
+  /** A broken line, for what is no subject but what others are compared with. */
+  Chart guide(final String name, final List<Point> points) {
+    return line(name, Look.LIMIT, true, points);
+  }
+
+  private Chart line(final String name, final Look look, final boolean broken, final List<Point> points) {
     if (!points.isEmpty()) {
-      lines.add(new Series(name, GREY, true, points));
+      lines.add(
+          new Series(points.stream().anyMatch(Point::starved) ? name + " (× starved)" : name, look, broken, points));
     }
     return this;
   }
 
+  /** Also if no subject is in it. */
   boolean isEmpty() {
-    return lines.isEmpty();
+    return lines.stream().allMatch(Series::broken);
   }
 
   String svg() {
-    final StringBuilder svg = new StringBuilder();
-    svg.append(format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\"", WIDTH, HEIGHT))
-        .append(" font-family=\"sans-serif\" font-size=\"12\" fill=\"#222222\">\n<title>").append(escaped(title))
-        .append("</title>\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
-    text(svg, LEFT, 18, "start", title, " font-weight=\"bold\"");
-    text(svg, (LEFT + RIGHT) / 2.0, HEIGHT - 10, "middle", x.title, "");
-    svg.append(format("<g transform=\"rotate(-90 14 %d)\">", (TOP + BOTTOM) / 2));
-    text(svg, 14, (TOP + BOTTOM) / 2.0, "middle", y.title, "");
-    svg.append("</g>\n");
-    for (final double tick : x.logarithmic ? ticks(xs(), 1) : xs()) {
-      text(svg, atX(tick), BOTTOM + 16, "middle", x.label.apply(tick), "");
+    left = rows.isEmpty() ? 76 : 14 + width(rows.stream());
+    right = WIDTH - 20 - (rows.isEmpty() ? width(lines.stream().map(Series::name)) : 0);
+    text(10, 19, "start", title, "font-weight=\"bold\"");
+    if (rows.isEmpty()) {
+      add("<g transform=\"rotate(-90 14 %d)\">", (top + bottom) / 2);
+      text(14, (top + bottom) / 2.0, "middle", y.title, "");
+      add("</g>");
+      for (final double tick : ticks(ys())) {
+        add("<path d=\"M%d %.1fH%d\" stroke=\"#dddddd\"/>", left, atY(tick), right);
+        text(left - 6, atY(tick) + 4, "end", y.label.apply(tick), "");
+      }
+    } else {
+      legend();
+      bottom = top + ROW * rows.size();
+      for (int row = 0; row < rows.size(); row++) {
+        add("<path d=\"M%d %.1fH%d\" stroke=\"#eeeeee\"/>", left, atY(row), right);
+        text(left - 8, atY(row) + 4, "end", rows.get(row), "");
+      }
     }
-    for (final double tick : ticks(ys())) {
-      svg.append(format("<path d=\"M%d %.1fH%d\" stroke=\"#dddddd\"/>\n", LEFT, atY(tick), RIGHT));
-      text(svg, LEFT - 6, atY(tick) + 4, "end", y.label.apply(tick), "");
-    }
-    lines.forEach(line -> draw(svg, line));
-    for (int i = 0; i < lines.size(); i++) {
-      text(svg, RIGHT + 10, TOP + 10 + LINE * i, "start", lines.get(i).name, " fill=\"" + lines.get(i).colour + "\"");
-    }
-    return svg.append("</svg>\n").toString();
+    xTicks();
+    text((left + right) / 2.0, bottom + 38, "middle", x.title, "");
+    lines.forEach(this::draw);
+    nameEnds();
+    return String.format(
+        Locale.ROOT, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%1$d\" role=\"img\""
+            + " font-family=\"sans-serif\" font-size=\"13\" fill=\"#222222\">\n<title>%s</title>\n"
+            + "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n%s</svg>\n",
+        WIDTH, bottom + 48, escaped(title), svg);
   }
 
-  private void draw(final StringBuilder svg, final Series line) {
+  private void legend() {
+    double at = 10;
+    top += LINE;
+    for (final Series line : lines) {
+      final double width = LETTER * (line.name.length() + 4);
+      if (at + width > WIDTH) {
+        at = 10;
+        top += LINE;
+      }
+      dot(line.look, at + 5, top - 16);
+      text(at + 14, top - 12, "start", line.name, "");
+      at += width;
+    }
+  }
+
+  /** Those for which there is room. */
+  private void xTicks() {
+    double free = 0;
+    for (final double tick : x.logarithmic ? ticks(xs(), 1) : xs()) {
+      final String label = x.label.apply(tick);
+      final double half = width(Stream.of(label)) / 2.0;
+      if (atX(tick) - half >= free) {
+        add("<path d=\"M%.1f %dV%d\" stroke=\"#dddddd\"/>", atX(tick), rows.isEmpty() ? bottom - 4 : top, bottom);
+        text(atX(tick), bottom + 18, "middle", label, "");
+        free = atX(tick) + half;
+      }
+    }
+  }
+
+  /** Of lines, at the height of the last point, as far as there is room. */
+  private void nameEnds() {
+    final List<Series> downwards = new ArrayList<>(rows.isEmpty() ? lines : List.of());
+    downwards.sort(Comparator.comparingDouble(line -> atY(line.last().y)));
+    double free = top;
+    for (final Series line : downwards) {
+      final double at = Math.max(free, atY(line.last().y) + 4);
+      text(atX(line.last().x) + 9, at, "start", line.name, "fill=\"" + line.look.colour + "\"");
+      free = at + LINE;
+    }
+  }
+
+  private void draw(final Series line) {
     final StringBuilder path = new StringBuilder();
     for (final Point point : line.points) {
-      path.append(format("%s%.1f %.1f", path.isEmpty() ? "M" : "L", atX(point.x), atY(point.y.median())));
+      path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.isEmpty() ? "M" : "L", atX(point.x), atY(point.y)));
+      if (point.starved) {
+        text(atX(point.x), atY(point.y) + 6, "middle", "×", "font-size=\"20\" fill=\"" + line.look.colour + "\"");
+      } else if (!line.broken) {
+        dot(line.look, atX(point.x), atY(point.y));
+      }
     }
-    svg.append(format(
-        "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/>\n",
-        path, line.colour, line.broken ? " stroke-dasharray=\"6 4\"" : ""));
-    for (final Point point : line.broken ? List.<Point>of() : line.points) {
-      svg.append(format(
-          "<path d=\"M%.1f %.1fV%.1f\" stroke=\"%s\"/><circle cx=\"%1$.1f\" cy=\"%.1f\" r=\"3\" fill=\"%4$s\"/>\n",
-          atX(point.x), atY(point.y.min()), atY(point.y.max()), line.colour, atY(point.y.median())));
+    if (rows.isEmpty()) {
+      add("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/>",
+          path, line.look.colour, line.broken ? " stroke-dasharray=\"6 4\"" : "");
     }
   }
 
-  private static void text(
-      final StringBuilder svg,
-      final double x,
-      final double y,
-      final String anchor,
-      final String text,
-      final String more) {
-    svg.append(format(
-        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\"%s>%s</text>\n", x, y, anchor, more, escaped(text)));
+  private void dot(final Look look, final double x, final double y) {
+    if (look.equals(Look.LIMIT)) {
+      add("<path d=\"M%.1f %.1fv14\" stroke=\"%s\" stroke-width=\"3\"/>", x, y - 7, look.colour);
+    } else {
+      add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\" stroke=\"%s\" stroke-width=\"1.5\" fill=\"%s\"/>",
+          x, y, look.colour, look.hollow ? "white" : look.colour);
+    }
+  }
+
+  private void text(final double x, final double y, final String anchor, final String text, final String more) {
+    add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" %s>%s</text>", x, y, anchor, more, escaped(text));
+  }
+
+  private void add(final String format, final Object... values) {
+    svg.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 
   private double[] xs() {
@@ -130,20 +220,15 @@ final class Chart {
   }
 
   private double[] ys() {
-    return lines.stream()
-        .flatMap(line -> line.points.stream())
-        .flatMap(point -> Stream.of(point.y.min(), point.y.max()))
-        .mapToDouble(Double::doubleValue)
-        .sorted()
-        .toArray();
+    return lines.stream().flatMap(line -> line.points.stream()).mapToDouble(Point::y).sorted().toArray();
   }
 
   private double atX(final double value) {
-    return LEFT + 12 + (RIGHT - LEFT - 24) * share(value, xs(), 1, x.logarithmic);
+    return left + 10 + (right - left - 20) * share(value, xs(), rows.isEmpty() ? 1 : ROOM, x.logarithmic);
   }
 
   private double atY(final double value) {
-    return BOTTOM - (BOTTOM - TOP) * share(value, ys(), ROOM, true);
+    return rows.isEmpty() ? bottom - (bottom - top) * share(value, ys(), ROOM, true) : top + ROW * (value + 0.5);
   }
 
   /** How far along an axis that reaches from the least to the greatest of these, and a bit further. */
@@ -155,7 +240,7 @@ final class Chart {
         : (value - least) / (most - least);
   }
 
-  /** Powers of ten, or also twice and five times those if there are few. */
+  /** Powers of ten, and also twice and five times those if they are few. */
   private static double[] ticks(final double[] all) {
     final double[] decades = ticks(all, 1);
     return decades.length > 2 ? decades : ticks(all, 1, 2, 5);
@@ -170,11 +255,12 @@ final class Chart {
         .toArray();
   }
 
-  private static String escaped(final String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  /** Of the longest, roughly. */
+  private static int width(final Stream<String> texts) {
+    return (int) (LETTER * texts.mapToInt(String::length).max().orElse(0));
   }
 
-  private static String format(final String format, final Object... values) {
-    return String.format(Locale.ROOT, format, values);
+  private static String escaped(final String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

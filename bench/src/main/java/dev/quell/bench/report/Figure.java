@@ -51,9 +51,9 @@ public record Figure(List<Term> terms) {
     return terms.get(0).what;
   }
 
-  /** The names of all measurements. */
-  List<String> names() {
-    return terms.stream().map(term -> term.what.word()).toList();
+  /** All measurements. */
+  List<Line> parts() {
+    return terms.stream().map(Term::what).toList();
   }
 
   /** Empty if a part was not measured. */

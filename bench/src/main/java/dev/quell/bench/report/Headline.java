@@ -1,6 +1,12 @@
 package dev.quell.bench.report;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -12,6 +18,10 @@ import java.util.stream.Stream;
  * the words of a million sessions.
  */
 public final class Headline {
+  /** Sessions of a server whose sessions fit into the caches, and of one whose do not. */
+  static final List<Integer> SIZES = List.of(10_000, 1_000_000);
+
+  private static final double US = 1e3;
   private static final double MS = 1e6;
   private static final double AS_FAST = 1 / 0.95;
   private static final double NO_LATER = 1.1;
@@ -28,17 +38,50 @@ public final class Headline {
   private static final String WORDS_IN_A_ROW =
       "sessions * 0.125 * LimitsBenchmark.sequentialLineOfWords sequentialMebibytes=8";
 
+  /** The rows that a reader looks for first, with the names that fit into a picture. */
+  private static final List<Map.Entry<String, String>> FRONT =
+      List.of(
+          Map.entry("poll", "poll"),
+          Map.entry("begin + end", "begin + end by handle"),
+          Map.entry("find + begin + end", "find + begin + end, cache-cold"),
+          Map.entry("open + end", "open + end of a session"),
+          Map.entry("kill 1 session", "kill by UUID, cache-cold"),
+          Map.entry("kill 100 idle", "kill by uid, 100 idle sessions"),
+          Map.entry("kill 100, 10 busy", "kill by uid, 100 sessions, 10 of them busy"),
+          Map.entry("kill 1,000 idle", "kill by role, 1,000 idle sessions"),
+          Map.entry("kill 1,000, 100 busy", "kill by role, 1,000 sessions, 100 of them busy"),
+          Map.entry("kill everything", "kill all, 16 operations running"));
+
   private Headline() {}
 
-  /** Regular expressions that find the benchmarks which the rows need, in the order of the rows. */
-  public static List<String> benchmarks() {
-    return rows().stream()
-        .flatMap(row -> row.names().stream())
-        .filter(name -> name.contains("Benchmark."))
-        .map(name -> name.replaceFirst(":.*", ""))
+  /**
+   * What the rows need to be measured, in their order: a regular expression that finds the benchmark, with parameters.
+   */
+  public static List<Line> benchmarks(final Collection<Row> rows) {
+    return patterns(rows.stream().flatMap(row -> row.parts().stream()));
+  }
+
+  /** What Quell's two figures of each row need in which they differ by more than a call through an interface costs. */
+  public static List<Line> doubtful(final Results results) {
+    return patterns(Standing.all(rows(), results).stream()
+        .filter(Standing::isDoubtful)
+        .flatMap(one -> one.row().partsOfQuell().stream()));
+  }
+
+  private static List<Line> patterns(final Stream<Line> parts) {
+    return parts
+        .filter(part -> part.word().contains("Benchmark."))
+        .map(part -> new Line("\\." + part.word().replaceFirst(":.*", "") + "$", part.values()))
         .distinct()
-        .map(name -> "\\." + name.replace(".", "\\.") + "$")
         .toList();
+  }
+
+  /** By short name. */
+  public static Map<String, Row> front() {
+    final Map<String, Row> all = rows().stream().collect(Collectors.toMap(Row::path, row -> row));
+    final Map<String, Row> front = new LinkedHashMap<>();
+    FRONT.forEach(entry -> front.put(entry.getKey(), all.get(entry.getValue())));
+    return front;
   }
 
   public static List<Row> rows() {
@@ -47,13 +90,60 @@ public final class Headline {
         .toList();
   }
 
+  /**
+   * A path at some number of sessions, by so many threads at once; of Quell too through the rivals' interface.
+   *
+   * @param threads each of which has its own sessions
+   */
+  public record Cell(String path, int sessions, int threads, Row row) {
+    String pathAndSize() {
+      return String.format(Locale.ROOT, "%s, %,d", path, sessions);
+    }
+  }
+
+  /** Those of a size, or of every size. */
+  public static List<Row> cells(final int sessions) {
+    return cells().stream()
+        .filter(cell -> sessions == 0 || cell.sessions() == sessions)
+        .map(Cell::row)
+        .toList();
+  }
+
+  /** The paths that threads walk all day, at each size, by one thread and by two. */
+  public static List<Cell> cells() {
+    final List<Cell> cells = new ArrayList<>();
+    for (final int sessions : SIZES) {
+      final String find = sessions == SIZES.get(0) ? "findBeginEndHot" : "findBeginEndCold";
+      for (final int threads : List.of(1, 2)) {
+        final String begin = threads == 1 ? "PeersBenchmark.beginEnd" : "PeersTwoThreadsBenchmark.twoSessions";
+        cells.add(cell("begin + end", begin, sessions, threads, ""));
+        cells.add(cell("find + begin + end", "PeersBenchmark." + find, sessions, threads,
+            find.endsWith("Cold") ? ORDER_ALONE : ""));
+        cells.add(cell("open + end", "PeersBenchmark.openEnd", sessions, threads, ""));
+        cells.add(cell("kill 1 session", "PeersBenchmark.killByUuid", sessions, threads, ORDER_ALONE));
+        cells.add(cell("kill 100 idle", "PeersBenchmark.killByUid", sessions, threads, ""));
+      }
+      cells.add(cell("kill 100, 10 busy", "PeersBusyBenchmark.byUid", sessions, 1, ""));
+    }
+    return cells;
+  }
+
+  private static Cell cell(
+      final String path, final String benchmark, final int sessions, final int threads, final String less) {
+    final String figure = benchmark + " sessions=" + sessions + (threads == 1 ? "" : " threads=" + threads);
+    final String name =
+        String.format(Locale.ROOT, "%s, %,d sessions, %s", path, sessions, threads == 1 ? "1 thread" : "2 threads");
+    return new Cell(
+        path, sessions, threads, Row.nanos(name, figure + " subject=quell" + less).subjects(figure + less));
+  }
+
   private static List<Row> operations() {
     return List.of(
         Row.nanos("begin + end by handle", "BeginEndBenchmark.handle").most(15, 0)
             .limit("two compare-and-sets", "LimitsBenchmark.casTwice")
             .subjects("PeersBenchmark.beginEnd"),
         Row.nanos("find + begin + end, hot", "FindBeginEndBenchmark.coreHot").most(30, 0)
-            .subjects("PeersBenchmark.findBeginEndHot"),
+            .subjects("PeersBenchmark.findBeginEndHot sessions=10000"),
         Row.nanos("find + begin + end, cache-cold", "FindBeginEndBenchmark.coreColdDependent" + ORDER_ALONE)
             .most(260, 0)
             .limit(LOOK_UP, ENTRY_AND_RECORD + "1000000")
@@ -61,7 +151,7 @@ public final class Headline {
         Row.nanos("find + begin + end, cache-cold, an owner object for each session",
             "PeersBenchmark.findBeginEndColdOwnOwner subject=quell" + ORDER_ALONE)
             .limit(LOOK_UP, ENTRY_AND_RECORD + "1000000")
-            .subjects("PeersBenchmark.findBeginEndColdOwnOwner" + ORDER_ALONE),
+            .rival("indexedSync", "PeersBenchmark.findBeginEndColdOwnOwner subject=indexedSync" + ORDER_ALONE),
         Row.nanos("poll", "PollBenchmark.isKilled").most(1.5, 0)
             .limit("opaque load of a field", "LimitsBenchmark.opaqueFieldLoad")
             .rival("volatile flag", "PollBenchmark.volatileFlag")
@@ -83,20 +173,20 @@ public final class Headline {
         deadline("begin + deadline + end, two threads", "reusedTwoThreads", "TwoThreads", 25, 0),
         deadline("begin + deadline + end, a new object", "newOperation", "", 60, 160),
         deadline("begin + deadline + end, a new object, two threads", "newOperationTwoThreads", "TwoThreads", 60, 160),
-        Row.of("processor time that 1,000,000 pending deadlines take, each second", Unit.MICROS,
-            "pending.usPerSecond subject=quell pending=1M - pending.usPerSecond subject=quell pending=none")
-            .most(10_000)
-            .subjects("pending.usPerSecond pending=1M"),
-        Row.of("deadline passed until dealt with, 1,000,000 pending, p99", Unit.MICROS,
+        micros("processor time that 1,000,000 pending deadlines take, each second",
+            "pending.usPerSecond subject=quell pending=1M - 1000 * pending.usPerSecond subject=quell pending=none")
+            .most(10 * MS)
+            .subjects("1000 * pending.usPerSecond pending=1M"),
+        micros("deadline passed until dealt with, 1,000,000 pending, p99",
             "lateness.p99us subject=quell deadline=500ms")
-            .most(2_000)
-            .subjects("lateness.p99us deadline=500ms"),
-        Row.of("the same, deadlines of 1.5 s", Unit.MICROS, "lateness.p99us subject=quell deadline=1500ms")
-            .most(2_000)
-            .subjects("lateness.p99us deadline=1500ms"),
-        Row.of("100,000 deadlines due at once, until the last is dealt with", Unit.MICROS, "burst.lastus subject=quell")
-            .most(20_000)
-            .subjects("burst.lastus"));
+            .most(2 * MS)
+            .subjects("1000 * lateness.p99us deadline=500ms"),
+        micros("the same, deadlines of 1.5 s", "lateness.p99us subject=quell deadline=1500ms")
+            .most(2 * MS)
+            .subjects("1000 * lateness.p99us deadline=1500ms"),
+        micros("100,000 deadlines due at once, until the last is dealt with", "burst.lastus subject=quell")
+            .most(20 * MS)
+            .subjects("1000 * burst.lastus"));
   }
 
   private static Row deadline(
@@ -154,7 +244,7 @@ public final class Headline {
         underKill("everything", "spin:spinWorker", "all:allWorker"),
         Row.nanos("begin + end, two threads in two sessions", "TwoThreadsBenchmark.twoSessions").most(18)
             .limit("two compare-and-sets, words far apart", "LimitsBenchmark.casTwiceFarApart")
-            .subjects("PeersTwoThreadsBenchmark.twoSessions"),
+            .subjects("PeersTwoThreadsBenchmark.twoSessions threads=2"),
         Row.nanos("begin + end, two threads in one session", "TwoThreadsBenchmark.oneSession").most(60)
             .limit("two get-and-adds, one word", "LimitsBenchmark.getAndAddPairSameWord")
             .subjects("PeersTwoThreadsBenchmark.oneSession"));
@@ -191,9 +281,9 @@ public final class Headline {
   }
 
   private static Row twice(final String path, final String method, final double most) {
-    return Row.nanos(path + ", two threads apart (limit: one thread)", "OneEachBenchmark." + method)
+    return Row.nanos(path + ", two threads apart (limit: one thread)", "OneEachBenchmark." + method + " sessions=10000")
         .mostToLimit(most)
-        .limit("one thread", "OneThreadBenchmark." + method);
+        .limit("one thread", "OneThreadBenchmark." + method + " sessions=10000");
   }
 
   private static List<Row> programs() {
@@ -205,18 +295,18 @@ public final class Headline {
         Row.of("flags still down when the kill had returned", Unit.COUNT,
             "flag.downAtReturn victim=blocked + flag.downAtReturn victim=polling")
             .most(0),
-        Row.of("kill to a blocked operation running again, p99", Unit.MICROS, "wake.p99us victim=blocked from=call")
-            .most(100)
-            .limit("a thread that is only unparked", "wake.p99us victim=parkedOnly from=call"),
-        Row.of("kill of 5,000 sleeping threads to its last claim", Unit.MICROS, "wakeMany.claimedus victims=5000")
-            .most(1_000),
-        Row.of("kill of 5,000 sleeping threads to the last one awake", Unit.MICROS,
-            "wakeMany.lastAwakeus victims=5000")
+        micros("kill to a blocked operation running again, p99", "wake.p99us victim=blocked from=call")
+            .most(100 * US)
+            .limit("a thread that is only unparked", "1000 * wake.p99us victim=parkedOnly from=call"),
+        micros("kill of 5,000 sleeping threads to its last claim", "wakeMany.claimedus victims=5000").most(MS),
+        micros("kill of 5,000 sleeping threads to the last one awake", "wakeMany.lastAwakeus victims=5000")
             .mostToLimit(NO_LATER)
-            .limit("the same threads, only unparked", "wakeMany.lastOnlyUnparkedus victims=5000"),
-        Row.of("first kill of a process, beyond what it reports", Unit.MICROS, "firstKill.beyondus recording=no")
-            .most(5_000),
-        Row.of("the same while Flight Recorder records", Unit.MICROS, "firstKill.beyondus recording=yes")
-            .most(5_000));
+            .limit("the same threads, only unparked", "1000 * wakeMany.lastOnlyUnparkedus victims=5000"),
+        micros("first kill of a process, beyond what it reports", "firstKill.beyondus recording=no").most(5 * MS),
+        micros("the same while Flight Recorder records", "firstKill.beyondus recording=yes").most(5 * MS));
+  }
+
+  private static Row micros(final String path, final String figure) {
+    return Row.nanos(path, "1000 * " + figure);
   }
 }

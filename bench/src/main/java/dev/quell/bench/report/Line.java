@@ -24,6 +24,10 @@ public record Line(String word, Map<String, String> values) {
     return values.get(name);
   }
 
+  public double number(final String name) {
+    return Double.parseDouble(value(name));
+  }
+
   /** With this many digits after the point. */
   public Line with(final String name, final double value, final int digits) {
     return with(name, String.format(Locale.ROOT, "%." + digits + "f", value));

@@ -2,7 +2,6 @@ package dev.quell.bench.report;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * What was measured of one benchmark with one set of parameters.
@@ -16,16 +15,11 @@ import java.util.stream.Collectors;
  *     counts
  * @param settled whether it had got as fast as it gets: not if it got faster in every fork while it was measured
  */
-record Measurement(
-    String name, Map<String, String> params, int forks, Spread value, double bytes, boolean settled) {
+record Measurement(String name, Map<String, String> params, int forks, Spread value, double bytes, boolean settled) {
 
   /** Whether this is what is asked for: the name, and the parameters that are given. */
   boolean is(final Line wanted) {
     return name.equals(wanted.word()) && params.entrySet().containsAll(wanted.values().entrySet());
-  }
-
-  boolean isSame(final Measurement other) {
-    return name.equals(other.name) && params.equals(other.params);
   }
 
   /** The name without the class. */
@@ -33,25 +27,14 @@ record Measurement(
     return name.substring(name.indexOf('.') + 1);
   }
 
-  /** Whether it is what one thread of a group did. */
-  boolean isOfThread() {
-    return name.contains(":");
-  }
-
-  /** Such as {@code sessions 1000 subject quell}. */
-  String paramsText() {
-    return params.entrySet().stream()
-        .map(param -> param.getKey() + " " + param.getValue())
-        .collect(Collectors.joining(" "));
-  }
-
+  /** As it can be asked for. */
   String text() {
-    return (name + " " + paramsText()).strip();
+    return new Line(name, params).toString();
   }
 
   /** Several runs of the same as one. */
   Measurement withRuns(final List<Measurement> runs) {
     final Spread all = Spread.ofForks(runs.stream().map(run -> new double[] {run.value.median()}).toList());
-    return new Measurement(name, params, forks, all, bytes, settled);
+    return new Measurement(name, params, forks * runs.size(), all, bytes, settled);
   }
 }

@@ -1,8 +1,9 @@
 package dev.quell.bench.report;
 
 import dev.quell.bench.report.Chart.Axis;
+import dev.quell.bench.report.Chart.Look;
 import dev.quell.bench.report.Chart.Point;
-import java.util.ArrayList;
+import dev.quell.bench.report.Headline.Cell;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,25 +11,38 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** The four pictures of a run. */
+/** The pictures of a run. A subject has the same name and colour in all of them. */
 final class Pictures {
-  private static final Axis TIME = new Axis("median time", true, Unit.NANOS::tick);
-  private static final Axis LATENCY = new Axis("from when it was due", true, Unit.NANOS::tick);
+  /** Those that a page begins with; the others are curves. */
+  static final List<String> FRONT = List.of("headline", "threads", "memory");
+
+  private static final double SECOND = 1e9;
   private static final String NONE = "none";
 
+  /** Operations a second below which a worker gets nowhere. */
+  private static final double STARVED = 100;
+
+  private static final Axis OPERATIONS = new Axis("operations a second", true, Unit.COUNT::text);
+
   private static final Map<String, String> KILLS =
-      Map.of(
-          "byUuid", "one session, cache-cold", "byUid", "one owner's 100", "byRole", "one role's 1,000",
-          "everything", "everything");
+      Map.of("byUuid", "one session", "byUid", "one owner's 100", "everything", "everything");
 
-  private static final Map<String, String> BESIDE =
-      Map.of(
-          "nothing", "alone", "spin", "a thread that spins", "stream", "that reads memory", "killOwner",
-          "that kills owners", "killAll", "that kills all");
+  private static final List<String> PERCENTILES = List.of("p50ns", "p90ns", "p99ns", "p999ns", "p9999ns");
 
-  private static final Map<String, Double> PERCENTILES =
-      Map.of("p50ns", Math.log10(2), "p90ns", 1.0, "p99ns", 2.0, "p999ns", 3.0, "p9999ns", 4.0);
+  /** Those that pictures compare. */
+  private record Subject(String id, String name, Look look) {}
+
+  private static final List<Subject> SUBJECTS =
+      List.of(
+          new Subject(Standing.QUELL, "Quell", Look.QUELL),
+          new Subject(Standing.MONGOD, "mongod's algorithm", Look.MONGOD),
+          new Subject("rwLock", "FerretDB's shape", Look.FERRET),
+          new Subject("indexedSync", "index by hand", Look.BY_HAND));
 
   private final Results results;
 
@@ -40,16 +54,16 @@ final class Pictures {
   static Map<String, String> of(final Results results) {
     final Pictures pictures = new Pictures(results);
     final Map<String, Chart> charts = new LinkedHashMap<>();
+    charts.put("headline", pictures.headline());
+    charts.put("threads", pictures.threads());
+    charts.put("memory", pictures.memory());
     charts.put("kill-by-sessions", pictures.killBySessions());
     charts.put("kill-by-matches", pictures.killByMatches());
     charts.put("convoy", pictures.convoy());
     charts.put("tail", pictures.tail());
+    charts.values().removeIf(Chart::isEmpty);
     final Map<String, String> all = new LinkedHashMap<>();
-    charts.forEach((name, chart) -> {
-      if (!chart.isEmpty()) {
-        all.put(name, chart.svg());
-      }
-    });
+    charts.forEach((name, chart) -> all.put(name, chart.svg()));
     return all;
   }
 
@@ -57,108 +71,137 @@ final class Pictures {
     return new Axis(title, true, Unit.COUNT::text);
   }
 
+  private static Axis time(final String title) {
+    return new Axis(title, true, Unit.NANOS::text);
+  }
+
+  private Chart headline() {
+    final Map<String, Standing> rows = new LinkedHashMap<>();
+    Headline.front().forEach((name, row) -> rows.put(name, Standing.of(row, results)));
+    rows.values().removeIf(row -> row.quell().isEmpty());
+    final List<Standing> all = List.copyOf(rows.values());
+    return Chart.ofRows("Time for one, 1,000,000 sessions, one thread", time("less is better"),
+        List.copyOf(rows.keySet()))
+        .line("the hardware's limit", Look.LIMIT,
+            dots(all, one -> one.limit().filter(limit -> one.row().hasHardwareLimit())))
+        .line("mongod's algorithm", Look.MONGOD, dots(all, Standing::mongod))
+        .line("best rival", Look.RIVAL, dots(all, Standing::rival))
+        .line("Quell", Look.QUELL, dots(all, Standing::comparable));
+  }
+
+  private static List<Point> dots(final List<Standing> rows, final Function<Standing, Optional<Spread>> value) {
+    return IntStream.range(0, rows.size())
+        .boxed()
+        .flatMap(row -> value.apply(rows.get(row)).map(spread -> new Point(spread.median(), row)).stream())
+        .toList();
+  }
+
+  /** Those paths that one thread and two were measured with. */
+  private Chart threads() {
+    final Map<String, List<Standing>> pairs = Headline.cells().stream()
+        .filter(cell -> Standing.of(cell.row(), results).quell().isPresent())
+        .collect(Collectors.groupingBy(Cell::pathAndSize, LinkedHashMap::new,
+            Collectors.mapping(cell -> Standing.of(cell.row(), results), Collectors.toList())));
+    pairs.values().removeIf(pair -> pair.size() < 2);
+    final Chart chart = Chart.ofRows("Operations a second, by one thread and by two", counts("more is better"),
+        List.copyOf(pairs.keySet()));
+    final Map<String, Function<Standing, Optional<Spread>>> subjects = new LinkedHashMap<>();
+    subjects.put("mongod's", Standing::mongod);
+    subjects.put("best rival", Standing::rival);
+    subjects.put("Quell", Standing::quell);
+    final Map<String, Look> looks = Map.of("mongod's", Look.MONGOD, "best rival", Look.RIVAL, "Quell", Look.QUELL);
+    subjects.forEach((name, nanos) -> {
+      for (final int threads : List.of(1, 2)) {
+        final Look look = looks.get(name);
+        chart.line(name + (threads == 1 ? ", 1 thread" : ", 2 threads"), threads == 1 ? look.withOneThread() : look,
+            dots(pairs.values().stream().map(pair -> pair.get(threads - 1)).toList(),
+                one -> nanos.apply(one).map(value -> Spread.ofOne(threads * SECOND / value.median()))));
+      }
+    });
+    return chart;
+  }
+
+  private Chart memory() {
+    final Chart chart =
+        new Chart("Memory for one session", counts("sessions"), new Axis("bytes", true, Unit.COUNT::text));
+    SUBJECTS.forEach(subject -> chart.line(subject.name, subject.look,
+        curve("footprint\\.bytes", "sessions", 0, one -> subject.id.equals(one.params().get(Figure.SUBJECT)))));
+    return chart;
+  }
+
   private Chart killBySessions() {
     final Optional<Measurement> order = results.find(Line.of("FindBeginEndBenchmark.orderAlone"));
-    final Function<Measurement, Spread> less =
-        one -> one.method().equals("byUuid") && order.isPresent()
-            ? one.value().plus(order.get().value().times(-1))
-            : one.value();
-    return new Chart("A kill among more and more sessions", counts("sessions that exist"), TIME)
-        .lines(curves("KillCurveBySessionsBenchmark\\.\\w+", "sessions", one -> KILLS.get(one.method()), less));
+    final Chart chart = new Chart("A kill among more and more sessions", counts("sessions that exist"), time("time"));
+    Stream.of("byUuid", "byUid", "everything").forEach(kill -> {
+      final double less = kill.equals("byUuid") ? order.map(one -> one.value().median()).orElse(0.0) : 0;
+      chart.line("Quell, " + KILLS.get(kill), Look.QUELL,
+          curve("KillCurveBySessionsBenchmark\\." + kill, "sessions", less, one -> true));
+    });
+    return chart;
   }
 
   private Chart killByMatches() {
-    final Map<String, List<Point>> curves =
-        curves("KillCurveByMatchesBenchmark\\.byUid:kill", "matches", Pictures::busy, Measurement::value);
-    final List<Point> one = curves.isEmpty() ? List.of() : curves.values().iterator().next();
+    final List<Point> curve = curve("KillCurveByMatchesBenchmark\\.byUid:kill", "matches", 0,
+        one -> "0.1".equals(one.params().get("busy")));
     return new Chart(
-        "A kill that matches more and more of a million sessions", counts("sessions that it matches"), TIME)
-        .lines(curves)
-        .limit("proportional", one.stream().map(at -> proportional(at, one.get(one.size() - 1))).toList());
+        "A kill that matches more and more of 1,000,000", counts("sessions that it matches"), time("time"))
+        .line("Quell, 10 % busy", Look.QUELL, curve)
+        .guide("in proportion", curve.stream()
+            .map(at -> new Point(at.x(), curve.get(curve.size() - 1).y() * at.x() / curve.get(curve.size() - 1).x()))
+            .toList());
   }
 
-  private static Point proportional(final Point at, final Point last) {
-    return Point.of(at.x(), last.y().median() * at.x() / last.x());
-  }
-
-  private static String busy(final Measurement kill) {
-    return String.format(Locale.ROOT, "%.0f %% of them busy", 100 * Double.parseDouble(kill.params().get("busy")));
-  }
-
-  /** Lines by name, those without a name left out, and points of zero or less. */
-  private Map<String, List<Point>> curves(
-      final String benchmarks,
-      final String x,
-      final Function<Measurement, String> name,
-      final Function<Measurement, Spread> y) {
-    final Map<String, List<Point>> curves = new LinkedHashMap<>();
-    for (final Measurement one : results.all()) {
-      if (one.name().matches(benchmarks) && name.apply(one) != null && y.apply(one).min() > 0) {
-        curves.computeIfAbsent(name.apply(one), key -> new ArrayList<>())
-            .add(new Point(Double.parseDouble(one.params().get(x)), y.apply(one)));
-      }
-    }
-    curves.values().forEach(points -> points.sort(Comparator.comparingDouble(Point::x)));
-    curves.values().removeIf(points -> points.size() < 2);
-    return curves;
+  /** Points less something, those above zero; none if they make no line. */
+  private List<Point> curve(
+      final String benchmark, final String x, final double less, final Predicate<Measurement> which) {
+    final List<Point> points = results.all().stream()
+        .filter(one -> one.name().matches(benchmark) && which.test(one) && one.value().median() > less)
+        .map(one -> new Point(Double.parseDouble(one.params().get(x)), one.value().median() - less))
+        .sorted(Comparator.comparingDouble(Point::x))
+        .toList();
+    return points.size() < 2 ? List.of() : points;
   }
 
   /** What a worker does alongside threads that kill everything; a starved one is drawn at one operation a second. */
   private Chart convoy() {
-    final Map<String, List<Point>> curves = new LinkedHashMap<>();
-    final List<Point> readers = new ArrayList<>();
-    for (final Line line : results.lines("convoy")) {
-      final String scan = line.value("scan");
-      if (scan != null) {
-        final boolean quell = Standing.QUELL.equals(line.value(Figure.SUBJECT));
-        final Point point = Point.of(number(line, "scanners"), Math.max(1, number(line, "opsPerSecond")));
-        if (scan.equals("killAll") || scan.equals(NONE)) {
-          curves.computeIfAbsent(quell ? "Quell" : line.value(Figure.SUBJECT), key -> new ArrayList<>()).add(point);
-        }
-        if (quell && (scan.equals("stream") || scan.equals(NONE))) {
-          readers.add(point);
-        }
-      }
-    }
-    return new Chart(
-        "Find, begin, poll and end alongside threads that kill everything",
-        new Axis("killing threads", false, Unit.COUNT::text),
-        new Axis("operations a second", true, Unit.COUNT::text))
-        .lines(curves)
-        .limit("limit: memory readers", readers);
+    final Chart chart = new Chart("A worker alongside threads that kill everything",
+        new Axis("killing threads", false, Unit.COUNT::text), OPERATIONS);
+    SUBJECTS.forEach(subject -> chart.line(subject.name, subject.look, beside(subject.id, "killAll")));
+    return chart.guide("Quell, others compute", beside(Standing.QUELL, "spin"));
   }
 
-  private static double number(final Line line, final String key) {
-    return Double.parseDouble(line.value(key));
+  private List<Point> beside(final String subject, final String scan) {
+    final List<Point> points = results.lines("convoy").stream()
+        .filter(line -> subject.equals(line.value(Figure.SUBJECT)) && line.value("scan") != null)
+        .filter(line -> List.of(scan, NONE).contains(line.value("scan")))
+        .map(line -> new Point(
+            line.number("scanners"), Math.max(1, line.number("opsPerSecond")), line.number("opsPerSecond") < STARVED))
+        .toList();
+    return points.size() < 2 ? List.of() : points;
   }
 
-  /** Quell's find and begin at a fixed rate, by what goes on at the same time. */
+  /** Find and begin at a fixed rate, alongside a thread that kills everything. */
   private Chart tail() {
-    final Map<String, List<Point>> curves = new LinkedHashMap<>();
-    List<Point> limit = List.of();
-    for (final Line line : results.lines("tail")) {
-      if ("begin".equals(line.value("step"))) {
-        if (NONE.equals(line.value(Figure.SUBJECT)) && limit.isEmpty()) {
-          limit = percentiles(line);
-        } else if (Standing.QUELL.equals(line.value(Figure.SUBJECT))) {
-          curves.put(BESIDE.get(line.value("beside")), percentiles(line));
-        }
-      }
-    }
-    return new Chart(
-        "Find and begin, 100,000 a second, alongside another thread",
-        new Axis("percentile", false, Pictures::percentile), LATENCY)
-        .lines(curves)
-        .limit("limit: an empty loop", limit);
+    final Chart chart = new Chart("Find and begin, 100,000 a second, while another kills all",
+        new Axis("percentile", false, Pictures::percentile), time("from when it was due"));
+    SUBJECTS.forEach(subject -> chart.line(subject.name, subject.look, percentiles(subject.id, "killAll")));
+    return chart.guide("an empty loop", percentiles(NONE, "nothing"));
   }
 
   /** By nines: 1 is 90 %, 2 is 99 % and so on; the greatest value stands where one in all values is. */
-  private static List<Point> percentiles(final Line line) {
-    final List<Point> points = new ArrayList<>();
-    PERCENTILES.forEach((key, nines) -> points.add(Point.of(nines, Math.max(1, number(line, key)))));
-    points.add(Point.of(Math.log10(number(line, "count")), Math.max(1, number(line, "maxns"))));
-    points.sort(Comparator.comparingDouble(Point::x));
-    return points;
+  private List<Point> percentiles(final String subject, final String beside) {
+    return results.lines("tail").stream()
+        .filter(line -> "begin".equals(line.value("step")) && subject.equals(line.value(Figure.SUBJECT))
+            && beside.equals(line.value("beside")))
+        .limit(1)
+        .flatMap(line -> Stream.concat(
+            PERCENTILES.stream().map(key -> new Point(nines(key), Math.max(1, line.number(key)))),
+            Stream.of(new Point(Math.log10(line.number("count")), Math.max(1, line.number("maxns"))))))
+        .toList();
+  }
+
+  private static double nines(final String percentile) {
+    return percentile.equals("p50ns") ? Math.log10(2) : percentile.chars().filter(letter -> letter == '9').count();
   }
 
   private static String percentile(final double nines) {

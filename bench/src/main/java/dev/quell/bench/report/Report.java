@@ -1,247 +1,377 @@
 package dev.quell.bench.report;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.quell.bench.report.Headline.Cell;
+import dev.quell.bench.report.Standing.Race;
+import dev.quell.bench.report.Standing.Verdict;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Writes what a run found as one page of Markdown, {@code README.md}, and at most four pictures: {@code Report
- * [--pictures] <run> [<out>]}, with {@code --pictures} those alone. {@code bench/report} calls it, {@code bench/run}
- * too. It writes nothing into the run folder.
- */
-public final class Report {
-  private static final String PICTURES = "--pictures";
-  private static final String HOW_TO_READ =
-      """
-      Each figure is the median over the forks' medians. The limit is the least that the memory accesses or atomic steps
-      of the path can take on this machine, measured in the same run. Rivals are called through one interface, which
-      costs something, so *times the rival* compares them with Quell called through the same interface: below 1, Quell
-      is faster. They are level if the ranges of their forks touch. `results/README.md` says more.
-      """;
+/** What a run found, as parts of Markdown: for its own page, and for documents that show some of them. */
+final class Report {
 
-  private final StringBuilder page = new StringBuilder();
+  /** A rival is ahead in the tail if it is by more than this: one value says little there. */
+  private static final double AHEAD = 1.1;
+
+  private static final Map<String, String> PERCENTILES =
+      Map.of("p50ns", "50 %", "p99ns", "99 %", "p9999ns", "99.99 %");
+
   private final Results results;
+  private final List<Standing> standings;
+  private final List<Cell> cells;
+  private final Map<String, String> parts = new LinkedHashMap<>();
 
   private Report(final Results results) {
     this.results = results;
+    standings = Standing.all(Headline.rows(), results);
+    cells = Headline.cells().stream().filter(cell -> Standing.of(cell.row(), results).quell().isPresent()).toList();
   }
 
-  public static void main(final String[] args) throws IOException {
-    final boolean picturesOnly = args.length > 0 && args[0].equals(PICTURES);
-    final List<String> paths = Arrays.asList(args).subList(picturesOnly ? 1 : 0, args.length);
-    if (paths.isEmpty() || paths.size() > 2) {
-      System.err.println("usage: bench/report [" + PICTURES + "] <run> [<out>]");
-      System.exit(2);
+  /** By their names, those that the run has something for. */
+  static Map<String, String> parts(final Results results) {
+    final Report report = new Report(results);
+    report.put("Machine", machine(results));
+    report.put("In short", report.rows(Headline.front(), true));
+    report.put("Sizes and threads", report.sizes());
+    report.put("One thread and two", report.apart());
+    report.put("Where Quell loses", report.losses());
+    report.put("Tails where Quell loses", report.tails());
+    report.put("Aims missed", report.aims());
+    report.put("Reservations", report.reservations());
+    report.put("Every row", report.rows(report.others(), false));
+    report.put("Every rival", report.rivals());
+    report.put("Disturbed", report.disturbed());
+    report.put("Every benchmark", report.measurements());
+    report.put("The machine", results.machine().stream().map(line -> "    " + line).collect(Collectors.joining("\n")));
+    return report.parts;
+  }
+
+  private void put(final String name, final String text) {
+    if (!text.isEmpty()) {
+      parts.put(name, text);
     }
-    final Path run = Path.of(paths.get(0));
-    write(Results.read(run), paths.size() > 1 ? Path.of(paths.get(1)) : place(run), picturesOnly);
   }
 
-  /** Where the report of a run goes unless another place is named. */
-  public static Path place(final Path run) {
-    final Path all = Path.of(System.getProperty("quell.report", "bench/target/report"));
-    return all.resolve(run.toAbsolutePath().normalize().getFileName());
+  // ---- what a reader sees first
+
+  static String machine(final Results results) {
+    final String what = Stream.of(
+        results.machine("CPU(s)").map(count -> count + " processors"),
+        results.machine("Model name"),
+        results.machine("memory")
+            .map(text -> Unit.COUNT.text(Long.parseLong(text.replaceAll("\\D", "")) / 1e6) + " GB"),
+        results.machine("jvm").map(text -> "JDK " + text.replaceAll(".*?\"(.*?)\".*", "$1")),
+        results.machine("commit of the work tree").map(id -> "commit " + id.substring(0, Math.min(7, id.length()))),
+        results.machine("date"))
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining(", "));
+    return what.isEmpty() ? "" : "Measured on " + what + ". " + noise(results);
   }
 
-  public static void write(final Results results, final Path out, final boolean picturesOnly) throws IOException {
-    final Map<String, String> pictures = Pictures.of(results);
-    Files.createDirectories(out);
-    for (final Map.Entry<String, String> picture : pictures.entrySet()) {
-      Files.writeString(out.resolve(picture.getKey() + ".svg"), picture.getValue());
+  static String noise(final Results results) {
+    final int disturbed = results.disturbed().size();
+    return results.watched() == 0 ? "What else the machine did meanwhile was not recorded."
+        : disturbed == 0 ? "Nothing disturbed it: " + results.watched() + " jobs were watched."
+        : disturbed + " of " + results.watched() + " jobs were disturbed; figures of those have a †.";
+  }
+
+  /** Quell as its rivals are called; of the front rows only limits that nothing can undercut. */
+  private String rows(final Map<String, Row> rows, final boolean front) {
+    final List<Entry> entries = new ArrayList<>();
+    rows.forEach((name, row) -> {
+      final Standing one = Standing.of(row, results);
+      if (one.quell().isPresent()) {
+        entries.add(
+            new Entry(
+                name + marks(one), row.unit(), one.race() == Race.BEHIND,
+                List.of(
+                    one.comparable(), one.rival(), one.mongod(),
+                    row.hasHardwareLimit() || !front ? one.limit() : Optional.empty()),
+                front ? List.of("", "") : List.of(one.rivalName(), row.limitName())));
+      }
+    });
+    return tables(
+        List.of("Quell", "best rival", "mongod's", front ? "limit" : "compared with", "rival's name", "what that is"),
+        entries);
+  }
+
+  /** A table for each size; bold is a rival that leads. */
+  private String sizes() {
+    final StringBuilder text = new StringBuilder();
+    for (final int size : Headline.SIZES) {
+      final Map<String, List<Cell>> paths = cells.stream()
+          .filter(cell -> cell.sessions() == size)
+          .collect(Collectors.groupingBy(Cell::path, LinkedHashMap::new, Collectors.toList()));
+      final List<Entry> rows = new ArrayList<>();
+      paths.forEach((path, ofPath) -> {
+        final List<Optional<Spread>> figures = new ArrayList<>();
+        final List<String> names = new ArrayList<>();
+        boolean behind = false;
+        for (final int threads : List.of(1, 2)) {
+          final Optional<Standing> one = ofPath.stream()
+              .filter(cell -> cell.threads() == threads)
+              .findFirst()
+              .map(cell -> Standing.of(cell.row(), results));
+          figures.add(one.flatMap(Standing::quell));
+          figures.add(one.flatMap(Standing::rival));
+          names.add(one.map(Standing::rivalName).orElse(""));
+          behind |= one.map(Standing::race).orElse(Race.ALONE) == Race.BEHIND;
+        }
+        rows.add(new Entry(path, Unit.NANOS, behind, figures, names));
+      });
+      if (!rows.isEmpty()) {
+        text.append(String.format(Locale.ROOT, "%,d sessions. ", size))
+            .append(tables(List.of("Quell, 1 thread", "rival", "Quell, 2", "rival, 2", "its name", "with 2"), rows))
+            .append("\n\n");
+      }
     }
-    if (!picturesOnly) {
-      Files.writeString(out.resolve("README.md"), page(results, List.copyOf(pictures.keySet())));
-    }
+    return text.toString().strip();
   }
 
-  static String page(final Results results, final List<String> pictures) {
-    return new Report(results).write(pictures);
-  }
-
-  private String write(final List<String> pictures) {
-    page.append("# Run ").append(results.name()).append('\n');
-    results.reservation().ifPresent(text -> page.append("\n**").append(text).append("**\n"));
-    final List<Standing> standings = Standing.all(results);
-    headline(standings);
-    losses(standings);
-    ranges(standings);
-    rivals(standings);
-    memory();
-    endurance();
-    section("Pictures", pictures.stream().map(name -> "![" + name + "](" + name + ".svg)").toList());
-    measurements("Every benchmark and limit", results.all().stream().filter(one -> one.forks() > 0).toList());
-    section("Machine", results.machine().stream().map(line -> "    " + line).toList());
-    return page.toString();
-  }
-
-  // ---- the parts
-
-  private void headline(final List<Standing> standings) {
+  /** K12: work of two threads over that of one. */
+  private String apart() {
     final List<List<String>> rows = new ArrayList<>();
     for (final Standing one : standings) {
-      final Row row = one.row();
-      rows.add(
-          List.of(
-              row.path(), median(row, one.quell()), median(row, one.limit()), ratio(one.toLimit()),
-              median(row, one.rival()), one.rivalName(), median(row, one.alike()), ratio(one.toRival()),
-              one.race().text, bytes(one.bytes()),
-              row.aim().text(row.unit()), one.verdict().text));
+      if (isApart(one.row()) && one.limit().isPresent()) {
+        final double alone = one.limit().get().median();
+        final double each = one.quell().orElseThrow().median();
+        rows.add(
+            List.of(
+                one.row().path().replaceFirst(", two threads apart.*", ""), Unit.rounded(alone), Unit.rounded(each),
+                String.format(Locale.ROOT, one.verdict() == Verdict.MISSED ? "**%.2f**" : "%.2f", 2 * alone / each)));
+      }
     }
-    table(
-        "Headline", HOW_TO_READ, List.of(
-            "path", "Quell", "limit", "times the limit", "best rival", "name of the rival",
-            "Quell through the same interface", "times the rival", "who leads", "allocated", "aim", "met"),
-        rows);
+    return rows.isEmpty() ? ""
+        : "Nanoseconds, and the work of two threads over that of one; bold misses the aim.\n\n"
+            + table(List.of("path", "1 thread", "2 threads", "work"), rows);
   }
 
-  private static String median(final Row row, final Optional<Spread> spread) {
-    return spread.map(value -> row.unit().text(value.median())).orElse("");
+  private static boolean isApart(final Row row) {
+    return row.quell().main().word().startsWith("OneEachBenchmark.");
   }
 
-  private static String bytes(final double allocated) {
-    return Double.isNaN(allocated) ? "" : Unit.BYTES.text(allocated);
-  }
+  // ---- where Quell loses
 
-  private static String ratio(final Optional<Spread> ratio) {
-    return ratio.map(value -> Unit.number(value.median())).orElse("");
-  }
-
-  /** Rivals that are faster or level, aims that are missed, claims that do not hold, figures that may still fall. */
-  private void losses(final List<Standing> standings) {
+  /** Rivals that are faster or level. */
+  private String losses() {
     final List<String> losses = new ArrayList<>();
-    for (final Standing one : standings) {
-      final String path = "`" + one.row().path() + "`: ";
-      if (one.race() == Standing.Race.BEHIND || one.race() == Standing.Race.LEVEL) {
-        losses.add(path + one.rivalName() + (one.race() == Standing.Race.LEVEL ? " is level" : " leads") + ", "
-            + median(one.row(), one.rival()) + " to " + median(one.row(), one.alike()));
+    final Stream<Standing> more = cells.stream()
+        .filter(cell -> cell.sessions() != Results.FULL_SESSIONS || cell.threads() > 1)
+        .map(cell -> Standing.of(cell.row(), results));
+    Stream.concat(standings.stream(), more).forEach(one -> {
+      if (one.race() == Race.BEHIND || one.race() == Race.LEVEL) {
+        losses.add(String.format(
+            "%s: `%s` %s, %s to %s", one.row().path() + marks(one), one.rivalName(),
+            one.race() == Race.BEHIND ? "**leads**" : "is level", text(one.row(), one.rival()),
+            text(one.row(), one.alike())));
       }
-      if (one.verdict() == Standing.Verdict.MISSED || one.verdict() == Standing.Verdict.MOSTLY) {
-        losses.add(path + "the aim (" + one.row().aim().text(one.row().unit()) + ") is "
-            + (one.verdict() == Standing.Verdict.MISSED ? "missed" : "not met in every fork or run"));
-      }
-      if (one.verdict() == Standing.Verdict.NOT_JUDGED) {
-        losses.add(path + "the aim is not judged: " + String.join(", ", one.reservations()));
-      }
-    }
-    results.all().stream()
-        .filter(one -> !one.settled() && one.forks() > 1)
-        .forEach(one -> losses.add("`" + one.text() + "` was still getting faster in every fork"));
-    results.failedClaims().stream().distinct().forEach(claim -> losses.add("a claim does not hold: `" + claim + "`"));
-    section(
-        "Rivals that lead or are level, aims missed, claims that do not hold",
-        losses.stream().map(loss -> "* " + loss).toList());
+    });
+    return bullets(losses);
   }
 
-  private void ranges(final List<Standing> standings) {
+  /** Claims that do not hold, and figures that may still fall. */
+  private String reservations() {
+    return bullets(
+        Stream.concat(
+            results.failedClaims().stream().distinct().map(claim -> "a claim does not hold: `" + claim + "`"),
+            results.all().stream()
+                .filter(one -> !one.settled() && one.forks() > 1)
+                .map(one -> "`" + one.text() + "` was still getting faster in every fork"))
+            .toList());
+  }
+
+  private static String text(final Row row, final Optional<Spread> value) {
+    return row.unit().text(value.orElseThrow().median());
+  }
+
+  /** Percentiles of latencies, by what goes on at the same time, in which a rival is ahead. */
+  private String tails() {
     final List<List<String>> rows = new ArrayList<>();
-    for (final Standing one : standings) {
-      final List<String> cells = new ArrayList<>(List.of(one.row().path()));
-      for (final Optional<Spread> spread : List.of(one.quell(), one.limit(), one.rival(), one.alike())) {
-        cells.add(spread.map(value -> one.row().unit().text(value.min())).orElse(""));
-        cells.add(spread.map(value -> one.row().unit().text(value.max())).orElse(""));
-      }
-      cells.add(one.row().limitName());
-      rows.add(cells);
-    }
-    table(
-        "Ranges over the forks", "", List.of(
-            "path", "Quell from", "to", "limit from", "to", "best rival from", "to", "Quell, same interface, from",
-            "to", "what the limit is"),
-        rows);
-  }
-
-  /** Every subject in each row that has such rivals: the headline shows the best, which changes from row to row. */
-  private void rivals(final List<Standing> standings) {
-    final Map<String, Map<String, String>> bySubject = new LinkedHashMap<>();
-    for (final Standing one : standings) {
-      for (final Figure figure : one.row().rivals().values()) {
-        for (final String subject : results.subjects(figure.main())) {
-          figure.ofSubject(subject).in(results, Standing.FULL_SESSIONS)
-              .ifPresent(value -> bySubject.computeIfAbsent(subject, key -> new LinkedHashMap<>())
-                  .put(one.row().path(), one.row().unit().text(value.median())));
+    for (final Line line : Stream.of("tail", "stop").flatMap(word -> results.lines(word).stream()).toList()) {
+      if (Standing.QUELL.equals(line.value(Figure.SUBJECT)) && !List.of("poll", "end").contains(step(line))) {
+        for (final String percentile : PERCENTILES.keySet().stream().sorted().toList()) {
+          results.lines(line.word()).stream()
+              .filter(other -> situation(other).equals(situation(line)) && !isQuellOrNobody(other))
+              .min(Comparator.comparingDouble(other -> other.number(percentile)))
+              .filter(best -> best.number(percentile) * AHEAD < line.number(percentile))
+              .ifPresent(best -> rows.add(
+                  List.of(
+                      situation(line), PERCENTILES.get(percentile), Unit.rounded(line.number(percentile) / 1e3),
+                      Unit.rounded(best.number(percentile) / 1e3), "`" + best.value(Figure.SUBJECT) + "`")));
         }
       }
     }
-    cross("Every rival", "path", bySubject, Function.identity());
+    return rows.isEmpty() ? ""
+        : "Microseconds from when an operation was due, or from a kill; a rival is ahead by more than a tenth.\n\n"
+            + table(List.of("while", "percentile", "Quell", "rival", "its name"), rows);
   }
 
-  private void memory() {
-    final Map<String, Map<String, String>> bySubject = new LinkedHashMap<>();
-    for (final Line line : results.lines("footprint")) {
-      if (line.value("bytes") != null) {
-        bySubject.computeIfAbsent(line.value(Figure.SUBJECT), key -> new LinkedHashMap<>())
-            .put(line.value("sessions"), Unit.BYTES.text(Double.parseDouble(line.value("bytes"))));
+  private static String step(final Line line) {
+    return line.values().getOrDefault("step", "begin");
+  }
+
+  private static boolean isQuellOrNobody(final Line line) {
+    return List.of(Standing.QUELL, "none").contains(line.value(Figure.SUBJECT));
+  }
+
+  private static String situation(final Line line) {
+    return line.word().equals("tail")
+        ? step(line) + " beside " + line.value("beside")
+        : "kill of " + line.value("kill") + ", victim " + line.value("victim");
+  }
+
+  private String aims() {
+    final List<String> missed = new ArrayList<>();
+    for (final Standing one : standings) {
+      final String aim = one.row().path() + marks(one) + ": " + text(one.row(), one.quell()) + one.toLimit()
+          .map(ratio -> String.format(Locale.ROOT, ", %.2f times %s", ratio.median(), one.row().limitName())).orElse("")
+          + "; the aim is " + one.row().aim().text(one.row().unit());
+      if (one.verdict() == Verdict.MISSED) {
+        missed.add(aim);
+      } else if (one.verdict() == Verdict.MOSTLY) {
+        missed.add(aim + ", not met in every fork or run");
+      } else if (one.verdict() == Verdict.NOT_JUDGED) {
+        missed.add(aim + ", not judged: too few forks, or another size");
       }
     }
-    cross("Bytes per session", "sessions", bySubject, size -> Unit.COUNT.text(Double.parseDouble(size)));
+    return bullets(missed);
   }
 
-  /** A column for each subject, a row for each thing that any of them has. */
-  private void cross(
-      final String title,
-      final String what,
-      final Map<String, Map<String, String>> columns,
-      final Function<String, String> name) {
-    final List<List<String>> rows =
-        columns.values().stream()
-            .flatMap(column -> column.keySet().stream())
-            .distinct()
-            .map(key -> Stream.concat(
-                Stream.of(name.apply(key)), columns.values().stream().map(column -> column.getOrDefault(key, "")))
-                .toList())
-            .toList();
-    table(title, "", Stream.concat(Stream.of(what), columns.keySet().stream()).toList(), rows);
+  // ---- everything
+
+  private Map<String, Row> others() {
+    return standings.stream()
+        .map(Standing::row)
+        .filter(row -> !isApart(row))
+        .collect(Collectors.toMap(Row::path, Function.identity(), (one, same) -> one, LinkedHashMap::new));
   }
 
-  private void endurance() {
-    final List<List<String>> rows =
-        results.lines("endured").stream()
-            .flatMap(line -> line.values().entrySet().stream())
-            .map(value -> List.of(value.getKey(), Unit.COUNT.text(Double.parseDouble(value.getValue()))))
-            .toList();
-    table("Under load", "", List.of("what", "value"), rows);
+  /** Every subject in each row that has such rivals: the best changes from row to row. */
+  private String rivals() {
+    final List<String> subjects = new ArrayList<>();
+    final Map<Row, Map<String, Spread>> rows = new LinkedHashMap<>();
+    final Stream<Row> all =
+        Stream.concat(standings.stream().map(Standing::row), cells.stream().map(Cell::row));
+    all.forEach(row -> row.rivals().values().forEach(figure -> {
+      for (final String subject : results.subjects(figure.main())) {
+        figure.ofSubject(subject).in(results, Results.FULL_SESSIONS).ifPresent(value -> {
+          rows.computeIfAbsent(row, key -> new LinkedHashMap<>()).put(subject, value);
+          if (!subjects.contains(subject)) {
+            subjects.add(subject);
+          }
+        });
+      }
+    }));
+    final List<Entry> entries = new ArrayList<>();
+    rows.forEach((row, values) -> entries.add(
+        new Entry(
+            row.path(), row.unit(), false,
+            subjects.stream().map(subject -> Optional.ofNullable(values.get(subject))).toList(), List.of())));
+    return tables(subjects, entries);
   }
 
-  private void measurements(final String title, final List<Measurement> measurements) {
-    final List<List<String>> rows = new ArrayList<>();
-    for (final Measurement one : measurements) {
-      final Spread value = one.value();
-      rows.add(
-          List.of(
-              one.name(), one.paramsText(), Unit.NANOS.text(value.median()), Unit.NANOS.text(value.min()),
-              Unit.NANOS.text(value.max()), String.valueOf(one.forks()),
-              bytes(one.bytes())));
-    }
-    table(title, "", List.of("benchmark", "parameters", "median", "least", "greatest", "forks", "allocated"), rows);
+  private String disturbed() {
+    return table(
+        List.of("job", "others, processors", "host, processors", "loop, ns"),
+        results.disturbed().stream()
+            .map(line -> List.of(line.value("job"), line.value("others"), line.value("steal"), line.value("loop")))
+            .toList());
+  }
+
+  private String measurements() {
+    return table(
+        List.of("benchmark", "median, ns", "least", "greatest", "forks", "bytes"),
+        results.all().stream()
+            .filter(one -> one.forks() > 0)
+            .map(one -> List.of(
+                one.text(), Unit.rounded(one.value().median()), Unit.rounded(one.value().min()),
+                Unit.rounded(one.value().max()), String.valueOf(one.forks()),
+                Double.isNaN(one.bytes()) ? "" : Unit.rounded(Math.rint(one.bytes()))))
+            .toList());
   }
 
   // ---- Markdown
 
-  private void section(final String title, final List<String> lines) {
-    if (!lines.isEmpty()) {
-      page.append("\n## ").append(title).append("\n\n");
-      lines.forEach(line -> page.append(line).append('\n'));
+  /** A row of figures in one unit, and words behind them. */
+  private record Entry(
+      String path, Unit unit, boolean behind, List<Optional<Spread>> figures, List<String> words) {
+    boolean isBelowMicros() {
+      return figures.stream().flatMap(Optional::stream).findFirst().orElseThrow().median() < 1e3;
+    }
+
+    /** Bold is the first rival's figure where it leads. */
+    List<String> cells(final double scale) {
+      final List<String> cells = new ArrayList<>(List.of(path));
+      for (int i = 0; i < figures.size(); i++) {
+        final String cell = figures.get(i).map(value -> unit.figure(value.median() / scale)).orElse("");
+        cells.add(behind && i == 1 ? "**" + cell + "**" : cell);
+      }
+      cells.addAll(words);
+      return cells;
     }
   }
 
-  private void table(final String title, final String text, final List<String> head, final List<List<String>> rows) {
-    final List<String> lines = new ArrayList<>();
-    if (!rows.isEmpty()) {
-      if (!text.isEmpty()) {
-        lines.add(text);
+  /** A table for each unit, in which the unit is the same down each column. */
+  private static String tables(final List<String> head, final List<Entry> rows) {
+    final List<String> columns = Stream.concat(Stream.of("path"), head.stream()).toList();
+    final Map<String, String> tables = new LinkedHashMap<>();
+    final Predicate<Entry> time = row -> row.unit() == Unit.NANOS;
+    tables.put("Nanoseconds", table(columns, cells(rows, time.and(Entry::isBelowMicros), 1)));
+    tables.put("Microseconds", table(columns, cells(rows, time.and(row -> !row.isBelowMicros()), 1e3)));
+    tables.put("Bytes", table(columns, cells(rows, row -> row.unit() == Unit.BYTES, 1)));
+    tables.put("Number", table(columns, cells(rows, row -> row.unit() == Unit.COUNT, 1)));
+    return tables.entrySet().stream()
+        .filter(table -> !table.getValue().isEmpty())
+        .map(table -> table.getKey() + ":\n\n" + table.getValue())
+        .collect(Collectors.joining("\n\n"));
+  }
+
+  private static List<List<String>> cells(final List<Entry> rows, final Predicate<Entry> which, final double scale) {
+    return rows.stream().filter(which).map(row -> row.cells(scale)).toList();
+  }
+
+  /** Without columns in which nothing is; empty without rows. */
+  private static String table(final List<String> head, final List<List<String>> rows) {
+    final List<Integer> used = new ArrayList<>();
+    for (int i = 0; i < head.size(); i++) {
+      final int column = i;
+      if (rows.stream().anyMatch(row -> !row.get(column).isEmpty())) {
+        used.add(column);
       }
-      lines.add("| " + String.join(" | ", head) + " |");
-      lines.add("|" + " --- |".repeat(head.size()));
-      rows.forEach(row -> lines.add("| " + String.join(" | ", row) + " |"));
     }
-    section(title, lines);
+    return rows.isEmpty() ? ""
+        : Stream.concat(
+            Stream.of(line(used, head), "|---|" + "---:|".repeat(used.size() - 1)),
+            rows.stream().map(row -> line(used, row)))
+            .collect(Collectors.joining("\n"));
+  }
+
+  private static String line(final List<Integer> columns, final List<String> row) {
+    return columns.stream().map(row::get).collect(Collectors.joining(" | ", "| ", " |"));
+  }
+
+  private static String bullets(final List<String> lines) {
+    return lines.stream().map(line -> "* " + line).collect(Collectors.joining("\n"));
+  }
+
+  /** Whether a job of the row was disturbed, and whether Quell's figures by two ways differ. */
+  private String marks(final Standing one) {
+    final boolean disturbed = results.disturbed().stream()
+        .anyMatch(job -> one.row().parts().stream().anyMatch(part -> isOf(job, part)));
+    return (disturbed ? " †" : "") + (one.isDoubtful() ? " ‡" : "");
+  }
+
+  private static boolean isOf(final Line job, final Line part) {
+    return part.word().replaceFirst(":.*", "").equals(job.value("job"))
+        && part.values().entrySet().stream()
+            .allMatch(param -> param.getValue().equals(job.values().getOrDefault(param.getKey(), param.getValue())));
   }
 }

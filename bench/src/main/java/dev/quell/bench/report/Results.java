@@ -2,6 +2,7 @@ package dev.quell.bench.report;
 
 import com.google.gson.Gson;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,10 +17,14 @@ import java.util.stream.Stream;
  * machine.txt}. Benchmarks are known by the simple names of their classes, in whatever package they stood.
  */
 public final class Results {
+  /** While it exists, the run is not finished. */
+  public static final String UNFINISHED = "unfinished";
+
   static final String LIMITS = "LimitsBenchmark.";
+  static final double FULL_SESSIONS = 1e6;
 
   private static final String MACHINE = "machine.txt";
-  private static final String FAILED = " failed: ";
+  private static final String TOOK = "took";
   private static final String ALLOCATION = "gc.alloc.rate.norm";
   private static final String THREADS = "threads";
   private static final String NUMBER = "-?[0-9.]+";
@@ -27,6 +32,12 @@ public final class Results {
 
   /** A benchmark whose first iteration takes longer than its last by this factor is still getting faster. */
   private static final double STILL_FALLING = 1.05;
+
+  /** More processors than that used by others, or taken by the host, disturb a job. */
+  private static final double DISTURBING = 0.1;
+
+  /** And so does whatever slows the loop between two jobs by more than this. */
+  private static final double SLOW = 1.05;
 
   /** The size that a figure is of, of several, unless it says otherwise. */
   private static final Map<String, String> USUAL = Map.of("sessions", "1000000", "many", "10000000", THREADS, "1");
@@ -38,11 +49,15 @@ public final class Results {
   private String name = "unknown";
   private boolean unfinished;
 
-  /** A run folder, of an unfinished run too. */
-  public static Results read(final Path folder) throws IOException {
+  /**
+   * A run folder, of an unfinished run too.
+   *
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public static Results read(final Path folder) {
     final Results results = new Results();
     results.name = folder.toAbsolutePath().normalize().getFileName().toString();
-    results.unfinished = Files.exists(folder.resolve("parts"));
+    results.unfinished = Files.exists(folder.resolve(UNFINISHED));
     try (Stream<Path> all = Files.walk(folder)) {
       for (final Path file : all.filter(Files::isRegularFile).sorted().toList()) {
         if (file.endsWith(MACHINE)) {
@@ -53,8 +68,10 @@ public final class Results {
           results.addLines(Files.readAllLines(file));
         }
       }
+      return results;
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return results;
   }
 
   /** A metric of JMH, with the iterations of each fork. */
@@ -91,8 +108,8 @@ public final class Results {
         }
       });
       final Metric allocation = one.secondaryMetrics.get(ALLOCATION);
-      final double bytes = allocation == null ? Double.NaN : Spread.ofForks(allocation.rawData).median();
-      add(one, simple, one.primaryMetric, bytes);
+      add(one, simple, one.primaryMetric,
+          allocation == null ? Double.NaN : Spread.ofForks(allocation.rawData).median());
     }
     return this;
   }
@@ -115,7 +132,7 @@ public final class Results {
    */
   Results addLines(final List<String> texts) {
     for (final String text : texts) {
-      if (text.contains(FAILED)) {
+      if (text.contains(" failed: ")) {
         failedClaims.add(text);
       }
       final Line line = Line.parse(text);
@@ -123,7 +140,7 @@ public final class Results {
       final Map<String, String> params = new LinkedHashMap<>(line.values());
       params.entrySet().removeIf(param -> !param.getKey().equals("sessions") && param.getValue().matches(NUMBER));
       line.values().forEach((key, value) -> {
-        if (value.matches(NUMBER)) {
+        if (value.matches(NUMBER) && !line.word().equals(TOOK)) {
           final Spread spread = Spread.ofOne(Double.parseDouble(value));
           measurements.add(new Measurement(line.word() + "." + key, params, 0, spread, Double.NaN, true));
         }
@@ -150,26 +167,20 @@ public final class Results {
    */
   Optional<Measurement> find(final Line wanted) {
     List<Measurement> found = all(wanted);
-    if (found.size() > 1) {
-      found = found.stream().filter(Results::isUsual).toList();
+    if (found.stream().map(Measurement::params).distinct().count() > 1) {
+      found = found.stream().filter(one -> isUsual(one, wanted)).toList();
     }
-    if (found.size() > 1 && found.stream().map(Measurement::params).distinct().count() == 1) {
-      return Optional.of(found.get(0).withRuns(found));
-    }
-    if (found.size() > 1) {
+    if (found.stream().map(Measurement::params).distinct().count() > 1) {
       throw new IllegalArgumentException("several measurements of " + wanted + ": " + found);
     }
-    return found.stream().findFirst();
+    return found.size() < 2 ? found.stream().findFirst() : Optional.of(found.get(0).withRuns(found));
   }
 
-  private static boolean isUsual(final Measurement measurement) {
+  /** Whether the measurement is of the usual size, in what was not asked for. */
+  static boolean isUsual(final Measurement measurement, final Line wanted) {
     return measurement.params().entrySet().stream()
-        .allMatch(param -> param.getValue().equals(USUAL.getOrDefault(param.getKey(), param.getValue())));
-  }
-
-  /** What the machine can do at best. */
-  List<Measurement> limits() {
-    return measurements.stream().filter(measurement -> measurement.name().startsWith(LIMITS)).toList();
+        .allMatch(param -> wanted.values().containsKey(param.getKey())
+            || param.getValue().equals(USUAL.getOrDefault(param.getKey(), param.getValue())));
   }
 
   /** The subjects of these measurements, in the order in which they were made. */
@@ -188,6 +199,22 @@ public final class Results {
   /** What programs said about claims that do not hold. */
   List<String> failedClaims() {
     return failedClaims;
+  }
+
+  /** How many jobs have a record of what else the machine did meanwhile. */
+  long watched() {
+    return lines(TOOK).stream().filter(line -> line.value("loop") != null).count();
+  }
+
+  /** The jobs during which something else used the machine, or after which it was slow. */
+  List<Line> disturbed() {
+    final List<Line> took = lines(TOOK).stream().filter(line -> line.value("loop") != null).toList();
+    final double[] loops = took.stream().mapToDouble(line -> line.number("loop")).toArray();
+    return took.stream()
+        .filter(line -> line.number("others") > DISTURBING
+            || line.number("steal") > DISTURBING
+            || line.number("loop") > SLOW * Spread.median(loops))
+        .toList();
   }
 
   /** Of the folder. */

@@ -10,49 +10,39 @@ import java.util.stream.Stream;
 /**
  * A path that the project promises something about.
  *
- * @param limitName what the limit is; empty if there is none
- * @param limit null if there is none
+ * @param aim the greatest values that are allowed: in the unit of the row, of bytes allocated, of times the limit;
+ *     infinite where nothing is said
+ * @param limitName what it is compared with; empty if with nothing
+ * @param limit what the hardware needs at the least, or the same without what the row is about; null if there is none
  * @param rivals by name; a figure that names no subject stands for every subject except Quell
  */
 public record Row(
     String path, Unit unit, Figure quell, Aim aim, String limitName, Figure limit, Map<String, Figure> rivals) {
 
-  /**
-   * The greatest values that the aim allows; infinite where it says nothing.
-   *
-   * @param most in the unit of the row
-   * @param bytes allocated for each operation
-   * @param toLimit times the limit
-   */
+  /** See {@link Row}. */
   record Aim(double most, double bytes, double toLimit) {
-    private static final double ANY = Double.POSITIVE_INFINITY;
+    static final double ANY = Double.POSITIVE_INFINITY;
 
     /** JMH's own allocations, spread over the operations of an iteration, are less than half a byte. */
     private static final double HALF_A_BYTE = 0.5;
 
-    static final Aim NONE = new Aim(ANY, ANY, ANY);
-
-    boolean isMet(final double value, final double allocated, final double ratio) {
-      return !(value > most) && !(allocated > bytes + HALF_A_BYTE) && !(ratio > toLimit);
-    }
-
-    /** Whether everything that it is about was measured; NaN stands for what was not. */
-    boolean canBeJudged(final double allocated, final double ratio) {
-      return (bytes == ANY || !Double.isNaN(allocated)) && (toLimit == ANY || !Double.isNaN(ratio));
+    /** Where NaN stands for what was not measured. */
+    boolean isMissed(final double value, final double allocated, final double ratio) {
+      return value > most || allocated > bytes + HALF_A_BYTE || ratio > toLimit;
     }
 
     String text(final Unit unit) {
       return Stream.of(
-          most == ANY ? "" : "at most " + unit.tick(most),
+          most == ANY ? "" : "at most " + unit.text(most),
           bytes == ANY ? "" : Unit.BYTES.text(bytes),
-          toLimit == ANY ? "" : String.format(Locale.ROOT, "at most %.2f times the limit", toLimit))
+          toLimit == ANY ? "" : String.format(Locale.ROOT, "at most %.2f times what it is compared with", toLimit))
           .filter(part -> !part.isEmpty())
           .collect(Collectors.joining(", "));
     }
   }
 
   static Row of(final String path, final Unit unit, final String quell) {
-    return new Row(path, unit, Figure.of(quell), Aim.NONE, "", null, Map.of());
+    return new Row(path, unit, Figure.of(quell), new Aim(Aim.ANY, Aim.ANY, Aim.ANY), "", null, Map.of());
   }
 
   static Row nanos(final String path, final String quell) {
@@ -60,15 +50,19 @@ public record Row(
   }
 
   Row most(final double value) {
-    return most(value, Aim.ANY);
+    return aim(value, Aim.ANY, Aim.ANY);
   }
 
   Row most(final double value, final double bytes) {
-    return new Row(path, unit, quell, new Aim(value, bytes, Aim.ANY), limitName, limit, rivals);
+    return aim(value, bytes, Aim.ANY);
   }
 
   Row mostToLimit(final double value) {
-    return new Row(path, unit, quell, new Aim(Aim.ANY, Aim.ANY, value), limitName, limit, rivals);
+    return aim(Aim.ANY, Aim.ANY, value);
+  }
+
+  private Row aim(final double most, final double bytes, final double toLimit) {
+    return new Row(path, unit, quell, new Aim(most, bytes, toLimit), limitName, limit, rivals);
   }
 
   Row limit(final String name, final String figure) {
@@ -86,11 +80,22 @@ public record Row(
     return new Row(path, unit, quell, aim, limitName, limit, more);
   }
 
-  /** The names of all measurements that the row needs. */
-  public List<String> names() {
-    return Stream.of(Stream.of(quell), Stream.ofNullable(limit), rivals.values().stream())
-        .flatMap(figures -> figures)
-        .flatMap(figure -> figure.names().stream())
-        .toList();
+  /** Whether nothing on this machine can be faster. */
+  boolean hasHardwareLimit() {
+    return limit != null && limit.main().word().startsWith(Results.LIMITS);
+  }
+
+  /** The measurements of Quell, by its own benchmark and by the one that it shares with rivals. */
+  List<Line> partsOfQuell() {
+    return parts(Stream.concat(Stream.of(quell), rivals.values().stream().map(one -> one.ofSubject(Standing.QUELL))));
+  }
+
+  /** All measurements that the row needs. */
+  public List<Line> parts() {
+    return parts(Stream.of(Stream.of(quell), Stream.ofNullable(limit), rivals.values().stream()).flatMap(all -> all));
+  }
+
+  private static List<Line> parts(final Stream<Figure> figures) {
+    return figures.flatMap(figure -> figure.parts().stream()).toList();
   }
 }

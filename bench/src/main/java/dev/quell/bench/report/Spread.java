@@ -39,7 +39,7 @@ public record Spread(double median, double min, double max) {
         sum + Math.hypot(max - median, other.max - other.median));
   }
 
-  private static double median(final double[] values) {
+  static double median(final double[] values) {
     if (values.length == 0) {
       throw new IllegalArgumentException("no values to take the median of");
     }

@@ -1,9 +1,7 @@
 package dev.quell.bench.report;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,10 +10,10 @@ import java.util.stream.Stream;
  * How a row stands in a run.
  *
  * @param rivalName of the best rival that was measured
- * @param alike what Quell takes through the interface through which that rival was called, which costs both something;
+ * @param alike what Quell takes through the interface through which rivals are called, which costs both something;
  *     Quell's own figure if there is no such interface
- * @param bytes allocated for each operation; NaN if that was not measured
- * @param reservations why the aim is not judged
+ * @param mongod what mongod's algorithm takes
+ * @param main the measurement of Quell that its forks and its allocation are taken from
  */
 record Standing(
     Row row,
@@ -24,61 +22,49 @@ record Standing(
     String rivalName,
     Optional<Spread> rival,
     Optional<Spread> alike,
-    double bytes,
-    List<String> reservations) {
+    Optional<Spread> mongod,
+    Optional<Measurement> main) {
 
   static final String QUELL = "quell";
-  static final long FULL_SESSIONS = 1_000_000;
+  static final String MONGOD = "scanMutex";
 
-  private static final long FULL_MANY = 10_000_000;
   private static final int FORKS = 3;
+
+  /** Quell's own benchmark and the rivals' may differ by this factor; if by more, something else was measured. */
+  private static final double DOORS = 2;
 
   /** Whether an aim is met; {@code MOSTLY} by the median, but not by every fork or run. */
   enum Verdict {
-    NO_AIM(""),
-    NOT_MEASURED("not measured"),
-    NOT_JUDGED("not judged"),
-    MET("yes"),
-    MOSTLY("not in every fork"),
-    MISSED("**no**");
-
-    final String text;
-
-    Verdict(final String text) {
-      this.text = text;
-    }
+    NONE,
+    NOT_JUDGED,
+    MET,
+    MOSTLY,
+    MISSED
   }
 
   /** How Quell stands to the best rival: level if the ranges of the forks touch. */
   enum Race {
-    ALONE(""),
-    AHEAD("Quell"),
-    LEVEL("level"),
-    BEHIND("**the rival**");
-
-    final String text;
-
-    Race(final String text) {
-      this.text = text;
-    }
+    ALONE,
+    AHEAD,
+    LEVEL,
+    BEHIND
   }
 
   private record Rival(String name, Spread value, Optional<Spread> alike) {}
 
-  /** Of all rows that were measured. */
-  static List<Standing> all(final Results results) {
-    return Headline.rows().stream().map(row -> of(row, results)).filter(one -> one.quell.isPresent()).toList();
+  /** Of those rows that were measured. */
+  static List<Standing> all(final List<Row> rows, final Results results) {
+    return rows.stream().map(row -> of(row, results)).filter(one -> one.quell.isPresent()).toList();
   }
 
   static Standing of(final Row row, final Results results) {
     final Optional<Measurement> main = results.find(row.quell().main());
     final double sessions =
-        main.map(found -> found.params().get("sessions")).map(Double::parseDouble).orElse((double) FULL_SESSIONS);
+        main.map(found -> found.params().get("sessions")).map(Double::parseDouble).orElse(Results.FULL_SESSIONS);
     final Optional<Spread> quell = row.quell().in(results, sessions);
-    final Optional<Rival> best =
-        row.rivals().entrySet().stream()
-            .flatMap(rival -> measured(rival, results, sessions, quell))
-            .min(Comparator.comparingDouble(rival -> rival.value.median()));
+    final List<Rival> rivals =
+        row.rivals().entrySet().stream().flatMap(rival -> measured(rival, results, sessions, quell)).toList();
+    final Optional<Rival> best = rivals.stream().min(Comparator.comparingDouble(rival -> rival.value.median()));
     return new Standing(
         row,
         quell,
@@ -86,8 +72,8 @@ record Standing(
         best.map(Rival::name).orElse(""),
         best.map(Rival::value),
         best.flatMap(Rival::alike),
-        main.map(Measurement::bytes).orElse(Double.NaN),
-        main.map(Standing::reservations).orElse(List.of()));
+        rivals.stream().filter(rival -> rival.name.equals(MONGOD)).map(Rival::value).findFirst(),
+        main);
   }
 
   /** The rival of this name, or each subject that was measured. */
@@ -99,9 +85,7 @@ record Standing(
     final Figure figure = named.getValue();
     final List<String> subjects = results.subjects(figure.main());
     if (subjects.isEmpty()) {
-      return figure.in(results, sessions)
-          .map(value -> new Rival(named.getKey(), value, quell))
-          .stream();
+      return figure.in(results, sessions).map(value -> new Rival(named.getKey(), value, quell)).stream();
     }
     final Optional<Spread> alike = figure.ofSubject(QUELL).in(results, sessions);
     return subjects.stream()
@@ -111,46 +95,33 @@ record Standing(
             .stream());
   }
 
-  private static List<String> reservations(final Measurement main) {
-    final List<String> reservations = new ArrayList<>();
-    Map.of("sessions", FULL_SESSIONS, "many", FULL_MANY).forEach((param, full) -> {
-      final String size = main.params().get(param);
-      if (size != null && Long.parseLong(size) != full) {
-        reservations.add(String.format(Locale.ROOT, "%,d sessions", Long.parseLong(size)));
-      }
-    });
-    if (main.forks() > 0 && main.forks() < FORKS) {
-      reservations.add("forks: " + main.forks());
-    }
-    return reservations;
+  /** Whether Quell's two figures differ by more than a call through an interface can cost. */
+  boolean isDoubtful() {
+    final double ratio = quell.flatMap(own -> alike.map(own::over)).map(Spread::median).orElse(1.0);
+    return ratio > DOORS || ratio < 1 / DOORS;
   }
 
+  /** Not judged is what was measured at another size, or in fewer forks, than the aim is for. */
   Verdict verdict() {
     final Row.Aim aim = row.aim();
-    if (aim.equals(Row.Aim.NONE)) {
-      return Verdict.NO_AIM;
-    }
     final double ratio = toLimit().map(Spread::median).orElse(Double.NaN);
-    if (quell.isEmpty() || !aim.canBeJudged(bytes, ratio)) {
-      return Verdict.NOT_MEASURED;
+    final double bytes = main.map(Measurement::bytes).orElse(Double.NaN);
+    if (quell.isEmpty() || aim.text(row.unit()).isEmpty() || aim.toLimit() < Row.Aim.ANY && limit.isEmpty()) {
+      return Verdict.NONE;
     }
-    if (!reservations.isEmpty()) {
+    if (main.filter(one -> one.forks() > 0 && one.forks() < FORKS || !Results.isUsual(one, row.quell().main()))
+        .isPresent()) {
       return Verdict.NOT_JUDGED;
     }
-    if (!aim.isMet(quell.get().median(), bytes, ratio)) {
+    if (aim.isMissed(quell.get().median(), bytes, ratio)) {
       return Verdict.MISSED;
     }
     final double worst = limit.map(value -> quell.get().max() / value.min()).orElse(Double.NaN);
-    return aim.isMet(quell.get().max(), bytes, worst) ? Verdict.MET : Verdict.MOSTLY;
+    return aim.isMissed(quell.get().max(), bytes, worst) ? Verdict.MOSTLY : Verdict.MET;
   }
 
   Optional<Spread> toLimit() {
     return quell.flatMap(ours -> limit.map(ours::over));
-  }
-
-  /** Of both called in the same way. */
-  Optional<Spread> toRival() {
-    return alike.flatMap(ours -> rival.map(ours::over));
   }
 
   Race race() {
@@ -160,5 +131,10 @@ record Standing(
     return alike.get().max() < rival.get().min() ? Race.AHEAD
         : alike.get().min() > rival.get().max() ? Race.BEHIND
         : Race.LEVEL;
+  }
+
+  /** As the rivals are called, if they are. */
+  Optional<Spread> comparable() {
+    return alike.isPresent() ? alike : quell;
   }
 }

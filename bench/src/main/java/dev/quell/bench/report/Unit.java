@@ -1,12 +1,13 @@
 package dev.quell.bench.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 
-/** What figures are of, and how they are written: with three digits. */
+/** What figures are of, and how they are written. */
 public enum Unit {
   NANOS(" ns", " µs", " ms", " s"),
-  MICROS(" µs", " ms", " s"),
   BYTES(" B"),
   COUNT("");
 
@@ -19,24 +20,28 @@ public enum Unit {
     this.names = List.of(names);
   }
 
+  /** With two digits and the unit that suits it. */
   String text(final double value) {
     double scaled = value;
     int name = 0;
-    while (Math.abs(scaled) >= STEP - 0.5 && name < names.size() - 1) {
+    while (Math.abs(scaled) >= STEP - 5 && name < names.size() - 1) {
       scaled /= STEP;
       name++;
     }
-    return (names.size() == 1 ? String.format(Locale.ROOT, "%,.0f", scaled) : number(scaled)) + names.get(name);
+    return figure(scaled) + names.get(name);
   }
 
-  /** For an axis: no more digits than the value has. */
-  String tick(final double value) {
-    return text(value).replaceFirst("(\\.\\d*?)0+(?= |$)", "$1").replaceFirst("\\.(?= |$)", "");
+  /** Without the unit. */
+  String figure(final double value) {
+    return rounded(this == NANOS ? value : Math.rint(value));
   }
 
-  /** To three digits, or more if it is 1,000 or above. */
-  static String number(final double value) {
-    final double size = Math.abs(value);
-    return String.format(Locale.ROOT, size < 9.995 ? "%.2f" : size < 99.95 ? "%.1f" : "%,.0f", value);
+  /** To two digits: what the noise allows. Whole numbers below a thousand keep all of theirs. */
+  static String rounded(final double value) {
+    if (value == Math.rint(value) && Math.abs(value) < STEP) {
+      return String.format(Locale.ROOT, "%.0f", value);
+    }
+    final BigDecimal rounded = new BigDecimal(value).round(new MathContext(2));
+    return rounded.scale() > 0 ? rounded.toPlainString() : String.format(Locale.ROOT, "%,d", rounded.longValue());
   }
 }

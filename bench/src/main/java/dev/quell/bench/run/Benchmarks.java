@@ -3,18 +3,19 @@ package dev.quell.bench.run;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.quell.bench.report.Line;
+import dev.quell.bench.run.Plan.Step;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +24,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -41,6 +41,13 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Benchmarks of JMH: a job for each with each set of its parameters, so that an interruption costs one of them. */
 final class Benchmarks {
+  private static final Set<BenchmarkListEntry> ALL = BenchmarkList.defaultList()
+      .getAll(OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of());
+
+  private static final String THREADS = "threads";
+  private static final List<String> NEEDLESS =
+      List.of("scoreConfidence", "scorePercentiles", "score", "scoreError");
+
   /** NaN is a legal value of a profiler that saw too little, and JMH writes it in quotes. */
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
@@ -50,74 +57,78 @@ final class Benchmarks {
    * A step.
    *
    * @param effort forks, iterations, and values of parameters instead of those of the annotations
-   * @param includes regular expressions that find names such as {@code dev.quell.bench.kill.KillBenchmark.byUid}; what
-   *     one finds is run before what the next one finds, since a shared machine is not the same an hour later
+   * @param wanted regular expressions that find names such as {@code dev.quell.bench.kill.KillBenchmark.byUid}, with
+   *     values of parameters and the number of threads; what one finds is run before what the next one finds, since a
+   *     shared machine is not the same an hour later
    * @throws IllegalArgumentException if one of them finds none
    */
-  static Step step(final String name, final Options effort, final List<String> includes, final List<String> excludes) {
-    final Set<BenchmarkListEntry> entries = new LinkedHashSet<>();
-    for (final String include : includes) {
-      if (!entries.addAll(find(include, excludes)) && find(include, List.of()).isEmpty()) {
-        throw new IllegalArgumentException("no benchmark matches " + include);
+  static Step step(final String name, final Options effort, final List<Line> wanted) {
+    final Map<String, Job> jobs = new LinkedHashMap<>();
+    for (final Line one : wanted) {
+      final Pattern include = Pattern.compile(one.word());
+      final List<BenchmarkListEntry> found =
+          ALL.stream().filter(entry -> include.matcher(entry.getUsername()).find()).toList();
+      if (found.isEmpty()) {
+        throw new IllegalArgumentException("no benchmark matches " + one);
+      }
+      for (final BenchmarkListEntry entry : found) {
+        for (final Map<String, String> params : combinations(entry.getParams().orElse(Map.of()), one, effort)) {
+          final Job job = job(entry.getUsername(), params, effort);
+          jobs.putIfAbsent(job.name(), job);
+        }
       }
     }
-    final List<Job> jobs = new ArrayList<>();
-    for (final BenchmarkListEntry entry : entries) {
-      for (final Map<String, String> params : combinations(entry.getParams().orElse(Map.of()), effort)) {
-        jobs.add(job(entry.getUsername(), params, effort));
-      }
-    }
-    return new Step(name + ".json", jobs);
-  }
-
-  private static Collection<BenchmarkListEntry> find(final String include, final List<String> excludes) {
-    return BenchmarkList.defaultList()
-        .find(OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of(include), excludes);
+    return new Step(name + ".json", List.copyOf(jobs.values()));
   }
 
   /** One value for each parameter, in every way. */
-  private static List<Map<String, String>> combinations(final Map<String, String[]> params, final Options effort) {
-    List<Map<String, String>> combinations = List.of(Map.of());
+  private static List<Map<String, String>> combinations(
+      final Map<String, String[]> params, final Line wanted, final Options effort) {
+    List<Map<String, String>> combinations = List.of(new LinkedHashMap<>());
     for (final Map.Entry<String, String[]> param : new TreeMap<>(params).entrySet()) {
-      final Collection<String> values = effort.getParameter(param.getKey()).orElse(List.of(param.getValue()));
+      final String given = wanted.value(param.getKey());
+      final Collection<String> values = given != null ? Arrays.asList(given.split(","))
+          : effort.getParameter(param.getKey()).orElse(List.of(param.getValue()));
       combinations =
           combinations.stream()
-              .flatMap(one -> values.stream().map(value -> {
-                final Map<String, String> longer = new LinkedHashMap<>(one);
-                longer.put(param.getKey(), value);
-                return longer;
-              }))
+              .flatMap(one -> values.stream().map(value -> with(one, param.getKey(), value)))
               .collect(Collectors.toList());
     }
-    return combinations;
+    final String threads = wanted.value(THREADS);
+    return threads == null ? combinations : combinations.stream().map(one -> with(one, THREADS, threads)).toList();
+  }
+
+  private static Map<String, String> with(final Map<String, String> params, final String name, final String value) {
+    final Map<String, String> longer = new LinkedHashMap<>(params);
+    longer.put(name, value);
+    return longer;
   }
 
   private static Job job(final String benchmark, final Map<String, String> params, final Options effort) {
     final String simple = benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1);
-    final Stream<String> texts = params.entrySet().stream().map(Map.Entry::toString);
-    final long sessions =
-        Stream.of("sessions", "many").mapToLong(size -> Long.parseLong(params.getOrDefault(size, "0"))).max().orElse(0);
+    final String name = new Line(simple, params).toString();
+    final long sessions = Long.parseLong(params.getOrDefault("many", params.getOrDefault("sessions", "0")));
     return new Job(
-        Stream.concat(Stream.of(simple), texts).collect(Collectors.joining(" ")),
-        plannedSeconds(effort, sessions),
-        (log, console) -> run(benchmark, params, effort, log));
+        name, plannedSeconds(effort, sessions), (log, console) -> run(name, benchmark, params, effort, log));
   }
 
-  /** Starting JVMs, opening sessions, and the iterations. */
+  /** Starting JVMs, opening sessions, and the iterations: as measured on 2 processors in 2026. */
   static double plannedSeconds(final Options effort, final long sessions) {
-    final int iterations = effort.getWarmupIterations().get() + effort.getMeasurementIterations().get();
-    final double millis = effort.getMeasurementTime().get().convertTo(TimeUnit.MILLISECONDS);
-    return effort.getForkCount().get() * (1 + sessions * 3e-6 + iterations * millis / 1e3);
+    final double millis =
+        effort.getWarmupIterations().get() * effort.getWarmupTime().get().convertTo(TimeUnit.MILLISECONDS)
+            + effort.getMeasurementIterations().get()
+                * effort.getMeasurementTime().get().convertTo(TimeUnit.MILLISECONDS);
+    return effort.getForkCount().get() * (1 + sessions * 1.5e-6 + millis / 1e3);
   }
 
   private static Job.Outcome run(
-      final String benchmark, final Map<String, String> params, final Options effort, final Path log)
+      final String name,
+      final String benchmark,
+      final Map<String, String> params,
+      final Options effort,
+      final Path log)
       throws IOException {
-    try (PrintStream out =
-        new PrintStream(
-            Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-            true,
-            StandardCharsets.UTF_8)) {
+    try (PrintStream out = new PrintStream(Files.newOutputStream(log), true, StandardCharsets.UTF_8)) {
       final Collection<RunResult> results =
           new Runner(
               options(benchmark, params, effort),
@@ -132,7 +143,7 @@ final class Benchmarks {
           .writeOut(results);
       final Result<?> score = results.iterator().next().getPrimaryResult();
       return new Job.Outcome(
-          scrub(json.toString(StandardCharsets.UTF_8)),
+          scrub(name, json.toString(StandardCharsets.UTF_8)),
           true,
           String.format(Locale.ROOT, "%,.2f %s", score.getScore(), score.getScoreUnit()));
     } catch (final RunnerException e) {
@@ -147,15 +158,28 @@ final class Benchmarks {
             .include("^" + Pattern.quote(benchmark) + "$")
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true);
-    params.forEach(options::param);
+    params.forEach((param, value) -> {
+      if (param.equals(THREADS)) {
+        options.threads(Integer.parseInt(value));
+      } else {
+        options.param(param, value);
+      }
+    });
     return options.build();
   }
 
-  /** The elements of JMH's array, without the place of the JVM. */
-  static String scrub(final String json) {
+  /** The elements of JMH's array, with the name of the job, and without the place of the JVM and what nobody reads. */
+  static String scrub(final String name, final String json) {
     return JsonParser.parseString(json).getAsJsonArray().asList().stream()
         .map(JsonElement::getAsJsonObject)
-        .peek(benchmark -> benchmark.addProperty("jvm", "java"))
+        .peek(benchmark -> {
+          final JsonObject metrics = benchmark.getAsJsonObject("secondaryMetrics");
+          metrics.keySet().removeIf(key -> key.startsWith("gc.") && !key.equals("gc.alloc.rate.norm"));
+          metrics.entrySet().forEach(metric -> NEEDLESS.forEach(metric.getValue().getAsJsonObject()::remove));
+          NEEDLESS.subList(0, 2).forEach(benchmark.getAsJsonObject("primaryMetric")::remove);
+          benchmark.addProperty("jvm", "java");
+          benchmark.addProperty("job", name);
+        })
         .map(GSON::toJson)
         .collect(Collectors.joining(",\n"));
   }

@@ -17,7 +17,7 @@ record Job(String name, double plannedSeconds, Work work) {
     /**
      * Runs to the end.
      *
-     * @param log a file for what is of use only if the job fails; to be appended to
+     * @param log a file for what is of use only if the job fails
      * @param console to say how it goes
      * @throws Failed if it has no result
      */

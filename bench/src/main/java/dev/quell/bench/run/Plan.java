@@ -9,11 +9,13 @@ import dev.quell.bench.memory.Sweeps;
 import dev.quell.bench.peer.Subject;
 import dev.quell.bench.report.Headline;
 import dev.quell.bench.report.Line;
+import dev.quell.bench.report.Row;
 import dev.quell.bench.tail.Convoy;
 import dev.quell.bench.tail.FirstKill;
 import dev.quell.bench.tail.Tails;
 import dev.quell.bench.tail.WakeLatency;
 import dev.quell.bench.tail.WakeMany;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,8 +30,28 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * them, a step with a program its class, JVM options and arguments.
  *
  * @param mustHold whether a program's claim that does not hold fails the run, instead of being a result
+ * @param effort of what is measured again
  */
-record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
+record Plan(String name, String purpose, boolean mustHold, Options effort, List<Step> steps) {
+
+  /**
+   * A part of a plan, whose jobs make one result file.
+   *
+   * @param file an array of JSON, or lines
+   * @param jobs in the order in which they run
+   */
+  record Step(String file, List<Job> jobs) {
+    Step {
+      if (jobs.stream().map(Job::name).distinct().count() != jobs.size()) {
+        throw new IllegalArgumentException("two jobs of " + file + " have one name");
+      }
+    }
+
+    boolean isJson() {
+      return file.endsWith(".json");
+    }
+  }
+
   private static final List<String> ROOM = List.of("-Xms3g", "-Xmx3g", "-XX:+AlwaysPreTouch");
   private static final List<String> SMALL = List.of("-Xmx3g");
   private static final List<String> SERIAL_3G = List.of("-XX:+UseSerialGC", "-Xmx3g");
@@ -39,22 +61,25 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
   private static final List<String> SOME_SUBJECTS = List.of("quell", "indexedSync", "rwLock", "scanMutex");
   private static final List<String> DEADLINES =
       List.of("quell", "hashedWheelTimer", "scheduledPool", "lockedAgronaWheel");
-  private static final List<String> CURVES = List.of("KillCurve", "FindSession", "BeginEndCurve", "OpenEndCurve");
-  private static final List<String> LIMITS = List.of("LimitsBenchmark");
-  private static final List<String> MANY_ROLES = List.of("\\.KillBusyBenchmark", "\\.PeersBusyBenchmark");
 
-  private static final Options FULL = effort(3, 3, 4, 1_000).build();
-  private static final Options STANDARD = effort(3, 3, 3, 500).build();
+  private static final Options FULL = effort(3, 3, 1_000, 4, 1_000).build();
+  private static final Options STANDARD = effort(3, 2, 300, 3, 200).build();
+
+  /** Those that have won a row, or are what one would use instead; of the others see below. */
+  private static final Options CONTENDERS =
+      with(STANDARD, "subject=quell,scan,scanMutex,scanPartitioned,indexedSync,jctools");
+
+  private static final Options OTHERS = with(STANDARD, "subject=rwLock,indexed,cqengine");
   private static final Options QUICK =
-      with(effort(1, 2, 3, 250).build(), "sessions=100000 many=1000000 subject=quell,indexedSync,scanMutex in=own");
+      with(effort(1, 2, 300, 3, 300).build(), "subject=quell,indexedSync,scanMutex");
   private static final Options SMOKE =
       with(
-          effort(1, 0, 1, 20).jvmArgsAppend("-Xmx3g").build(), // touching the heap would take most of the time
+          effort(1, 0, 20, 1, 20).jvmArgsAppend("-Xmx3g").build(), // touching the heap would take most of the time
           "sessions=1000 many=10000 running=16 matches=1,100 sessionsPerOwner=1,100 openCursors=100 mebibytes=4"
               + " scatteredMebibytes=8 sequentialMebibytes=8 indexed=1000 subject=quell,indexedSync");
 
   static List<Plan> all() {
-    return List.of(quick(), headline(), pictures(), standard(), full(), smoke());
+    return List.of(quick(), headline(), pictures(), full(), smoke());
   }
 
   static Plan named(final String name) {
@@ -71,113 +96,91 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         .collect(Collectors.joining());
   }
 
-  private double seconds() {
+  double seconds() {
     return steps.stream().flatMap(step -> step.jobs().stream()).mapToDouble(Job::plannedSeconds).sum();
   }
 
+  /** What the first screen of a page shows. */
   private static Plan quick() {
-    return new Plan("quick", "to look; no figures to quote", false, List.of(
-        benchmarks("headline", QUICK, Headline.benchmarks()),
-        benchmarks("by-sessions", with(QUICK, "sessions=1000,10000,100000,1000000"),
-            List.of("KillCurveBySessionsBenchmark.(byUid|everything)$")),
-        benchmarks("by-matches", with(QUICK, "matches=1,100,10000 busy=0.1"), List.of("ByMatches.*byUid$")),
-        footprint(SERIAL_3G, List.of("quell", "indexedSync"), 1_000_000),
-        Programs.step("wake", WakeLatency.class, 5, List.of(), times(1, 2_000)),
-        Programs.step("deadlines", Deadlines.class, 20, SMALL, each(List.of("quell"), 1_000_000, 100_000, 1)),
-        Programs.step("convoy", Convoy.class, 12, ROOM,
-            each(List.of("quell", "scanMutex"), "--sessions=100000", "--scanners=0,1,4", "--warmup=0.2",
-                "--seconds=0.5")),
-        Programs.step("tails", Tails.class, 20, ROOM,
-            times(1, "quell", "--sessions=100000", "--warmup=0.2", "--seconds=1")),
-        Programs.step("endurance", Endurance.class, 20, SMALL, times(1, 100_000, 10))));
+    return new Plan("quick", "to look; no figures to quote", false, QUICK, List.of(
+        rows(QUICK, Headline.front().values(), Headline.cells(10_000)),
+        footprint(SERIAL_3G, List.of("quell", "scanMutex", "indexedSync"), 1_000_000),
+        Programs.step("convoy", Convoy.class, 5, ROOM,
+            each(List.of("quell", "scanMutex"), "--scanners=0,1", "--warmup=0.2", "--seconds=0.5"))));
   }
 
   private static Plan headline() {
-    return new Plan("headline", "the headline table, as the standard plan measures it", false, List.of(
-        benchmarks("headline", STANDARD, Headline.benchmarks()),
-        footprint(SERIAL_3G, Subject.NAMES, 1_000_000),
-        wake(),
-        wakeMany(),
-        firstKill(),
-        deadlines()));
+    return new Plan("headline", "the tables: every row, its rivals and limits, both sizes, one thread and two", false,
+        CONTENDERS, List.of(
+            rows(CONTENDERS, Headline.rows(), Headline.cells(0)),
+            benchmarks("others", OTHERS, "\\.PeersBenchmark.beginEnd$", "\\.PeersBusyBenchmark.byUid$",
+                "\\.PeersBusyBenchmark.everything$ running=16"),
+            footprint(SERIAL_3G, Subject.NAMES, 1_000_000),
+            wake(),
+            wakeMany(),
+            firstKill(),
+            deadlines(3)));
   }
 
-  /** What the pictures show, what they subtract, and all limits. */
+  /** What the curves show and what they subtract, all limits, and memory by size. */
   private static Plan pictures() {
-    return new Plan("pictures", "the pictures, as the standard plan measures them, with all limits", false, List.of(
-        benchmarks("limits", STANDARD, List.of("LimitsBenchmark", "\\.FindBeginEndBenchmark\\.orderAlone$")),
-        bySessions(),
-        byMatches(),
-        convoy(),
-        tails()));
-  }
-
-  private static Plan standard() {
-    return new Plan("standard", "both, memory by size, and ten million sessions under load", false, List.of(
-        benchmarks("headline", STANDARD, Headline.benchmarks()),
-        benchmarks("limits", STANDARD, LIMITS, Headline.benchmarks()),
-        footprint(SERIAL_12G, Subject.NAMES, 10_000, 100_000, 1_000_000, 10_000_000),
-        wake(),
-        wakeMany(),
-        firstKill(),
-        deadlines(),
-        convoy(),
-        tails(),
-        bySessions(),
-        byMatches(),
-        endurance()));
+    return new Plan("pictures", "the curves: by size, convoys, tails, memory; and all limits", false, STANDARD, List.of(
+        benchmarks("limits", STANDARD, "LimitsBenchmark", "\\.FindBeginEndBenchmark\\.orderAlone$"),
+        benchmarks("by-sessions", STANDARD, "KillCurveBySessionsBenchmark.(byUuid|byUid|everything)$"),
+        benchmarks("by-matches", STANDARD, "ByMatches.*byUid$ busy=0.1"),
+        Programs.step("convoy", Convoy.class, 80, ROOM,
+            each(SOME_SUBJECTS, "--scanners=0,1,4,16", "--warmup=1", "--seconds=3")),
+        Programs.step("tails", Tails.class, 90, ROOM, each(SOME_SUBJECTS, "--warmup=2", "--seconds=5")),
+        footprint(SERIAL_12G, SOME_SUBJECTS, 10_000, 100_000, 1_000_000, 10_000_000)));
   }
 
   private static Plan full() {
-    final List<String> elsewhere =
-        Stream.of(Headline.benchmarks(), LIMITS, CURVES).flatMap(List::stream).toList();
-    return new Plan("full", "every benchmark, size and peer, with longer iterations", false, List.of(
-        benchmarks("headline", FULL, Headline.benchmarks()),
-        benchmarks("limits", FULL, LIMITS, Headline.benchmarks()),
-        benchmarks("curves", FULL, CURVES),
+    return new Plan("full", "every benchmark, size and peer, with longer iterations", false, FULL, List.of(
+        Benchmarks.step("all", FULL,
+            Stream.of(
+                Headline.benchmarks(Headline.rows()), Headline.benchmarks(Headline.cells(0)),
+                lines("FindSession threads=2 sessions=1000000", "BeginEndCurve threads=2 sessions=1000000",
+                    "OpenEndCurve threads=2 sessions=1000000", "."))
+                .flatMap(List::stream)
+                .toList()),
         footprint(SERIAL_12G, Subject.NAMES, 10_000, 100_000, 1_000_000, 10_000_000),
         wake(),
         wakeMany(),
         firstKill(),
-        deadlines(),
+        deadlines(4),
         Programs.step("one-offs", OneOffs.class, 35, SMALL, times(1, 30)),
         Programs.step("sweeps", Sweeps.class, 20, List.of("-Xmx4g"), times(1)),
         Programs.step("convoy", Convoy.class, 210, ROOM, each(Subject.NAMES)),
         Programs.step("tails", Tails.class, 300, ROOM, each(SOME_SUBJECTS)),
-        endurance(),
-        Programs.step("churn", Churn.class, 90, SERIAL_512M, times(1, 100_000_000)),
-        benchmarks("peers-by-size", with(FULL, "sessions=1000,10000,100000"), List.of("PeersBenchmark.kill")),
-        benchmarks("two-threads",
-            with(new OptionsBuilder().parent(FULL).threads(2).build(), "sessions=1000000"),
-            CURVES.subList(1, CURVES.size())),
-        benchmarks("others", FULL, List.of("."), elsewhere)));
+        Programs.step("endurance", Endurance.class, 700, List.of("-Xms6g", "-Xmx6g"), times(1)), // 10 million sessions
+        Programs.step("churn", Churn.class, 90, SERIAL_512M, times(1, 100_000_000))));
   }
 
   private static Plan smoke() {
-    return new Plan("smoke", "whether everything runs and keeps its contract; its figures mean nothing", true, List.of(
-        benchmarks("all", SMOKE, List.of("."), MANY_ROLES),
-        benchmarks("many-roles", with(SMOKE, "sessions=100000"), MANY_ROLES),
-        footprint(SERIAL_3G, Subject.NAMES, 10_000),
-        Programs.step("wake", WakeLatency.class, 2, List.of(), times(1, 20, Integer.MAX_VALUE)),
-        Programs.step("wake-many", WakeMany.class, 2, List.of(), times(1, 20, 2, "loosely")),
-        Programs.step("first-kill", FirstKill.class, 1, List.of(), times(1, "recording", "loosely")),
-        Programs.step("deadlines", Deadlines.class, 10, SMALL, each(DEADLINES, 1_000, 100, 1, "loosely")),
-        Programs.step("one-offs", OneOffs.class, 2, SMALL, times(1, 1)),
-        Programs.step("sweeps", Sweeps.class, 2, SMALL, times(1, 1_000, 1_000)),
-        Programs.step("convoy", Convoy.class, 2, SMALL, each(Subject.NAMES, "--smoke")),
-        Programs.step("tails", Tails.class, 2, SMALL, each(SOME_SUBJECTS, "--smoke")),
-        Programs.step("endurance", Endurance.class, 3, SMALL, times(1, 10_000, 1)),
-        Programs.step("churn", Churn.class, 2, SERIAL_512M, times(1, 100_000))));
+    return new Plan("smoke", "whether everything runs and keeps its contract; its figures mean nothing", true, SMOKE,
+        List.of(
+            benchmarks("all", SMOKE, "^(?!.*BusyBenchmark)", "BusyBenchmark sessions=100000"), // which have many roles
+            footprint(SERIAL_3G, Subject.NAMES, 10_000),
+            Programs.step("wake", WakeLatency.class, 2, List.of(), times(1, 20, Integer.MAX_VALUE)),
+            Programs.step("wake-many", WakeMany.class, 2, List.of(), times(1, 20, 2, "loosely")),
+            Programs.step("first-kill", FirstKill.class, 1, List.of(), times(1, "recording", "loosely")),
+            Programs.step("deadlines", Deadlines.class, 10, SMALL, each(DEADLINES, 1_000, 100, 1, "loosely")),
+            Programs.step("one-offs", OneOffs.class, 2, SMALL, times(1, 1)),
+            Programs.step("sweeps", Sweeps.class, 2, SMALL, times(1, 1_000, 1_000)),
+            Programs.step("convoy", Convoy.class, 2, SMALL, each(Subject.NAMES, "--smoke")),
+            Programs.step("tails", Tails.class, 2, SMALL, each(SOME_SUBJECTS, "--smoke")),
+            Programs.step("endurance", Endurance.class, 3, SMALL, times(1, 10_000, 1)),
+            Programs.step("churn", Churn.class, 2, SERIAL_512M, times(1, 100_000))));
   }
 
   // ---- what plans share
 
   private static ChainedOptionsBuilder effort(
-      final int forks, final int warmups, final int iterations, final int millis) {
+      final int forks, final int warmups, final int warmMillis, final int iterations, final int millis) {
     return new OptionsBuilder()
         .forks(forks)
         .warmupIterations(warmups)
-        .warmupTime(TimeValue.milliseconds(millis))
+        .warmupTime(TimeValue.milliseconds(warmMillis))
         .measurementIterations(iterations)
         .measurementTime(TimeValue.milliseconds(millis));
   }
@@ -189,21 +192,12 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
     return options.build();
   }
 
-  private static Step bySessions() {
-    return benchmarks("by-sessions", STANDARD,
-        List.of("KillCurveBySessionsBenchmark.(byUuid|byUid|everything)$", "FindSessionBenchmark.coldDependent$"));
-  }
-
-  private static Step byMatches() {
-    return benchmarks("by-matches", with(STANDARD, "busy=0.1"), List.of("ByMatches.*byUid$"));
-  }
-
   private static Step wake() {
-    return Programs.step("wake", WakeLatency.class, 20, List.of(), times(3, 20_000));
+    return Programs.step("wake", WakeLatency.class, 17, List.of(), times(3, 20_000));
   }
 
-  private static Step deadlines() {
-    return Programs.step("deadlines", Deadlines.class, 45, SMALL, each(DEADLINES));
+  private static Step deadlines(final int subjects) {
+    return Programs.step("deadlines", Deadlines.class, 45, SMALL, each(DEADLINES.subList(0, subjects)));
   }
 
   private static Step wakeMany() {
@@ -215,31 +209,21 @@ record Plan(String name, String purpose, boolean mustHold, List<Step> steps) {
         List.of(List.of(), List.of("recording"), List.of(), List.of("recording"), List.of(), List.of("recording")));
   }
 
-  private static Step convoy() {
-    return Programs.step("convoy", Convoy.class, 80, ROOM,
-        each(SOME_SUBJECTS, "--scanners=0,1,4,16", "--warmup=1", "--seconds=3"));
-  }
-
-  private static Step tails() {
-    return Programs.step("tails", Tails.class, 90, ROOM, each(SOME_SUBJECTS, "--warmup=2", "--seconds=5"));
-  }
-
-  /** It decides itself how much and how long: ten million sessions for ten minutes. */
-  private static Step endurance() {
-    return Programs.step("endurance", Endurance.class, 700, List.of("-Xms6g", "-Xmx6g"), times(1));
-  }
-
   private static Step footprint(final List<String> jvm, final List<String> subjects, final Object... sizes) {
-    return Programs.step("footprint", Footprint.class, 10.0 * sizes.length, jvm, each(subjects, sizes));
+    return Programs.step("footprint", Footprint.class, 6.0 * sizes.length, jvm, each(subjects, sizes));
   }
 
-  private static Step benchmarks(final String name, final Options effort, final List<String> includes) {
-    return Benchmarks.step(name, effort, includes, List.of());
+  private static Step rows(final Options effort, final Collection<Row> rows, final Collection<Row> cells) {
+    return Benchmarks.step(
+        "headline", effort, Headline.benchmarks(Stream.of(rows, cells).flatMap(Collection::stream).toList()));
   }
 
-  private static Step benchmarks(
-      final String name, final Options effort, final List<String> includes, final List<String> excludes) {
-    return Benchmarks.step(name, effort, includes, excludes);
+  private static Step benchmarks(final String name, final Options effort, final String... includes) {
+    return Benchmarks.step(name, effort, lines(includes));
+  }
+
+  private static List<Line> lines(final String... texts) {
+    return Stream.of(texts).map(Line::parse).toList();
   }
 
   /** The arguments of runs that are all the same. */

@@ -1,5 +1,6 @@
 package dev.quell.bench.run;
 
+import dev.quell.bench.run.Plan.Step;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,10 +32,9 @@ final class Programs {
       final List<List<String>> runs) {
     final List<Job> jobs = new ArrayList<>();
     for (final List<String> arguments : runs) {
-      final String what = main.getSimpleName() + " " + String.join(" ", arguments);
       final String number = runs.indexOf(arguments) == runs.lastIndexOf(arguments) ? "" : ", " + (jobs.size() + 1);
-      jobs.add(
-          new Job(what + number, plannedSeconds, (log, console) -> run(command(main, jvm, arguments), console)));
+      final String job = (main.getSimpleName() + " " + String.join(" ", arguments)).strip() + number;
+      jobs.add(new Job(job, plannedSeconds, (log, console) -> run(job, command(main, jvm, arguments), console)));
     }
     return new Step(name + ".txt", jobs);
   }
@@ -48,27 +48,25 @@ final class Programs {
     return command;
   }
 
-  private static Job.Outcome run(final List<String> command, final PrintStream console)
+  private static Job.Outcome run(final String job, final List<String> command, final PrintStream console)
       throws IOException, InterruptedException {
     final Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    final StringBuilder text = new StringBuilder();
-    String last = "";
+    final List<String> lines = new ArrayList<>(List.of("# " + job));
     process.getOutputStream().close();
-    try (BufferedReader lines = process.inputReader()) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    try (BufferedReader out = process.inputReader()) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
         console.println("    " + line);
-        text.append(line).append('\n');
-        last = line;
+        lines.add(line);
       }
     }
     final int status = process.waitFor();
-    final boolean held = !last.endsWith("held=no");
+    final boolean held = !lines.get(lines.size() - 1).endsWith("held=no");
     if (status == INTERRUPTED || status == TERMINATED) {
       throw new InterruptedException();
     }
     if (status != (held ? 0 : 1)) {
       throw new Job.Failed("exit status " + status);
     }
-    return new Job.Outcome(text.toString(), held, held ? "done" : "something that it claims does not hold");
+    return new Job.Outcome(String.join("\n", lines), held, held ? "done" : "something that it claims does not hold");
   }
 }

@@ -1,5 +1,8 @@
 package dev.quell.bench.run;
 
+import dev.quell.bench.report.Line;
+import dev.quell.bench.report.Results;
+import dev.quell.bench.run.Plan.Step;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -7,19 +10,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The folder of a run: {@code machine.txt} and the result file of each finished step. While the run is unfinished,
- * {@code parts} holds what jobs of unfinished steps found, and logs. A file that has its name is whole: it has another
- * one while it is written.
+ * The folder of a run: {@code machine.txt}, a result file for each step, {@code times.txt}, and {@code unfinished} as
+ * long as it is. Each result names its job, and a file is replaced whole, so that whatever stops the run costs one job.
  */
 final class RunFolder implements AutoCloseable {
   private static final String MACHINE = "machine.txt";
-  private static final String PARTS = "parts";
   private static final List<String> MAY_DIFFER = List.of("date", "load before the run");
 
   private final Path folder;
@@ -52,7 +52,8 @@ final class RunFolder implements AutoCloseable {
       Files.createDirectories(folder);
       write(machine, String.join("\n", description) + "\n");
     }
-    final FileChannel lock = FileChannel.open(machine, StandardOpenOption.WRITE);
+    final FileChannel lock = FileChannel.open(
+        folder.resolve(Results.UNFINISHED), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (lock.tryLock() == null) {
       lock.close();
       throw new Run.Refused("another process runs into " + folder);
@@ -77,56 +78,39 @@ final class RunFolder implements AutoCloseable {
     }
   }
 
-  boolean has(final Step step) {
-    return Files.exists(folder.resolve(step.file()));
+  boolean has(final Step step, final Job job) throws IOException {
+    final String mark = step.isJson() ? "\"job\":\"" + job.name() + "\"" : "# " + job.name() + "\n";
+    return read(step.file()).contains(mark);
   }
 
-  boolean has(final Step step, final Job job) {
-    return has(step) || Files.exists(part(step, job));
-  }
-
-  private Path part(final Step step, final Job job) {
-    return folder.resolve(PARTS).resolve(step.name()).resolve(job.name().replaceAll("[^A-Za-z0-9.=,-]+", "_"));
+  private String read(final String file) throws IOException {
+    final Path path = folder.resolve(file);
+    return Files.exists(path) ? Files.readString(path) : "";
   }
 
   /** Where the job may say what is of use only if it fails. */
-  Path log(final Step step, final Job job) throws IOException {
-    final Path part = part(step, job);
-    Files.createDirectories(part.getParent());
-    return part.resolveSibling(part.getFileName() + ".log");
+  Path log(final Job job) {
+    return folder.resolve(job.name().replaceAll("[^A-Za-z0-9.=,-]+", "_") + ".log");
   }
 
-  /** Keeps what a job found. */
-  void keep(final Step step, final Job job, final String text) throws IOException {
-    write(part(step, job), text);
+  /** Keeps what a job found, and what {@link Conditions} says of the time that it took. */
+  void keep(final Step step, final Job job, final String text, final Line took) throws IOException {
+    final String before = read(step.file());
+    write(folder.resolve(step.file()), !step.isJson() ? before + text + "\n"
+        : before.isEmpty() ? "[\n" + text + "\n]\n"
+        : before.replaceFirst("\n]\n$", ",\n") + text + "\n]\n");
+    write(folder.resolve("times.txt"), read("times.txt") + took + "\n");
+    Files.deleteIfExists(log(job));
   }
 
-  /** Makes the step's result of its jobs'. */
-  void finish(final Step step) throws IOException {
-    final List<String> texts = new ArrayList<>();
-    for (final Job job : step.jobs()) {
-      texts.add(Files.readString(part(step, job)));
-    }
-    write(folder.resolve(step.file()), step.join(texts));
-    delete(folder.resolve(PARTS).resolve(step.name()));
-    if (isEmpty(folder.resolve(PARTS))) {
-      Files.delete(folder.resolve(PARTS));
-    }
+  /** Says that nothing is left to do. */
+  void finish() throws IOException {
+    Files.deleteIfExists(folder.resolve(Results.UNFINISHED));
   }
 
   private static void write(final Path file, final String text) throws IOException {
     final Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
     Files.writeString(unfinished, text);
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static void delete(final Path folder) throws IOException {
-    final List<Path> all;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      all = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (final Path path : all) {
-      Files.delete(path);
-    }
   }
 }

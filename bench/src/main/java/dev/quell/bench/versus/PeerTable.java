@@ -5,6 +5,7 @@ import dev.quell.Uid;
 import dev.quell.bench.peer.Subject;
 import dev.quell.bench.setup.Checks;
 import dev.quell.bench.setup.Keys;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -14,7 +15,9 @@ import org.openjdk.jmh.annotations.TearDown;
 /** A subject with the sessions that {@link Keys} says. */
 @State(Scope.Benchmark)
 public class PeerTable {
-  @Param({"quell", "scan", "scanMutex", "scanPartitioned", "rwLock", "indexed", "indexedSync", "cqengine"})
+  @Param({
+    "quell", "scan", "scanMutex", "scanPartitioned", "rwLock", "indexed", "indexedSync", "jctools", "cqengine"
+  })
   public String subject;
 
   @Param("1000000")
@@ -50,6 +53,11 @@ public class PeerTable {
 
   public Subject<Object, Object> table() {
     return table;
+  }
+
+  /** Works of which the middle one shares no line with those of another thread, wherever the collector puts them. */
+  static Object[] newWorks(final Subject<Object, Object> table) {
+    return Stream.generate(table::newWork).limit(9).toArray();
   }
 
   /** Finds the session of the i-th key and begins in it. */

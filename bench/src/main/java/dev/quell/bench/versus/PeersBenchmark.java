@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
+import org.openjdk.jmh.infra.ThreadParams;
 
 /**
  * Question: is Quell faster than what others do, and than what a good programmer writes by hand in an afternoon?
@@ -43,37 +44,46 @@ import org.openjdk.jmh.infra.Blackhole;
  * <p>Refuted, row by row, where a peer is level or ahead: that row must be shown with the others.
  *
  * <p>{@code java -jar bench/target/quell-bench.jar PeersBenchmark -prof gc}, with {@code -p subject=quell,indexedSync}
- * for the two that matter most; two threads: {@link PeersTwoThreadsBenchmark}
+ * for the two that matter most, and with {@code -t 2}; two threads in one session: {@link PeersTwoThreadsBenchmark}
  */
 public class PeersBenchmark extends Measured {
 
   /** One thread's session, work and choices. */
   @State(Scope.Thread)
   public static class Hands {
-    private final SplittableRandom random = new SplittableRandom(8);
+    private SplittableRandom random;
     Subject<Object, Object> table;
     Object session;
+    private Object[] works; // keeps neighbours of the work that nobody uses
     Object work;
     private Keys keys;
     private Owner[] owners;
     private List<Uid> uids;
     private List<Role> roles;
     private Object busy;
+    private int first;
     private int at;
     private int atUid;
     private int atRole;
 
+    /** Threads have nothing in common: each has its own session, and they walk as far apart as they can. */
     @Setup
-    public void take(final PeerTable all) {
+    public void take(final PeerTable all, final ThreadParams thread) {
+      final double share = (double) thread.getThreadIndex() / thread.getThreadCount();
+      random = new SplittableRandom(8 + thread.getThreadIndex());
       table = all.table;
       keys = all.keys;
       owners = all.owners;
       uids = Keys.uids(owners);
       roles = Keys.names(keys.roles(), keys::role);
-      session = all.session(0);
-      work = table.newWork();
+      first = at = (int) (share * keys.size());
+      atUid = (int) (share * uids.size());
+      atRole = (int) (share * roles.size());
+      session = all.session(first);
+      works = PeerTable.newWorks(table);
+      work = works[works.length / 2];
       busy = table.newWork();
-      table.begin(busy, keys.high[1], keys.low[1], all.owner(1));
+      table.begin(busy, keys.high[first + 1], keys.low[first + 1], all.owner(first + 1));
     }
 
     int next() {
@@ -143,7 +153,7 @@ public class PeersBenchmark extends Measured {
 
   @Benchmark
   public Object findBeginEndHot(final Hands hands, final Blackhole between) {
-    hands.findBeginEnd(0, between);
+    hands.findBeginEnd(hands.first, between);
     return hands.work;
   }
 

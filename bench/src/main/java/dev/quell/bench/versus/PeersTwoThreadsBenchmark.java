@@ -32,6 +32,7 @@ public class PeersTwoThreadsBenchmark extends Measured {
     private Subject<Object, Object> table;
     private Object own;
     private Object shared;
+    private Object[] works; // keeps neighbours of the work that nobody uses
     private Object work;
 
     @Setup
@@ -39,7 +40,8 @@ public class PeersTwoThreadsBenchmark extends Measured {
       table = all.table;
       shared = all.session(0);
       own = all.session(all.keys.size() / 2 * thread.getThreadIndex());
-      work = table.newWork();
+      works = PeerTable.newWorks(table);
+      work = works[works.length / 2];
     }
 
     Object workIn(final Object session, final Blackhole between) {

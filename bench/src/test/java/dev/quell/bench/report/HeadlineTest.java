@@ -49,8 +49,9 @@ class HeadlineTest {
   void shouldNameOnlyBenchmarksThatExist() {
     final Set<String> existing = existing();
     final List<String> gone =
-        Headline.rows().stream()
-            .flatMap(row -> row.names().stream())
+        Stream.concat(Headline.rows().stream(), Headline.cells(0).stream())
+            .flatMap(row -> row.parts().stream())
+            .map(Line::word)
             .filter(name -> name.contains("Benchmark."))
             .distinct()
             .filter(name -> !existing.contains(name))
@@ -60,7 +61,23 @@ class HeadlineTest {
 
   @Test
   void shouldNameEachRowOnce() {
-    final List<String> paths = Headline.rows().stream().map(Row::path).toList();
+    final List<String> paths =
+        Stream.concat(Headline.rows().stream(), Headline.cells(0).stream()).map(Row::path).toList();
     assertEquals(paths.size(), Set.copyOf(paths).size());
+  }
+
+  @Test
+  void shouldNameInFrontOnlyRowsThatExist() {
+    assertEquals(List.of(), Headline.front().entrySet().stream().filter(row -> row.getValue() == null).toList());
+  }
+
+  @Test
+  void shouldMeasureEachPathAtBothSizesByOneThreadAndByTwo() {
+    assertEquals(
+        List.of("10000 1", "10000 2", "1000000 1", "1000000 2"),
+        Headline.cells().stream()
+            .filter(cell -> cell.path().equals("open + end"))
+            .map(cell -> cell.sessions() + " " + cell.threads())
+            .toList());
   }
 }

@@ -4,148 +4,191 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportTest {
   private static final String BYTES = "bytes per session, 1,000,000 with 100 per owner";
-  private static final String PAGE = Report.page(Sample.results(), List.of());
+  private static final Map<String, String> PARTS = Report.parts(Sample.results());
 
-  /** The first row of the page that begins with this: that of the headline. */
-  private static String row(final String page, final String path) {
-    return page.lines().filter(row -> row.startsWith("| " + path + " |")).findFirst().orElseThrow();
+  private static Map<String, String> parts(final String... lines) {
+    return Report.parts(new Results().addLines(List.of(lines)));
   }
 
-  private static String page(final String... lines) {
-    return Report.page(new Results().addLines(List.of(lines)), List.of());
-  }
-
-  @Test
-  void shouldShowLimitRivalRatiosAimAndVerdict() {
-    assertEquals(
-        "| begin + end by handle | 13.1 ns | 10.0 ns | 1.31 | 26.2 ns | indexedSync | 15.7 ns | 0.60 | Quell | 0 B "
-            + "| at most 15 ns, 0 B | yes |",
-        row(PAGE, "begin + end by handle"));
+  private static String row(final String part, final String path) {
+    return part.lines().filter(row -> row.startsWith("| " + path + " |")).findFirst().orElseThrow();
   }
 
   @Test
-  void shouldShowTheRanges() {
-    assertTrue(
-        PAGE.contains("| begin + end by handle | 12.0 ns | 14.2 ns | 9.60 ns | 10.2 ns | 26.2 ns | 26.2 ns | 15.7 ns "
-            + "| 15.7 ns | two compare-and-sets |\n"));
+  void shouldShowQuellItsBestRivalAndTheLimitInOneUnit() {
+    assertEquals("| begin + end | 16 | 26 | 10 |", row(PARTS.get("In short"), "begin + end"));
+    assertEquals("| kill everything | 1,700 |", row(PARTS.get("In short"), "kill everything").substring(0, 27));
   }
 
   @Test
   void shouldSubtractWhatTheHarnessCosts() {
-    assertEquals(
-        "| find + begin + end, cache-cold | 300 ns | 200 ns | 1.50 |  |  |  |  |  | 0 B "
-            + "| at most 260 ns, 0 B | **no** |",
-        row(PAGE, "find + begin + end, cache-cold"));
+    assertTrue(row(PARTS.get("Every row"), "find + begin + end, cache-cold")
+        .startsWith("| find + begin + end, cache-cold | 300 |"));
   }
 
   @Test
-  void shouldSayNoIfOnlyTheBytesAreTooMany() {
-    assertTrue(row(PAGE, "open + end of a session").endsWith("| 48 B | at most 500 ns, 32 B | **no** |"));
-  }
-
-  @Test
-  void shouldLeaveOutWhatWasNotMeasured() {
-    assertFalse(PAGE.contains("| poll |"));
-    assertFalse(page("x y=1").contains("## Headline"));
-  }
-
-  @Test
-  void shouldJudgeByTheRatioToTheLimit() {
-    final String path = "begin + end while another thread kills everything without pause (limit: ";
-    assertTrue(row(PAGE, path + "alone)").endsWith("| at most 1.05 times the limit | yes |"));
-    assertTrue(row(PAGE, path + "while it spins)").endsWith("| not measured |"));
-  }
-
-  @Test
-  void shouldNotJudgeOtherSizesOrFewForks() {
-    assertTrue(row(PAGE, "kill by UUID, cache-cold, 10,000,000 sessions").endsWith("| not judged |"));
-    assertTrue(PAGE.contains("10,000,000 sessions`: the aim is not judged: 1,000,000 sessions, forks: 1\n"));
-  }
-
-  @Test
-  void shouldSayWhereARivalWinsOrIsLevel() {
-    assertTrue(row(footprint(90), BYTES).contains("| 1.11 | **the rival** |"));
-    assertTrue(row(footprint(100), BYTES).contains("| 1.00 | level |"));
-    assertTrue(row(footprint(110), BYTES).contains("| 0.91 | Quell |"));
-    assertTrue(footprint(90).contains("* `" + BYTES + "`: a leads, 90 B to 100 B\n"));
-  }
-
-  private static String footprint(final int bytes) {
-    final String line = "footprint subject=%s sessions=1000000 bytes=%d";
-    return page(line.formatted("quell", 100), line.formatted("a", bytes));
+  void shouldSayWhichAimsAreMissed() {
+    final String aims = PARTS.get("Aims missed");
+    assertTrue(aims.contains("* open + end of a session: 400 ns; the aim is at most 500 ns, 32 B"), aims);
+    assertTrue(aims.contains("not judged: too few forks, or another size"), aims);
+    assertFalse(aims.contains("begin + end by handle"), aims);
   }
 
   @Test
   void shouldSayIfAnAimIsNotMetInEveryRun() {
     final String[] lines =
         IntStream.of(60, 70, 130).mapToObj(p99 -> "wake victim=blocked from=call p99us=" + p99).toArray(String[]::new);
-    assertTrue(
-        row(page(lines), "kill to a blocked operation running again, p99")
-            .endsWith("| at most 100 µs | not in every fork |"));
+    assertTrue(parts(lines).get("Aims missed").endsWith("not met in every fork or run"));
   }
 
   @Test
-  void shouldSayWhatWasStillGettingFaster() {
+  void shouldSayWhereARivalLeadsOrIsLevelAndMarkIt() {
+    assertTrue(footprint(90).get("Where Quell loses").contains("* " + BYTES + ": `a` **leads**, 90 B to 100 B"));
+    assertTrue(footprint(100).get("Where Quell loses").contains("`a` is level"));
+    assertFalse(footprint(110).containsKey("Where Quell loses"));
+    assertTrue(row(footprint(90).get("Every row"), BYTES).contains("| **90** |"));
+  }
+
+  private static Map<String, String> footprint(final int bytes) {
+    final String line = "footprint subject=%s sessions=1000000 bytes=%d";
+    return parts(line.formatted("quell", 100), line.formatted("a", bytes));
+  }
+
+  @Test
+  void shouldListTailsInWhichARivalIsAhead() {
+    final String line = "tail subject=%s beside=killAll step=begin p50ns=%d p99ns=%d p9999ns=9";
+    final String tails =
+        parts(line.formatted("quell", 1_000, 5_000), line.formatted("a", 2_000, 3_000)).get("Tails where Quell loses");
+    assertTrue(tails.endsWith("| begin beside killAll | 99 % | 5 | 3 | `a` |"), tails);
+    assertEquals(1, tails.lines().filter(row -> row.contains("killAll")).count());
+  }
+
+  @Test
+  void shouldSayWhatWasStillGettingFasterAndWhichClaimsDoNotHold() {
     final String json =
         "[{\"benchmark\": \"a.OpenEndBenchmark.existingOwner\", \"forks\": 3, \"secondaryMetrics\": {},"
             + " \"primaryMetric\": {\"scoreUnit\": \"ns/op\","
             + " \"rawData\": [[110.0, 100.0], [112.0, 101.0], [108.0, 99.0]]}}]";
+    assertEquals(
+        "* `OpenEndBenchmark.existingOwner` was still getting faster in every fork",
+        Report.parts(new Results().addJmh(json)).get("Reservations"));
     assertTrue(
-        Report.page(new Results().addJmh(json), List.of())
-            .contains("* `OpenEndBenchmark.existingOwner` was still getting faster in every fork\n"));
+        PARTS.get("Reservations")
+            .contains("* a claim does not hold: `wake failed: p99 of blocked victims is above 100 us`"));
   }
 
-  @Test
-  void shouldTellOfClaimsThatDoNotHold() {
-    assertTrue(PAGE.contains("* a claim does not hold: `wake failed: p99 of blocked victims is above 100 us`\n"));
-  }
+  // ---- sizes and threads
 
-  @Test
-  void shouldShowEverySubjectOfARow() {
-    assertTrue(
-        PAGE.contains("| path | indexedSync | quell |\n| --- | --- | --- |\n| begin + end by handle | 26.2 ns |"));
-  }
-
-  @Test
-  void shouldListLimitsWithTheirParameters() {
-    assertTrue(PAGE.contains("| LimitsBenchmark.dependentLoad | mebibytes 1024 | 131 ns | 130 ns | 132 ns |"));
-  }
-
-  // ---- folders
-
-  @Test
-  void shouldWriteNothingIntoTheRun(@TempDir final Path folder) throws IOException {
-    final Path run = Files.createDirectories(folder.resolve("run"));
-    Files.writeString(run.resolve("machine.txt"), "plan: quick\n");
-    Report.write(Results.read(run), folder.resolve("out"), false);
-    try (Stream<Path> files = Files.list(run)) {
-      assertEquals(List.of(run.resolve("machine.txt")), files.toList());
+  private static Results cells(final String benchmark, final int sessions, final int threads, final double... nanos) {
+    final Results results = new Results();
+    final List<String> subjects = List.of("quell", "scan", "scanMutex");
+    for (int i = 0; i < nanos.length; i++) {
+      final String params = "{\"sessions\":\"" + sessions + "\",\"subject\":\"" + subjects.get(i) + "\"}";
+      results.addJmh(Sample.jmh(benchmark, params, threads, "{}", nanos[i]));
     }
-    assertTrue(Files.readString(folder.resolve("out/README.md")).contains("Do not quote its figures."));
-    Files.createDirectories(run.resolve("parts"));
-    assertTrue(Report.page(Results.read(run), List.of()).contains("This run is not finished."));
+    return results;
   }
 
-  static Stream<Path> committed() throws IOException {
-    return Files.list(Path.of("../results")).filter(Files::isDirectory);
+  @Test
+  void shouldShowBothSizesAndThreads() {
+    final Results results = cells("PeersBenchmark.openEnd", 10_000, 1, 90, 80, 150);
+    results.all().addAll(cells("PeersBenchmark.openEnd", 10_000, 2, 70, 120, 300).all());
+    final Map<String, String> parts = Report.parts(results);
+    assertTrue(parts.get("Sizes and threads").startsWith("10,000 sessions. Nanoseconds:"), parts.toString());
+    assertEquals("| open + end | 90 | **80** | 70 | 120 | scan | scan |",
+        row(parts.get("Sizes and threads"), "open + end"));
+    assertEquals("* open + end, 10,000 sessions, 1 thread: `scan` **leads**, 80 ns to 90 ns",
+        parts.get("Where Quell loses"));
+    assertFalse(parts.containsKey("In short"));
   }
+
+  @Test
+  void shouldTakeOneThreadUnlessTwoAreAskedFor() {
+    final Results results = cells("PeersBenchmark.openEnd", 10_000, 2, 70, 120, 300);
+    assertTrue(row(Report.parts(results).get("Sizes and threads"), "open + end").contains("| 70 | 120 |"));
+  }
+
+  @Test
+  void shouldShowTheWorkOfTwoThreads() {
+    final String params = "{\"sessions\":\"10000\"}";
+    final Results results = new Results()
+        .addJmh(Sample.jmh("OneThreadBenchmark.begin", params, 1, "{}", 12))
+        .addJmh(Sample.jmh("OneEachBenchmark.begin", params, 2, "{}", 16));
+    assertTrue(Report.parts(results).get("One thread and two").endsWith("| begin + end | 12 | 16 | 1.50 |"));
+  }
+
+  // ---- disturbed, doubtful
+
+  private static String took(final String job, final double others, final double steal, final double loop) {
+    return "took step=headline.json seconds=9.0 others=" + others + " steal=" + steal + " loop=" + loop + " job=" + job;
+  }
+
+  @Test
+  void shouldSayWhetherARunWasDisturbed() {
+    final String quiet = took("A.a", 0.02, 0, 1.0);
+    final String machine = "CPU(s): 2";
+    assertEquals("Nothing disturbed it: 1 jobs were watched.", machineLine(List.of(quiet)));
+    for (final String job : List.of(took("B.b", 0.5, 0, 1), took("B.b", 0, 0.2, 1), took("B.b", 0, 0, 1.2))) {
+      assertEquals("1 of 3 jobs were disturbed; figures of those have a †.", machineLine(List.of(quiet, quiet, job)));
+    }
+    assertEquals("What else the machine did meanwhile was not recorded.", machineLine(List.of("took seconds=3 job=A")));
+    assertEquals("CPU(s): 2", machine);
+  }
+
+  private static String machineLine(final List<String> lines) {
+    return Report.noise(new Results().addLines(lines));
+  }
+
+  @Test
+  void shouldMarkRowsOfDisturbedJobs() {
+    final Results results = cells("PeersBenchmark.killByUid", 1_000_000, 1, 200, 300)
+        .addJmh(Sample.jmh("KillBenchmark.byUid", "{\"sessions\":\"1000000\"}", 1, "{}", 200))
+        .addLines(List.of(
+            took("A.a", 0, 0, 1), took("PeersBenchmark.killByUid sessions=1000000 subject=scan", 0.5, 0, 1)));
+    assertTrue(Report.parts(results).get("In short").contains("| kill 100 idle † |"));
+  }
+
+  @Test
+  void shouldMarkAndMeasureAgainRowsWhoseTwoFiguresOfQuellDiffer() {
+    final Results results = cells("PeersBenchmark.killByUid", 1_000_000, 1, 500, 900)
+        .addJmh(Sample.jmh("KillBenchmark.byUid", "{\"sessions\":\"1000000\"}", 1, "{}", 200));
+    assertTrue(Report.parts(results).get("In short").contains("| kill 100 idle ‡ |"));
+    assertEquals(
+        List.of("\\.KillBenchmark.byUid$", "\\.PeersBenchmark.killByUid$ subject=quell"),
+        Headline.doubtful(results).stream().map(Line::toString).toList());
+    assertEquals(List.of(), Headline.doubtful(cells("PeersBenchmark.killByUid", 1_000_000, 1, 300, 900)
+        .addJmh(Sample.jmh("KillBenchmark.byUid", "{\"sessions\":\"1000000\"}", 1, "{}", 200))));
+  }
+
+  // ---- partial runs
 
   @ParameterizedTest
-  @MethodSource("committed")
-  void shouldReadEveryRunThatWasCommitted(final Path run) throws IOException {
-    assertTrue(Report.page(Results.read(run), List.of()).contains(run.getFileName().toString()));
+  @ValueSource(strings = {"x y=1", "footprint subject=quell sessions=1000000 bytes=98", "convoy subject=quell scan=none"
+      + " scanners=0 opsPerSecond=7",
+    "tail subject=quell beside=nothing step=begin p50ns=1 p99ns=2 p9999ns=3", ""})
+  void shouldShowNoEmptyPartAndNothingOfNothing(final String line) {
+    for (final Map.Entry<String, String> part : parts(line).entrySet()) {
+      assertFalse(part.getValue().isBlank(), part.getKey());
+      assertFalse(part.getValue().contains("0 of 0"), part.getKey());
+      assertFalse(part.getValue().contains("NaN"), part.getKey());
+      final List<String> lines = new ArrayList<>(part.getValue().lines().toList());
+      assertFalse(lines.get(lines.size() - 1).startsWith("|---"), part.getKey() + " has a table without rows");
+    }
+  }
+
+  @Test
+  void shouldLeaveOutColumnsInWhichNothingIs() {
+    assertEquals("| path | Quell |", parts("footprint subject=quell sessions=1000000 bytes=98").get("Every row").lines()
+        .filter(row -> row.startsWith("| path")).findFirst().orElseThrow());
   }
 }

@@ -98,6 +98,24 @@ class ResultsTest {
   }
 
   @Test
+  void shouldTakeOneThreadOfASizeUnlessTwoAreMeant() {
+    final String params = "{\"sessions\":\"10000\"}";
+    final Results threads = new Results()
+        .addJmh(Sample.jmh("B.c", params, 2, "{}", 9))
+        .addJmh(Sample.jmh("B.c", params, 1, "{}", 7));
+    assertEquals(7, threads.find(Line.parse("B.c sessions=10000")).orElseThrow().value().median());
+    assertEquals(9, threads.find(Line.parse("B.c sessions=10000 threads=2")).orElseThrow().value().median());
+  }
+
+  @Test
+  void shouldTakeWhatWasMeasuredAgainTogether() {
+    final Results again = new Results()
+        .addJmh(Sample.jmh("B.c", "{}", 10, 11, 12)).addJmh(Sample.jmh("B.c", "{}", 20, 21, 22));
+    assertEquals(new Spread(16, 11, 21), again.find(Line.of("B.c")).orElseThrow().value());
+    assertEquals(6, again.find(Line.of("B.c")).orElseThrow().forks());
+  }
+
+  @Test
   void shouldTakeRunsOfAProgramTogether() {
     final Results runs =
         new Results().addLines(List.of("wake victim=a p99us=52", "wake victim=a p99us=121", "wake victim=a p99us=72"));

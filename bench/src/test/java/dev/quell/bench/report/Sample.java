@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /** A small run: some of the benchmarks, and what the programs print. */
 final class Sample {
@@ -17,6 +19,19 @@ final class Sample {
     } catch (final IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A result file with one benchmark and a single iteration for each fork. */
+  static String jmh(final String name, final String secondary, final double... forks) {
+    return jmh(name, "{}", 1, secondary, forks);
+  }
+
+  static String jmh(
+      final String name, final String params, final int threads, final String secondary, final double... forks) {
+    final String raw = DoubleStream.of(forks).mapToObj(fork -> "[" + fork + "]").collect(Collectors.joining(","));
+    return "[{\"benchmark\":\"a." + name + "\",\"forks\":" + forks.length + ",\"threads\":" + threads + ",\"params\":"
+        + params + ",\"primaryMetric\":{\"scoreUnit\":\"ns/op\",\"rawData\":[" + raw + "]},\"secondaryMetrics\":"
+        + secondary + "}]";
   }
 
   private static List<String> lines() {

@@ -26,7 +26,7 @@ class StandingTest {
         standing("footprint subject=quell bytes=10", "footprint subject=a bytes=30", "footprint subject=b bytes=20",
             "footprint subject=c bytes=40");
     assertEquals("b", standing.rivalName());
-    assertEquals(Optional.of(0.5), standing.toRival().map(Spread::median));
+    assertEquals(Optional.of(20.0), standing.rival().map(Spread::median));
   }
 
   @Test
@@ -49,7 +49,7 @@ class StandingTest {
     final String[] measured = {"own begin=1", "peers subject=quell begin=6", "peers subject=a begin=4"};
     final Standing standing = standing(row, measured);
     assertEquals(Optional.of(1.0), standing.quell().map(Spread::median));
-    assertEquals(Optional.of(1.5), standing.toRival().map(Spread::median));
+    assertEquals(Optional.of(6.0), standing.comparable().map(Spread::median));
     assertEquals(Race.BEHIND, standing.race());
     assertEquals(Race.ALONE, standing(row, measured[0], measured[2]).race(), "Quell was not called like the rival");
   }

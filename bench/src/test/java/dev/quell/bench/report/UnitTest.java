@@ -9,15 +9,16 @@ class UnitTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0.00 ns", "5.054, 5.05 ns", "12.34, 12.3 ns", "-48.8, -48.8 ns", "999.4, 999 ns", "999.6, 1.00 µs",
-    "3410.4, 3.41 µs", "31695, 31.7 µs", "991283, 991 µs", "1182000, 1.18 ms", "2e9, 2.00 s"})
-  void shouldWriteNanosecondsInWhatSuitsThem(final double nanos, final String text) {
+    "0, 0 ns", "5.054, 5.1 ns", "12.34, 12 ns", "-48.8, -49 ns", "994, 994 ns", "999.4, 1.0 µs", "3410.4, 3.4 µs",
+    "31695, 32 µs", "991283, 990 µs", "1182000, 1.2 ms", "2e9, 2 s"})
+  void shouldWriteTwoDigitsInWhatSuitsThem(final double nanos, final String text) {
     assertEquals(text, Unit.NANOS.text(nanos));
   }
 
   @ParameterizedTest
-  @CsvSource({"0.5, 0.5 ns", "1, 1 ns", "100, 100 ns", "1500, 1.5 µs", "20000, 20 µs"})
-  void shouldWriteTicksWithoutZerosAtTheEnd(final double nanos, final String text) {
-    assertEquals(text, Unit.NANOS.tick(nanos));
+  @CsvSource(delimiter = ';',
+      value = {"0.344; 0.34", "1.04; 1.0", "129; 129", "129.3; 130", "76123; 76,000", "1000000; 1,000,000"})
+  void shouldRoundToTwoDigits(final double value, final String text) {
+    assertEquals(text, Unit.rounded(value));
   }
 }

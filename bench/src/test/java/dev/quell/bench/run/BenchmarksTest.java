@@ -3,7 +3,9 @@ package dev.quell.bench.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.quell.bench.report.Line;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -14,12 +16,14 @@ class BenchmarksTest {
       new OptionsBuilder()
           .forks(2)
           .warmupIterations(1)
+          .warmupTime(TimeValue.milliseconds(500))
           .measurementIterations(3)
           .measurementTime(TimeValue.milliseconds(500))
           .build();
 
   private static List<String> names(final Options effort, final String... includes) {
-    return Benchmarks.step("some", effort, List.of(includes), List.of()).jobs().stream().map(Job::name).toList();
+    final List<Line> wanted = Stream.of(includes).map(Line::parse).toList();
+    return Benchmarks.step("some", effort, wanted).jobs().stream().map(Job::name).toList();
   }
 
   @Test
@@ -45,9 +49,10 @@ class BenchmarksTest {
   }
 
   @Test
-  void shouldLeaveOutWhatIsExcluded() {
-    final Step some = Benchmarks.step("some", EFFORT, List.of("KillAmongMany"), List.of("byUid$"));
-    assertEquals(List.of("KillAmongManyBenchmark.byUuid many=10000000"), some.jobs().stream().map(Job::name).toList());
+  void shouldTakeParametersAndThreadsThatAreAskedFor() {
+    assertEquals(
+        List.of("PeersBenchmark.openEnd sessions=10000 subject=quell threads=2"),
+        names(EFFORT, "PeersBenchmark.openEnd$ sessions=10000 threads=2 subject=quell"));
   }
 
   @Test
@@ -58,19 +63,20 @@ class BenchmarksTest {
   @Test
   void shouldPlanForksIterationsAndTheSessionsToOpen() {
     assertEquals(6, Benchmarks.plannedSeconds(EFFORT, 1_000), 0.01);
-    assertEquals(12, Benchmarks.plannedSeconds(EFFORT, 1_000_000), 0.01);
+    assertEquals(9, Benchmarks.plannedSeconds(EFFORT, 1_000_000), 0.01);
   }
 
   @Test
-  void shouldNotSayWhereTheJvmIs() {
+  void shouldNameTheJobAndKeepWhatIsRead() {
     assertEquals(
-        "{\"benchmark\":\"a.B.c\",\"jvm\":\"java\",\"jvmArgs\":[\"-Xmx3g\"],\"score\":\"NaN\"}",
+        "{\"benchmark\":\"a.B.c\",\"jvm\":\"java\",\"primaryMetric\":{\"score\":\"NaN\",\"rawData\":[[1.0]]},"
+            + "\"secondaryMetrics\":{\"gc.alloc.rate.norm\":{\"rawData\":[[0.0]]},\"worker\":{\"rawData\":[[2.0]]}},"
+            + "\"job\":\"B.c d=1\"}",
         Benchmarks.scrub(
-            "[{\"benchmark\": \"a.B.c\", \"jvm\": \"/a/java\", \"jvmArgs\": [\"-Xmx3g\"], \"score\": \"NaN\"}]"));
-  }
-
-  @Test
-  void shouldJoinResultsToAFileOfJmh() {
-    assertEquals("[\n{},\n{}\n]\n", new Step("some.json", List.of()).join(List.of("{}", "{}")));
+            "B.c d=1",
+            "[{\"benchmark\": \"a.B.c\", \"jvm\": \"/a/java\", \"primaryMetric\": {\"score\": \"NaN\","
+                + " \"scoreConfidence\": [], \"rawData\": [[1.0]]}, \"secondaryMetrics\": {\"gc.count\": {},"
+                + " \"gc.alloc.rate.norm\": {\"score\": 0, \"rawData\": [[0.0]]},"
+                + " \"worker\": {\"rawData\": [[2.0]]}}}]"));
   }
 }

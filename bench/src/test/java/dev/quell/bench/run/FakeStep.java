@@ -18,7 +18,7 @@ final class FakeStep {
   FakeStep with(final String job, final boolean held) {
     jobs.add(new Job(job, 1, (log, console) -> {
       run.add(job);
-      return new Job.Outcome(job, held, "fine");
+      return new Job.Outcome("# " + job, held, "fine");
     }));
     return this;
   }
@@ -31,7 +31,7 @@ final class FakeStep {
     return this;
   }
 
-  Step step() {
-    return new Step(file, jobs);
+  Plan.Step step() {
+    return new Plan.Step(file, jobs);
   }
 }

@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 class PlanTest {
-  private static List<Step> steps(final String name) {
+  private static List<Plan.Step> steps(final String name) {
     return Plan.named(name).steps();
   }
 
@@ -34,7 +34,7 @@ class PlanTest {
   @ParameterizedTest
   @MethodSource("names")
   void shouldNameEachStepOnce(final String name) {
-    final List<String> files = steps(name).stream().map(Step::file).toList();
+    final List<String> files = steps(name).stream().map(Plan.Step::file).toList();
     assertEquals(files.stream().distinct().toList(), files);
   }
 
@@ -70,9 +70,16 @@ class PlanTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pictures", "standard", "full"})
+  @ValueSource(strings = {"headline", "pictures", "full"})
   void shouldMeasureWhatCurvesSubtract(final String name) {
     assertTrue(
         jobs(name).anyMatch(job -> job.name().contains("FindBeginEndBenchmark.orderAlone")));
+  }
+
+  /** What the documents say of them. */
+  @Test
+  void shouldTakeAsLongAsIsSaid() {
+    assertEquals(5, Plan.named("quick").seconds() / 60, 0.5);
+    assertEquals(45, Plan.named("headline").seconds() / 60, 2);
   }
 }

@@ -26,7 +26,7 @@ class ProgramsTest {
     }
   }
 
-  private static Step words(final List<List<String>> runs) {
+  private static Plan.Step words(final List<List<String>> runs) {
     return Programs.step("words", Words.class, 1, List.of(), runs);
   }
 
@@ -38,14 +38,14 @@ class ProgramsTest {
   @Test
   void shouldKeepWhatItPrints() throws Exception {
     final Job.Outcome outcome = run("words count=2", "held=yes");
-    assertEquals("words count=2\nheld=yes\n", outcome.text());
+    assertEquals("# Words words count=2 held=yes\nwords count=2\nheld=yes", outcome.text());
     assertTrue(outcome.held());
   }
 
   @Test
   void shouldKeepAClaimThatDoesNotHold() throws Exception {
     final Job.Outcome outcome = run("exit=1", "words held=no");
-    assertEquals("exit=1\nwords held=no\n", outcome.text());
+    assertEquals("# Words exit=1 words held=no\nexit=1\nwords held=no", outcome.text());
     assertFalse(outcome.held());
   }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quell.bench.report.Line;
+import dev.quell.bench.report.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,8 @@ class RunFolderTest {
       List.of("date: today", "commit of the work tree: abc", "sha256 of the jar: 123", "jvm: 17", "plan: full");
 
   @TempDir Path temp;
-  private final Step step = new FakeStep("step.txt").with("a job, b=1", true).with("c", true).step();
+  private static final Line TOOK = Line.parse("took seconds=1");
+  private final Plan.Step step = new FakeStep("step.txt").with("a job, b=1", true).with("c", true).step();
   private final Job a = step.jobs().get(0);
 
   private RunFolder open(final List<String> description) throws IOException {
@@ -64,23 +67,35 @@ class RunFolderTest {
   @Test
   void shouldKnowAgainWhatWasKept() throws Exception {
     try (RunFolder folder = open(RUN)) {
-      folder.log(step, a);
-      folder.keep(step, a, "found");
+      folder.keep(step, a, "# a job, b=1\nfound x=1", TOOK);
     }
     try (RunFolder folder = open(RUN)) {
       assertTrue(folder.has(step, a));
       assertFalse(folder.has(step, step.jobs().get(1)));
-      assertFalse(folder.has(step));
+      assertTrue(Files.exists(temp.resolve("run").resolve(Results.UNFINISHED)));
+      folder.finish();
     }
+    assertFalse(Files.exists(temp.resolve("run").resolve(Results.UNFINISHED)));
+    assertEquals("took seconds=1\n", Files.readString(temp.resolve("run/times.txt")));
+  }
+
+  @Test
+  void shouldWriteAnArrayOfJmhsResults() throws Exception {
+    final Plan.Step json = new FakeStep("jmh.json").with("a", true).with("b", true).step();
+    try (RunFolder folder = open(RUN)) {
+      folder.keep(json, json.jobs().get(0), "{\"job\":\"a\"}", TOOK);
+      assertTrue(folder.has(json, json.jobs().get(0)));
+      assertFalse(folder.has(json, json.jobs().get(1)));
+      folder.keep(json, json.jobs().get(1), "{\"job\":\"b\"}", TOOK);
+    }
+    assertEquals("[\n{\"job\":\"a\"},\n{\"job\":\"b\"}\n]\n", Files.readString(temp.resolve("run/jmh.json")));
   }
 
   @Test
   void shouldNotTakeAnUnfinishedFileForAResult() throws Exception {
     try (RunFolder folder = open(RUN)) {
-      Files.writeString(folder.log(step, a).resolveSibling("a_job,_b=1.tmp"), "hal");
-      Files.writeString(temp.resolve("run/step.txt.tmp"), "hal");
+      Files.writeString(temp.resolve("run/step.txt.tmp"), "# a job, b=1\n");
       assertFalse(folder.has(step, a));
-      assertFalse(folder.has(step));
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.quell.bench.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,12 +31,8 @@ class RunnerTest {
   private List<String> run(final boolean mustHold, final FakeStep... steps) throws IOException, InterruptedException {
     console.reset();
     try (RunFolder folder = RunFolder.open(path, List.of("jar: one"))) {
-      return new Runner(
-          new Plan("fake", "", mustHold, List.of(steps).stream().map(FakeStep::step).toList()),
-          folder,
-          new PrintStream(console, true, StandardCharsets.UTF_8),
-          () -> stopped)
-          .run();
+      return new Runner(folder, mustHold, new PrintStream(console, true, StandardCharsets.UTF_8), () -> stopped)
+          .run(List.of(steps).stream().map(FakeStep::step).toList());
     }
   }
 
@@ -48,25 +43,27 @@ class RunnerTest {
   @Test
   void shouldRunAllAndSayHowFarItIs() throws Exception {
     assertEquals(List.of(), run(false, first.with("a", true).with("b", true), second));
-    assertEquals("ab", Files.readString(path.resolve("first.txt")));
-    assertEquals("c", Files.readString(path.resolve("second.txt")));
+    assertEquals("# a\n# b\n", Files.readString(path.resolve("first.txt")));
+    assertEquals("# c\n", Files.readString(path.resolve("second.txt")));
     assertTrue(
-        console().startsWith("[1 of 3, 3 s left] first: a\n    fine, 0 s\n[2 of 3, 0 s left] first: b\n"), console());
-    assertFalse(Files.exists(path.resolve("parts")));
+        console().startsWith("[1 of 3, 3 s left] first.txt: a\n    fine, 0 s\n[2 of 3, 0 s left] first.txt: b\n"),
+        console());
+    assertTrue(Files.readString(path.resolve("times.txt")).matches(
+        "(?s)took step=first.txt seconds=.* others=.* steal=.* loop=.* job=a\n.*job=b\n.*job=c\n"));
   }
 
   @Test
   void shouldRunTheRestIfAJobFailsAndThatJobNextTime() throws Exception {
-    assertEquals(List.of("first: b: no luck"), run(false, first.with("a", true).failing("b").with("d", true), second));
+    assertEquals(List.of("first.txt: b: no luck"),
+        run(false, first.with("a", true).failing("b").with("d", true), second));
     assertEquals(List.of("a", "b", "d"), first.run);
     assertEquals(List.of("c"), second.run);
-    assertFalse(Files.exists(path.resolve("first.txt")));
 
     final FakeStep again = new FakeStep("first.txt").with("a", true).with("b", true).with("d", true);
     assertEquals(List.of(), run(false, again, second));
     assertEquals(List.of("b"), again.run);
     assertEquals(List.of("c"), second.run);
-    assertEquals("abd", Files.readString(path.resolve("first.txt")));
+    assertEquals("# a\n# d\n# b\n", Files.readString(path.resolve("first.txt")));
     assertTrue(console().startsWith("3 of 4 were run before; going on\n[4 of 4, 1 s left]"), console());
   }
 
@@ -79,7 +76,7 @@ class RunnerTest {
 
   @Test
   void shouldKeepAClaimThatDoesNotHoldUnlessItMust() throws Exception {
-    assertEquals(List.of("first: a: fine"), run(true, first.with("a", false)));
+    assertEquals(List.of("first.txt: a: fine"), run(true, first.with("a", false)));
     assertEquals(List.of(), run(false, first));
     assertEquals(List.of("a", "a"), first.run);
   }

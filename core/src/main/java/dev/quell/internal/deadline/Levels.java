@@ -1,5 +1,7 @@
 package dev.quell.internal.deadline;
 
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,19 @@ final class Levels {
   /** The tick that the agent is at. Buckets of earlier ticks are empty. */
   private long current = 1;
   /** What is filed for the present tick from now on. */
-  private Bucket arriving = new Bucket();
+  private Bucket arriving;
   private int moves; // how many entries may still be moved down in this turn
+  private final Supplier<Bucket> buckets;
+  private final Consumer<Timed> homeless;
 
-  Levels() {
+  /**
+   * @param buckets makes an empty bucket
+   * @param homeless is given what was to be filed and is not, for want of memory
+   */
+  Levels(final Supplier<Bucket> buckets, final Consumer<Timed> homeless) {
+    this.buckets = buckets;
+    this.homeless = homeless;
+    this.arriving = buckets.get();
     for (int level = 0; level < COUNT; level++) {
       rings[level] = new Bucket[level == 0 ? 2 << FIRST_BITS : 2 << NEXT_BITS];
     }
@@ -96,19 +107,31 @@ final class Levels {
   }
 
   private void link(final Timed timed, final long tick) {
-    final int level = levelOf(tick);
-    Bucket bucket = arriving;
-    if (tick > current) {
-      final int slot = slot(level, tick >>> shift(level));
-      bucket = rings[level][slot];
-      if (bucket == null) {
-        bucket = new Bucket();
-        rings[level][slot] = bucket;
+    boolean done = false;
+    try {
+      final int level = levelOf(tick);
+      timed.place = place(level, bucket(level, tick).add(timed)); // TW-I3
+      inLevel[level]++;
+      entries++;
+      done = true;
+    } finally {
+      if (!done) {
+        homeless.accept(timed); // TW-I1
       }
     }
-    timed.place = place(level, bucket.add(timed)); // TW-I3
-    inLevel[level]++;
-    entries++;
+  }
+
+  private Bucket bucket(final int level, final long tick) {
+    if (tick <= current) {
+      return arriving;
+    }
+    final int slot = slot(level, tick >>> shift(level));
+    Bucket bucket = rings[level][slot];
+    if (bucket == null) {
+      bucket = buckets.get();
+      rings[level][slot] = bucket;
+    }
+    return bucket;
   }
 
   private int levelOf(final long tick) {
@@ -164,9 +187,10 @@ final class Levels {
       return false;
     }
     final int slot = slot(0, current);
-    final Bucket empty = rings[0][slot];
+    final Bucket present = rings[0][slot];
+    final Bucket empty = present == null ? buckets.get() : present; // first: there may be no memory for it
     rings[0][slot] = arriving;
-    arriving = empty == null ? new Bucket() : empty;
+    arriving = empty;
     return true;
   }
 

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Timed {
   /*
-   * States        the tick is the agent's: 0, or that of the entry. INBOX is set by the object's user, and cleared by
-   *               the one that has taken the object out of the inbox
+   * States        the tick is the agent's: 0, or that of the entry. INBOX is set by the object's user, or by the agent
+   *               that finds no memory to file it, and cleared by the one that has taken the object out again
    * Invariants    TW-I1  an object with a deadline for which its user's arm has returned has INBOX, or an entry for a
    *                      tick at or before that deadline's, or is in the agent's hands, until the agent has dealt with
    *                      that deadline. To file it later, or not at all, or to clear INBOX, the agent changes filed
    *                      first and then reads the deadline again.
    *               TW-I2  while INBOX is set the object is in one inbox, or about to be pushed by the thread that set
-   *                      it, or in the hands of the one that has taken it out: the agent or its user. Only the one in
-   *                      whose hands it is uses next, and clears INBOX.
+   *                      it, or in the hands of the one that has taken it out, the agent or its user, or in the agent's
+   *                      own list. Only the one in whose hands it is uses next, and clears INBOX.
    *               TW-I3  an object whose tick is not 0 has one entry that counts, whatever INBOX says: the one at its
    *                      place, in the bucket of its tick. All other entries of it are stale and are passed over.
    *                      (A stale one in the bucket of the present tick may be at the place of one that arrives for
@@ -42,6 +42,7 @@ public abstract class Timed {
    *                      TimingWheelLincheckTest.shouldFireWhatIsArmedAndNothingElse
    *               TW-I2  TimingWheelStress.TW_I2_LowerVsDrain, TimingWheelStress.TW_I2_LowerTwiceVsFileLater,
    *                      TimingWheelStress.TW_I2_WithdrawVsDrain, TimingWheelStress.TW_I2_WithdrawVsPush,
+   *                      TimingWheelStress.TW_I2_ArmVsKeep,
    *                      TimingWheelLincheckTest.shouldFireWhatIsArmedAndNothingElse
    *               TW-I3  argued: place and buckets are the agent's alone, and TimingWheelTest drives it by hand
    *               TW-E1  TimingWheelStress.TW_E1_ArmVsUnfile
@@ -71,7 +72,7 @@ public abstract class Timed {
   private long deadline = NONE;
   @SuppressWarnings("unused") // through FILED
   private long filed;
-  /** The next object in the inbox (TW-I2). */
+  /** The next object in the inbox, or in the agent's list (TW-I2). */
   @Nullable
   Timed next;
   /** Where the agent has put the object last: level and index (TW-I3). */
@@ -141,6 +142,15 @@ public abstract class Timed {
     do {
       seen = (long) FILED.getOpaque(this); // opaque: compared
     } while (!FILED.compareAndSet(this, seen, tick << 1 | seen & INBOX)); // TW-E1; TW-I2: INBOX is not the agent's
+  }
+
+  /**
+   * Notes that the agent keeps the object, which it could not file, in a list of its own. False if the user has pushed
+   * it into an inbox meanwhile, or is about to.
+   */
+  final boolean keep() {
+    refile(0); // TW-I3
+    return ((long) FILED.getAndBitwiseOr(this, INBOX) & INBOX) == 0; // TW-I2
   }
 
   // ---- for the one that has taken it out of its inbox

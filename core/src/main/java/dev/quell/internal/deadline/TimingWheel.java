@@ -1,6 +1,6 @@
 package dev.quell.internal.deadline;
 
-import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,20 +23,32 @@ public final class TimingWheel<T extends Timed> {
   private static final int STACKS_PER_PROCESSOR = 8;
 
   private final Inbox inbox;
-  private final Levels levels = new Levels();
-  private final Sweeper sweeper = new Sweeper(levels);
+  private final Levels levels;
+  private final Sweeper sweeper;
   private final @Nullable Timed[] group = new Timed[Expiry.GROUP];
   private int grouped;
+  private @Nullable Timed kept; // what could not be filed for want of memory
 
   public TimingWheel() {
     this(
         Integer.highestOneBit(
-            Math.max(LEAST_STACKS, STACKS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors())));
+            Math.max(LEAST_STACKS, STACKS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors())),
+        Bucket::new);
   }
 
   /** @param stacks how many threads can push without meeting another; a power of two */
   TimingWheel(final int stacks) {
+    this(stacks, Bucket::new);
+  }
+
+  /**
+   * @param stacks how many threads can push without meeting another; a power of two
+   * @param buckets makes an empty bucket
+   */
+  TimingWheel(final int stacks, final Supplier<Bucket> buckets) {
     inbox = new Inbox(stacks);
+    levels = new Levels(buckets, this::keep);
+    sweeper = new Sweeper(levels);
   }
 
   /** Sets the deadline of the object, in core nanoseconds. It replaces another one. */
@@ -58,15 +70,22 @@ public final class TimingWheel<T extends Timed> {
   }
 
   /**
-   * Deals with what is due at {@code nowNanos}. True if there is more to be done at once.
+   * Deals with what is due at {@code nowNanos}. True if there is more to be done at once. If the process runs out of
+   * memory this throws, and loses nothing: the next turn goes on.
    *
    * @param nowNanos core time, never less than in the last turn
    * @param expiry is given what is due, and perhaps what was a moment ago
    */
   public boolean turn(final long nowNanos, final Expiry<? super T> expiry) {
-    final int arrived = drain();
     levels.allow(SLICE);
-    final boolean behind = fire(nowNanos, expiry);
+    int arrived = SLICE;
+    boolean behind = true;
+    try {
+      fileKept();
+      arrived = drain();
+    } finally { // also without memory to file what has come: what is due by now needs none
+      behind = fire(nowNanos, expiry);
+    }
     levels.settleAhead();
     sweeper.turn(nowNanos, arrived);
     return behind || arrived == SLICE;
@@ -77,14 +96,34 @@ public final class TimingWheel<T extends Timed> {
     return levels.entries();
   }
 
+  /** Keeps what there is no memory to file, until the next turn. */
+  private void keep(final Timed timed) {
+    if (timed.keep()) { // else it is in an inbox
+      timed.next = kept; // TW-I2
+      kept = timed;
+    }
+  }
+
+  private void fileKept() {
+    for (Timed timed = kept; timed != null; timed = kept) {
+      kept = timed.next;
+      timed.next = null; // TW-I2; it may outlive the others
+      takeOut(timed);
+    }
+  }
+
+  private void takeOut(final Timed timed) {
+    timed.takenOut(); // TW-I2
+    levels.fileEarlier(timed);
+  }
+
   private int drain() {
     for (int count = 0; count < SLICE; count++) {
       final Timed timed = inbox.poll();
       if (timed == null) {
         return count;
       }
-      timed.takenOut(); // TW-I2
-      levels.fileEarlier(timed);
+      takeOut(timed);
     }
     return SLICE;
   }
@@ -145,11 +184,12 @@ public final class TimingWheel<T extends Timed> {
     try {
       expiry.settle();
     } finally {
-      for (int i = 0; i < grouped; i++) {
-        levels.file(group[i]);
+      while (grouped > 0) { // if one throws, the others are still there for the next turn
+        grouped--;
+        final Timed timed = group[grouped];
+        group[grouped] = null;
+        levels.file(timed);
       }
-      Arrays.fill(group, 0, grouped, null);
-      grouped = 0;
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import java.lang.ref.Reference;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,8 @@ abstract class OperationUse extends OperationState {
   static final int FURTHER = 1;
   static final int SESSIONLESS = 2;
 
-  /** Beyond this a deadline never passes. */
-  private static final Duration LONGEST_DEADLINE = Duration.ofDays(36_500);
+  /** Beyond this a deadline never passes. A number, because an object would be read next to what threads write. */
+  private static final long LONGEST_DEADLINE_SECONDS = TimeUnit.DAYS.toSeconds(36_500);
 
   // Of the run, for the thread that uses the object.
   int kind = FIRST;
@@ -121,7 +122,7 @@ abstract class OperationUse extends OperationState {
     if (fromNow.isNegative()) {
       throw new IllegalArgumentException("deadline must not be negative, but is " + fromNow);
     }
-    if (fromNow.compareTo(LONGEST_DEADLINE) > 0) {
+    if (fromNow.toSeconds() >= LONGEST_DEADLINE_SECONDS) {
       operations.deadlines.disarm(this);
     } else {
       operations.deadlines.arm(this, clock.nanosAfter(fromNow.toNanos()));

@@ -440,4 +440,58 @@ class TimingWheelTest {
     hand.fails = false;
     assertEquals(List.of(item), hand.turns());
   }
+
+  // ---- without memory
+
+  @Test
+  void shouldFileLaterWhatThereWasNoMemoryToFile() {
+    hand.turns();
+    final Item near = hand.arm(hand.now() + 3 * TICK);
+    final Item far = hand.arm(hand.now() + 3_000 * TICK);
+    hand.turnsWithoutMemory(3);
+    assertEquals(List.of(near), hand.after(4 * TICK).turns());
+    assertEquals(List.of(far), hand.after(3_000 * TICK).turns());
+  }
+
+  @Test
+  void shouldFireOnceWhatIsArmedAgainWhileThereIsNoMemoryToFileIt() {
+    hand.turns();
+    final Item later = hand.arm(hand.now() + 3 * TICK);
+    final Item earlier = hand.arm(hand.now() + 3_000 * TICK);
+    final Item never = hand.arm(hand.now() + 3 * TICK);
+    hand.turnsWithoutMemory(4);
+    hand.wheel.arm(later, hand.now() + 20 * TICK);
+    hand.wheel.arm(earlier, hand.now() + 10 * TICK);
+    hand.wheel.disarm(never);
+    hand.turnsWithoutMemory(1);
+    assertEquals(List.of(), hand.after(9 * TICK).turns());
+    assertEquals(List.of(earlier), hand.after(2 * TICK).turns());
+    assertEquals(List.of(later), hand.after(10 * TICK).turns());
+    assertEquals(List.of(), hand.after(4_000 * TICK).turns());
+    assertEquals(0, hand.wheel.entries());
+  }
+
+  @Test
+  void shouldLoseNothingWhenThereIsNoMemoryToMoveEntriesDown() {
+    hand.turns();
+    final Item[] items =
+        IntStream.range(0, 20).mapToObj(i -> hand.arm(hand.now() + (600 + i) * TICK)).toArray(Item[]::new);
+    hand.turns();
+    hand.after(400 * TICK).turnsWithoutMemory(5);
+    assertEquals(Set.of(items), new HashSet<>(hand.after(300 * TICK).turns()));
+    assertEquals(0, hand.wheel.entries());
+  }
+
+  @Test
+  void shouldLoseNothingOfAGroupThatThereIsNoMemoryToFileAgain() {
+    hand.turns();
+    final Item[] items =
+        IntStream.range(0, 20).mapToObj(i -> hand.arm(hand.now() + 2 * TICK)).toArray(Item[]::new);
+    hand.turns();
+    hand.later = 50 * TICK;
+    hand.after(3 * TICK).turnsWithoutMemory(7);
+    hand.later = 0;
+    assertEquals(Set.of(items), new HashSet<>(hand.after(60 * TICK).turns()));
+    assertEquals(0, hand.wheel.entries());
+  }
 }

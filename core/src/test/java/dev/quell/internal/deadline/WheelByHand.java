@@ -1,5 +1,7 @@
 package dev.quell.internal.deadline;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,12 +9,21 @@ import java.util.List;
 final class WheelByHand implements Expiry<Item> {
   static final long TICK = 1L << Timed.TICK_BITS;
 
-  final TimingWheel<Item> wheel = new TimingWheel<>(1);
+  final TimingWheel<Item> wheel = new TimingWheel<>(1, this::bucket);
   final List<Item> fired = new ArrayList<>();
   private final List<Item> group = new ArrayList<>();
   private long now = 1_000_000;
   private int numbers;
   boolean fails;
+  long later; // if not zero, what is due has its deadline put off by so much
+  boolean full; // no memory for another bucket
+
+  private Bucket bucket() {
+    if (full) {
+      throw new OutOfMemoryError("no bucket");
+    }
+    return new Bucket();
+  }
 
   long now() {
     return now;
@@ -41,6 +52,16 @@ final class WheelByHand implements Expiry<Item> {
     return wheel.turn(now, this);
   }
 
+  /** Turns for which there is no memory. */
+  WheelByHand turnsWithoutMemory(final int turns) {
+    full = true;
+    for (int i = 0; i < turns; i++) {
+      assertThrows(OutOfMemoryError.class, this::turn);
+    }
+    full = false;
+    return this;
+  }
+
   /** As many turns as there is something to do for. Returns what has fired in them. */
   List<Item> turns() {
     fired.clear();
@@ -63,6 +84,10 @@ final class WheelByHand implements Expiry<Item> {
     if (fails) {
       group.clear();
       throw new IllegalStateException("fails");
+    }
+    if (later != 0) {
+      group.forEach(item -> wheel.arm(item, now + later));
+      group.clear();
     }
     group.forEach(item -> item.killed = true);
     fired.addAll(group);

@@ -30,7 +30,7 @@ final class UsersInfo {
    */
   private record Query(
       Optional<String> db, Optional<Set<UserName>> named, boolean privileges, boolean credentials,
-      BsonDocument filter) {}
+      boolean customData, BsonDocument filter) {}
 
   private final Authentication authentication;
 
@@ -58,7 +58,7 @@ final class UsersInfo {
     UserFilter.check(filter);
     return new Query(
         named.isPresent() || all ? Optional.empty() : Optional.of(call.db()), named, privileges,
-        fields.flag("showCredentials"), filter);
+        fields.flag("showCredentials"), fields.flag("showCustomData", true), filter);
   }
 
   private static boolean isAll(final BsonValue target) {
@@ -134,7 +134,8 @@ final class UsersInfo {
     if (query.credentials()) {
       described.append("credentials", new BsonDocument(Logins.MECHANISM, user.credential().toBson()));
     }
-    user.customData().ifPresent(data -> described.append("customData", Fields.copy(data)));
+    user.customData().filter(data -> query.customData())
+        .ifPresent(data -> described.append("customData", Fields.copy(data)));
     described.append("roles", RoleBson.names(user.roles()))
         .append("mechanisms", new BsonArray(List.of(new BsonString(Logins.MECHANISM))));
     if (query.privileges()) {

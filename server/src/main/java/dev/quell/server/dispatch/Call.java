@@ -3,22 +3,17 @@ package dev.quell.server.dispatch;
 import dev.quell.Operation;
 import dev.quell.Session;
 import dev.quell.command.Caller;
-import java.util.Iterator;
 import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /** The one {@link CommandCall}. */
 final class Call implements CommandCall {
   private static final int POLLS = 64;
   private static final long SLICE_NANOS = 1_000_000;
-  /** How long what a client has made may keep a reserved thread. */
-  private static final long MOMENT_NANOS = Turns.NANOS;
 
   // Who answers for it.
   /** One thread: it runs it, gives it up, or offers it. */
@@ -49,7 +44,9 @@ final class Call implements CommandCall {
   private boolean yields;
 
   private boolean reserved;
-  private boolean hurried;
+  /** Null before it is needed. */
+  private @Nullable Moment moment;
+
   private int polls;
   private long sliceBegan;
   private long turnBegan;
@@ -156,7 +153,7 @@ final class Call implements CommandCall {
     operation.thread(Thread.currentThread());
     started = true;
     reserved = onReservedThread;
-    hurried = false;
+    moment = null;
     yields = VirtualThreads.isCurrent();
     turnBegan = System.nanoTime();
     sliceBegan = turnBegan;
@@ -164,35 +161,26 @@ final class Call implements CommandCall {
 
   @Override
   public boolean briefly() {
-    if (reserved && !hurried) {
-      hurried = true;
-      turnBegan = System.nanoTime();
+    if (!reserved) {
+      return false;
     }
-    return hurried;
+    if (moment == null) {
+      moment = new Moment();
+    }
+    moment.resume();
+    return true;
   }
 
   @Override
-  public <T> Stream<T> untimed(final Stream<T> source) {
-    if (!hurried) {
-      return source;
+  public void rest() {
+    if (moment != null) {
+      moment.rest();
     }
-    final Iterator<T> own = source.iterator();
-    final Iterator<T> timed = new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        final long before = System.nanoTime();
-        final boolean has = own.hasNext();
-        turnBegan += System.nanoTime() - before;
-        return has;
-      }
+  }
 
-      @Override
-      public T next() {
-        return own.next(); // found by hasNext
-      }
-    };
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(timed, Spliterator.ORDERED), false)
-        .onClose(source::close);
+  @Override
+  public Stream<BsonDocument> own(final Stream<BsonDocument> source) {
+    return moment == null ? source : OwnDocuments.of(source, moment);
   }
 
   @Override
@@ -203,11 +191,8 @@ final class Call implements CommandCall {
   @Override
   public void check() {
     operation.check();
-    if (hurried) {
-      if (System.nanoTime() - turnBegan > MOMENT_NANOS) {
-        throw new Moved();
-      }
-      return;
+    if (moment != null && moment.isOver()) {
+      throw new Moved();
     }
     if ((++polls & POLLS - 1) != 0) {
       return;

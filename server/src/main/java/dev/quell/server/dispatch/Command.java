@@ -36,6 +36,11 @@ public interface Command {
     return false;
   }
 
+  /** What becomes of its fields, by the name that the client wrote. */
+  default FieldRow fields(final String name) {
+    return FieldTable.of(name);
+  }
+
   /** Whether its body holds secrets and must not be shown by logs and listings. */
   default boolean secret() {
     return false;

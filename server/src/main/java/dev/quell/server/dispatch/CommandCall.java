@@ -54,8 +54,11 @@ public interface CommandCall {
     return false;
   }
 
-  /** A source of the server's own, used by this thread: the time that it takes is not of the moment of a client. */
-  default <T> Stream<T> untimed(final Stream<T> source) {
+  /** Says that what follows is the server's own again, up to the next {@link #briefly}. */
+  default void rest() {}
+
+  /** The documents of a stage of the server's own: the work that they make is not the client's. */
+  default Stream<BsonDocument> own(final Stream<BsonDocument> source) {
     return source;
   }
 

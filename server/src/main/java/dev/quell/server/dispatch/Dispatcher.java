@@ -57,6 +57,7 @@ public final class Dispatcher {
     this.commands = commands;
     this.sessions = sessions;
     this.identities = identities;
+    Moment.prepare();
   }
 
   /** A new operation for a connection to keep. */
@@ -98,6 +99,7 @@ public final class Dispatcher {
         () -> new CommandException(ErrorCode.COMMAND_NOT_FOUND, "no such command: '" + shortened(name) + "'"));
     final Call call = new Call(body, name, db, identities.callerOf(client), client, operation, turns);
     authorize(command, call);
+    FieldCheck.check(command.fields(name), name, body, command.sessionUse(call).attaches());
     final Optional<Duration> limit = TimeLimit.of(body);
     begin(call, command);
     boolean whole = false;

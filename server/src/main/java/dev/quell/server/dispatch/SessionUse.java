@@ -12,7 +12,7 @@ public enum SessionUse {
   IGNORE;
 
   /** Whether it runs in the session. */
-  boolean attaches() {
+  public boolean attaches() {
     return this == ATTACH || this == ATTACH_IF_ROOM;
   }
 }

@@ -127,7 +127,7 @@ public final class NetServer implements AutoCloseable {
   private void accept(final SocketChannel channel, final Engine engine, final @Nullable SslContext tls) {
     final long id = traffic.opened();
     if (id == 0) {
-      LOG.info("connection from {} closed: there are {} already", channel.remoteAddress(), options.maxConnections());
+      LOG.info("connection at {} closed: there are {} already", channel.remoteAddress(), options.maxConnections());
       channel.close();
       return;
     }

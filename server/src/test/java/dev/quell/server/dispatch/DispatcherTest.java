@@ -107,14 +107,14 @@ class DispatcherTest {
     "{c: 1, $db: 'a.b'}           | 73    | Invalid database name: 'a.b'",
     "{c: 1, $db: '$a'}            | 73    | Invalid database name: '$a'",
     "{c: 1, $db: 'd', lsid: 1}    | 14    | a bad lsid",
-    "{c: 1, $db: 'd', maxTimeMS: 'x'}  | 14 | BSON field 'maxTimeMS' is the wrong type 'string', expected types '[long, int, decimal, double]'",
-    "{c: 1, $db: 'd', maxTimeMS: null} | 14 | BSON field 'maxTimeMS' is the wrong type 'null', expected types '[long, int, decimal, double]'",
-    "{c: 1, $db: 'd', maxTimeMS: 1.5}  | 9  | maxTimeMS has non-integral value",
-    "{c: 1, $db: 'd', maxTimeMS: {$numberDouble: 'NaN'}}      | 9 | maxTimeMS has non-integral value",
-    "{c: 1, $db: 'd', maxTimeMS: {$numberDouble: 'Infinity'}} | 9 | maxTimeMS has non-integral value",
-    "{c: 1, $db: 'd', maxTimeMS: {$numberDecimal: 'NaN'}}     | 9 | maxTimeMS has non-integral value",
-    "{c: 1, $db: 'd', maxTimeMS: -1}             | 2  | -1 value for maxTimeMS is out of range",
-    "{c: 1, $db: 'd', maxTimeMS: 2147483648}     | 2  | 2147483648 value for maxTimeMS is out of range"
+    "{c: 1, $db: 'd', maxTimeMS: 'x'}  | 14 | BSON field 'c.maxTimeMS' is the wrong type 'string', expected types '[long, int, decimal, double]'",
+    "{c: 1, $db: 'd', maxTimeMS: null} | 2 | maxTimeMS must be a number",
+    "{c: 1, $db: 'd', maxTimeMS: 1.5}  | 2  | maxTimeMS has non-integral value",
+    "{c: 1, $db: 'd', maxTimeMS: {$numberDouble: 'NaN'}}      | 2 | maxTimeMS has non-integral value",
+    "{c: 1, $db: 'd', maxTimeMS: {$numberDouble: 'Infinity'}} | 2 | maxTimeMS has non-integral value",
+    "{c: 1, $db: 'd', maxTimeMS: {$numberDecimal: 'NaN'}}     | 2 | maxTimeMS has non-integral value",
+    "{c: 1, $db: 'd', maxTimeMS: -1}             | 2  | -1 value for maxTimeMS is out of range [0, 2147483647]",
+    "{c: 1, $db: 'd', maxTimeMS: 2147483648}     | 2  | 2147483648 value for maxTimeMS is out of range [0, 2147483647]"
   })
   void shouldRefuse(final String json, final int code, final String message) {
     with("c", call -> new BsonDocument());
@@ -293,7 +293,8 @@ class DispatcherTest {
         {type: 'op', desc: 'conn5', connectionId: {$numberLong: '5'}, client: '192.0.2.1:4711', appName: 'app',
          clientMetadata: {application: {name: 'app'}, driver: {name: 'x'}}, active: true, isFromUserConnection: true,
          effectiveUsers: [{user: 'ann', db: 'admin'}], waitingForWorker: true, op: 'getmore', ns: 'd.c',
-         command: {getMore: {$numberLong: '1'}, collection: 'c', $db: 'd'}}"""),
+         command: {getMore: {$numberLong: '1'}, collection: 'c', $db: 'd'}, numYields: 0, locks: {},
+         waitingForLock: false, lockStats: {}, waitingForFlowControl: false}"""),
         details("{getMore: {$numberLong: '1'}, collection: 'c', $db: 'd'}", false).describe());
   }
 

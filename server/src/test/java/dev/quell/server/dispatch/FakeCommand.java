@@ -108,6 +108,12 @@ public final class FakeCommand implements Command {
     return use;
   }
 
+  /** Whatever the test wants. */
+  @Override
+  public FieldRow fields(final String any) {
+    return new FieldRow(any).lenient();
+  }
+
   @Override
   public boolean secret() {
     return secret;

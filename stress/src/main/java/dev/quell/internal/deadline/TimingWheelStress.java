@@ -50,9 +50,17 @@ public final class TimingWheelStress {
   }
 
   private abstract static class Wheel {
-    final TimingWheel<Entry> wheel = new TimingWheel<>(1);
+    final TimingWheel<Entry> wheel = new TimingWheel<>(1, this::bucket);
+    boolean full; // the agent's
     final Entry entry = new Entry();
     private final Firing firing = new Firing();
+
+    private Bucket bucket() {
+      if (full) {
+        throw new OutOfMemoryError("no bucket");
+      }
+      return new Bucket();
+    }
 
     /** The entry is in the wheel, for this moment. */
     final void filed(final long nanos) {
@@ -103,6 +111,43 @@ public final class TimingWheelStress {
     @Actor public void agent() { turn(6 * TICK); }
 
     @Arbiter public void observer(final I_Result r) { turn(8 * TICK); r.r1 = entry.fired; }
+  }
+
+  /** The agent finds no memory to file an entry later, just when its user makes the deadline earlier. */
+  @State
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE,
+      desc = "kept by the agent or pushed by its user, and filed in the next turn")
+  @Outcome(expect = FORBIDDEN, desc = "one of them is lost, or in two lists")
+  public static class TW_I2_ArmVsKeep extends Wheel {
+    private final Entry other = new Entry();
+
+    public TW_I2_ArmVsKeep() {
+      filed(5 * TICK);
+      wheel.arm(entry, 50 * TICK);
+      wheel.arm(other, 50 * TICK);
+    }
+
+    @Actor public void user() { wheel.arm(entry, 7 * TICK); }
+
+    @Actor public void agent() {
+      full = true;
+      for (int i = 0; i < 3; i++) {
+        try {
+          turn(6 * TICK);
+        } catch (final OutOfMemoryError e) {
+          // it goes on with the next turn
+        }
+      }
+      full = false;
+    }
+
+    @Arbiter public void observer(final II_Result r) {
+      turn(7 * TICK); // a turn without memory may have ended in the middle of the inbox
+      turn(50 * TICK);
+      r.r1 = entry.fired;
+      r.r2 = other.fired;
+    }
   }
 
   /** The same, but its user is stopped before it has pushed the entry: the agent must not wait for it. */

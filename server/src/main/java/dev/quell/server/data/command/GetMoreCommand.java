@@ -27,8 +27,7 @@ final class GetMoreCommand extends DataCommand {
         Shape.of("getMore")
             .required(LONG, "getMore")
             .required(STRING, COLLECTION)
-            .optional(NUMBER, "batchSize", "term")
-            .optional(Kind.OBJECT, "lastKnownCommittedOpTime"),
+            .optional(NUMBER, "batchSize"),
         "getMore");
     this.cursors = cursors;
   }

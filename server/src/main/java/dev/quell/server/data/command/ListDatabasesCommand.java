@@ -1,7 +1,6 @@
 package dev.quell.server.data.command;
 
 import static dev.quell.server.data.command.Kind.BOOL;
-import static dev.quell.server.data.command.Kind.NUMBER;
 import static dev.quell.server.data.command.Kind.OBJECT;
 
 import dev.quell.access.Action;
@@ -39,7 +38,7 @@ final class ListDatabasesCommand extends DataCommand {
   ListDatabasesCommand(final Store store) {
     super(
         Shape.of("listDatabases")
-            .required(NUMBER, "listDatabases")
+            .argument()
             .optional(OBJECT, "filter")
             .optional(BOOL, "nameOnly", "authorizedDatabases"),
         "listDatabases");

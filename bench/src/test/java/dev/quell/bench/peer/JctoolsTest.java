@@ -1,0 +1,8 @@
+package dev.quell.bench.peer;
+
+class JctoolsTest extends SubjectContract {
+  @Override
+  Subject<?, ?> newSubject() {
+    return Subject.named("jctools", 1_000);
+  }
+}
