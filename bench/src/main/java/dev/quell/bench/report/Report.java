@@ -91,7 +91,7 @@ final class Report {
       if (one.quell().isPresent()) {
         entries.add(
             new Entry(
-                name + marks(one), row.unit(), one.race() == Race.BEHIND,
+                name + marks(one), row.unit(), one.race() == Race.BEHIND ? List.of(1) : List.of(),
                 List.of(
                     one.comparable(), one.rival(), one.mongod(),
                     row.hasHardwareLimit() || !front ? one.limit() : Optional.empty()),
@@ -114,7 +114,7 @@ final class Report {
       paths.forEach((path, ofPath) -> {
         final List<Optional<Spread>> figures = new ArrayList<>();
         final List<String> names = new ArrayList<>();
-        boolean behind = false;
+        final List<Integer> bold = new ArrayList<>();
         for (final int threads : List.of(1, 2)) {
           final Optional<Standing> one = ofPath.stream()
               .filter(cell -> cell.threads() == threads)
@@ -123,9 +123,11 @@ final class Report {
           figures.add(one.flatMap(Standing::quell));
           figures.add(one.flatMap(Standing::rival));
           names.add(one.map(Standing::rivalName).orElse(""));
-          behind |= one.map(Standing::race).orElse(Race.ALONE) == Race.BEHIND;
+          if (one.map(Standing::race).orElse(Race.ALONE) == Race.BEHIND) {
+            bold.add(figures.size() - 1);
+          }
         }
-        rows.add(new Entry(path, Unit.NANOS, behind, figures, names));
+        rows.add(new Entry(path, Unit.NANOS, bold, figures, names));
       });
       if (!rows.isEmpty()) {
         text.append(String.format(Locale.ROOT, "%,d sessions. ", size))
@@ -273,7 +275,7 @@ final class Report {
     final List<Entry> entries = new ArrayList<>();
     rows.forEach((row, values) -> entries.add(
         new Entry(
-            row.path(), row.unit(), false,
+            row.path(), row.unit(), List.of(),
             subjects.stream().map(subject -> Optional.ofNullable(values.get(subject))).toList(), List.of())));
     return tables(subjects, entries);
   }
@@ -300,19 +302,22 @@ final class Report {
 
   // ---- Markdown
 
-  /** A row of figures in one unit, and words behind them. */
+  /**
+   * A row of figures in one unit, and words behind them.
+   *
+   * @param bold which figures are of rivals that lead
+   */
   private record Entry(
-      String path, Unit unit, boolean behind, List<Optional<Spread>> figures, List<String> words) {
+      String path, Unit unit, List<Integer> bold, List<Optional<Spread>> figures, List<String> words) {
     boolean isBelowMicros() {
       return figures.stream().flatMap(Optional::stream).findFirst().orElseThrow().median() < 1e3;
     }
 
-    /** Bold is the first rival's figure where it leads. */
     List<String> cells(final double scale) {
       final List<String> cells = new ArrayList<>(List.of(path));
       for (int i = 0; i < figures.size(); i++) {
         final String cell = figures.get(i).map(value -> unit.figure(value.median() / scale)).orElse("");
-        cells.add(behind && i == 1 ? "**" + cell + "**" : cell);
+        cells.add(bold.contains(i) ? "**" + cell + "**" : cell);
       }
       cells.addAll(words);
       return cells;
