@@ -56,6 +56,11 @@ same('db.stats()', 'app', app.stats().db);
 same('db.hostInfo()', true, app.hostInfo().system.numCores > 0);
 same('db.serverBuildInfo()', '7.0.0', app.serverBuildInfo().version);
 same('db.currentOp()', true, Array.isArray(admin.currentOp().inprog));
+same('db.currentOp(), filtered', true, admin.currentOp({ ns: /^admin\./ }).inprog.length > 0);
+same('db.currentOp(true)', true, admin.currentOp(true).inprog.some(op => op.active === false));
+same('currentOp', 1, admin.adminCommand({ currentOp: true, 'effectiveUsers.user': 'root' }).inprog.length);
+same('currentOp, by two', 1, admin.adminCommand(
+  { currentOp: true, waitingForLock: false, $or: [{ op: 'insert' }, { op: 'command' }] }).inprog.length);
 same('db.killOp()', 1, admin.killOp(123456789).ok);
 same('db.adminCommand(ping)', 1, app.adminCommand({ ping: 1 }).ok);
 same('db.orders.count', 100, app.orders.countDocuments());

@@ -102,6 +102,39 @@ async function main() {
   same('half a user', 40414, await bad({ users: [{ user: 'alice' }] }));
   same('null', 14, await bad({ lsid: null }));
 
+  // Fields that other servers are asked for too.
+  const onApp = command => codeOf(root.db('app').command(command));
+  same('dbStats: true, as the driver sends it', 'app', (await root.db('app').stats()).db);
+  same('listCollections: true', 0, await onApp({ listCollections: true }));
+  same('listDatabases: true', 0, await codeOf(root.db('admin').command({ listDatabases: true })));
+  same('dropDatabase: true', 0, await codeOf(root.db('scratch').command({ dropDatabase: true })));
+  same('a hint on no index', 2, await onApp({ find: 'orders', hint: 'nope' }));
+  same('a read concern of replica sets', 123, await onApp({ find: 'orders', readConcern: { level: 'snapshot' } }));
+  same('a read concern that is none', 2, await onApp({ find: 'orders', readConcern: { level: 'nope' } }));
+  same('a field that is unknown', 40415, await onApp({ find: 'orders', nope: 1 }));
+  same('a fraction of a batch', 1, (await root.db('app').command({ find: 'orders', batchSize: 1.9 }))
+    .cursor.firstBatch.length);
+  same('killCursors of none', [[], [], [], []], Object.values(
+    await root.db('app').command({ killCursors: 'orders', cursors: [] })).filter(Array.isArray));
+
+  // The Stable API.
+  const strict = await new MongoClient(`mongodb://root:secret@${address}/`,
+    { serverApi: { version: '1', strict: true, deprecationErrors: true } }).connect();
+  same('a find by the Stable API', 2, (await strict.db('app').collection('orders').find({}, { batchSize: 1, limit: 2 })
+    .toArray()).length);
+  same('a kill is outside of it', 323, await codeOf(strict.db('admin').command({ killAllSessions: [] })));
+  same('and currentOp', 323, await codeOf(strict.db('admin').aggregate([{ $currentOp: {} }]).toArray()));
+  await strict.close();
+  same('another version', 322, await onApp({ ping: 1, apiVersion: '2' }));
+
+  // What an operator looks for.
+  const look = filter => root.db('admin').command({ currentOp: true, ...filter }).then(reply => reply.inprog.length);
+  same('by a regular expression', 1, await look({ appName: /^clients-r/ }));
+  same('by a user', 1, await look({ 'effectiveUsers.user': 'root' }));
+  same('by one of two', 1, await look({ $or: [{ op: 'insert' }, { 'command.currentOp': true }] }));
+  same('by what nobody waits for', 0, await look({ waitingForLock: true }));
+  same('idle connections', true, (await look({ $all: true, active: false })) > 0);
+
   // Everything; and what a client does when it goes.
   [of1, of2] = [await open(hers, a1), await open(his, b1)];
   const last = codeOf(his.find(SLOW, { session: b1, comment: 'last' }).toArray());

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class KillCoreBuilder {
   private Duration sessionTimeout = Duration.ofMinutes(30);
   private Duration cursorTimeout = Duration.ofMinutes(10);
   private boolean sessionCursorsTimeOut;
+  private Predicate<? super AutoCloseable> cursorsThatTimeOut = resource -> true;
   private boolean ownThread = true;
   private @Nullable Executor cursorExecutor;
   private @Nullable Executor callbackExecutor;
@@ -115,6 +117,21 @@ public final class KillCoreBuilder {
    */
   public KillCoreBuilder sessionCursorsTimeOut(final boolean timeOut) {
     sessionCursorsTimeOut = timeOut;
+    return this;
+  }
+
+  /**
+   * Sets which cursors time out; all by default. The others stay open until they are closed or killed, or their session
+   * ends.
+   *
+   * @param timesOut asked about the resource of a cursor, by the thread that runs {@link KillCore#agent}, several times
+   *     while the cursor is open: it must be quick. Where it throws, the cursor stays open, and the error handler is
+   *     told
+   * @return this builder
+   * @throws NullPointerException if {@code timesOut} is null
+   */
+  public KillCoreBuilder cursorsThatTimeOut(final Predicate<? super AutoCloseable> timesOut) {
+    cursorsThatTimeOut = Objects.requireNonNull(timesOut, "timesOut");
     return this;
   }
 
@@ -241,7 +258,8 @@ public final class KillCoreBuilder {
             Math.min(maxSessions, MOST_EXPECTED_CURSORS),
             millis(sessionTimeout),
             millis(cursorTimeout),
-            sessionCursorsTimeOut));
+            sessionCursorsTimeOut,
+            cursorsThatTimeOut));
   }
 
   boolean startsOwnThread() {

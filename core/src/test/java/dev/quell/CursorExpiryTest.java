@@ -94,6 +94,32 @@ class CursorExpiryTest {
   }
 
   @Test
+  void shouldCloseNoneThatTheHostKeeps() {
+    final Probe kept = new Probe();
+    try (VirtualCore virtual = small(builder -> builder.cursorsThatTimeOut(resource -> resource != kept))) {
+      final Cursor<?> stays = virtual.core.openCursor(kept);
+      final Cursor<?> other = virtual.core.openCursor(new Probe());
+      virtual.advance(ExpiryTest.latest(TIMEOUT));
+      assertTrue(stays.isOpen());
+      assertFalse(other.isOpen());
+    }
+  }
+
+  @Test
+  void shouldKeepACursorAndTellTheErrorHandlerWhereTheHostFails() {
+    final List<Throwable> errors = new ArrayList<>();
+    final IllegalStateException failure = new IllegalStateException("host");
+    try (VirtualCore virtual = small(builder -> builder.errorHandler(errors::add).cursorsThatTimeOut(resource -> {
+      throw failure;
+    }))) {
+      final Cursor<?> cursor = virtual.core.openCursor(new Probe());
+      virtual.advance(ExpiryTest.latest(TIMEOUT));
+      assertTrue(cursor.isOpen());
+      assertTrue(errors.contains(failure));
+    }
+  }
+
+  @Test
   void shouldNotCloseWhilePinned() {
     try (VirtualCore virtual = small()) {
       final Cursor<?> cursor = virtual.core.openCursor(new Probe());

@@ -53,10 +53,20 @@ public final class ErrorCode {
   public static final int COMMAND_NOT_SUPPORTED = 115;
   /** Larger than a document may be. */
   public static final int BSON_OBJECT_TOO_LARGE = 10334;
+  /** What only a member of a replica set can do. */
+  public static final int NOT_A_REPLICA_SET = 123;
+  /** What a query reads is gone. */
+  public static final int QUERY_PLAN_KILLED = 175;
   /** A UUID that is none. */
   public static final int INVALID_UUID = 207;
+  /** A version of the Stable API that there is not. */
+  public static final int API_VERSION_ERROR = 322;
+  /** Not part of the Stable API, to which the client keeps. */
+  public static final int API_STRICT_ERROR = 323;
   /** A way to log in that is not offered. */
   public static final int MECHANISM_UNAVAILABLE = 334;
+  /** A command of another version of the Stable API than the cursor was opened with. */
+  public static final int API_MISMATCH_ERROR = 347;
   /** A message of a kind that only old clients send. */
   public static final int UNSUPPORTED_OP_QUERY = 352;
   /** A document with this key is there already. */
@@ -107,7 +117,12 @@ public final class ErrorCode {
       case NO_REPLICATION_ENABLED -> "NoReplicationEnabled";
       case COMMAND_NOT_SUPPORTED -> "CommandNotSupported";
       case BSON_OBJECT_TOO_LARGE -> "BSONObjectTooLarge";
+      case NOT_A_REPLICA_SET -> "NotAReplicaSet";
+      case QUERY_PLAN_KILLED -> "QueryPlanKilled";
       case INVALID_UUID -> "InvalidUUID";
+      case API_VERSION_ERROR -> "APIVersionError";
+      case API_STRICT_ERROR -> "APIStrictError";
+      case API_MISMATCH_ERROR -> "APIMismatchError";
       case MECHANISM_UNAVAILABLE -> "MechanismUnavailable";
       case UNSUPPORTED_OP_QUERY -> "UnsupportedOpQueryCommand";
       case DUPLICATE_KEY -> "DuplicateKey";

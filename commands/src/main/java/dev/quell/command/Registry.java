@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** All commands and stages by name: the one place that lists them. */
 final class Registry {
@@ -29,7 +31,8 @@ final class Registry {
 
   Registry(
       final CommandContext context, final SessionOpener opener, final EndedSessions ended, final int timeoutMinutes,
-      final String host) {
+      final String host, final Supplier<Stream<ConnectionDetails>> connections) {
+    final CurrentOpStage currentOp = new CurrentOpStage(context.core(), host, connections);
     explain = new ExplainKill(context);
     final List<BsonCommand> all = new ArrayList<>(KillCommand.all(context));
     all.add(explain);
@@ -38,11 +41,11 @@ final class Registry {
     all.add(new EndSessions(ended, context.limits()));
     all.add(new KillOpCommand(context));
     all.add(new KillCursorsCommand(context));
-    all.add(new CurrentOpCommand(context.core(), host));
+    all.add(new CurrentOpCommand(currentOp));
     commands = byName(all);
     stages = stagesByName(
         List.of(
-            new CurrentOpStage(context.core(), host),
+            currentOp,
             ListSessionsStage.listSessions(context.core(), context.limits().patterns()),
             ListSessionsStage.listLocalSessions(context.core(), context.limits().patterns()),
             new ListLocalCursorsStage(context.core())));

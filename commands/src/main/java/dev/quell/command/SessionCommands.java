@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
@@ -57,9 +58,9 @@ public final class SessionCommands implements AutoCloseable {
   private SessionCommands(final Builder builder) {
     context = new CommandContext(builder.core, new SafeAudit(builder.audit, builder.errorHandler), builder.limits());
     errors = builder.errorHandler;
-    opener = new SessionOpener(builder.core);
     ended = new EndedSessions(builder.core);
-    registry = new Registry(context, opener, ended, builder.timeoutMinutes, builder.host);
+    opener = new SessionOpener(builder.core, ended, builder.limitNames);
+    registry = new Registry(context, opener, ended, builder.timeoutMinutes, builder.host, builder.connections);
     sweeper = builder.sweepEvery.isZero() ? null : new Sweeper(ended, builder.sweepEvery, errors);
   }
 
@@ -111,6 +112,28 @@ public final class SessionCommands implements AutoCloseable {
    * @throws NullPointerException if an argument is null
    */
   public BsonDocument run(final Caller caller, final String db, final BsonDocument command) {
+    return answer(caller, db, command, null);
+  }
+
+  /**
+   * {@link #run(Caller, String, BsonDocument)} with the query language of the host, which is what the filter of {@code
+   * currentOp} is written in then. Without it that filter may have comparisons, {@code $and}, {@code $or}, {@code $nor}
+   * and {@code $not}; the rest is refused.
+   *
+   * @param caller who asks
+   * @param db the database of the command
+   * @param command the document, its first field the name of the command
+   * @param language the host's
+   * @return {@code ok: 1} or an error reply; a document of the caller's own
+   * @throws NullPointerException if an argument is null
+   */
+  public BsonDocument run(
+      final Caller caller, final String db, final BsonDocument command, final QueryLanguage language) {
+    return answer(caller, db, command, Objects.requireNonNull(language, "language"));
+  }
+
+  private BsonDocument answer(
+      final Caller caller, final String db, final BsonDocument command, final @Nullable QueryLanguage language) {
     Objects.requireNonNull(caller, "caller");
     Objects.requireNonNull(db, "db");
     Objects.requireNonNull(command, "command");
@@ -119,7 +142,7 @@ public final class SessionCommands implements AutoCloseable {
     try {
       name = Readers.nameOf(command);
       found = registry.commands.get(name);
-      return run(found, name, caller, db, command);
+      return run(found, name, caller, db, command, language);
     } catch (final RuntimeException e) {
       final QuellException refusal = Refusals.of(e, errors);
       if (refusal.code() == ErrorCode.UNAUTHORIZED && found != null && found.auditsRefusals()) {
@@ -134,13 +157,15 @@ public final class SessionCommands implements AutoCloseable {
       final String name,
       final Caller caller,
       final String db,
-      final BsonDocument command) {
+      final BsonDocument command,
+      final @Nullable QueryLanguage language) {
     if (found == null) {
       throw new CommandException(ErrorCode.COMMAND_NOT_FOUND, "no such command: '" + Errors.echo(name) + "'");
     }
     requireLogin(caller, name);
     context.limits().check(command);
-    final BsonDocument reply = found.run(caller, db, command);
+    final BsonDocument reply =
+        language == null ? found.run(caller, db, command) : found.run(caller, db, command, language);
     return reply.containsKey("ok") ? reply : reply.append("ok", new BsonDouble(1));
   }
 
@@ -271,6 +296,8 @@ public final class SessionCommands implements AutoCloseable {
     private Duration sweepEvery = Duration.ofMinutes(5);
     private int timeoutMinutes = 30;
     private String host = "";
+    private SessionOpener.LimitNames limitNames = SessionOpener.LimitNames.NONE;
+    private Supplier<Stream<ConnectionDetails>> connections = Stream::empty;
     private int mostPatterns = Limits.DEFAULT.patterns();
     private int mostSessions = Limits.DEFAULT.sessions();
     private int mostBytes = Limits.DEFAULT.bytes();
@@ -350,6 +377,20 @@ public final class SessionCommands implements AutoCloseable {
     }
 
     /**
+     * The connections of the host, of which {@code currentOp} lists those that are idle if it is asked to; none unless
+     * set.
+     *
+     * @param all asked for each such listing, by the thread that lists; answers all connections, lazily or not. Those
+     *     with an operation are left out by {@link ConnectionDetails#id}
+     * @return this builder
+     * @throws NullPointerException if {@code all} is null
+     */
+    public Builder connections(final Supplier<Stream<ConnectionDetails>> all) {
+      connections = Objects.requireNonNull(all, "all");
+      return this;
+    }
+
+    /**
      * The most patterns of a command, and the most users and roles of a pattern; 10,000 unless set. One more is refused
      * with {@link ErrorCode#INVALID_LENGTH}.
      *
@@ -385,6 +426,21 @@ public final class SessionCommands implements AutoCloseable {
      */
     public Builder maxBytes(final int most) {
       mostBytes = positive(most, "most");
+      return this;
+    }
+
+    /**
+     * What those who run the host set the limits on sessions by, such as the names of options: told to a client that
+     * was refused a session, next to the limit itself. Nothing unless set.
+     *
+     * @param sessions for {@link dev.quell.KillCoreBuilder#maxSessions}; may be empty
+     * @param perOwner for {@link dev.quell.KillCoreBuilder#maxSessionsPerOwner}; may be empty
+     * @return this builder
+     * @throws NullPointerException if an argument is null
+     */
+    public Builder limitNames(final String sessions, final String perOwner) {
+      limitNames = new SessionOpener.LimitNames(
+          Objects.requireNonNull(sessions, "sessions"), Objects.requireNonNull(perOwner, "perOwner"));
       return this;
     }
 

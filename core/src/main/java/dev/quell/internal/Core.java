@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,8 @@ public final class Core {
       int expectedCursors,
       long sessionTimeoutMs,
       long cursorTimeoutMs,
-      boolean sessionCursorsTimeOut) {}
+      boolean sessionCursorsTimeOut,
+      Predicate<? super AutoCloseable> cursorsThatTimeOut) {}
 
   public Core(final Settings settings) {
     final LongSupplier random = new SecureRandom()::nextLong;
@@ -67,7 +69,7 @@ public final class Core {
     janitor =
         new Janitor(
             sessions, cursors, kills, settings.sessionTimeoutMs, settings.cursorTimeoutMs,
-            settings.sessionCursorsTimeOut);
+            settings.sessionCursorsTimeOut, settings.cursorsThatTimeOut);
   }
 
   /** Closes the resources of cursors. The host's executor must not delay the agent, unless the host runs that. */

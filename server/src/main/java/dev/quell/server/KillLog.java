@@ -1,6 +1,7 @@
 package dev.quell.server;
 
 import dev.quell.command.Caller;
+import dev.quell.command.ErrorCode;
 import dev.quell.command.KillAudit;
 import dev.quell.server.admin.EventLog;
 import java.util.Locale;
@@ -17,11 +18,16 @@ final class KillLog implements KillAudit {
 
   @Override
   public void record(final Entry entry) {
+    if (!entry.isRefused() && entry.command().equals("killCursors") && entry.cursors() == 0) {
+      log.debug(carriedOut(entry)); // drivers close cursors that have closed already
+      return;
+    }
     log.info("COMMAND", entry.isRefused() ? refused(entry) : carriedOut(entry));
   }
 
   private static String refused(final Entry entry) {
-    return entry.command() + " by " + who(entry.caller()) + " refused with " + entry.refusal();
+    return entry.command() + " by " + who(entry.caller()) + " was refused: " + ErrorCode.nameOf(entry.refusal()) + " ("
+        + entry.refusal() + ")";
   }
 
   private static String carriedOut(final Entry entry) {

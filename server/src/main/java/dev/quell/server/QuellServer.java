@@ -1,6 +1,7 @@
 package dev.quell.server;
 
 import dev.quell.KillCore;
+import dev.quell.KillCoreBuilder;
 import dev.quell.command.SessionCommands;
 import dev.quell.server.admin.AdminCommands;
 import dev.quell.server.admin.EventLog;
@@ -14,8 +15,10 @@ import dev.quell.server.data.store.Store;
 import dev.quell.server.data.store.StoreException;
 import dev.quell.server.dispatch.Command;
 import dev.quell.server.dispatch.CommandTable;
+import dev.quell.server.dispatch.Connections;
 import dev.quell.server.dispatch.Dispatcher;
 import dev.quell.server.dispatch.Sessions;
+import dev.quell.server.dispatch.VirtualThreads;
 import dev.quell.server.net.HelloCommand;
 import dev.quell.server.net.NetOptions;
 import dev.quell.server.net.NetServer;
@@ -31,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.bson.BsonDocument;
 
 /**
@@ -44,6 +48,7 @@ public final class QuellServer implements AutoCloseable {
   private final ServerOptions options;
   private final EventLog log = new EventLog();
   private final Opcounters opcounters = new Opcounters();
+  private final LongAdder cursorsWithoutTimeout = new LongAdder();
   private final CountDownLatch closedSignal = new CountDownLatch(1);
   private final AtomicBoolean closing = new AtomicBoolean();
   /** What has been opened, in the order in which it is closed: while it is assembled, the latest first. */
@@ -89,6 +94,10 @@ public final class QuellServer implements AutoCloseable {
       close();
       throw e;
     }
+    if (options.workers() == 0 && !VirtualThreads.available()) {
+      log.info("CONTROL", "this JDK (" + Runtime.version().feature() + ") has no virtual threads: "
+          + ServerOptions.DEFAULT_WORKERS + " worker threads take their place");
+    }
     log.info("CONTROL", "quell-server " + BuildVersion.quell() + " listens on " + address()
         + (options.auth() ? ", clients must log in" : ", anybody may do everything"));
     return this;
@@ -98,27 +107,37 @@ public final class QuellServer implements AutoCloseable {
   private void assemble() throws IOException {
     final Store store = opened(options.data().isPresent() ? Store.at(options.data().get()) : Store.inMemory());
     final Authentication authentication = Authentication.open(store.map(USERS), options.auth());
-    core = opened(KillCore.builder()
-        .maxSessions(options.maxSessions())
-        .sessionTimeout(options.sessionTimeout())
-        .cursorTimeout(options.cursorTimeout())
-        .currentOwner(authentication::currentOwner)
-        .errorHandler(e -> log.warn("CORE", "a part of the server failed", e))
-        .build());
+    core = opened(core(authentication));
     sessionCommands = opened(SessionCommands.on(core)
         .sweepEvery(options.sweepEvery())
         .timeoutMinutes(timeoutMinutes())
+        .limitNames("--max-sessions", "--max-sessions-per-user")
         .host(Machine.hostName() + (options.port() == 0 ? "" : ":" + options.port()))
+        .connections(() -> net.clients().map(client -> Connections.details(client, authentication)))
         .audit(new KillLog(log))
         .errorHandler(e -> log.warn("COMMAND", "a command failed", e))
         .build());
     commands = commands(store, authentication);
-    final CommandTable table = new CommandTable(commands, sessionCommands.stageNames());
+    final CommandTable table = new CommandTable(commands);
     final Dispatcher dispatcher = new Dispatcher(core, table, Sessions.of(sessionCommands), authentication);
     net = NetServer.start(netOptions(), dispatcher);
     // The core goes before the connections, so that the killed can say so to their clients; the store goes last.
     open.clear();
     open.addAll(List.of(net::stopAccepting, sessionCommands, core, net, store));
+  }
+
+  private KillCore core(final Authentication authentication) {
+    final KillCoreBuilder builder = KillCore.builder()
+        .maxSessions(options.maxSessions())
+        .sessionTimeout(options.sessionTimeout())
+        .cursorTimeout(options.cursorTimeout())
+        .cursorsThatTimeOut(DataCommands::timesOut)
+        .currentOwner(authentication::currentOwner)
+        .errorHandler(e -> log.warn("CORE", "a part of the server failed", e));
+    if (options.maxSessionsPerUser() > 0) {
+      builder.maxSessionsPerOwner(options.maxSessionsPerUser(), options.endLongestIdle());
+    }
+    return builder.build();
   }
 
   private <T extends AutoCloseable> T opened(final T resource) {
@@ -130,8 +149,8 @@ public final class QuellServer implements AutoCloseable {
     final List<Command> all = new ArrayList<>();
     all.add(new HelloCommand(timeoutMinutes(), authentication));
     all.addAll(authentication.commands(core));
-    all.addAll(SessionCommandAdapter.of(sessionCommands,
-        DataCommands.of(core, sessionCommands, store, options.testCommands())));
+    all.addAll(SessionCommandAdapter.of(sessionCommands, DataCommands::queries,
+        DataCommands.of(core, sessionCommands, store, options.testCommands(), cursorsWithoutTimeout)));
     all.addAll(AdminCommands.of(new View()));
     return all.stream().map(opcounters::count).toList();
   }
@@ -177,6 +196,10 @@ public final class QuellServer implements AutoCloseable {
       return;
     }
     synchronized (this) {
+      final boolean listened = net != null;
+      if (listened) {
+        log.info("CONTROL", "quell-server stops");
+      }
       for (final AutoCloseable resource : open) {
         try {
           resource.close();
@@ -185,6 +208,9 @@ public final class QuellServer implements AutoCloseable {
         }
       }
       open.clear();
+      if (listened) {
+        log.info("CONTROL", "quell-server has stopped");
+      }
     }
     closedSignal.countDown();
   }
@@ -232,6 +258,11 @@ public final class QuellServer implements AutoCloseable {
     @Override
     public Map<String, Long> opcounters() {
       return opcounters.counts();
+    }
+
+    @Override
+    public long cursorsWithoutTimeout() {
+      return cursorsWithoutTimeout.sum();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.quell.command.common;
 
 import dev.quell.command.Caller;
+import dev.quell.command.QueryLanguage;
 import java.util.Set;
 import org.bson.BsonDocument;
 
@@ -29,4 +30,14 @@ public interface BsonCommand {
    * @throws dev.quell.QuellException if it is refused: becomes the error reply
    */
   BsonDocument run(Caller caller, String db, BsonDocument command);
+
+  /**
+   * {@link #run(Caller, String, BsonDocument)}, with what a filter in the command means.
+   *
+   * @param language the host's
+   */
+  default BsonDocument run(
+      final Caller caller, final String db, final BsonDocument command, final QueryLanguage language) {
+    return run(caller, db, command);
+  }
 }

@@ -1,9 +1,9 @@
 package dev.quell.command.listing;
 
-import dev.quell.KillCore;
 import dev.quell.access.Action;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
+import dev.quell.command.QueryLanguage;
 import dev.quell.command.common.Authority;
 import dev.quell.command.common.BsonCommand;
 import dev.quell.command.read.Errors;
@@ -11,13 +11,13 @@ import dev.quell.command.read.GenericArguments;
 import dev.quell.command.read.Readers;
 import dev.quell.command.read.Skip;
 import dev.quell.command.read.Values;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.bson.BsonDocument;
 import org.bson.BsonReader;
 import org.bson.BsonType;
+import org.bson.BsonValue;
 
 /**
  * {@code {currentOp: 1, $ownOps?, $all?, <filter>...}}: the running operations in one reply. As many as fit; if there
@@ -32,16 +32,13 @@ public final class CurrentOpCommand implements BsonCommand {
   private final CurrentOpStage stage;
   private final int maxBytes;
 
-  /**
-   * @param core what to list
-   * @param host the name of this server, for the documents; empty to leave it to the host's own descriptions
-   */
-  public CurrentOpCommand(final KillCore core, final String host) {
-    this(core, host, MAX_BYTES);
+  /** One that lists what the stage lists. */
+  public CurrentOpCommand(final CurrentOpStage stage) {
+    this(stage, MAX_BYTES);
   }
 
-  CurrentOpCommand(final KillCore core, final String host, final int maxBytes) {
-    this.stage = new CurrentOpStage(core, host);
+  CurrentOpCommand(final CurrentOpStage stage, final int maxBytes) {
+    this.stage = stage;
     this.maxBytes = maxBytes;
   }
 
@@ -52,17 +49,24 @@ public final class CurrentOpCommand implements BsonCommand {
 
   @Override
   public BsonDocument run(final Caller caller, final String db, final BsonDocument command) {
+    return run(caller, db, command, SimpleQueries.LANGUAGE);
+  }
+
+  @Override
+  public BsonDocument run(
+      final Caller caller, final String db, final BsonDocument command, final QueryLanguage language) {
     AdminOnly.require(db, NAME);
     if (!Authority.on(caller, Action.IN_PROGRESS) && !asksForOwn(command)) {
       throw Authority.refusal(db, NAME);
     }
     final Request request = parse(command);
-    final CurrentOpOptions options = new CurrentOpOptions(!request.own, request.all, request.truncate);
+    final Predicate<BsonDocument> filter = language.understand(request.filter);
+    final CurrentOpOptions options = new CurrentOpOptions(!request.own, false, request.truncate, request.all);
     final Page page = new Page(maxBytes);
     final Iterator<BsonDocument> operations = stage.list(caller, options).iterator();
     while (operations.hasNext() && page.hasRoom()) {
       final BsonDocument operation = operations.next();
-      if (request.filter.stream().allMatch(condition -> condition.matches(operation))) {
+      if (filter.test(operation)) {
         page.add(operation);
       }
     }
@@ -116,7 +120,7 @@ public final class CurrentOpCommand implements BsonCommand {
             if (name.equals(NAME) || GenericArguments.has(name)) {
               Skip.value(reader);
             } else {
-              request.add(Condition.of(name, Bounded.read(reader, path)));
+              request.add(name, Bounded.read(reader, path));
             }
           }
         }
@@ -133,18 +137,15 @@ public final class CurrentOpCommand implements BsonCommand {
   }
 
   private static final class Request {
-    private static final int MAX_CONDITIONS = 100;
-
-    private final List<Condition> filter = new ArrayList<>();
+    private final BsonDocument filter = new BsonDocument();
     private boolean own;
     private boolean all;
     private boolean truncate;
 
-    void add(final Condition condition) {
-      if (filter.size() == MAX_CONDITIONS) {
-        throw Errors.tooMany(NAME, MAX_CONDITIONS);
+    void add(final String field, final BsonValue expected) {
+      if (filter.put(field, expected) != null) {
+        throw Errors.duplicate(NAME, field);
       }
-      filter.add(condition);
     }
   }
 }

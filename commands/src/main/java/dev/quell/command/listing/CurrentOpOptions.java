@@ -12,8 +12,8 @@ import org.bson.BsonType;
 import org.bson.BsonValue;
 
 /** The options of {@code $currentOp} that make a difference here. */
-record CurrentOpOptions(boolean allUsers, boolean idleCursors, boolean truncateOps) {
-  /** The others are of things that the core does not have: connections, transactions, other servers, stacks. */
+record CurrentOpOptions(boolean allUsers, boolean idleCursors, boolean truncateOps, boolean idleConnections) {
+  /** The last three are of things that are not there: transactions, other servers, stacks. */
   private static final List<String> NAMES = List.of(
       "allUsers", "idleCursors", "truncateOps", "idleConnections", "idleSessions", "localOps", "backtrace");
 
@@ -38,7 +38,7 @@ record CurrentOpOptions(boolean allUsers, boolean idleCursors, boolean truncateO
         values[index] = reader.readBoolean();
       }
     }
-    return new CurrentOpOptions(values[0], values[1], values[2]);
+    return new CurrentOpOptions(values[0], values[1], values[2], values[3]);
   }
 
   private static void requireBoolean(final BsonReader reader, final String name) {

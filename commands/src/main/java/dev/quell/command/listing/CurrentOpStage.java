@@ -4,27 +4,40 @@ import dev.quell.KillCore;
 import dev.quell.access.Action;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
+import dev.quell.command.ConnectionDetails;
 import dev.quell.command.ErrorCode;
 import dev.quell.command.common.Authority;
 import dev.quell.command.common.BsonStage;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
-/** {@code $currentOp}: the running operations, and if asked the idle cursors; without {@code allUsers} one's own. */
+/**
+ * {@code $currentOp}: the running operations, and if asked the idle connections and cursors; without {@code allUsers}
+ * one's own.
+ */
 public final class CurrentOpStage implements BsonStage {
   static final String NAME = "$currentOp";
 
   private final KillCore core;
   private final String host;
+  private final Supplier<Stream<ConnectionDetails>> connections;
 
   /**
    * @param core what to list
    * @param host the name of this server, for the documents; empty to leave it to the host's own descriptions
+   * @param connections all of the host's, asked for each listing of those that are idle
    */
-  public CurrentOpStage(final KillCore core, final String host) {
+  public CurrentOpStage(
+      final KillCore core, final String host, final Supplier<Stream<ConnectionDetails>> connections) {
     this.core = core;
     this.host = host;
+    this.connections = connections;
   }
 
   @Override
@@ -49,15 +62,37 @@ public final class CurrentOpStage implements BsonStage {
   /** To a caller who may see it. Where nobody is asked who they are, all is everybody's. */
   Stream<BsonDocument> list(final Caller caller, final CurrentOpOptions options) {
     final boolean all = options.allUsers() || caller.access() == Caller.Access.OPEN;
+    final Set<Long> busy = new HashSet<>();
     final Stream<BsonDocument> operations = core.operations()
         .filter(info -> all || HostView.isOf(info, caller.uid()))
         .map(info -> OperationDocument.of(info, host, options.truncateOps()));
-    if (!options.idleCursors()) {
-      return operations;
-    }
-    final Stream<BsonDocument> cursors = CursorDocument.all(core)
+    final Stream<BsonDocument> idle = Stream.of(
+        options.idleConnections() ? idleConnections(caller, all, busy) : Stream.<BsonDocument>empty(),
+        options.idleCursors() ? idleCursors(caller, all, options) : Stream.<BsonDocument>empty())
+        .flatMap(Function.identity());
+    return Stream.concat(operations.peek(operation -> addConnection(operation, busy)), idle);
+  }
+
+  /** The connections on which no operation runs; asked for behind the operations, which have told theirs by then. */
+  private Stream<BsonDocument> idleConnections(final Caller caller, final boolean all, final Set<Long> busy) {
+    return connections.get()
+        .filter(connection -> !busy.contains(connection.id()))
+        .filter(connection -> all || caller.uid().equals(HostView.quietly(connection::uid)))
+        .map(connection -> HostView.quietly(connection::describe))
+        .filter(Objects::nonNull)
+        .map(told -> OperationDocument.ofIdleConnection(told, host));
+  }
+
+  private Stream<BsonDocument> idleCursors(final Caller caller, final boolean all, final CurrentOpOptions options) {
+    return CursorDocument.all(core)
         .filter(cursor -> cursor.isIdle() && (all || cursor.isOf(caller.uid())))
         .map(cursor -> cursor.idle(host, options.truncateOps()));
-    return Stream.concat(operations, cursors);
+  }
+
+  private static void addConnection(final BsonDocument operation, final Set<Long> busy) {
+    final BsonValue connection = operation.get("connectionId");
+    if (connection != null && connection.isNumber()) {
+      busy.add(connection.asNumber().longValue());
+    }
   }
 }

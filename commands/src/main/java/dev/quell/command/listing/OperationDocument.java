@@ -58,6 +58,17 @@ final class OperationDocument {
     return document.append("quell", quell(info));
   }
 
+  /** A connection on which no operation runs, of which the host tells this. */
+  static BsonDocument ofIdleConnection(final BsonDocument told, final String host) {
+    final BsonDocument document = new BsonDocument("type", new BsonString("op"));
+    putHost(document, host);
+    copy(told, document, HOST_FIRST);
+    document.append("active", BsonBoolean.FALSE);
+    document.append("currentOpTime", new BsonString(TIME.format(Instant.now())));
+    copy(told, document, HOST_NEXT);
+    return document.append("threaded", BsonBoolean.TRUE);
+  }
+
   /** The name of the server, unless it has none. */
   static void putHost(final BsonDocument document, final String host) {
     if (!host.isEmpty()) {

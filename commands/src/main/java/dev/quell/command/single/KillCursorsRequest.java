@@ -61,9 +61,6 @@ record KillCursorsRequest(String collection, long[] cursors, String comment) {
     if (cursors == null) {
       throw Errors.missing(NAME, "cursors");
     }
-    if (cursors.length == 0) {
-      throw new CommandException(ErrorCode.BAD_VALUE, "Must specify at least one cursor id in: { killCursors }");
-    }
     return new KillCursorsRequest(collection, cursors, comment == null ? "" : comment);
   }
 

@@ -11,14 +11,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quell.Owner;
+import dev.quell.Uid;
 import dev.quell.access.Action;
 import dev.quell.command.Caller;
+import dev.quell.command.ConnectionDetails;
 import dev.quell.command.TestHost;
 import dev.quell.command.TestHost.Details;
 import dev.quell.command.TestHost.OpenResult;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
@@ -35,11 +40,36 @@ class CurrentOpCommandTest {
   private static final String TYPES = "types '[bool, long, int, decimal, double]'";
 
   private final TestHost host = new TestHost();
-  private final CurrentOpCommand command = new CurrentOpCommand(host.core, "h");
+  private final CurrentOpStage stage = new CurrentOpStage(host.core, "h", this::connections);
+  private final CurrentOpCommand command = new CurrentOpCommand(stage);
 
   @AfterEach
   void close() {
     host.close();
+  }
+
+  /** One of Ann's on which nothing runs, and two of Bob's, of which one is busy with {@code c}. */
+  private Stream<ConnectionDetails> connections() {
+    return Stream.of(connection(1, ANN, "conn1"), connection(2, BOB, "conn2"), connection(7, BOB, "conn7"));
+  }
+
+  private static ConnectionDetails connection(final long id, final Owner owner, final String desc) {
+    return new ConnectionDetails() {
+      @Override
+      public long id() {
+        return id;
+      }
+
+      @Override
+      public Uid uid() {
+        return owner.uid();
+      }
+
+      @Override
+      public BsonDocument describe() {
+        return parse("{desc: '" + desc + "', connectionId: {$numberLong: '" + id + "'}, client: 'x:1'}");
+      }
+    };
   }
 
   private BsonDocument run(final Caller caller, final String fields) {
@@ -57,15 +87,32 @@ class CurrentOpCommandTest {
   private void beginThree() {
     host.session(1, ANN).begin(new Details(ANN.uid(), parse("{desc: 'a', op: 'query', ns: 's.a', n: 5, sub: {x: 1}}")));
     host.session(2, BOB).begin(new Details(BOB.uid(), parse("{desc: 'b', op: 'query', ns: 's.b', n: 7.5}")));
-    host.core.begin(new Details(BOB.uid(), parse("{desc: 'c', op: 'insert', ns: 's.b', on: {$date: 5}}")));
+    host.core.begin(new Details(BOB.uid(),
+        parse("{desc: 'c', op: 'insert', ns: 's.b', on: {$date: 5}, connectionId: 7, tags: ['x', {k: 1}]}")));
     host.core.openCursor(new OpenResult(ANN.uid(), "s.a"));
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
     "                                        | a b c",
-    ", $all: true                            | a b c cursor",
-    ", $all: 1                               | a b c cursor",
+    ", $all: true                            | a b c conn1 conn2",
+    ", $all: 1                               | a b c conn1 conn2",
+    ", $all: true, active: false             | conn1 conn2",
+    ", $all: true, $ownOps: true             | b c conn2",
+    ", tags: 'x'                             | c",
+    ", tags: ['x', {k: 1}]                   | c",
+    ", 'tags.k': 1                           | c",
+    ", 'tags.1.k': 1                         | c",
+    ", 'tags.0.k': 1                         | ",
+    ", 'tags.0': 'x'                         | c",
+    ", tags: {$ne: 'x'}                      | a b",
+    ", tags: {$in: ['y', 'x']}               | c",
+    ", $or: [{n: 5}, {op: 'insert'}]         | a c",
+    ", $or: [{n: 5}, {op: 'insert'}], n: 5   | a",
+    ", $and: [{n: 5}, {op: 'insert'}]        | ",
+    ", $nor: [{n: 5}, {op: 'insert'}]        | b",
+    ", n: {$not: {$gt: 5}}                   | a c",
+    ", $comment: 'why'                       | a b c",
     ", $all: 0                               | a b c",
     ", active: true                          | a b c",
     ", active: false                         | ",
@@ -143,6 +190,24 @@ class CurrentOpCommandTest {
   }
 
   @Test
+  void shouldAskTheHostWhatAFilterMeans() {
+    beginThree();
+    final BsonDocument reply = command.run(
+        open(), "admin", parse("{currentOp: 1, $all: true, anything: {$may: 'be', here: /x/}, comment: 1}"),
+        query -> {
+          assertEquals(parse("{anything: {$may: 'be', here: /x/}}"), query);
+          return document -> document.getString("desc").getValue().equals("conn1");
+        });
+    assertEquals(
+        parse("{type: 'op', host: 'h', desc: 'conn1', connectionId: {$numberLong: '1'}, client: 'x:1', active: false}")
+            .keySet(),
+        reply.getArray("inprog").get(0).asDocument().keySet().stream()
+            .filter(name -> !name.equals("currentOpTime") && !name.equals("threaded"))
+            .collect(Collectors.toCollection(LinkedHashSet::new)));
+    assertEquals(1, reply.getArray("inprog").size());
+  }
+
+  @Test
   void shouldReplyWithAnArrayThatCanBeSent() {
     beginThree();
     final BsonDocument sent = raw(run(open(), ""));
@@ -170,7 +235,7 @@ class CurrentOpCommandTest {
     beginThree();
     final int one = raw(run(open(), ", desc: 'a'").getArray("inprog").get(0).asDocument()).getByteLength();
     final BsonDocument reply =
-        new CurrentOpCommand(host.core, "h", one * 3 / 2).run(open(), "admin", parse("{currentOp: 1}"));
+        new CurrentOpCommand(stage, one * 3 / 2).run(open(), "admin", parse("{currentOp: 1}"));
     assertEquals(1, reply.getArray("inprog").size());
     assertEquals(parse("{truncated: true}"), reply.get("quell"));
   }
@@ -199,8 +264,15 @@ class CurrentOpCommandTest {
   @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
     ", $ownOps: 'a'      | 14 | BSON field 'currentOp.$ownOps' is the wrong type 'string', expected " + TYPES,
     ", $all: null        | 14 | BSON field 'currentOp.$all' is the wrong type 'null', expected " + TYPES,
-    ", $or: []           | 2  | unknown top level operator: $or",
-    ", n: {$regex: 'a'}  | 2  | unknown operator: $regex",
+    ", $or: []           | 2  | $or must be a nonempty array",
+    ", $or: [1]          | 2  | $or entries need to be full objects",
+    ", $nope: []         | 2  | unknown top level operator: $nope",
+    ", n: {$regex: 'a'}  | 115 | this host has no regular expressions in the filter of currentOp",
+    ", n: /a/            | 115 | this host has no regular expressions in the filter of currentOp",
+    ", n: {$in: [/a/]}   | 115 | this host has no regular expressions in the filter of currentOp",
+    ", n: {$elemMatch: {}} | 2 | unknown operator: $elemMatch",
+    ", n: {$not: 5}      | 2  | $not needs a document of operators",
+    ", n: {$gt: {}}      | 2  | only numbers, strings and dates can be compared by their order here",
     ", n: {$gt: 1, x: 2} | 2  | unknown operator: x",
     ", n: {$in: 1}       | 2  | $in needs an array",
   })

@@ -10,6 +10,7 @@ import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
 import dev.quell.internal.slots.SessionSlots;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 
@@ -32,6 +33,7 @@ public final class Janitor implements Agent {
   private final long sessionTimeoutMs;
   private final long cursorTimeoutMs;
   private final boolean sessionCursorsToo;
+  private final Predicate<? super AutoCloseable> cursorsThatTimeOut;
   private final Sweep sessionSweep;
   private final Sweep cursorSweep;
   private volatile boolean stopped; // volatile: to be seen soon
@@ -53,6 +55,7 @@ public final class Janitor implements Agent {
    * @param sessionTimeoutMs idle sessions end after this
    * @param cursorTimeoutMs idle cursors close after this
    * @param sessionCursorsToo whether cursors in sessions time out too
+   * @param cursorsThatTimeOut asked about the resource of each; the host's code
    */
   public Janitor(
       final Sessions sessions,
@@ -60,7 +63,8 @@ public final class Janitor implements Agent {
       final Kills kills,
       final long sessionTimeoutMs,
       final long cursorTimeoutMs,
-      final boolean sessionCursorsToo) {
+      final boolean sessionCursorsToo,
+      final Predicate<? super AutoCloseable> cursorsThatTimeOut) {
     this.services = sessions.store().services;
     this.sessions = sessions;
     this.cursors = cursors;
@@ -69,6 +73,7 @@ public final class Janitor implements Agent {
     this.sessionTimeoutMs = sessionTimeoutMs;
     this.cursorTimeoutMs = cursorTimeoutMs;
     this.sessionCursorsToo = sessionCursorsToo;
+    this.cursorsThatTimeOut = cursorsThatTimeOut;
     this.sessionSweep = new Sweep(sessionTimeoutMs);
     this.cursorSweep = new Sweep(cursorTimeoutMs);
   }
@@ -143,7 +148,9 @@ public final class Janitor implements Agent {
             cursorSweep.at,
             CURSOR_BUCKETS,
             cursor -> {
-              cursor.expire(now - cursorTimeoutMs, sessionCursorsToo);
+              if (timesOut(cursor)) {
+                cursor.expire(now - cursorTimeoutMs, sessionCursorsToo);
+              }
               return true;
             });
     if (next < 0) {
@@ -153,5 +160,14 @@ public final class Janitor implements Agent {
       cursorSweep.at = next;
     }
     return 0;
+  }
+
+  private boolean timesOut(final CursorImpl<?> cursor) {
+    try {
+      return cursorsThatTimeOut.test(cursor.resource());
+    } catch (final Throwable e) { // the host's code
+      services.report(e);
+      return false;
+    }
   }
 }

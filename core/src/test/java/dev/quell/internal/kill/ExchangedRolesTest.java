@@ -36,7 +36,8 @@ class ExchangedRolesTest {
   private final Core core =
       new Core(
           new Core.Settings(
-              nanos::get, error -> {}, null, null, false, null, 64, Long.MAX_VALUE, false, 64, NEVER, NEVER, false));
+              nanos::get, error -> {}, null, null, false, null, 64, Long.MAX_VALUE, false, 64, NEVER, NEVER, false,
+              resource -> true));
   private final Owner owner = Owner.of("ann", "db", BEFORE);
   private final Session session = core.sessions.findOrOpen(0, 1, owner);
   private final Operation operation = session.begin("ann's");

@@ -21,6 +21,13 @@ public final class EventLog {
   private final Logger log = LoggerFactory.getLogger("quell-server");
   private final Deque<String> latest = new ArrayDeque<>();
 
+  /** Something that happens all the time, for whoever looks for it; not kept. */
+  public void debug(final String message) {
+    if (log.isDebugEnabled()) {
+      log.debug(shorten(message));
+    }
+  }
+
   /** Something that an operator wants to know. */
   public void info(final String component, final String message) {
     final String line = shorten(message);

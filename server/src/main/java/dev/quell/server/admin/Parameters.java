@@ -38,23 +38,30 @@ final class Parameters {
 
   /** The reply to {@code getParameter}. */
   BsonDocument get(final BsonDocument command) {
-    if (wantsAll(command)) {
-      final BsonDocument reply = new BsonDocument();
-      all.forEach(reply::append);
-      return reply;
-    }
+    final BsonValue argument = Objects.requireNonNull(command.get(command.getFirstKey()));
+    final boolean everything = argument.isString() && argument.asString().getValue().equals("*")
+        || isTrue(argument, "allParameters");
+    final boolean details = isTrue(argument, "showDetails");
     final BsonDocument reply = new BsonDocument();
-    command.keySet().stream().skip(1).filter(all::containsKey).forEach(name -> reply.append(name, all.get(name)));
+    all.forEach((name, value) -> {
+      if (everything || command.containsKey(name)) {
+        reply.append(name, details ? detailed(value) : value);
+      }
+    });
     if (reply.isEmpty()) {
       throw new CommandException(ErrorCode.INVALID_OPTIONS, "no option found to get");
     }
     return reply;
   }
 
-  private static boolean wantsAll(final BsonDocument command) {
-    final BsonValue argument = Objects.requireNonNull(command.get(command.getFirstKey()));
-    return argument.isString() && argument.asString().getValue().equals("*")
-        || argument.isDocument() && BsonBoolean.TRUE.equals(argument.asDocument().get("allParameters"));
+  private static boolean isTrue(final BsonValue argument, final String option) {
+    return argument.isDocument() && BsonBoolean.TRUE.equals(argument.asDocument().get(option));
+  }
+
+  private static BsonDocument detailed(final BsonValue value) {
+    return new BsonDocument("value", value)
+        .append("settableAtRuntime", BsonBoolean.FALSE)
+        .append("settableAtStartup", BsonBoolean.TRUE);
   }
 
   /** The refusal of {@code setParameter}. */

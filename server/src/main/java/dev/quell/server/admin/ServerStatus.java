@@ -83,7 +83,8 @@ final class ServerStatus {
   private BsonDocument metrics() {
     final Telemetry seen = server.core().telemetry();
     final BsonDocument open =
-        new BsonDocument("total", new BsonInt64(Math.max(0, seen.cursorsOpened() - seen.cursorsClosed())));
+        new BsonDocument("total", new BsonInt64(Math.max(0, seen.cursorsOpened() - seen.cursorsClosed())))
+            .append("noTimeout", new BsonInt64(server.cursorsWithoutTimeout()));
     return new BsonDocument("cursor", new BsonDocument("timedOut", new BsonInt64(seen.cursorsExpired()))
         .append("totalOpened", new BsonInt64(seen.cursorsOpened()))
         .append("open", open));

@@ -30,6 +30,9 @@ public interface ServerView {
   /** How often each kind of command has run, by the names of {@code opcounters}. */
   Map<String, Long> opcounters();
 
+  /** How many cursors are open that no idle time closes. */
+  long cursorsWithoutTimeout();
+
   /** What {@code serverStatus} shows as {@code logicalSessionRecordCache}. */
   BsonDocument sessionCache();
 

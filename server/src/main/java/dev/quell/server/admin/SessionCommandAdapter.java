@@ -1,5 +1,6 @@
 package dev.quell.server.admin;
 
+import dev.quell.command.QueryLanguage;
 import dev.quell.command.SessionCommands;
 import dev.quell.server.dispatch.Command;
 import dev.quell.server.dispatch.CommandCall;
@@ -23,11 +24,20 @@ public final class SessionCommandAdapter implements Command {
   private static final Set<String> DETACHED =
       Set.of("killSessions", "killAllSessions", "killAllSessionsByPattern", EXPLAIN);
 
+  /** The query language of this server; polls by the command that asks. */
+  @FunctionalInterface
+  public interface Queries {
+    /** The language, for a command under way. */
+    QueryLanguage of(CommandCall call);
+  }
+
   private final SessionCommands commands;
+  private final Queries queries;
   private final String name;
 
-  private SessionCommandAdapter(final SessionCommands commands, final String name) {
+  private SessionCommandAdapter(final SessionCommands commands, final Queries queries, final String name) {
     this.commands = commands;
+    this.queries = queries;
     this.name = name;
   }
 
@@ -35,10 +45,11 @@ public final class SessionCommandAdapter implements Command {
    * One for each name, and all others. If there is an {@code explain} among the others, it gets what the session
    * commands do not explain.
    */
-  public static List<Command> of(final SessionCommands commands, final List<Command> others) {
+  public static List<Command> of(
+      final SessionCommands commands, final Queries queries, final List<Command> others) {
     final List<Command> all = new ArrayList<>();
     for (final String name : commands.names()) {
-      all.add(new SessionCommandAdapter(commands, name));
+      all.add(new SessionCommandAdapter(commands, queries, name));
     }
     Optional<Command> explain = Optional.empty();
     for (final Command other : others) {
@@ -51,7 +62,7 @@ public final class SessionCommandAdapter implements Command {
     if (explain.isPresent()) {
       final Command otherExplain = explain.get();
       all.removeIf(command -> command.names().contains(EXPLAIN));
-      all.add(new ExplainCommand(commands, new SessionCommandAdapter(commands, EXPLAIN), otherExplain));
+      all.add(new ExplainCommand(commands, new SessionCommandAdapter(commands, queries, EXPLAIN), otherExplain));
     }
     return all;
   }
@@ -62,8 +73,8 @@ public final class SessionCommandAdapter implements Command {
   }
 
   @Override
-  public Lane lane() {
-    return name.equals(CURRENT_OP) ? Lane.LISTING : Lane.CONTROL; // a filter of the client's takes as long as it takes
+  public Lane lane(final CommandCall call) {
+    return name.equals(CURRENT_OP) ? Lane.LISTING : Lane.CONTROL;
   }
 
   @Override
@@ -72,8 +83,13 @@ public final class SessionCommandAdapter implements Command {
   }
 
   @Override
-  public SessionUse sessionUse() {
-    return DETACHED.contains(name) ? SessionUse.VALIDATE : SessionUse.ATTACH;
+  public SessionUse sessionUse(final CommandCall call) {
+    return DETACHED.contains(name) ? SessionUse.VALIDATE : SessionUse.ATTACH_IF_ROOM;
+  }
+
+  @Override
+  public boolean reachesOthers() {
+    return DETACHED.contains(name) && !name.equals(EXPLAIN);
   }
 
   /** Left to the command itself, which knows what its body needs. */
@@ -82,6 +98,6 @@ public final class SessionCommandAdapter implements Command {
 
   @Override
   public BsonDocument run(final CommandCall call) {
-    return commands.run(call.caller(), call.db(), call.body());
+    return commands.run(call.caller(), call.db(), call.body(), queries.of(call));
   }
 }

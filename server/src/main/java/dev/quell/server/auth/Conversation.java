@@ -13,6 +13,7 @@ final class Conversation {
   private final ScramConversation scram;
   private final boolean skipEmptyExchange;
   private final long deadline;
+  private final String who;
   private boolean proved;
   private boolean ended;
 
@@ -20,16 +21,25 @@ final class Conversation {
    * @param id repeated by the client
    * @param skipEmptyExchange whether the login is done with the proof, or the client sends an empty message after it
    * @param deadline by the nanosecond clock
+   * @param db where the user is, for the log
    */
-  Conversation(final int id, final ScramConversation scram, final boolean skipEmptyExchange, final long deadline) {
+  Conversation(
+      final int id, final ScramConversation scram, final boolean skipEmptyExchange, final long deadline,
+      final String db) {
     this.id = id;
     this.scram = scram;
     this.skipEmptyExchange = skipEmptyExchange;
     this.deadline = deadline;
+    this.who = scram.name() + '@' + db;
   }
 
   int id() {
     return id;
+  }
+
+  /** The name that the client has given, with its database; whoever it is. */
+  String who() {
+    return who;
   }
 
   boolean isLate(final long now) {

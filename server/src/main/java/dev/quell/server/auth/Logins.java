@@ -68,7 +68,7 @@ final class Logins {
     requireMechanism(mechanism);
     final ScramConversation scram = ScramConversation.start(payload, nonce(), user -> account(user, db));
     final Conversation conversation =
-        new Conversation(nextId(), scram, skip, nanoClock.getAsLong() + TIMEOUT_NANOS);
+        new Conversation(nextId(), scram, skip, nanoClock.getAsLong() + TIMEOUT_NANOS, db);
     Login.keep(client, conversation);
     return reply(conversation, conversation.opening());
   }
@@ -90,37 +90,38 @@ final class Logins {
    */
   BsonDocument advance(final Client client, final Fields fields) {
     final Optional<Conversation> pending = Login.drop(client); // kept again if all goes well
-    final BsonValue id = fields.required("conversationId");
-    if (!id.isNumber()) {
-      throw Fields.wrongType(fields.path("conversationId"), id, "expected type 'int'");
+    try {
+      final BsonValue id = fields.required("conversationId");
+      if (!id.isNumber()) {
+        throw Fields.wrongType(fields.path("conversationId"), id, "expected type 'int'");
+      }
+      final byte[] payload = fields.requiredBinary("payload").getData();
+      final Conversation conversation =
+          pending.orElseThrow(() -> protocol("there is no login under way on this connection"));
+      if (id.asNumber().doubleValue() != conversation.id()) {
+        throw protocol("the conversationId is not that of the login under way");
+      }
+      if (conversation.isLate(nanoClock.getAsLong())) {
+        throw protocol("the login took too long");
+      }
+      return advance(client, conversation, payload);
+    } catch (final CommandException e) {
+      final String who = pending.map(conversation -> Names.shown(conversation.who())).orElse("nobody");
+      LOG.info("login by {} at {} was refused: {}", who, client.remote(), e.getMessage());
+      throw e;
     }
-    final byte[] payload = fields.requiredBinary("payload").getData();
-    final Conversation conversation =
-        pending.orElseThrow(() -> protocol("there is no login under way on this connection"));
-    if (id.asNumber().doubleValue() != conversation.id()) {
-      throw protocol("the conversationId is not that of the login under way");
-    }
-    if (conversation.isLate(nanoClock.getAsLong())) {
-      throw protocol("the login took too long");
-    }
-    return advance(client, conversation, payload);
   }
 
   private BsonDocument advance(final Client client, final Conversation conversation, final byte[] payload) {
-    try {
-      final byte[] answer = conversation.step(payload);
-      if (conversation.isDone()) {
-        final User user = conversation.winner(users);
-        Login.in(client, user);
-        LOG.info("{} logged in from {}", Names.shown(user.name().toString()), client.remote());
-      } else {
-        Login.keep(client, conversation);
-      }
-      return reply(conversation, answer);
-    } catch (final CommandException e) {
-      LOG.info("login from {} refused: {}", client.remote(), e.getMessage());
-      throw e;
+    final byte[] answer = conversation.step(payload);
+    if (conversation.isDone()) {
+      final User user = conversation.winner(users);
+      Login.in(client, user);
+      LOG.info("login by {} at {} succeeded", Names.shown(user.name().toString()), client.remote());
+    } else {
+      Login.keep(client, conversation);
     }
+    return reply(conversation, answer);
   }
 
   /** What a handshake asks on the side. */
@@ -138,7 +139,7 @@ final class Logins {
             "saslStart", "mechanism", "payload", "options", "autoAuthorize", "db");
         answer.append("speculativeAuthenticate", start(client, fields.requiredString("db"), fields));
       } catch (final CommandException e) {
-        LOG.debug("speculative login from {} does not begin: {}", client.remote(), e.getMessage());
+        LOG.debug("speculative login at {} does not begin: {}", client.remote(), e.getMessage());
       }
     }
     return answer;

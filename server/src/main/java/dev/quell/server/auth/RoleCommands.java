@@ -134,7 +134,7 @@ final class RoleCommands {
         },
         (call, change) -> {
           changes.changeRole(change.role(), false, roles -> step.accept(roles, change));
-          return done(call, "did " + name + " with", change.role());
+          return done(call, "changed role", change.role());
         });
   }
 

@@ -53,6 +53,11 @@ final class ScramConversation {
     return new ScramConversation(accounts.apply(first.user()), first, first.nonce() + serverNonce);
   }
 
+  /** The name that the client has given; whether there is such a user is another question. */
+  String name() {
+    return first.user();
+  }
+
   /** Who is logging in; has proved nothing before {@link #finish}. */
   Optional<User> user() {
     return account.user();

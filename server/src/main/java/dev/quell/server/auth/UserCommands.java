@@ -123,7 +123,8 @@ final class UserCommands {
 
   private Credential hash(final CommandCall call, final String password) {
     if (!call.client().isLoopback() && !call.client().isEncrypted() && warned.compareAndSet(false, true)) {
-      LOG.warn("a password was sent in the clear from {}: turn on TLS; this is said once", call.client().remote());
+      LOG.warn("a password was sent in the clear by {} at {}: turn on TLS; this is said once",
+          Names.shown(call.caller().name().isEmpty() ? "nobody" : call.caller().name()), call.client().remote());
     }
     return authentication.passwords().derive(password);
   }

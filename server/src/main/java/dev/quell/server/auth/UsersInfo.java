@@ -30,7 +30,7 @@ final class UsersInfo {
    */
   private record Query(
       Optional<String> db, Optional<Set<UserName>> named, boolean privileges, boolean credentials,
-      BsonDocument filter) {}
+      boolean customData, BsonDocument filter) {}
 
   private final Authentication authentication;
 
@@ -58,7 +58,7 @@ final class UsersInfo {
     UserFilter.check(filter);
     return new Query(
         named.isPresent() || all ? Optional.empty() : Optional.of(call.db()), named, privileges,
-        fields.flag("showCredentials"), filter);
+        fields.flag("showCredentials"), fields.flag("showCustomData", true), filter);
   }
 
   private static boolean isAll(final BsonValue target) {
@@ -103,6 +103,9 @@ final class UsersInfo {
 
   private BsonDocument run(final CommandCall call, final Query query) {
     final BsonArray found = new BsonArray();
+    if (!query.filter().isEmpty()) {
+      call.briefly(); // it is the client's own
+    }
     for (final User user : candidates(query)) {
       call.check();
       final BsonDocument described = describe(user, query);
@@ -131,7 +134,8 @@ final class UsersInfo {
     if (query.credentials()) {
       described.append("credentials", new BsonDocument(Logins.MECHANISM, user.credential().toBson()));
     }
-    user.customData().ifPresent(data -> described.append("customData", Fields.copy(data)));
+    user.customData().filter(data -> query.customData())
+        .ifPresent(data -> described.append("customData", Fields.copy(data)));
     described.append("roles", RoleBson.names(user.roles()))
         .append("mechanisms", new BsonArray(List.of(new BsonString(Logins.MECHANISM))));
     if (query.privileges()) {

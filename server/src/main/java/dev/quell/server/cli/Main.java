@@ -33,6 +33,7 @@ public final class Main implements Runnable {
     return new CommandLine(new Main())
         .setOut(out)
         .setErr(err)
+        .setParameterExceptionHandler(Main::complain)
         .setExecutionExceptionHandler(Main::refuse)
         .execute(withCommand(args));
   }
@@ -50,6 +51,14 @@ public final class Main implements Runnable {
 
   private static boolean isOwn(final String arg) {
     return arg.equals("-h") || arg.equals("--help") || arg.equals("-V") || arg.equals("--version");
+  }
+
+  /** One line of what is wrong, and one of where help is. */
+  private static int complain(final ParameterException e, final String... args) {
+    final CommandLine line = e.getCommandLine();
+    line.getErr().println("quell-server: " + e.getMessage());
+    line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+    return line.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   private static int refuse(final Exception e, final CommandLine line, final CommandLine.ParseResult parsed)

@@ -1,5 +1,6 @@
 package dev.quell.server.cli;
 
+import dev.quell.KillCoreBuilder;
 import dev.quell.server.ServerOptions;
 import dev.quell.server.net.TlsOptions;
 import java.io.IOException;
@@ -16,6 +17,9 @@ import picocli.CommandLine.Spec;
 /** The options of {@code serve} as they are typed, and what they come to. */
 final class ServeArguments {
   private static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
+  private static final int MOST_PORT = 65_535;
+  /** Two years. */
+  private static final int MOST_MINUTES = 730 * 24 * 60;
 
   @Spec private CommandSpec spec;
 
@@ -68,6 +72,15 @@ final class ServeArguments {
       description = "Sessions at once" + DEFAULT)
   private int maxSessions;
 
+  @Option(names = "--max-sessions-per-user", paramLabel = "N", defaultValue = "0",
+      description = "Sessions of one user at once; 0: no such limit" + DEFAULT)
+  private int maxSessionsPerUser;
+
+  @Option(names = "--user-is-full", paramLabel = "refuse|end-longest-idle", defaultValue = "refuse",
+      description = "What one session of a user too many does: it is refused, or ends the user's longest idle one"
+          + DEFAULT)
+  private String userIsFull;
+
   @Option(names = "--max-connections", paramLabel = "N", defaultValue = "" + ServerOptions.DEFAULT_MAX_CONNECTIONS,
       description = "Connections at once" + DEFAULT)
   private int maxConnections;
@@ -81,6 +94,16 @@ final class ServeArguments {
 
   /** The options; what does not hold is told as picocli tells its own errors. */
   ServerOptions options() {
+    within("--port", port, 0, MOST_PORT, "");
+    within("--session-timeout-minutes", sessionMinutes, 1, MOST_MINUTES, "minutes");
+    within("--cursor-timeout-minutes", cursorMinutes, 1, MOST_MINUTES, "minutes");
+    within("--sweep-seconds", sweepSeconds, 1, 60 * MOST_MINUTES, "seconds");
+    within("--max-sessions", maxSessions, 1, KillCoreBuilder.MOST_SESSIONS, "");
+    within("--max-connections", maxConnections, 1, ServerOptions.MOST_CONNECTIONS, "");
+    within("--workers", workers, 0, ServerOptions.MOST_WORKERS, "");
+    if (host.isBlank()) {
+      throw refused("--host must not be empty");
+    }
     try {
       return ServerOptions.builder()
           .host(host)
@@ -92,12 +115,29 @@ final class ServeArguments {
           .cursorTimeout(Duration.ofMinutes(cursorMinutes))
           .sweepEvery(Duration.ofSeconds(sweepSeconds))
           .maxSessions(maxSessions)
+          .maxSessionsPerUser(maxSessionsPerUser, endsLongestIdle())
           .maxConnections(maxConnections)
           .workers(workers)
           .testCommands(testCommands)
           .build();
     } catch (final IllegalArgumentException e) {
       throw refused(e.getMessage());
+    }
+  }
+
+  private boolean endsLongestIdle() {
+    return switch (userIsFull) {
+      case "refuse" -> false;
+      case "end-longest-idle" -> true;
+      default -> throw refused("--user-is-full is '" + userIsFull + "': expected refuse or end-longest-idle");
+    };
+  }
+
+  /** In the unit in which it was typed. */
+  private void within(final String option, final int value, final int least, final int most, final String unit) {
+    if (value < least || value > most) {
+      throw refused(option + " must be from " + least + " to " + most + (unit.isEmpty() ? "" : " " + unit)
+          + ", but is " + value);
     }
   }
 

@@ -4,10 +4,9 @@ import dev.quell.Uid;
 import dev.quell.UserName;
 import dev.quell.command.OperationDetails;
 import java.util.Optional;
-import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
-import org.bson.BsonInt64;
+import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
@@ -43,26 +42,19 @@ final class CommandOperation implements OperationDetails {
 
   @Override
   public BsonDocument describe() {
-    final Client client = call.client();
-    final BsonDocument metadata = client.metadata();
-    final BsonDocument described = new BsonDocument("type", new BsonString("op"))
-        .append("desc", new BsonString("conn" + client.id()))
-        .append("connectionId", new BsonInt64(client.id()))
-        .append("client", new BsonString(client.remote()));
-    final String appName = Metadata.appName(metadata);
-    if (!appName.isEmpty()) {
-      described.append("appName", new BsonString(appName));
-    }
-    if (!metadata.isEmpty()) {
-      described.append("clientMetadata", metadata);
-    }
-    described.append("active", BsonBoolean.TRUE).append("isFromUserConnection", BsonBoolean.TRUE);
-    user.ifPresent(name -> described.append("effectiveUsers", new BsonArray(java.util.List.of(
-        new BsonDocument("user", new BsonString(name.user())).append("db", new BsonString(name.db()))))));
+    final BsonDocument described = Connections.describe(call.client(), user);
     return described
+        .append("type", new BsonString("op"))
+        .append("active", BsonBoolean.TRUE)
+        .append("waitingForWorker", BsonBoolean.valueOf(call.isWaiting()))
         .append("op", new BsonString(kind()))
         .append("ns", new BsonString(namespace()))
-        .append("command", command());
+        .append("command", command())
+        .append("numYields", new BsonInt32(0)) // there are no locks to be waited for, or to be given up
+        .append("locks", new BsonDocument())
+        .append("waitingForLock", BsonBoolean.FALSE)
+        .append("lockStats", new BsonDocument())
+        .append("waitingForFlowControl", BsonBoolean.FALSE);
   }
 
   private String kind() {

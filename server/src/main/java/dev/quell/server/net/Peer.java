@@ -96,6 +96,6 @@ final class Peer implements Client {
 
   @Override
   public String toString() {
-    return "conn" + id + " from " + remote;
+    return "conn" + id + " at " + remote;
   }
 }

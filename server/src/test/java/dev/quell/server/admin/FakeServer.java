@@ -79,6 +79,11 @@ final class FakeServer implements ServerView, AutoCloseable {
   }
 
   @Override
+  public long cursorsWithoutTimeout() {
+    return 2;
+  }
+
+  @Override
   public BsonDocument sessionCache() {
     return new BsonDocument("activeSessionsCount", new BsonInt64(core.telemetry().sessions()));
   }

@@ -81,7 +81,7 @@ class RoleCommandsTest {
     "createRole: 'new', privileges: [{resource: {db: 'shop', collection: ''}, actions: [5]}], roles: [] | 14 BSON field 'createRole.privileges.actions.0' is the wrong type 'int', expected type 'string'",
     "createRole: 'new', privileges: [], roles: [], x: 1 | 40415 BSON field 'createRole.x' is an unknown field.",
     "createRole: 'new', privileges: [], roles: null | 14 BSON field 'createRole.roles' is the wrong type 'null', expected type 'array'",
-    "createRole: 'new', privileges: [], roles: [], authenticationRestrictions: [{}] | 2 authenticationRestrictions are not supported",
+    "createRole: 'new', privileges: [], roles: [], authenticationRestrictions: [{}] | 2 the option 'authenticationRestrictions' of createRole is not supported",
     "updateRole: 'new', roles: [] | 31 Could not find role: new@shop",
     "updateRole: 'read', roles: [] | 2 read@shop is built in and cannot be changed",
     "updateRole: 'clerk' | 2 updateRole command must have a field to update",

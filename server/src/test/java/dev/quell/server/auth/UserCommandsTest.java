@@ -100,7 +100,7 @@ class UserCommandsTest {
     "createUser: 'bob', pwd: 'x', roles: [], mechanisms: ['PLAIN'] | 2 Unknown auth mechanism 'PLAIN'",
     "createUser: 'bob', pwd: 'x', roles: [], mechanisms: [1] | 14 BSON field 'createUser.mechanisms' is the wrong type 'int', expected type 'string'",
     "createUser: 'bob', pwd: 'x', roles: [], digestPassword: false | 2 digestPassword: false is not possible with SCRAM-SHA-256",
-    "createUser: 'bob', pwd: 'x', roles: [], authenticationRestrictions: [{}] | 2 authenticationRestrictions are not supported",
+    "createUser: 'bob', pwd: 'x', roles: [], authenticationRestrictions: [{}] | 2 the option 'authenticationRestrictions' of createUser is not supported",
     "updateUser: 'bob', pwd: 'x' | 11 Could not find user \"bob\" for db \"shop\"",
     "updateUser: 'ann' | 2 Must specify at least one field to update in updateUser",
     "updateUser: 'ann', roles: ['nonsense'] | 31 Could not find role: nonsense@shop",

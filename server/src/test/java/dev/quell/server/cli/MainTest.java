@@ -49,16 +49,16 @@ final class MainTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
     "--port x | Invalid value for option '--port'",
-    "--port -1 | port must be from 0 to 65535, but is -1",
-    "--port 65536 | port must be from 0 to 65535, but is 65536",
-    "--host= | host is empty",
-    "--session-timeout-minutes 0 | session timeout must be from a second to two years",
-    "--cursor-timeout-minutes -5 | cursor timeout must be from a second to two years",
-    "--sweep-seconds 0 | sweep period must be from a second to two years",
+    "--port -1 | --port must be from 0 to 65535, but is -1",
+    "--port 65536 | --port must be from 0 to 65535, but is 65536",
+    "--host= | --host must not be empty",
+    "--session-timeout-minutes 0 | --session-timeout-minutes must be from 1 to 1051200 minutes, but is 0",
+    "--cursor-timeout-minutes -5 | --cursor-timeout-minutes must be from 1 to 1051200 minutes, but is -5",
+    "--sweep-seconds 0 | --sweep-seconds must be from 1 to 63072000 seconds, but is 0",
     "--sweep-seconds 99999999999 | Invalid value for option '--sweep-seconds'",
-    "--max-sessions 0 | max sessions must be from 1 to 67108864, but is 0",
-    "--max-connections 0 | max connections must be from 1",
-    "--workers -1 | workers must be from 0",
+    "--max-sessions 0 | --max-sessions must be from 1 to 67108864, but is 0",
+    "--max-connections 0 | --max-connections must be from 1",
+    "--workers -1 | --workers must be from 0",
     "--tls-cert a.pem | --tls-cert and --tls-key go together",
     "--tls-key a.pem | --tls-cert and --tls-key go together",
     "--tls-cert a.pem --tls-key b.pem | --tls-cert: no file to read at a.pem",
@@ -76,6 +76,9 @@ final class MainTest {
   void shouldRefuseWhatIsTypedWrongly(final String args, final String message) {
     assertEquals(2, run(args.split(" ")));
 
-    assertTrue(err.toString().contains(message), err::toString);
+    final List<String> lines = err.toString().lines().toList();
+    assertTrue(lines.get(0).startsWith("quell-server: ") && lines.get(0).contains(message), err::toString);
+    final String command = args.startsWith("demo") ? " demo" : args.equals("nope") ? "" : " serve";
+    assertEquals(List.of("Try 'quell-server" + command + " --help'."), lines.subList(1, lines.size()));
   }
 }

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import dev.quell.server.dispatch.VirtualThreads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
@@ -33,6 +35,8 @@ final class ServeProcessTest {
 
       busy.get(30, TimeUnit.SECONDS); // it ends, with 11600 or without a connection
       assertEquals("", server.rest());
+      assertTrue(server.errors().contains("quell-server stops"), server.errors());
+      assertTrue(server.errors().contains("quell-server has stopped"), server.errors());
       assertFalse(server.errors().contains("WARN"), server.errors());
       assertFalse(server.errors().contains("Exception"), server.errors());
     }
@@ -48,6 +52,45 @@ final class ServeProcessTest {
     while (client.getDatabase("admin").aggregate(java.util.List.of(listing)).into(new java.util.ArrayList<>()).stream()
         .noneMatch(op -> op.get("command", new Document()).containsKey("sleep"))) {
       Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void shouldLogWhoWasNotLetIn() throws Exception {
+    try (ServerProcess server = new ServerProcess(directory, "--port", "0", "--auth")) {
+      final int port = server.awaitPort();
+      try (MongoClient client = MongoClients.create(
+          "mongodb://mallory:wrong@127.0.0.1:" + port + "/?authSource=app&serverSelectionTimeoutMS=5000")) {
+        assertThrows(MongoException.class, () -> client.getDatabase("app").runCommand(new Document("ping", 1)));
+      }
+      assertTrue(server.terminate(5), "still there after five seconds");
+      assertTrue(
+          server.errors().lines().anyMatch(line -> line.matches(
+              ".*login by mallory@app at 127\\.0\\.0\\.1:\\d+ was refused: Authentication failed\\.")),
+          server.errors());
+    }
+  }
+
+  @Test
+  void shouldSayWhatItDoesWithoutVirtualThreads() throws Exception {
+    try (ServerProcess server = new ServerProcess(directory, "--port", "0", "--workers", "0")) {
+      server.awaitPort();
+      assertTrue(server.terminate(5), "still there after five seconds");
+      assertEquals(
+          !VirtualThreads.available(), server.errors().contains("has no virtual threads: 256 worker threads"),
+          server.errors());
+    }
+  }
+
+  @Test
+  void shouldSayInTwoLinesWhatIsWrongAndWhereHelpIs() throws Exception {
+    try (ServerProcess server = new ServerProcess(directory, "--session-timeout-minutes", "0")) {
+      assertEquals(2, server.exitStatus());
+      assertEquals(
+          List.of(
+              "quell-server: --session-timeout-minutes must be from 1 to 1051200 minutes, but is 0",
+              "Try 'quell-server serve --help'."),
+          server.errors().lines().toList());
     }
   }
 

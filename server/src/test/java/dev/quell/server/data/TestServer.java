@@ -11,6 +11,8 @@ import dev.quell.server.data.command.FirstStages;
 import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.Command;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.FieldCheck;
+import dev.quell.server.dispatch.TimeLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -133,6 +135,9 @@ public final class TestServer implements AutoCloseable {
         commands.stream().filter(each -> each.names().contains(call.name())).findFirst().orElseThrow();
     try {
       command.authorize(call);
+      FieldCheck.check( // as the dispatcher does
+          command.fields(call.name()), call.name(), body, command.sessionUse(call).attaches());
+      TimeLimit.of(body).ifPresent(operation::deadline);
       final BsonDocument reply = command.run(call);
       return reply.containsKey("ok") ? reply : reply.append("ok", new BsonInt32(1));
     } catch (final QuellException e) {

@@ -87,11 +87,19 @@ class HelloCommandTest {
   /** Every field that clients send, each with every type that makes no sense there. */
   private static Stream<Arguments> wrongTypes() {
     return Stream.of("client", "compression", "helloOk", "saslSupportedMechs", "speculativeAuthenticate", "lsid",
-        "topologyVersion", "maxAwaitTimeMS", "loadBalanced", "backpressure", "apiVersion", "hostInfo",
-        "$readPreference")
+        "topologyVersion", "maxAwaitTimeMS", "loadBalanced", "backpressure", "hostInfo")
         .flatMap(field -> Stream.of("1", "1.5", "'x'", "null", "true", "[]", "[[[]]]", "{}", "{a: {b: 1}}",
             "{$numberLong: '-1'}", "{$date: 0}", "{$minKey: 1}", "{$binary: {base64: '', subType: '00'}}")
             .map(value -> Arguments.of(field, value)));
+  }
+
+  @Test
+  void shouldRefuseAVersionOfTheApiThatThereIsNot() throws IOException {
+    assertEquals(
+        322, client.run("{hello: 1, apiVersion: '2', $db: 'admin'}").getInt32("code").getValue());
+    assertEquals(
+        1,
+        client.run("{hello: 1, apiVersion: '1', apiStrict: true, $db: 'admin'}").getDouble("ok").getValue());
   }
 
   @ParameterizedTest(name = "{0}: {1}")

@@ -16,21 +16,27 @@ import dev.quell.server.data.query.Pipeline;
 import dev.quell.server.data.query.Poll;
 import dev.quell.server.data.query.Rows;
 import dev.quell.server.data.store.Namespace;
+import dev.quell.server.data.store.Records;
 import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.Lane;
+import dev.quell.server.dispatch.SessionUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** {@code aggregate}. */
 final class AggregateCommand extends DataCommand {
   private static final String DOCUMENTS = "$documents";
   private static final String MATCH = "$match";
   private static final int NOT_FIRST = 40602;
+  private static final long MOST_IN_A_MOMENT = 1 << 20;
   private static final Shape CURSOR = Shape.of("aggregate.cursor").optional(Kind.NUMBER, "batchSize");
 
   private final Store store;
@@ -55,6 +61,7 @@ final class AggregateCommand extends DataCommand {
   @Override
   public void authorize(final CommandCall call) {
     final BsonValue pipeline = call.body().get("pipeline");
+    requireFirst(pipeline);
     final Set<String> collections = PipelineReads.collections(pipeline);
     collections.forEach(name -> Authority.onCollection(call, name, Action.FIND));
     final String first = PipelineReads.firstStage(pipeline);
@@ -65,18 +72,46 @@ final class AggregateCommand extends DataCommand {
     }
   }
 
+  /** Whatever the caller may do, no pipeline can be so: it is said before anything is asked about the caller. */
+  private void requireFirst(final @Nullable BsonValue pipeline) {
+    PipelineReads.stages(pipeline).stream()
+        .skip(1)
+        .filter(name -> isFirstStage(name) || name.equals(DOCUMENTS) || name.equals(CollStatsStage.NAME))
+        .findFirst()
+        .ifPresent(name -> {
+          throw new CommandException(NOT_FIRST, name + " is only valid as the first stage in a pipeline");
+        });
+  }
+
+  /** A listing is asked for when all workers are busy. */
+  @Override
+  public Lane lane(final CommandCall call) {
+    return isListing(call) ? Lane.LISTING : Lane.WORK;
+  }
+
+  @Override
+  public SessionUse sessionUse(final CommandCall call) {
+    return isListing(call) ? SessionUse.ATTACH_IF_ROOM : SessionUse.ATTACH;
+  }
+
+  private boolean isListing(final CommandCall call) {
+    return isFirstStage(PipelineReads.firstStage(call.body().get("pipeline")));
+  }
+
   private boolean isFirstStage(final String name) {
     return firstStages.names().contains(name);
   }
 
   @Override
   BsonDocument run(final CommandCall call, final Fields fields) {
-    fields.refuse("collation", "let");
     final List<BsonDocument> stages = Pipeline.parse(fields.get("pipeline"));
     final BsonValue target = fields.get("aggregate");
     checkTarget(target);
     final String namespace = namespaceOf(call.db(), target);
     if (fields.bool("explain", false)) {
+      if (target.isString()) {
+        Hint.isBackwards(fields, store.find(Namespace.checked(call.db(), target.asString().getValue())));
+      }
       return ExplainCommand.explain(call, namespace, ExplainCommand.plan(store, namespace, leadingMatch(stages)));
     }
     if (!fields.has("cursor")) {
@@ -87,9 +122,23 @@ final class AggregateCommand extends DataCommand {
     final Fields cursor = CURSOR.element(fields.object("cursor"));
     final Poll poll = new Poll();
     poll.by(call::check);
-    final Rows rows = start(call, target, stages, poll);
     final long batchSize = cursor.count("batchSize", Cursors.FIRST_BATCH);
-    return cursors.open(call, namespace, new Result(rows, poll, 0), batchSize, false);
+    return cursors.open(call, namespace, new Result(rows(call, fields, stages, poll), poll), batchSize, false);
+  }
+
+  /**
+   * What a client adds to a listing has a moment on the reserved threads, and is computed as a whole there: further
+   * batches cost nothing. If that takes longer, or is much, it is work like any other.
+   */
+  private Rows rows(
+      final CommandCall call, final Fields fields, final List<BsonDocument> stages, final Poll poll) {
+    final boolean alone = stages.size() == 1;
+    final boolean moment = isListing(call) && !alone && call.briefly();
+    final Rows rows = start(call, fields, stages, poll);
+    if (!moment) {
+      return isListing(call) && alone ? rows.asListing() : rows;
+    }
+    return rows.whole(MOST_IN_A_MOMENT).orElseThrow(call::moved).asListing();
   }
 
   private static void checkTarget(final BsonValue target) {
@@ -112,11 +161,9 @@ final class AggregateCommand extends DataCommand {
   }
 
   private Rows start(
-      final CommandCall call, final BsonValue target, final List<BsonDocument> stages, final Poll poll) {
+      final CommandCall call, final Fields fields, final List<BsonDocument> stages, final Poll poll) {
+    final BsonValue target = fields.get("aggregate");
     final String first = stages.isEmpty() ? "" : stages.get(0).getFirstKey();
-    stages.stream().skip(1).map(BsonDocument::getFirstKey).filter(this::isFirstStage).findFirst().ifPresent(name -> {
-      throw new CommandException(NOT_FIRST, name + " is only valid as the first stage in a pipeline");
-    });
     final Pipeline.Collections collections = name -> store.find(Namespace.checked(call.db(), name));
     if (isFirstStage(first) || first.equals(DOCUMENTS)) {
       final Pipeline rest = new Pipeline(stages.subList(1, stages.size()), collections, poll);
@@ -135,8 +182,8 @@ final class AggregateCommand extends DataCommand {
     final Filter filter = Filter.of(match, poll);
     final List<BsonDocument> rest = match.isEmpty() ? stages : stages.subList(1, stages.size());
     final Pipeline pipeline = new Pipeline(rest, collections, poll);
-    return pipeline.run(
-        Rows.find(store.find(Namespace.checked(call.db(), target.asString().getValue())), filter, false, poll));
+    final Optional<Records> records = store.find(Namespace.checked(call.db(), target.asString().getValue()));
+    return pipeline.run(Rows.find(records, filter, Hint.isBackwards(fields, records), poll));
   }
 
   private static BsonValue optionsOf(final List<BsonDocument> stages, final String first) {
@@ -146,7 +193,7 @@ final class AggregateCommand extends DataCommand {
   private Stream<BsonDocument> documents(
       final CommandCall call, final BsonValue target, final String stage, final BsonValue options) {
     if (!stage.equals(DOCUMENTS)) {
-      return firstStages.documents(call.caller(), call.db(), target, stage, options);
+      return call.own(firstStages.documents(call.caller(), call.db(), target, stage, options));
     }
     final List<BsonDocument> documents = new ArrayList<>();
     if (!options.isArray() || target.isString()) {

@@ -26,7 +26,12 @@ public final class Catalogue {
    */
   public static List<Command> commands(
       final KillCore core, final FirstStages firstStages, final Command explain, final Store store) {
-    final Cursors cursors = new Cursors(core);
+    return commands(new Cursors(core), firstStages, explain, store);
+  }
+
+  /** The same, over these cursors. */
+  public static List<Command> commands(
+      final Cursors cursors, final FirstStages firstStages, final Command explain, final Store store) {
     return List.of(
         new InsertCommand(store),
         new FindCommand(store, cursors),

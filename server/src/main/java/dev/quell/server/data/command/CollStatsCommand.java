@@ -36,7 +36,7 @@ final class CollStatsCommand extends DataCommand {
   BsonDocument run(final CommandCall call, final Fields fields) {
     final Namespace namespace = Namespace.checked(call.db(), fields.string(call.name()));
     final BsonDocument reply = new BsonDocument("ns", new BsonString(namespace.toString()));
-    reply.putAll(storage(store, namespace, Math.max(1, fields.count("scale", 1))));
+    reply.putAll(storage(store, namespace, fields.positive("scale", 1)));
     return reply;
   }
 

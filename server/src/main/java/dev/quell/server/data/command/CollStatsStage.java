@@ -43,8 +43,8 @@ final class CollStatsStage {
     final BsonDocument document = new BsonDocument("ns", new BsonString(namespace.toString()))
         .append("localTime", new BsonDateTime(System.currentTimeMillis()));
     if (fields.has("storageStats")) {
-      final long scale = STORAGE.element(fields.object("storageStats")).count("scale", 1);
-      document.append("storageStats", CollStatsCommand.storage(store, namespace, Math.max(1, scale)));
+      final long scale = STORAGE.element(fields.object("storageStats")).positive("scale", 1);
+      document.append("storageStats", CollStatsCommand.storage(store, namespace, scale));
     }
     if (fields.has("count")) {
       document.append("count", CountCommand.number(records.count()));

@@ -44,8 +44,8 @@ final class CountCommand extends DataCommand {
 
   @Override
   BsonDocument run(final CommandCall call, final Fields fields) {
-    fields.refuse("collation");
     final Optional<Records> records = store.find(Namespace.checked(call.db(), fields.string("count")));
+    Hint.isBackwards(fields, records); // the count is the same either way
     final long skip = Math.min(MOST, fields.count("skip", 0));
     final long limit = Math.abs(Math.max(-MOST, Math.min(MOST, fields.whole("limit", 0)))); // negative says the same
     final Poll poll = new Poll();

@@ -21,14 +21,13 @@ final class CreateCommand extends DataCommand {
     super(
         Shape.of("create")
             .required(STRING, "create")
-            .optional(BOOL, "capped", "temp", "recordPreImages", "autoIndexId")
+            .optional(BOOL, "capped", "temp", "autoIndexId")
             .optional(
-                OBJECT, "validator", "collation", "storageEngine", "indexOptionDefaults", "timeseries",
-                "clusteredIndex",
-                "idIndex", "encryptedFields", "changeStreamPreAndPostImages")
+                OBJECT, "validator", "collation", "storageEngine", "indexOptionDefaults", "timeseries", "idIndex",
+                "encryptedFields", "changeStreamPreAndPostImages")
             .optional(STRING, "viewOn", "validationLevel", "validationAction")
-            .optional(Kind.NUMBER, "size", "max", "expireAfterSeconds", "flags")
-            .optional(ANY, "pipeline"),
+            .optional(Kind.NUMBER, "size", "max")
+            .optional(ANY, "pipeline", "clusteredIndex", "expireAfterSeconds"),
         "create");
     this.store = store;
   }
@@ -40,10 +39,6 @@ final class CreateCommand extends DataCommand {
 
   @Override
   BsonDocument run(final CommandCall call, final Fields fields) {
-    fields.refuse(
-        "capped", "validator", "collation", "timeseries", "clusteredIndex", "encryptedFields", "viewOn",
-        "expireAfterSeconds",
-        "changeStreamPreAndPostImages");
     final Namespace namespace = Namespace.writable(call.db(), fields.string("create"));
     if (!store.create(namespace, new BsonDocument())) {
       throw new CommandException(ErrorCode.NAMESPACE_EXISTS, "Collection " + namespace + " already exists.");

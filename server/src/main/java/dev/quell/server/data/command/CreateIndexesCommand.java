@@ -59,7 +59,9 @@ final class CreateIndexesCommand extends DataCommand {
   @Override
   BsonDocument run(final CommandCall call, final Fields fields) {
     final Namespace namespace = Namespace.writable(call.db(), fields.string("createIndexes"));
-    final List<BsonDocument> wanted = fields.objects("indexes").stream().map(CreateIndexesCommand::checked).toList();
+    final List<BsonDocument> wanted = fields.objects("indexes").stream()
+        .map(index -> checked(fields.bool("ignoreUnknownIndexOptions", false) ? known(index) : index))
+        .toList();
     if (wanted.isEmpty()) {
       throw new CommandException(ErrorCode.BAD_VALUE, "Must specify at least one index to create");
     }
@@ -82,14 +84,26 @@ final class CreateIndexesCommand extends DataCommand {
     return after.get() > before.get() ? reply : reply.append("note", new BsonString("all indexes already exist"));
   }
 
+  /** The index without the options that nobody knows. */
+  private static BsonDocument known(final BsonDocument index) {
+    final BsonDocument known = new BsonDocument();
+    index.forEach((option, value) -> {
+      if (INDEX.fields().contains(option)) {
+        known.append(option, value);
+      }
+    });
+    return known;
+  }
+
   private static BsonDocument checked(final BsonDocument index) {
     final Fields fields = INDEX.element(index);
     final BsonDocument key = fields.object("key");
     final boolean onId = key.equals(new BsonDocument("_id", new BsonInt32(1)));
-    if (!onId) {
-      fields.refuse("unique");
+    if (!onId && fields.bool("unique", false)) {
+      throw new CommandException(
+          ErrorCode.COMMAND_NOT_SUPPORTED, "the option 'unique' of createIndexes.indexes is not supported");
     }
-    fields.refuse("expireAfterSeconds", "collation");
+    fields.refuse();
     final String name = fields.string("name");
     if (name.isEmpty() || name.equals("*") || key.isEmpty()) {
       throw new CommandException(CANNOT_CREATE, "an index needs a key, and a name other than '*'");

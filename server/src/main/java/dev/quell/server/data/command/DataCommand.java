@@ -2,7 +2,6 @@ package dev.quell.server.data.command;
 
 import dev.quell.server.dispatch.Command;
 import dev.quell.server.dispatch.CommandCall;
-import java.time.Duration;
 import java.util.Set;
 import org.bson.BsonDocument;
 
@@ -23,12 +22,7 @@ abstract class DataCommand implements Command {
 
   @Override
   public final BsonDocument run(final CommandCall call) throws Exception {
-    final Fields fields = shape.command(call.body());
-    final long maxTimeMs = fields.count("maxTimeMS", 0);
-    if (maxTimeMs > 0) {
-      call.operation().deadline(Duration.ofMillis(maxTimeMs));
-    }
-    return run(call, fields);
+    return run(call, shape.command(call.body()));
   }
 
   /** Does it, with arguments of the right types. */

@@ -14,11 +14,13 @@ import org.bson.BsonString;
 
 /** {@code dbStats}: how many collections and documents a database has, and about how large they are. */
 final class DbStatsCommand extends DataCommand {
+  private static final List<String> FREE = List.of("freeStorageSize", "indexFreeStorageSize", "totalFreeStorageSize");
+
   private final Store store;
 
   DbStatsCommand(final Store store) {
     super(
-        Shape.of("dbStats").optional(Kind.NUMBER, "dbStats", "dbstats", "scale", "freeStorage"), "dbStats", "dbstats");
+        Shape.of("dbStats").argument("dbstats").optional(Kind.NUMBER, "scale", "freeStorage"), "dbStats", "dbstats");
     this.store = store;
   }
 
@@ -30,11 +32,11 @@ final class DbStatsCommand extends DataCommand {
   @Override
   BsonDocument run(final CommandCall call, final Fields fields) {
     final List<Records> all = store.collections(Namespace.checkedDb(call.db())).toList();
-    final long scale = Math.max(1, fields.count("scale", 1));
+    final long scale = fields.positive("scale", 1);
     final long bytes = all.stream().mapToLong(Records::bytes).sum();
     final int indexes = all.stream().mapToInt(records -> Indexes.of(store, records.namespace()).size()).sum();
     final long objects = all.stream().mapToLong(Records::count).sum();
-    return new BsonDocument("db", new BsonString(call.db()))
+    final BsonDocument reply = new BsonDocument("db", new BsonString(call.db()))
         .append("collections", new BsonInt32(all.size()))
         .append("views", new BsonInt32(0))
         .append("objects", CountCommand.number(objects))
@@ -45,5 +47,9 @@ final class DbStatsCommand extends DataCommand {
         .append("indexSize", new BsonInt64(0))
         .append("totalSize", new BsonInt64(bytes / scale))
         .append("scaleFactor", new BsonInt64(scale));
+    if (fields.whole("freeStorage", 0) != 0) { // the store does not say how much of its file is free
+      FREE.forEach(name -> reply.append(name, new BsonInt64(0)));
+    }
+    return reply;
   }
 }

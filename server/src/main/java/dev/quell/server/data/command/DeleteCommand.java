@@ -47,7 +47,6 @@ final class DeleteCommand extends DataCommand {
 
   @Override
   BsonDocument run(final CommandCall call, final Fields fields) {
-    fields.refuse("let");
     final Namespace namespace = Namespace.writable(call.db(), fields.string("delete"));
     final List<Fields> deletes = InsertCommand.batch(fields, "deletes").stream().map(DELETE::element).toList();
     final WriteErrors errors = new WriteErrors();
@@ -67,12 +66,14 @@ final class DeleteCommand extends DataCommand {
   }
 
   private static int delete(final Writes writes, final Fields delete) {
-    delete.refuse("collation");
-    final long limit = delete.whole("limit", 0);
+    delete.refuse();
+    final double limit = delete.number("limit", 0);
     if (limit != 0 && limit != 1) {
       throw new CommandException(
-          ErrorCode.FAILED_TO_PARSE, "The limit field in delete objects must be 0 or 1. Got " + limit);
+          ErrorCode.FAILED_TO_PARSE,
+          "The limit field in delete objects must be 0 or 1. Got " + Shell.text(delete.get("limit")));
     }
+    Hint.check(delete, writes);
     return writes.delete(Filter.of(delete.object("q"), writes.poll()), limit == 0);
   }
 }

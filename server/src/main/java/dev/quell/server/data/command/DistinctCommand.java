@@ -2,7 +2,6 @@ package dev.quell.server.data.command;
 
 import static dev.quell.server.data.command.Kind.OBJECT;
 import static dev.quell.server.data.command.Kind.STRING;
-import static dev.quell.server.data.command.Kind.STRING_OR_OBJECT;
 
 import dev.quell.access.Action;
 import dev.quell.server.data.query.Distinct;
@@ -22,8 +21,7 @@ final class DistinctCommand extends DataCommand {
     super(
         Shape.of("distinct")
             .required(STRING, "distinct", "key")
-            .optional(OBJECT, "query", "collation")
-            .optional(STRING_OR_OBJECT, "hint"),
+            .optional(OBJECT, "query", "collation"),
         "distinct");
     this.store = store;
   }
@@ -35,7 +33,6 @@ final class DistinctCommand extends DataCommand {
 
   @Override
   BsonDocument run(final CommandCall call, final Fields fields) {
-    fields.refuse("collation");
     final Poll poll = new Poll();
     poll.by(call::check);
     final Filter filter = Filter.of(fields.object("query"), poll);

@@ -15,7 +15,7 @@ final class DropDatabaseCommand extends DataCommand {
   private final Store store;
 
   DropDatabaseCommand(final Store store) {
-    super(Shape.of("dropDatabase").required(Kind.NUMBER, "dropDatabase"), "dropDatabase");
+    super(Shape.of("dropDatabase").argument(), "dropDatabase");
     this.store = store;
   }
 

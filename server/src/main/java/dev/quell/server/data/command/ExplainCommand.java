@@ -11,6 +11,8 @@ import dev.quell.server.data.store.Namespace;
 import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.Command;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.FieldCheck;
+import dev.quell.server.dispatch.FieldTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +30,10 @@ final class ExplainCommand implements Command {
   private static final Map<String, String> FILTERS =
       Map.of("find", "filter", "count", "query", "distinct", "query", "findAndModify", "query", "findandmodify",
           "query");
+
+  private static final Shape SHAPE =
+      Shape.of("explain").required(Kind.OBJECT, "explain").optional(Kind.STRING, "verbosity");
+  private static final Set<String> VERBOSITIES = Set.of("queryPlanner", "executionStats", "allPlansExecution");
 
   private final Store store;
   private final Command other;
@@ -71,12 +77,20 @@ final class ExplainCommand implements Command {
     if (!isOurs(inner)) {
       return other.run(call);
     }
+    final String verbosity = SHAPE.command(call.body()).string("verbosity");
+    if (!verbosity.isEmpty() && !VERBOSITIES.contains(verbosity)) {
+      throw new CommandException(ErrorCode.BAD_VALUE, "Enumeration value '" + Shell.text(new BsonString(verbosity))
+          + "' for field 'explain.verbosity' is not a valid value.");
+    }
     final String name = inner.getFirstKey();
+    FieldCheck.check(FieldTable.of(name), name, inner, false);
     final BsonValue collection = Objects.requireNonNull(inner.get(name));
     if (!collection.isString()) {
       throw new CommandException(ErrorCode.INVALID_NAMESPACE, "explain needs the name of a collection");
     }
-    final String namespace = Namespace.checked(call.db(), collection.asString().getValue()).toString();
+    final Namespace read = Namespace.checked(call.db(), collection.asString().getValue());
+    Hint.isBackwards(new Fields(name, inner), store.find(read));
+    final String namespace = read.toString();
     return explain(call, namespace, plan(store, namespace, filterOf(name, inner)));
   }
 

@@ -1,7 +1,8 @@
 package dev.quell.server.data.command;
 
 import dev.quell.command.CommandException;
-import dev.quell.command.ErrorCode;
+import dev.quell.server.dispatch.FieldCheck;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonNumber;
 import org.bson.BsonValue;
+import org.bson.types.Decimal128;
 
 /**
  * The fields of a command whose types were checked by a {@link Shape}. A field that is not there answers with what one
@@ -18,7 +20,9 @@ import org.bson.BsonValue;
  * @param document what was read
  */
 record Fields(String name, BsonDocument document) {
-  private static final int NEGATIVE = 51024;
+  private static final int TOO_SMALL = 51024;
+  /** Below it a double has every whole number, and a fraction it does not change. */
+  private static final double EXACT = 1L << 52;
 
   boolean has(final String field) {
     return !Shape.isAbsent(document.get(field));
@@ -60,46 +64,64 @@ record Fields(String name, BsonDocument document) {
       return otherwise;
     }
     final BsonValue value = get(field);
-    return value.isBoolean() ? value.asBoolean().getValue() : value.asNumber().doubleValue() != 0;
+    return value.isBoolean() ? value.asBoolean().getValue() : ((BsonNumber) value).doubleValue() != 0;
   }
 
   /** A whole number, zero or more. */
   long count(final String field, final long otherwise) {
+    return atLeast(0, field, otherwise);
+  }
+
+  /** A whole number, one or more. */
+  long positive(final String field, final long otherwise) {
+    return atLeast(1, field, otherwise);
+  }
+
+  private long atLeast(final long least, final String field, final long otherwise) {
     final long value = whole(field, otherwise);
-    if (value < 0) {
+    if (value < least) {
       throw new CommandException(
-          NEGATIVE, "BSON field '" + field + "' value must be >= 0, actual value '" + value + "'");
+          TOO_SMALL, "BSON field '" + field + "' value must be >= " + least + ", actual value '" + value + "'");
     }
     return value;
   }
 
-  /** A whole number. */
+  /** A number without its fraction; one that no long can hold is the nearest, and what is no number is zero. */
   long whole(final String field, final long otherwise) {
     if (!has(field)) {
       return otherwise;
     }
-    final BsonNumber number = get(field).asNumber();
-    final double approximate = number.doubleValue();
-    if (approximate != Math.rint(approximate) || Math.abs(approximate) > Long.MAX_VALUE) {
-      throw new CommandException(
-          ErrorCode.FAILED_TO_PARSE, "Expected an integer, but found: " + field + ": "
-              + Shell.text(number));
-    }
-    return number.longValue();
+    final BsonNumber number = (BsonNumber) get(field);
+    return number.isDecimal128() ? whole(number.asDecimal128().getValue()) : number.longValue();
   }
 
-  /** Refuses options that change what a query means and that this server does not have. */
-  void refuse(final String... options) {
-    for (final String option : options) {
-      final BsonValue value = document.get(option);
-      final boolean harmless =
-          value == null || Shape.isAbsent(value)
-              || value.isBoolean() && !value.asBoolean().getValue()
-              || value.isDocument() && value.asDocument().isEmpty();
-      if (!harmless) {
-        throw new CommandException(
-            ErrorCode.COMMAND_NOT_SUPPORTED, "the option '" + option + "' of " + name + " is not supported");
-      }
+  /** To the nearest, the even one of two, as MongoDB does with decimals alone. */
+  private static long whole(final Decimal128 number) {
+    final double approximate = number.isNaN() ? 0 : number.isInfinite() ? infinite(number) : number.doubleValue();
+    if (Math.abs(approximate) < EXACT) {
+      return (long) Math.rint(approximate);
     }
+    return number.isInfinite() || Math.abs(approximate) >= Long.MAX_VALUE
+        ? (long) approximate
+        : number.bigDecimalValue().setScale(0, RoundingMode.HALF_EVEN).longValue();
+  }
+
+  private static double infinite(final Decimal128 number) {
+    return number.isNegative() ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+  }
+
+  /** A number as it is, with its fraction. */
+  double number(final String field, final double otherwise) {
+    if (!has(field)) {
+      return otherwise;
+    }
+    final BsonValue value = get(field);
+    return value.isDecimal128() && value.asDecimal128().getValue().isNaN()
+        ? Double.NaN : ((BsonNumber) value).doubleValue();
+  }
+
+  /** Refuses the fields of a document within a command that the table refuses. */
+  void refuse() {
+    FieldCheck.refuse(name, document);
   }
 }

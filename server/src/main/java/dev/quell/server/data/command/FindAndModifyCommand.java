@@ -58,7 +58,6 @@ final class FindAndModifyCommand extends DataCommand {
 
   @Override
   BsonDocument run(final CommandCall call, final Fields fields) {
-    fields.refuse("collation", "let");
     checkTogether(fields);
     final String collection = fields.string(call.name());
     if (collection.isEmpty()) {
@@ -66,6 +65,7 @@ final class FindAndModifyCommand extends DataCommand {
     }
     final Namespace namespace = Namespace.writable(call.db(), collection);
     final Writes writes = new Writes(store, namespace, call);
+    Hint.check(fields, writes);
     final Filter filter = Filter.of(fields.object("query"), writes.poll());
     final Projection projection = Projection.of(fields.object("fields"), writes.poll());
     if (fields.bool("remove", false)) {

@@ -1,6 +1,5 @@
 package dev.quell.server.data.command;
 
-import static dev.quell.server.data.command.Kind.ANY;
 import static dev.quell.server.data.command.Kind.BOOL;
 import static dev.quell.server.data.command.Kind.NUMBER;
 import static dev.quell.server.data.command.Kind.OBJECT;
@@ -14,8 +13,10 @@ import dev.quell.server.data.query.Find;
 import dev.quell.server.data.query.Poll;
 import dev.quell.server.data.query.Rows;
 import dev.quell.server.data.store.Namespace;
+import dev.quell.server.data.store.Records;
 import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.CommandCall;
+import java.util.Optional;
 import org.bson.BsonDocument;
 
 /** {@code find}. */
@@ -28,12 +29,11 @@ final class FindCommand extends DataCommand {
         Shape.of("find")
             .required(STRING, "find")
             .optional(OBJECT, "filter", "sort", "projection", "let", "collation", "min", "max")
-            .optional(NUMBER, "skip", "limit", "batchSize", "ntoreturn")
+            .optional(NUMBER, "skip", "limit", "batchSize")
             .optional(
                 BOOL, "singleBatch", "noCursorTimeout", "allowDiskUse", "allowPartialResults", "tailable", "awaitData",
                 "returnKey", "showRecordId", "oplogReplay")
-            .optional(STRING_OR_OBJECT, "hint")
-            .optional(ANY, "snapshot", "maxScan"),
+            .optional(STRING_OR_OBJECT, "hint"),
         "find");
     this.store = store;
     this.cursors = cursors;
@@ -50,15 +50,16 @@ final class FindCommand extends DataCommand {
     final Find find = findOf(fields);
     final long batchSize = fields.count("batchSize", Cursors.FIRST_BATCH);
     final Poll poll = new Poll();
-    final Rows rows = find.in(store.find(namespace), poll);
+    final Optional<Records> records = store.find(namespace);
+    final boolean backwards = Hint.isBackwards(fields, records);
+    final Rows rows = (backwards ? find.backwards() : find).in(records, poll);
     return cursors.open(
-        call, namespace.toString(), new Result(rows, poll, find.limit()), batchSize, fields.bool("singleBatch", false));
+        call, namespace.toString(), new Result(rows, poll, find.limit(), fields.bool("noCursorTimeout", false)),
+        batchSize, fields.bool("singleBatch", false));
   }
 
   /** The query that a {@code find} command describes. */
   static Find findOf(final Fields fields) {
-    fields.refuse(
-        "tailable", "awaitData", "returnKey", "showRecordId", "min", "max", "collation", "let", "ntoreturn", "maxScan");
     return new Find(
         fields.object("filter"),
         fields.object("sort"),

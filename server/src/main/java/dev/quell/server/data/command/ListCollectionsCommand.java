@@ -32,7 +32,7 @@ final class ListCollectionsCommand extends DataCommand {
   ListCollectionsCommand(final Store store, final Cursors cursors) {
     super(
         Shape.of("listCollections")
-            .required(NUMBER, "listCollections")
+            .argument()
             .optional(OBJECT, "filter", "cursor")
             .optional(BOOL, "nameOnly", "authorizedCollections"),
         "listCollections");
@@ -70,7 +70,7 @@ final class ListCollectionsCommand extends DataCommand {
     final Pipeline filter =
         new Pipeline(List.of(new BsonDocument("$match", fields.object("filter"))), name -> Optional.empty(), poll);
     final long batchSize = CURSOR.element(fields.object("cursor")).count("batchSize", Long.MAX_VALUE);
-    final Result result = new Result(filter.run(documents), poll, 0);
+    final Result result = new Result(filter.run(documents), poll);
     return cursors.open(call, db + ".$cmd.listCollections", result, batchSize, false);
   }
 

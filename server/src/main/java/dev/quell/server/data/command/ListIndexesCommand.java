@@ -43,6 +43,6 @@ final class ListIndexesCommand extends DataCommand {
     final Poll poll = new Poll();
     final Pipeline all = new Pipeline(List.of(), name -> Optional.empty(), poll);
     final long batchSize = CURSOR.element(fields.object("cursor")).count("batchSize", Long.MAX_VALUE);
-    return cursors.open(call, namespace.toString(), new Result(all.run(indexes.stream()), poll, 0), batchSize, false);
+    return cursors.open(call, namespace.toString(), new Result(all.run(indexes.stream()), poll), batchSize, false);
   }
 }

@@ -1,6 +1,7 @@
 package dev.quell.server.data.command;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
@@ -14,11 +15,17 @@ final class PipelineReads {
 
   /** The name of the first stage; empty if there is none. */
   static String firstStage(final @Nullable BsonValue pipeline) {
-    if (pipeline == null || !pipeline.isArray() || pipeline.asArray().isEmpty()) {
-      return "";
-    }
-    final BsonValue first = pipeline.asArray().get(0);
-    return first.isDocument() && !first.asDocument().isEmpty() ? first.asDocument().getFirstKey() : "";
+    final List<String> names = stages(pipeline);
+    return names.isEmpty() ? "" : names.get(0);
+  }
+
+  /** The names of its stages; an empty one for what is no stage. */
+  static List<String> stages(final @Nullable BsonValue pipeline) {
+    return pipeline == null || !pipeline.isArray()
+        ? List.of()
+        : pipeline.asArray().stream()
+            .map(stage -> stage.isDocument() && !stage.asDocument().isEmpty() ? stage.asDocument().getFirstKey() : "")
+            .toList();
   }
 
   /** The collections that its stages name, at any depth. */

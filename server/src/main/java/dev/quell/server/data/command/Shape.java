@@ -8,6 +8,7 @@ import static dev.quell.server.data.command.Kind.STRING;
 
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -68,6 +69,11 @@ final class Shape {
     return this;
   }
 
+  /** The first field says nothing but the name: it is true, or a number. There may be another spelling of it. */
+  Shape argument(final String... spellings) {
+    return spellings.length == 0 ? required(BOOL, name) : optional(BOOL, name).optional(BOOL, spellings);
+  }
+
   /** Fields that are not known are ignored, as the older commands do. */
   Shape lenient() {
     strict = false;
@@ -76,11 +82,17 @@ final class Shape {
 
   /** Reads a whole command. */
   Fields command(final BsonDocument body) {
-    if (body.containsKey("txnNumber") || body.containsKey("autocommit") || body.containsKey("startTransaction")) {
-      throw new CommandException(
-          ErrorCode.ILLEGAL_OPERATION, "Transaction numbers are only allowed on a replica set member or mongos");
-    }
     return read(body, GENERIC);
+  }
+
+  /** The fields that are not those of every command. */
+  Set<String> fields() {
+    return Collections.unmodifiableSet(fields.keySet());
+  }
+
+  /** With which refusals begin. */
+  String name() {
+    return name;
   }
 
   /** Reads a document within a command. */

@@ -15,7 +15,8 @@ final class SleepCommand extends DataCommand {
   private static final long DEFAULT_MS = 10_000;
 
   SleepCommand() {
-    super(Shape.of("sleep").optional(Kind.NUMBER, "millis", "secs", "seconds", "w").lenient(), "sleep");
+    super(Shape.of("sleep").optional(Kind.ANY, "sleep").optional(Kind.NUMBER, "millis", "secs", "seconds").lenient(),
+        "sleep");
   }
 
   /** Harms nobody. */

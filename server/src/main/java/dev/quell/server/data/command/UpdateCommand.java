@@ -29,9 +29,9 @@ final class UpdateCommand extends DataCommand {
       Shape.of("update.updates")
           .required(OBJECT, "q")
           .required(ARRAY_OR_OBJECT, "u")
-          .optional(BOOL, "multi", "upsert", "upsertSupplied")
+          .optional(BOOL, "multi", "upsert")
           .optional(ARRAY, "arrayFilters")
-          .optional(OBJECT, "collation", "c", "sort")
+          .optional(OBJECT, "collation", "c")
           .optional(STRING_OR_OBJECT, "hint");
 
   private final Store store;
@@ -71,7 +71,6 @@ final class UpdateCommand extends DataCommand {
 
   @Override
   BsonDocument run(final CommandCall call, final Fields fields) {
-    fields.refuse("let");
     final Namespace namespace = Namespace.writable(call.db(), fields.string("update"));
     final List<Fields> updates = InsertCommand.batch(fields, "updates").stream().map(UPDATE::element).toList();
     final WriteErrors errors = new WriteErrors();
@@ -102,7 +101,8 @@ final class UpdateCommand extends DataCommand {
   }
 
   private static Writes.Updated update(final Writes writes, final Fields fields) {
-    fields.refuse("collation", "c", "sort", "upsertSupplied");
+    fields.refuse();
+    Hint.check(fields, writes);
     final Filter filter = Filter.of(fields.object("q"), writes.poll());
     final Update update = new Update(fields.get("u"), fields.objects("arrayFilters"), writes.poll());
     final boolean many = fields.bool("multi", false);

@@ -6,7 +6,10 @@ import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.StableApi;
+import dev.quell.server.dispatch.TimeLimit;
 import java.util.Optional;
+import org.bson.BsonDocument;
 
 /** Who may go on with a cursor: first the session decides, then the user, then the namespace. */
 final class CursorRules {
@@ -18,7 +21,7 @@ final class CursorRules {
 
   static void check(final CommandCall call, final long id, final OpenResult cursor, final String namespace) {
     final Caller caller = call.caller();
-    final Optional<Lsid> asking = call.session().map(Lsid::of);
+    final Optional<Lsid> asking = Lsid.of(call);
     final boolean impersonates = caller.may(Action.IMPERSONATE, Resource.CLUSTER);
     if (!cursor.session().equals(asking)) {
       throw caller.access() == Caller.Access.OPEN || impersonates
@@ -36,6 +39,20 @@ final class CursorRules {
       throw unauthorized(
           "Requested getMore on namespace '" + namespace + "', but cursor belongs to a different namespace "
               + cursor.namespace());
+    }
+    checkFields(call.body(), cursor);
+  }
+
+  private static void checkFields(final BsonDocument body, final OpenResult cursor) {
+    if (TimeLimit.of(body).isPresent()) {
+      throw new CommandException(
+          ErrorCode.BAD_VALUE, "cannot set maxTimeMS on getMore command for a non-awaitData cursor");
+    }
+    final BsonDocument parameters = StableApi.parameters(body);
+    if (!parameters.equals(cursor.apiParameters())) {
+      throw new CommandException(
+          ErrorCode.API_MISMATCH_ERROR, "API parameter mismatch: getMore used params " + parameters.toJson()
+              + ", the cursor-creating command used " + cursor.apiParameters().toJson());
     }
   }
 

@@ -7,9 +7,14 @@ import dev.quell.KillCode;
 import dev.quell.KillCore;
 import dev.quell.command.CommandException;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.Lane;
+import dev.quell.server.dispatch.TimeLimit;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
@@ -24,10 +29,26 @@ public final class Cursors {
   public static final long FIRST_BATCH = 101;
 
   private final KillCore core;
+  private final LongAdder staying;
 
   /** Cursors are kept in this core. */
   public Cursors(final KillCore core) {
+    this(core, new LongAdder());
+  }
+
+  /**
+   * Cursors are kept in this core.
+   *
+   * @param staying counts those that stay open however long nobody uses them
+   */
+  public Cursors(final KillCore core, final LongAdder staying) {
     this.core = Objects.requireNonNull(core, "core");
+    this.staying = Objects.requireNonNull(staying, "staying");
+  }
+
+  /** Whether a cursor over this may be closed because nobody has used it for long, for the core. */
+  public static boolean mayExpire(final AutoCloseable resource) {
+    return !(resource instanceof OpenResult result && result.stays());
   }
 
   /**
@@ -41,7 +62,8 @@ public final class Cursors {
   public BsonDocument open(
       final CommandCall call, final String namespace, final Result result, final long batchSize, final boolean single) {
     final OpenResult open =
-        new OpenResult(result, call.caller().uid(), call.session().map(Lsid::of), namespace, originating(call.body()));
+        new OpenResult(result, call.caller().uid(), Lsid.of(call), namespace, originating(call.body()));
+    final long began = System.nanoTime();
     final Batch batch;
     final Cursor<?> cursor;
     try {
@@ -50,6 +72,8 @@ public final class Cursors {
         open.close();
         return reply("firstBatch", batch, 0, namespace);
       }
+      open.workLeft(less(TimeLimit.of(call.body()), began));
+      count(open);
       cursor = call.operation().openCursor(open); // in its session, with its labels
     } catch (final Throwable e) {
       open.close();
@@ -62,6 +86,30 @@ public final class Cursors {
       throw e;
     }
     return reply("firstBatch", batch, cursor.id(), namespace);
+  }
+
+  private void count(final OpenResult open) {
+    if (open.stays()) {
+      final AtomicBoolean closed = new AtomicBoolean();
+      staying.increment();
+      open.whenClosed(() -> {
+        if (closed.compareAndSet(false, true)) {
+          staying.decrement();
+        }
+      });
+    }
+  }
+
+  /** What is left of a time after the work that began then; nothing is less than none. */
+  private static Optional<Duration> less(final Optional<Duration> time, final long began) {
+    return time.map(left -> Duration.ofNanos(Math.max(0, left.toNanos() - (System.nanoTime() - began))));
+  }
+
+  /** Which threads make another batch of a cursor, or tell that there is no such cursor. */
+  public Lane laneOf(final long id) {
+    final Optional<Cursor<?>> cursor = core.findCursor(id);
+    return cursor.isEmpty() || cursor.get().resource() instanceof OpenResult result && result.isListing()
+        ? Lane.LISTING : Lane.WORK;
   }
 
   /** What listings show of the command: not what only the transport needs, and not a whole batch of anything. */
@@ -102,10 +150,14 @@ public final class Cursors {
 
   private static BsonDocument more(
       final CommandCall call, final Cursor<?> cursor, final OpenResult result, final long batchSize) {
+    final long began = System.nanoTime();
+    final Optional<Duration> left = result.workLeft();
     boolean good = false;
     try {
+      limit(call, left);
       final Batch batch = result.next(call::check, batchSize);
       good = true;
+      result.workLeft(less(left, began));
       if (batch.last()) {
         cursor.close();
       }
@@ -115,17 +167,30 @@ public final class Cursors {
     }
   }
 
-  /** What becomes of the cursor of an operation that was killed, or failed. */
+  /** What is left of the cursor's time is the operation's. What the client took in between is not counted. */
+  private static void limit(final CommandCall call, final Optional<Duration> left) {
+    if (left.filter(Duration::isZero).isPresent()) {
+      throw new CommandException(
+          KillCode.MAX_TIME_MS_EXPIRED, KillCode.messageOf(KillCode.MAX_TIME_MS_EXPIRED));
+    }
+    left.ifPresent(call.operation()::deadline);
+  }
+
+  /**
+   * What becomes of the cursor of an operation that failed, or was killed when its batch was made already. A failure is
+   * told once, by the operation itself: its cursor is gone then.
+   */
   private static void settle(
       final Cursor<?> cursor, final OpenResult result, final Optional<KillCause> kill, final boolean good) {
-    if (kill.isEmpty()) {
-      if (!good) {
-        cursor.close();
-      }
-    } else if (kill.get().code() == KillCode.INTERRUPTED || kill.get().code() == KillCode.CURSOR_KILLED) {
+    if (!good) {
       cursor.close();
-    } else {
-      result.poison(new CommandException(kill.get().code(), kill.get().message()));
+    } else if (kill.isPresent()) {
+      final int code = kill.get().code();
+      if (code == KillCode.INTERRUPTED || code == KillCode.CURSOR_KILLED) {
+        cursor.close();
+      } else {
+        result.poison(new CommandException(code, kill.get().message()));
+      }
     }
   }
 

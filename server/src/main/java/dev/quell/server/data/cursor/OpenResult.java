@@ -6,6 +6,8 @@ import dev.quell.command.CursorDetails;
 import dev.quell.server.data.query.Poll;
 import dev.quell.server.data.query.Row;
 import dev.quell.server.data.query.Rows;
+import dev.quell.server.dispatch.StableApi;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenResult implements CursorDetails {
   /** What the documents of one batch may have together. */
   private static final long BATCH_BYTES = 16L * 1024 * 1024;
+  private static final long NO_LIMIT = -1;
 
   private final Rows rows;
   private final Poll poll;
@@ -30,7 +33,11 @@ final class OpenResult implements CursorDetails {
   private final Optional<Lsid> session;
   private final String namespace;
   private final BsonDocument command;
+  private final boolean stays;
   private long left;
+  /** What may be worked on it altogether, in nanoseconds; negative if there is no limit. Changed while it is pinned. */
+  private long workLeft = NO_LIMIT;
+  private @Nullable Runnable whenClosed;
   /** Read from the rows, and found too large for the batch. */
   private @Nullable BsonDocument held;
   private @Nullable QuellException poison;
@@ -46,6 +53,7 @@ final class OpenResult implements CursorDetails {
     this.rows = result.rows();
     this.poll = result.poll();
     this.left = result.limit() == 0 ? Long.MAX_VALUE : result.limit();
+    this.stays = result.stays();
     this.uid = uid;
     this.session = session;
     this.namespace = namespace;
@@ -59,6 +67,7 @@ final class OpenResult implements CursorDetails {
   Batch next(final Runnable check, final long wanted) {
     poll.by(check);
     try {
+      rows.requireThere();
       final List<BsonDocument> batch = new ArrayList<>();
       long bytes = 0;
       boolean last = false;
@@ -108,6 +117,35 @@ final class OpenResult implements CursorDetails {
     batches++;
   }
 
+  // ---- how long
+
+  /** Whether it stays open however long nobody uses it. */
+  boolean stays() {
+    return stays;
+  }
+
+  /** Has something done when it is closed, once, by whoever closes it. Called before anybody else has it. */
+  void whenClosed(final Runnable action) {
+    whenClosed = action;
+  }
+
+  /** The time that may still be worked on it: that of the command which opened it, less what was worked since. */
+  Optional<Duration> workLeft() {
+    return workLeft == NO_LIMIT ? Optional.empty() : Optional.of(Duration.ofNanos(workLeft));
+  }
+
+  /** Keeps what is left of its time. */
+  void workLeft(final Optional<Duration> left) {
+    workLeft = left.map(Duration::toNanos).orElse(NO_LIMIT);
+  }
+
+  /** What the command that opened it says of the Stable API. */
+  BsonDocument apiParameters() {
+    return StableApi.parameters(command);
+  }
+
+  // ---- what became of it
+
   /** Why nobody can go on with it; null if one can. */
   @Nullable
   QuellException poison() {
@@ -118,6 +156,11 @@ final class OpenResult implements CursorDetails {
   void poison(final QuellException why) {
     poison = why;
     rows.close();
+  }
+
+  /** Whether further batches are made on the threads for listings. */
+  boolean isListing() {
+    return rows.isListing();
   }
 
   Optional<Lsid> session() {
@@ -138,7 +181,7 @@ final class OpenResult implements CursorDetails {
   public BsonDocument describe() {
     return new BsonDocument("nDocsReturned", new BsonInt64(documents))
         .append("nBatchesReturned", new BsonInt64(batches))
-        .append("noCursorTimeout", BsonBoolean.valueOf(BsonBoolean.TRUE.equals(command.get("noCursorTimeout"))))
+        .append("noCursorTimeout", BsonBoolean.valueOf(stays))
         .append("tailable", BsonBoolean.FALSE)
         .append("awaitData", BsonBoolean.FALSE)
         .append("originatingCommand", command)
@@ -148,5 +191,9 @@ final class OpenResult implements CursorDetails {
   @Override
   public void close() {
     rows.close();
+    final Runnable action = whenClosed;
+    if (action != null) {
+      action.run();
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.quell.server.data.store.Records;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Find(BsonDocument filter, BsonDocument sort, BsonDocument projection, long skip, long limit) {
   private static final String NATURAL = "$natural";
+
+  /** The same query in the reverse of the natural order, unless it has an order of its own. */
+  public Find backwards() {
+    return sort.isEmpty()
+        ? new Find(filter, new BsonDocument(NATURAL, new BsonInt32(-1)), projection, skip, limit)
+        : this;
+  }
 
   /** Starts to look; nothing is read yet beyond what a look-up by {@code _id} reads. */
   public Rows in(final Optional<Records> records, final Poll poll) {

@@ -1,8 +1,11 @@
 package dev.quell.server.data.query;
 
+import dev.quell.command.CommandException;
+import dev.quell.command.ErrorCode;
 import dev.quell.server.data.store.Records;
 import dev.quell.server.data.store.Scan;
 import dev.quell.server.data.store.Stored;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -18,21 +21,33 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
   private final Iterator<Row> rows;
   private final Runnable close;
   private final String plan;
+  private final Optional<Records> source;
 
-  private Rows(final Iterator<Row> rows, final Runnable close, final String plan) {
+  private final boolean listing;
+
+  private Rows(
+      final Iterator<Row> rows, final Runnable close, final String plan, final Optional<Records> source) {
+    this(rows, close, plan, source, false);
+  }
+
+  private Rows(
+      final Iterator<Row> rows, final Runnable close, final String plan, final Optional<Records> source,
+      final boolean listing) {
     this.rows = rows;
     this.close = close;
     this.plan = plan;
+    this.source = source;
+    this.listing = listing;
   }
 
   /** No documents. */
   public static Rows none() {
-    return new Rows(List.<Row>of().iterator(), () -> {}, "EOF");
+    return new Rows(List.<Row>of().iterator(), () -> {}, "EOF", Optional.empty());
   }
 
   /** Documents that were made elsewhere; closed is what they come from. */
   static Rows of(final Stream<Row> rows, final Runnable close, final String plan) {
-    return new Rows(rows.iterator(), close, plan);
+    return new Rows(rows.iterator(), close, plan, Optional.empty());
   }
 
   /**
@@ -50,18 +65,20 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
       return of(found.stream().map(stored -> Row.of(stored, poll)).filter(filter::matches), () -> {}, "IDHACK");
     }
     final Scan scan = records.get().scan(backwards);
-    return new Rows(new Matching(scan, filter, poll), scan::close, "COLLSCAN");
+    return new Rows(new Matching(scan, records.get(), filter, poll), scan::close, "COLLSCAN", records);
   }
 
   /** The iterator of a scan, written out because it is the loop that everything else waits for. */
   private static final class Matching implements Iterator<Row> {
     private final Scan scan;
+    private final Records records;
     private final Filter filter;
     private final Poll poll;
     private @Nullable Row next;
 
-    Matching(final Scan scan, final Filter filter, final Poll poll) {
+    Matching(final Scan scan, final Records records, final Filter filter, final Poll poll) {
       this.scan = scan;
+      this.records = records;
       this.filter = filter;
       this.poll = poll;
     }
@@ -70,6 +87,7 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
     public boolean hasNext() {
       while (next == null && scan.hasNext()) {
         poll.check();
+        requireThere(records);
         final Row row = Row.of(scan.next(), poll);
         if (filter.matches(row)) {
           next = row;
@@ -89,6 +107,54 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
     }
   }
 
+  /**
+   * All of them, read now, and these closed.
+   *
+   * @param mostBytes how large they may be together
+   * @return empty if they are larger; these are closed all the same
+   */
+  public Optional<Rows> whole(final long mostBytes) {
+    final List<Row> all = new ArrayList<>();
+    try (this) {
+      long left = mostBytes;
+      while (rows.hasNext()) {
+        final Row row = rows.next().compact();
+        left -= row.size();
+        if (left < 0) {
+          return Optional.empty();
+        }
+        all.add(row);
+      }
+    }
+    return Optional.of(new Rows(all.iterator(), () -> {}, plan, Optional.empty()));
+  }
+
+  /** These rows, known to list what goes on in the server, and to cost no more than that. */
+  public Rows asListing() {
+    return new Rows(rows, close, plan, source, true);
+  }
+
+  /** Whether they list what goes on in the server, and cost no more than that. */
+  public boolean isListing() {
+    return listing;
+  }
+
+  /**
+   * Refuses to go on if the collection was dropped. A query looks for that at each document; whoever goes on with one
+   * that holds some already asks here.
+   *
+   * @throws CommandException with 175
+   */
+  public void requireThere() {
+    source.ifPresent(Rows::requireThere);
+  }
+
+  private static void requireThere(final Records records) {
+    if (records.isDropped()) {
+      throw new CommandException(ErrorCode.QUERY_PLAN_KILLED, "collection dropped. UUID " + records.uuid());
+    }
+  }
+
   /** How they are found: {@code COLLSCAN} or {@code IDHACK}. */
   public String plan() {
     return plan;
@@ -101,7 +167,7 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
 
   /** These rows with something done to them on their way. */
   Rows through(final Stream<Row> stream) {
-    return new Rows(stream.iterator(), close, plan);
+    return new Rows(stream.iterator(), close, plan, source);
   }
 
   @Override

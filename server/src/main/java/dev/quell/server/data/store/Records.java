@@ -32,6 +32,7 @@ public final class Records {
   private final MVMap<byte[], Long> ids;
   private final AtomicLong lastId;
   private final AtomicLong bytes;
+  private volatile boolean dropped;
 
   Records(
       final Store store,
@@ -178,7 +179,13 @@ public final class Records {
     return store.description(namespace);
   }
 
+  /** Whether the collection was dropped. A walk that has begun goes on over what it saw. */
+  public boolean isDropped() {
+    return dropped;
+  }
+
   void removeMaps(final MVStore from) {
+    dropped = true;
     from.removeMap(records);
     from.removeMap(ids);
   }

@@ -10,6 +10,7 @@ import dev.quell.access.Resource;
 import dev.quell.command.Caller;
 import dev.quell.server.data.TestServer;
 import dev.quell.server.data.TestServer.As;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bson.BsonArray;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What commands say to arguments that are none, and to callers who may not. */
 class ArgumentsTest {
@@ -65,12 +67,21 @@ class ArgumentsTest {
           {find: 'c', limit: -1}                  | 51024 | BSON field 'limit' value must be >= 0, actual value '-1'
           {find: 'c', skip: -1}                   | 51024 | BSON field 'skip' value must be >= 0, actual value '-1'
           {find: 'c', batchSize: -1}              | 51024 | BSON field 'batchSize' value must be >= 0, actual value '-1'
-          {find: 'c', limit: 1.5}                 | 9     | Expected an integer, but found: limit: 1.5
           {find: 'c', maxTimeMS: 'x'}             | 14    | BSON field 'find.maxTimeMS' is the wrong type 'string', expected types '[long, int, decimal, double]'
+          {find: 'c', maxTimeMS: 1000.5}          | 2     | maxTimeMS has non-integral value
+          {find: 'c', maxTimeMS: null}            | 2     | maxTimeMS must be a number
+          {find: 'c', hint: 'nope'}               | 2     | error processing query: ns=test.c planner returned error :: caused by :: hint provided does not correspond to an existing index
+          {find: 'c', readConcern: {level: 'x'}}  | 2     | Enumeration value 'x' for field 'readConcern.level' is not a valid value.
+          {find: 'c', readConcern: {level: 'snapshot'}} | 123 | node needs to be a replica set member to use readConcern: snapshot
+          {find: 'c', maxScan: 5}                 | 40415 | BSON field 'find.maxScan' is an unknown field.
+          {dbStats: 1, scale: 0}                  | 51024 | BSON field 'scale' value must be >= 1, actual value '0'
+          {delete: 'c', deletes: [{q: {}, limit: 0, nope: 1}]} | 40415 | BSON field 'delete.deletes.nope' is an unknown field.
+          {explain: {find: 'c', nope: 1}}         | 40415 | BSON field 'find.nope' is an unknown field.
+          {explain: {find: 'c'}, verbosity: 'x'}  | 2     | Enumeration value '"x"' for field 'explain.verbosity' is not a valid value.
           {find: 'c', tailable: true}             | 115   | the option 'tailable' of find is not supported
           {find: 'c', awaitData: true}            | 115   | the option 'awaitData' of find is not supported
           {find: ''}                              | 73    | Invalid namespace specified 'test.'
-          {find: 'c', txnNumber: {$numberLong: '1'}} | 20 | Transaction numbers are only allowed on a replica set member or mongos
+          {find: 'c', lsid: {}, txnNumber: {$numberLong: '1'}} | 20 | Transaction numbers are only allowed on a replica set member or mongos
           {find: 'c', autocommit: false}          | 20    | Transaction numbers are only allowed on a replica set member or mongos
           {getMore: 5, collection: 'c'}           | 14    | BSON field 'getMore.getMore' is the wrong type 'int', expected type 'long'
           {getMore: {$numberLong: '5'}}           | 40414 | BSON field 'getMore.collection' is missing but a required field
@@ -104,7 +115,7 @@ class ArgumentsTest {
   static Stream<BsonDocument> commands() {
     return Stream.of(
         "{find: 'c', filter: {n: 1}, sort: {n: 1}, projection: {n: 1}, skip: 0, limit: 1, batchSize: 1, singleBatch: "
-            + "true, hint: 'x', comment: 'c'}",
+            + "true, hint: '_id_', comment: 'c'}",
         "{getMore: {$numberLong: '1'}, collection: 'c', batchSize: 2}",
         "{insert: 'c', documents: [{a: 1}], ordered: true}",
         "{update: 'c', updates: [{q: {}, u: {$set: {a: 1}}, multi: true, upsert: true, arrayFilters: []}], ordered: "
@@ -202,6 +213,140 @@ class ArgumentsTest {
             .toList());
   }
 
+  /** How many of the three documents a reply has. */
+  private int documents(final String command) {
+    final BsonDocument reply = server.run(command);
+    assertEquals(0, TestServer.code(reply), reply::toJson);
+    return reply.containsKey("n") ? reply.getNumber("n").intValue() : TestServer.batch(reply).size();
+  }
+
+  /** Every number of every command: without its fraction, the nearest that fits, zero for what is none. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock = """
+          1.9                        | 1
+          {$numberDecimal: '1.4'}    | 1
+          {$numberDecimal: '2.5'}    | 2
+          {$numberDecimal: '1.9'}    | 2
+          {$numberDouble: 'NaN'}     | 0
+          {$numberDecimal: 'NaN'}    | 0
+          {$numberDecimal: '-0'}     | 0
+          -0.9                       | 0
+          1e300                      | 3
+          {$numberDecimal: '1E+400'} | 3
+          {$numberDecimal: 'Infinity'} | 3
+          {$numberLong: '1'}         | 1
+          null                       | none
+          """)
+  void shouldTakeANumberWithoutItsFraction(final String number, final String meant) {
+    final boolean none = meant.equals("none");
+    final int whole = none ? 0 : Integer.parseInt(meant);
+    assertEquals(
+        List.of(
+            none ? 3 : whole, // of zero documents a batch has none
+            none || whole == 0 ? 3 : whole, // no limit
+            3 - whole,
+            none ? 3 : whole,
+            none || whole == 0 ? 3 : whole,
+            3 - whole),
+        List.of(
+            documents("{find: 'c', batchSize: " + number + "}"),
+            documents("{find: 'c', limit: " + number + "}"),
+            documents("{find: 'c', skip: " + number + "}"),
+            documents("{aggregate: 'c', pipeline: [], cursor: {batchSize: " + number + "}}"),
+            documents("{count: 'c', limit: " + number + "}"),
+            documents("{count: 'c', skip: " + number + "}")));
+  }
+
+  @Test
+  void shouldTakeANumberOfABatchWithoutItsFractionToo() {
+    final long id = TestServer.cursorId(server.run("{find: 'c', batchSize: 1}"));
+    final BsonDocument reply =
+        server.run("{getMore: {$numberLong: '" + id + "'}, collection: 'c', batchSize: 1.9}");
+    assertEquals(1, TestServer.batch(reply).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "1", "1.0", "{$numberLong: '1'}", "{$numberDecimal: '1'}"})
+  void shouldTakeTrueWhereTheFirstFieldSaysNothing(final String value) {
+    for (final String command : List.of("dbStats", "dbstats", "listCollections", "dropDatabase")) {
+      assertEquals(0, TestServer.code(server.run("{" + command + ": " + value + "}")), command);
+    }
+    assertEquals(0, TestServer.code(server.run(As.open().on("admin"), "{listDatabases: " + value + "}")));
+  }
+
+  // ---- hints
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock = """
+          '_id_'                   | 0
+          {_id: 1}                 | 0
+          {_id: 1.0}               | 0
+          'by_n'                   | 0
+          {n: 1, a: -1}            | 0
+          {}                       | 0
+          {$natural: 1}            | 0
+          {$natural: -1}           | 0
+          'nope'                   | 2
+          ''                       | 2
+          {n: 1}                   | 2
+          {a: -1, n: 1}            | 2
+          {n: 1, a: 1}             | 2
+          {$natural: 2}            | 2
+          'hidden'                 | 2
+          5                        | 14
+          """)
+  void shouldRefuseAHintOnAnIndexThatIsNotThere(final String hint, final int code) {
+    server.run("{createIndexes: 'c', indexes: [{key: {n: 1, a: -1}, name: 'by_n'}, {key: {h: 1}, name: 'hidden', "
+        + "hidden: true}]}");
+    final List<Integer> codes = Stream.of(
+        "{find: 'c', hint: H}",
+        "{aggregate: 'c', pipeline: [], cursor: {}, hint: H}",
+        "{count: 'c', query: {n: 1}, hint: H}",
+        "{count: 'c', hint: H}",
+        "{findAndModify: 'c', query: {_id: 9}, remove: true, hint: H}",
+        "{explain: {find: 'c', hint: H}}")
+        .map(command -> TestServer.code(server.run(command.replace("H", hint))))
+        .toList();
+    assertEquals(Collections.nCopies(codes.size(), code), codes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "{update: 'c', updates: [{q: {_id: 9}, u: {$set: {a: 1}}, hint: 'nope'}]}",
+    "{delete: 'c', deletes: [{q: {_id: 9}, limit: 0, hint: 'nope'}]}"})
+  void shouldTellOfAWrongHintWhereItTellsOfAWrite(final String command) {
+    final BsonDocument error = server.run(command).getArray("writeErrors").get(0).asDocument();
+    assertEquals(2, error.getInt32("code").getValue());
+  }
+
+  @Test
+  void shouldTakeAnyHintWhereThereIsNoCollection() {
+    assertEquals(0, TestServer.code(server.run("{find: 'none', hint: 'nope'}")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "{find: 'c', hint: {$natural: -1}}", "{aggregate: 'c', pipeline: [], cursor: {}, hint: {$natural: -1}}"})
+  void shouldReadBackwardsIfToldSo(final String command) {
+    assertEquals("{\"_id\": 2, \"n\": 2}", TestServer.batch(server.run(command)).get(0));
+  }
+
+  @Test
+  void shouldPassOverOptionsOfAnIndexThatNobodyKnows() {
+    final String command = "{createIndexes: 'c', indexes: [{key: {a: 1}, name: 'a', nope: 1}]";
+    assertEquals(40415, TestServer.code(server.run(command + "}")));
+    assertEquals(0, TestServer.code(server.run(command + ", ignoreUnknownIndexOptions: true}")));
+    assertEquals(
+        "{\"v\": 2, \"key\": {\"a\": 1}, \"name\": \"a\"}",
+        TestServer.batch(server.run("{listIndexes: 'c'}")).get(1));
+  }
+
   @Test
   void shouldTakeWhatEveryCommandMayCarry() {
     assertEquals(
@@ -284,6 +429,17 @@ class ArgumentsTest {
             .map(pipeline -> TestServer.code(server.run(As.open().by(caller),
                 "{aggregate: 'c', cursor: {}, pipeline: " + pipeline + "}")))
             .toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$listLocalSessions", "$documents", "$collStats"})
+  void shouldSayThatAStageIsNotTheFirstWhoeverAsks(final String stage) {
+    final BsonDocument reply = server.run(
+        As.open().by(callerWith(List.of())),
+        "{aggregate: 1, cursor: {}, pipeline: [{$match: {}}, {" + stage + ": {}}]}");
+    assertEquals(
+        "40602 " + stage + " is only valid as the first stage in a pipeline",
+        TestServer.code(reply) + " " + reply.getString("errmsg").getValue());
   }
 
   @Test

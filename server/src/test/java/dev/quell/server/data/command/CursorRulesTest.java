@@ -2,6 +2,7 @@ package dev.quell.server.data.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quell.KillCode;
 import dev.quell.KillPattern;
@@ -14,10 +15,12 @@ import dev.quell.access.Privileges;
 import dev.quell.access.Resource;
 import dev.quell.command.Caller;
 import dev.quell.command.CursorDetails;
+import dev.quell.server.data.DataCommands;
 import dev.quell.server.data.TestServer;
 import dev.quell.server.data.TestServer.As;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bson.BsonDocument;
@@ -239,8 +242,8 @@ class CursorRulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"11601, 43, 43", "237, 43, 43", "50, 50, 43", "279, 279, 43", "11600, 11600, 43"})
-  void shouldTellOnceWhyTheOperationWasInterrupted(final int code, final int next, final int afterThat) {
+  @ValueSource(ints = {11601, 237, 50, 279, 11600})
+  void shouldTellOnceWhyTheOperationWasInterrupted(final int code) {
     final As as = as("open", "A");
     final long id = find(as);
     final BsonDocument body = getMore(id, "c");
@@ -252,7 +255,8 @@ class CursorRulesTest {
         }
       }), body, operation);
     }
-    assertEquals(List.of(next, afterThat), List.of(TestServer.code(more(as, id)), TestServer.code(more(as, id))));
+    assertEquals(List.of(43, 43), List.of(TestServer.code(more(as, id)), TestServer.code(more(as, id))));
+    assertEquals(0, server.core().cursors().count());
   }
 
   @Test
@@ -293,21 +297,141 @@ class CursorRulesTest {
     assertEquals(0, server.core().cursors().count());
   }
 
+  // ---- the time of a cursor
+
+  private long findWithin(final As as, final int millis) {
+    return TestServer.cursorId(server.run(as, "{find: 'c', batchSize: 2, maxTimeMS: " + millis + "}"));
+  }
+
+  /** Works until the operation is killed, or for so long. */
+  private static void work(final Operation operation, final long millis) {
+    final long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (!operation.isKilled() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** A getMore of two documents that works for so long at its first poll. */
+  private BsonDocument moreWorking(final As as, final long id, final long millis) {
+    try (Operation operation = server.core().begin("getMore")) {
+      final AtomicInteger polls = new AtomicInteger();
+      return server.run(as.atEachCheck(() -> {
+        if (polls.getAndIncrement() == 0) {
+          work(operation, millis);
+        }
+      }), getMore(id, "c"), operation);
+    }
+  }
+
   @Test
-  void shouldStopAtTheTimeOfAGetMore() {
+  void shouldEndAGetMoreAtTheTimeOfItsCursor() {
+    final As as = as("open", "none");
+    final long id = findWithin(as, 50);
+    assertEquals(
+        List.of(KillCode.MAX_TIME_MS_EXPIRED, 43),
+        List.of(TestServer.code(moreWorking(as, id, 60_000)), TestServer.code(more(as, id))));
+  }
+
+  @Test
+  void shouldAddUpTheTimeOfAllGetMores() {
+    final As as = as("open", "none");
+    final long id = findWithin(as, 200);
+    int batches = 0;
+    int code;
+    do {
+      code = TestServer.code(moreWorking(as, id, 20));
+      batches++;
+    } while (code == 0 && batches < 100);
+    assertEquals(KillCode.MAX_TIME_MS_EXPIRED, code);
+    assertTrue(batches <= 11, () -> "more was worked than there was time");
+  }
+
+  @Test
+  void shouldLeaveOutTheTimeOfTheClient() {
+    final As as = as("open", "none");
+    final long id = findWithin(as, 500);
+    try (Operation client = server.core().begin("the client thinks")) {
+      work(client, 600);
+    }
+    assertEquals(0, TestServer.code(more(as, id)));
+  }
+
+  @Test
+  void shouldHaveNoLimitWithoutOne() {
     final As as = as("open", "none");
     final long id = find(as);
-    final BsonDocument body =
-        new BsonDocument("getMore", new BsonInt64(id)).append("collection", new BsonString("c")).append("maxTimeMS",
-            new BsonInt64(1));
-    try (Operation operation = server.core().begin("getMore")) {
-      final BsonDocument reply = server.run(as.atEachCheck(() -> {
-        while (!operation.isKilled()) { // until the deadline has come
-          Thread.onSpinWait();
-        }
-      }), body, operation);
-      assertEquals(KillCode.MAX_TIME_MS_EXPIRED, TestServer.code(reply));
-    }
+    assertEquals(0, TestServer.code(moreWorking(as, id, 20)));
+  }
+
+  @Test
+  void shouldRefuseATimeForAGetMoreAndKeepTheCursor() {
+    final As as = as("open", "none");
+    final long id = find(as);
+    final BsonDocument reply = server.run(as, getMore(id, "c").append("maxTimeMS", new BsonInt64(1000)));
+    assertEquals(
+        "2 cannot set maxTimeMS on getMore command for a non-awaitData cursor",
+        TestServer.code(reply) + " " + reply.getString("errmsg").getValue());
+    assertEquals(0, TestServer.code(server.run(as, getMore(id, "c").append("maxTimeMS", new BsonInt64(0)))));
+  }
+
+  @Test
+  void shouldGoOnWithTheApiThatTheCursorWasOpenedWith() {
+    final As as = as("open", "none");
+    final long id = TestServer.cursorId(server.run(as, "{find: 'c', batchSize: 2, apiVersion: '1'}"));
+    assertEquals(347, TestServer.code(more(as, id)));
+    assertEquals(
+        0, TestServer.code(server.run(as, getMore(id, "c").append("apiVersion", new BsonString("1")))));
+  }
+
+  // ---- what a cursor reads is dropped
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock = """
+          {find: 'c', batchSize: 2}                                        | {drop: 'c'}
+          {find: 'c', batchSize: 2}                                        | {dropDatabase: 1}
+          {find: 'c', batchSize: 2, sort: {n: 1}}                          | {drop: 'c'}
+          {find: 'c', batchSize: 2, projection: {n: 1}, skip: 1}           | {drop: 'c'}
+          {aggregate: 'c', pipeline: [{$match: {_id: {$gte: 0}}}], cursor: {batchSize: 2}} | {drop: 'c'}
+          {aggregate: 'c', pipeline: [], cursor: {batchSize: 0}}           | {dropDatabase: 1}
+          """)
+  void shouldNotReadWhatWasDropped(final String command, final String drop) {
+    final As as = as("open", "none");
+    final long id = TestServer.cursorId(server.run(as, command));
+    assertEquals(0, TestServer.code(server.run(drop)));
+    server.fill(3); // another of the same name
+    final BsonDocument reply = more(as, id);
+    assertEquals(175, TestServer.code(reply));
+    assertTrue(reply.getString("errmsg").getValue().startsWith("collection dropped. UUID "), reply::toJson);
+    assertEquals(43, TestServer.code(more(as, id)));
+  }
+
+  @Test
+  void shouldEndAQueryWhoseCollectionIsDroppedUnderItsHands() {
+    final AtomicInteger polls = new AtomicInteger();
+    final BsonDocument reply = server.run(as("open", "none").atEachCheck(() -> {
+      if (polls.getAndIncrement() == 5) {
+        server.run("{drop: 'c'}");
+      }
+    }), "{count: 'c', query: {n: 1}}");
+    assertEquals(175, TestServer.code(reply));
+  }
+
+  // ---- which cursors stay
+
+  @ParameterizedTest
+  @CsvSource({"true, true", "1, true", "false, false", "0, false", "null, false"})
+  void shouldKnowWhichCursorsStay(final String noCursorTimeout, final boolean stays) {
+    final long id = TestServer.cursorId(
+        server.run("{find: 'c', batchSize: 2, noCursorTimeout: " + noCursorTimeout + "}"));
+    final AutoCloseable resource = server.core().findCursor(id).orElseThrow().resource();
+    assertEquals(
+        List.of(stays, !stays),
+        List.of(
+            ((CursorDetails) resource).describe().getBoolean("noCursorTimeout").getValue(),
+            DataCommands.timesOut(resource)));
   }
 
   // ---- the end
