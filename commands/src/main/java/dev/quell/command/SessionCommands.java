@@ -58,8 +58,8 @@ public final class SessionCommands implements AutoCloseable {
   private SessionCommands(final Builder builder) {
     context = new CommandContext(builder.core, new SafeAudit(builder.audit, builder.errorHandler), builder.limits());
     errors = builder.errorHandler;
-    opener = new SessionOpener(builder.core);
     ended = new EndedSessions(builder.core);
+    opener = new SessionOpener(builder.core, ended, builder.limitNames);
     registry = new Registry(context, opener, ended, builder.timeoutMinutes, builder.host, builder.connections);
     sweeper = builder.sweepEvery.isZero() ? null : new Sweeper(ended, builder.sweepEvery, errors);
   }
@@ -296,6 +296,7 @@ public final class SessionCommands implements AutoCloseable {
     private Duration sweepEvery = Duration.ofMinutes(5);
     private int timeoutMinutes = 30;
     private String host = "";
+    private SessionOpener.LimitNames limitNames = SessionOpener.LimitNames.NONE;
     private Supplier<Stream<ConnectionDetails>> connections = Stream::empty;
     private int mostPatterns = Limits.DEFAULT.patterns();
     private int mostSessions = Limits.DEFAULT.sessions();
@@ -425,6 +426,21 @@ public final class SessionCommands implements AutoCloseable {
      */
     public Builder maxBytes(final int most) {
       mostBytes = positive(most, "most");
+      return this;
+    }
+
+    /**
+     * What those who run the host set the limits on sessions by, such as the names of options: told to a client that
+     * was refused a session, next to the limit itself. Nothing unless set.
+     *
+     * @param sessions for {@link dev.quell.KillCoreBuilder#maxSessions}; may be empty
+     * @param perOwner for {@link dev.quell.KillCoreBuilder#maxSessionsPerOwner}; may be empty
+     * @return this builder
+     * @throws NullPointerException if an argument is null
+     */
+    public Builder limitNames(final String sessions, final String perOwner) {
+      limitNames = new SessionOpener.LimitNames(
+          Objects.requireNonNull(sessions, "sessions"), Objects.requireNonNull(perOwner, "perOwner"));
       return this;
     }
 

@@ -212,7 +212,7 @@ class SessionArgumentTest {
               () -> small.commands.session(may(BOB), House.raw("{find: 'c', lsid: {id: #2}}")));
       assertEquals(
           "261 Unable to add session ID " + House.id(2) + " - " + BOB.uid()
-              + " -  -  into the cache because the number of active sessions is too high",
+              + " -  -  into the cache because the number of active sessions is too high: the limit is 1",
           refusal.code() + " " + refusal.getMessage());
     }
   }

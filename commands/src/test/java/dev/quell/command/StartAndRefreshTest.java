@@ -135,7 +135,7 @@ class StartAndRefreshTest {
       final BsonDocument reply = small.run(may(ANN), "{refreshSessions: [{id: #1}, {id: #2}]}");
       assertEquals(
           "Unable to add session ID " + House.id(2) + " - " + ANN.uid()
-              + " -  -  into the cache because the number of active sessions is too high",
+              + " -  -  into the cache because the number of active sessions is too high: the limit is 1",
           reply.getString("errmsg").getValue());
     }
   }

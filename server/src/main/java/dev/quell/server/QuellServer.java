@@ -1,6 +1,7 @@
 package dev.quell.server;
 
 import dev.quell.KillCore;
+import dev.quell.KillCoreBuilder;
 import dev.quell.command.SessionCommands;
 import dev.quell.server.admin.AdminCommands;
 import dev.quell.server.admin.EventLog;
@@ -106,29 +107,37 @@ public final class QuellServer implements AutoCloseable {
   private void assemble() throws IOException {
     final Store store = opened(options.data().isPresent() ? Store.at(options.data().get()) : Store.inMemory());
     final Authentication authentication = Authentication.open(store.map(USERS), options.auth());
-    core = opened(KillCore.builder()
-        .maxSessions(options.maxSessions())
-        .sessionTimeout(options.sessionTimeout())
-        .cursorTimeout(options.cursorTimeout())
-        .cursorsThatTimeOut(DataCommands::timesOut)
-        .currentOwner(authentication::currentOwner)
-        .errorHandler(e -> log.warn("CORE", "a part of the server failed", e))
-        .build());
+    core = opened(core(authentication));
     sessionCommands = opened(SessionCommands.on(core)
         .sweepEvery(options.sweepEvery())
         .timeoutMinutes(timeoutMinutes())
+        .limitNames("--max-sessions", "--max-sessions-per-user")
         .host(Machine.hostName() + (options.port() == 0 ? "" : ":" + options.port()))
         .connections(() -> net.clients().map(client -> Connections.details(client, authentication)))
         .audit(new KillLog(log))
         .errorHandler(e -> log.warn("COMMAND", "a command failed", e))
         .build());
     commands = commands(store, authentication);
-    final CommandTable table = new CommandTable(commands, sessionCommands.stageNames());
+    final CommandTable table = new CommandTable(commands);
     final Dispatcher dispatcher = new Dispatcher(core, table, Sessions.of(sessionCommands), authentication);
     net = NetServer.start(netOptions(), dispatcher);
     // The core goes before the connections, so that the killed can say so to their clients; the store goes last.
     open.clear();
     open.addAll(List.of(net::stopAccepting, sessionCommands, core, net, store));
+  }
+
+  private KillCore core(final Authentication authentication) {
+    final KillCoreBuilder builder = KillCore.builder()
+        .maxSessions(options.maxSessions())
+        .sessionTimeout(options.sessionTimeout())
+        .cursorTimeout(options.cursorTimeout())
+        .cursorsThatTimeOut(DataCommands::timesOut)
+        .currentOwner(authentication::currentOwner)
+        .errorHandler(e -> log.warn("CORE", "a part of the server failed", e));
+    if (options.maxSessionsPerUser() > 0) {
+      builder.maxSessionsPerOwner(options.maxSessionsPerUser(), options.endLongestIdle());
+    }
+    return builder.build();
   }
 
   private <T extends AutoCloseable> T opened(final T resource) {

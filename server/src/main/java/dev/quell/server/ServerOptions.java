@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param cursorTimeout how long a cursor without a session lives without use
  * @param sweepEvery how often the sessions that {@code endSessions} has marked are ended
  * @param maxSessions the most sessions at once
+ * @param maxSessionsPerUser the most sessions of one user at once; 0: no such limit
+ * @param endLongestIdle whether a user's longest idle session ends when the user opens one too many, instead of a
+ *     refusal
  * @param maxConnections the most connections at once
  * @param workers threads that run what reads and writes data; 0: virtual threads where the JDK has them, else as many
  *     as by default
@@ -36,6 +39,8 @@ public record ServerOptions(
     Duration cursorTimeout,
     Duration sweepEvery,
     int maxSessions,
+    int maxSessionsPerUser,
+    boolean endLongestIdle,
     int maxConnections,
     int workers,
     boolean testCommands) {
@@ -67,6 +72,7 @@ public record ServerOptions(
     within("cursor timeout", cursorTimeout);
     within("sweep period", sweepEvery);
     within("max sessions", maxSessions, 1, KillCoreBuilder.MOST_SESSIONS);
+    within("max sessions per user", maxSessionsPerUser, 0, KillCoreBuilder.MOST_SESSIONS);
     within("max connections", maxConnections, 1, MOST_CONNECTIONS);
     within("workers", workers, 0, MOST_WORKERS);
   }
@@ -105,6 +111,8 @@ public record ServerOptions(
     private Duration cursorTimeout = Duration.ofMinutes(10);
     private Duration sweepEvery = Duration.ofMinutes(5);
     private int maxSessions = 1_000_000;
+    private int maxSessionsPerUser;
+    private boolean endLongestIdle;
     private int maxConnections = DEFAULT_MAX_CONNECTIONS;
     private int workers = DEFAULT_WORKERS;
     private boolean testCommands;
@@ -165,6 +173,17 @@ public record ServerOptions(
       return this;
     }
 
+    /**
+     * The most sessions of one user at once; 0: no such limit.
+     *
+     * @param longestIdleEnds whether one too many ends the user's longest idle one, instead of a refusal
+     */
+    public Builder maxSessionsPerUser(final int value, final boolean longestIdleEnds) {
+      maxSessionsPerUser = value;
+      endLongestIdle = longestIdleEnds;
+      return this;
+    }
+
     /** The most connections at once. */
     public Builder maxConnections(final int value) {
       maxConnections = value;
@@ -191,7 +210,8 @@ public record ServerOptions(
      */
     public ServerOptions build() {
       return new ServerOptions(host, port, auth, Optional.ofNullable(data), Optional.ofNullable(tls), sessionTimeout,
-          cursorTimeout, sweepEvery, maxSessions, maxConnections, workers, testCommands);
+          cursorTimeout, sweepEvery, maxSessions, maxSessionsPerUser, endLongestIdle, maxConnections, workers,
+          testCommands);
     }
   }
 }

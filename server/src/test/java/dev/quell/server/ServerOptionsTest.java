@@ -39,6 +39,7 @@ final class ServerOptionsTest {
         wrong("sweep period must be from a second to two years, but is PT24000H",
             b -> b.sweepEvery(Duration.ofDays(1_000))),
         wrong("max sessions must be from 1 to 67108864, but is 0", b -> b.maxSessions(0)),
+        wrong("max sessions per user must be from 0 to 67108864, but is -1", b -> b.maxSessionsPerUser(-1, false)),
         wrong("max connections must be from 1 to 1000000, but is 0", b -> b.maxConnections(0)),
         wrong("workers must be from 0 to 10000, but is 10001", b -> b.workers(10_001)));
   }

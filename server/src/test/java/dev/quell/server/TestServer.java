@@ -49,7 +49,12 @@ final class TestServer implements AutoCloseable {
    * (both), alice@app and bob@app (readWrite), carol@app (reports, which has read).
    */
   static TestServer withUsers() throws StartException {
-    final TestServer opened = with(options -> options.auth(true));
+    return withUsers(options -> options);
+  }
+
+  /** The same, with other options. */
+  static TestServer withUsers(final UnaryOperator<ServerOptions.Builder> change) throws StartException {
+    final TestServer opened = with(options -> change.apply(options.auth(true)));
     opened.run(opened.client(), "admin", "{createUser: 'root', pwd: 'secret', roles: ['root']}");
     final MongoClient root = opened.login("root", "admin");
     opened.makeRole(root, "killer", "'killAnySession'");

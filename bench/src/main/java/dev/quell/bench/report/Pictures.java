@@ -204,6 +204,11 @@ final class Pictures {
     return percentile.equals("p50ns") ? Math.log10(2) : percentile.chars().filter(letter -> letter == '9').count();
   }
 
+  /** As it is written. */
+  static String percentile(final String percentile) {
+    return percentile(nines(percentile));
+  }
+
   private static String percentile(final double nines) {
     return nines > 1 && nines != Math.rint(nines) ? "greatest"
         : String.format(Locale.ROOT, "%.4f", 100 - 100 / Math.pow(10, nines)).replaceFirst("\\.?0+$", "") + " %";

@@ -21,8 +21,7 @@ final class Report {
   /** A rival is ahead in the tail if it is by more than this: one value says little there. */
   private static final double AHEAD = 1.1;
 
-  private static final Map<String, String> PERCENTILES =
-      Map.of("p50ns", "50 %", "p99ns", "99 %", "p9999ns", "99.99 %");
+  private static final List<String> PERCENTILES = List.of("p50ns", "p99ns", "p9999ns");
 
   private final Results results;
   private final List<Standing> standings;
@@ -70,7 +69,8 @@ final class Report {
             .map(text -> Unit.COUNT.text(Long.parseLong(text.replaceAll("\\D", "")) / 1e6) + " GB"),
         results.machine("jvm").map(text -> "JDK " + text.replaceAll(".*?\"(.*?)\".*", "$1")),
         results.machine("commit of the work tree").map(id -> "commit " + id.substring(0, Math.min(7, id.length()))),
-        results.machine("date"))
+        results.machine("date"),
+        results.machine("load before the run").map(load -> "load before " + load.replaceFirst(" .*", "")))
         .flatMap(Optional::stream)
         .collect(Collectors.joining(", "));
     return what.isEmpty() ? "" : "Measured on " + what + ". " + noise(results);
@@ -91,7 +91,7 @@ final class Report {
       if (one.quell().isPresent()) {
         entries.add(
             new Entry(
-                name + marks(one), row.unit(), one.race() == Race.BEHIND ? List.of(1) : List.of(),
+                name + marks(one), row.unit(), one.race() == Race.BEHIND,
                 List.of(
                     one.comparable(), one.rival(), one.mongod(),
                     row.hasHardwareLimit() || !front ? one.limit() : Optional.empty()),
@@ -103,39 +103,18 @@ final class Report {
         entries);
   }
 
-  /** A table for each size; bold is a rival that leads. */
+  /** For each size. */
   private String sizes() {
-    final StringBuilder text = new StringBuilder();
-    for (final int size : Headline.SIZES) {
-      final Map<String, List<Cell>> paths = cells.stream()
-          .filter(cell -> cell.sessions() == size)
-          .collect(Collectors.groupingBy(Cell::path, LinkedHashMap::new, Collectors.toList()));
-      final List<Entry> rows = new ArrayList<>();
-      paths.forEach((path, ofPath) -> {
-        final List<Optional<Spread>> figures = new ArrayList<>();
-        final List<String> names = new ArrayList<>();
-        final List<Integer> bold = new ArrayList<>();
-        for (final int threads : List.of(1, 2)) {
-          final Optional<Standing> one = ofPath.stream()
-              .filter(cell -> cell.threads() == threads)
-              .findFirst()
-              .map(cell -> Standing.of(cell.row(), results));
-          figures.add(one.flatMap(Standing::quell));
-          figures.add(one.flatMap(Standing::rival));
-          names.add(one.map(Standing::rivalName).orElse(""));
-          if (one.map(Standing::race).orElse(Race.ALONE) == Race.BEHIND) {
-            bold.add(figures.size() - 1);
-          }
-        }
-        rows.add(new Entry(path, Unit.NANOS, bold, figures, names));
-      });
-      if (!rows.isEmpty()) {
-        text.append(String.format(Locale.ROOT, "%,d sessions. ", size))
-            .append(tables(List.of("Quell, 1 thread", "rival", "Quell, 2", "rival, 2", "its name", "with 2"), rows))
-            .append("\n\n");
-      }
-    }
-    return text.toString().strip();
+    return Headline.SIZES.stream()
+        .map(size -> {
+          final Map<String, Row> rows = new LinkedHashMap<>();
+          cells.stream()
+              .filter(cell -> cell.sessions() == size)
+              .forEach(cell -> rows.put(cell.path() + (cell.threads() == 1 ? "" : ", 2 threads"), cell.row()));
+          return rows.isEmpty() ? "" : String.format(Locale.ROOT, "%,d sessions. %s", size, rows(rows, false));
+        })
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("\n\n"));
   }
 
   /** K12: work of two threads over that of one. */
@@ -199,14 +178,14 @@ final class Report {
     final List<List<String>> rows = new ArrayList<>();
     for (final Line line : Stream.of("tail", "stop").flatMap(word -> results.lines(word).stream()).toList()) {
       if (Standing.QUELL.equals(line.value(Figure.SUBJECT)) && !List.of("poll", "end").contains(step(line))) {
-        for (final String percentile : PERCENTILES.keySet().stream().sorted().toList()) {
+        for (final String percentile : PERCENTILES) {
           results.lines(line.word()).stream()
               .filter(other -> situation(other).equals(situation(line)) && !isQuellOrNobody(other))
               .min(Comparator.comparingDouble(other -> other.number(percentile)))
               .filter(best -> best.number(percentile) * AHEAD < line.number(percentile))
               .ifPresent(best -> rows.add(
                   List.of(
-                      situation(line), PERCENTILES.get(percentile), Unit.rounded(line.number(percentile) / 1e3),
+                      situation(line), Pictures.percentile(percentile), Unit.rounded(line.number(percentile) / 1e3),
                       Unit.rounded(best.number(percentile) / 1e3), "`" + best.value(Figure.SUBJECT) + "`")));
         }
       }
@@ -275,7 +254,7 @@ final class Report {
     final List<Entry> entries = new ArrayList<>();
     rows.forEach((row, values) -> entries.add(
         new Entry(
-            row.path(), row.unit(), List.of(),
+            row.path(), row.unit(), false,
             subjects.stream().map(subject -> Optional.ofNullable(values.get(subject))).toList(), List.of())));
     return tables(subjects, entries);
   }
@@ -305,10 +284,10 @@ final class Report {
   /**
    * A row of figures in one unit, and words behind them.
    *
-   * @param bold which figures are of rivals that lead
+   * @param behind whether the second figure is of a rival that leads
    */
   private record Entry(
-      String path, Unit unit, List<Integer> bold, List<Optional<Spread>> figures, List<String> words) {
+      String path, Unit unit, boolean behind, List<Optional<Spread>> figures, List<String> words) {
     boolean isBelowMicros() {
       return figures.stream().flatMap(Optional::stream).findFirst().orElseThrow().median() < 1e3;
     }
@@ -317,7 +296,7 @@ final class Report {
       final List<String> cells = new ArrayList<>(List.of(path));
       for (int i = 0; i < figures.size(); i++) {
         final String cell = figures.get(i).map(value -> unit.figure(value.median() / scale)).orElse("");
-        cells.add(bold.contains(i) ? "**" + cell + "**" : cell);
+        cells.add(behind && i == 1 ? "**" + cell + "**" : cell);
       }
       cells.addAll(words);
       return cells;
@@ -376,6 +355,7 @@ final class Report {
 
   private static boolean isOf(final Line job, final Line part) {
     return part.word().replaceFirst(":.*", "").equals(job.value("job"))
+        && Results.isUsual(job.values(), part)
         && part.values().entrySet().stream()
             .allMatch(param -> param.getValue().equals(job.values().getOrDefault(param.getKey(), param.getValue())));
   }

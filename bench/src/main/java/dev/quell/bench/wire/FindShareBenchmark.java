@@ -12,7 +12,6 @@ import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.Client;
 import dev.quell.server.dispatch.CommandTable;
 import dev.quell.server.dispatch.Dispatcher;
-import dev.quell.server.dispatch.KeptRun;
 import dev.quell.server.dispatch.Sessions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -62,7 +61,7 @@ public class FindShareBenchmark {
   private final SessionCommands commands = SessionCommands.on(core).sweepEvery(Duration.ZERO).build();
   private final Caller caller = Caller.open("bench");
   private final Client client = new NoClient();
-  private final KeptRun run = new Kept(core.operation());
+  private final Operation kept = core.operation();
   private final RawBsonDocument[] finds = new RawBsonDocument[DOCUMENTS];
   private Dispatcher dispatcher;
   private int next;
@@ -70,7 +69,7 @@ public class FindShareBenchmark {
   @Setup(Level.Trial)
   public void fill() {
     dispatcher = new Dispatcher(
-        core, new CommandTable(DataCommands.of(core, commands, store, false), commands.stageNames()),
+        core, new CommandTable(DataCommands.of(core, commands, store, false)),
         Sessions.of(commands), ignored -> caller);
     final UUID id = UUID.randomUUID();
     final BsonArray documents = new BsonArray();
@@ -86,7 +85,7 @@ public class FindShareBenchmark {
         new BsonDocument("insert", new BsonString("documents"))
             .append("documents", documents)
             .append("$db", new BsonString("bench"))),
-        run);
+        kept);
     Checks.equal("documents inserted", DOCUMENTS, inserted.getNumber("n").longValue());
     Checks.equal("documents found", 1, find().getDocument("cursor").getArray("firstBatch").size());
   }
@@ -101,14 +100,14 @@ public class FindShareBenchmark {
   /** The whole command. */
   @Benchmark
   public BsonDocument find() {
-    return dispatcher.dispatch(client, Optional.empty(), command(), run);
+    return dispatcher.dispatch(client, Optional.empty(), command(), kept);
   }
 
   /** The session of it: found by its lsid, and an operation begun and ended in it. */
   @Benchmark
   public Operation tracking() {
     final Session session = commands.session(caller, command()).orElseThrow();
-    final Operation operation = session.begin(run.operation(), "find");
+    final Operation operation = session.begin(kept, "find");
     operation.close();
     return operation;
   }
@@ -130,13 +129,6 @@ public class FindShareBenchmark {
 
   private static RawBsonDocument raw(final BsonDocument document) {
     return new RawBsonDocument(document, new BsonDocumentCodec());
-  }
-
-  private record Kept(Operation operation) implements KeptRun {
-    @Override
-    public boolean abandoned() {
-      return false;
-    }
   }
 
   /** Nobody: the benchmark has no connection. */

@@ -8,9 +8,11 @@ import dev.quell.command.SessionCacheStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions that {@code endSessions} has marked and no sweep has ended yet. A mark is on one session for good: a
@@ -24,6 +26,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class EndedSessions {
   private static final long MOST_MARKS = 1 << 16;
+  /** So many are looked at for who waits. */
+  private static final int FEW = 64;
+  /** The ids between which all others are: their halves are compared as signed numbers. */
+  private static final UUID FIRST = new UUID(Long.MIN_VALUE, Long.MIN_VALUE);
+
+  private static final UUID LAST = new UUID(Long.MAX_VALUE, Long.MAX_VALUE);
 
   /** Ordered by its bytes, so a client that picks keys whose hash codes collide gains nothing. */
   private record Key(Uid uid, UUID id) implements Comparable<Key> {
@@ -38,6 +46,7 @@ public final class EndedSessions {
   private final ConcurrentSkipListMap<Key, Session> marked = new ConcurrentSkipListMap<>();
   private final AtomicLong marks = new AtomicLong();
   private final AtomicLong sweeps = new AtomicLong();
+  private volatile @Nullable Key next; // volatile: racy, where to look next
   private volatile long sweepAt = MOST_MARKS; // volatile: racy, at worst one sweep more or less
   private volatile Sweep last = new Sweep(Instant.now(), Duration.ZERO, 0, 0, 0); // volatile: publishes the record
 
@@ -71,19 +80,64 @@ public final class EndedSessions {
     int ended = 0;
     long cursors = 0;
     for (final Map.Entry<Key, Session> mark : marked.entrySet()) {
-      final Session session = mark.getValue();
-      final int held = cursors(session);
-      if (session.endIfIdle()) { // of two sweeps at once one ends it
+      final int held = cursors(mark.getValue());
+      if (end(mark)) {
         ended++;
         cursors += held;
-      }
-      if (!session.isOpen() && marked.remove(mark.getKey(), session)) {
-        marks.decrementAndGet(); // atomic: one for the entry that this thread took out
       }
     }
     last = new Sweep(at, Duration.ofNanos(System.nanoTime() - start), open(), ended, cursors);
     sweeps.incrementAndGet(); // atomic: two sweeps at once are two
     return ended;
+  }
+
+  /** Ends a marked session unless an operation runs in it; of two threads one does. */
+  private boolean end(final Map.Entry<Key, Session> mark) {
+    final Session session = mark.getValue();
+    final boolean ended = session.endIfIdle();
+    if (!session.isOpen() && marked.remove(mark.getKey(), session)) {
+      marks.decrementAndGet(); // atomic: one for the entry that this thread took out
+    }
+    return ended;
+  }
+
+  /**
+   * Ends some of the marked sessions now, for a caller that needs their places. Looks at a few: each call goes on where
+   * the last one has stopped, so those in which operations run do not hide the others.
+   *
+   * @return whether it has ended any
+   */
+  public boolean giveBack() {
+    return giveBack(marked, next); // volatile: racy, at worst some are looked at twice
+  }
+
+  /** The same, of one owner. */
+  public boolean giveBack(final Uid owner) {
+    final Key from = next; // volatile: as above
+    return giveBack(
+        marked.subMap(new Key(owner, FIRST), true, new Key(owner, LAST), true),
+        from != null && from.uid().equals(owner) ? from : null);
+  }
+
+  private boolean giveBack(final NavigableMap<Key, Session> some, final @Nullable Key from) {
+    if (from == null) {
+      return lookAtFew(some);
+    }
+    return lookAtFew(some.tailMap(from, true)) || next == null && lookAtFew(some); // volatile: it came to the end
+  }
+
+  private boolean lookAtFew(final Map<Key, Session> some) {
+    int looked = 0;
+    boolean any = false;
+    for (final Map.Entry<Key, Session> mark : some.entrySet()) {
+      if (++looked > FEW) {
+        next = mark.getKey(); // volatile: racy, at worst some are looked at twice
+        return any;
+      }
+      any |= end(mark);
+    }
+    next = null; // volatile: as above
+    return any;
   }
 
   /** How many cursors the session has; none if it has ended. */

@@ -3,20 +3,43 @@ package dev.quell.command.session;
 import dev.quell.KillCode;
 import dev.quell.KillCore;
 import dev.quell.LimitExceededException;
+import dev.quell.LimitExceededException.Limit;
 import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.Uid;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
 import dev.quell.command.read.Lsid;
+import java.util.function.Supplier;
 
-/** Finds the sessions that lsids name, and opens those that are not there. Thread-safe. */
+/**
+ * Finds the sessions that lsids name, and opens those that are not there. Where there is no room it first gives back
+ * some of those that clients have ended. Thread-safe.
+ */
 public final class SessionOpener {
+  /** The place that was given back may go to another. */
+  private static final int ATTEMPTS = 8;
+
   private final KillCore core;
+  private final EndedSessions ended;
+  private final LimitNames names;
+
+  /**
+   * What those who run the host know the limits by, for refusals; empty if they cannot set them.
+   *
+   * @param sessions the option for the limit on all sessions
+   * @param perOwner the option for the limit on those of an owner
+   */
+  public record LimitNames(String sessions, String perOwner) {
+    /** None. */
+    public static final LimitNames NONE = new LimitNames("", "");
+  }
 
   /** One for the sessions of this core. */
-  public SessionOpener(final KillCore core) {
+  public SessionOpener(final KillCore core, final EndedSessions ended, final LimitNames names) {
     this.core = core;
+    this.ended = ended;
+    this.names = names;
   }
 
   /**
@@ -27,10 +50,12 @@ public final class SessionOpener {
   public Session open(final Caller caller, final Lsid lsid) {
     final Uid uid = lsid.uid();
     final Owner owner = uid == null || uid.equals(caller.uid()) ? caller.owner() : Owner.ofUid(uid);
+    final long high = lsid.id().getMostSignificantBits();
+    final long low = lsid.id().getLeastSignificantBits();
     try {
-      return core.session(lsid.id().getMostSignificantBits(), lsid.id().getLeastSignificantBits(), owner);
+      return core.session(high, low, owner);
     } catch (final LimitExceededException e) {
-      throw tooMany(e, " " + lsid.text(caller.uid()));
+      return withMoreRoom(e, owner.uid(), " " + lsid.text(caller.uid()), () -> core.session(high, low, owner));
     }
   }
 
@@ -39,16 +64,34 @@ public final class SessionOpener {
     try {
       return core.startSession(caller.owner());
     } catch (final LimitExceededException e) {
-      throw tooMany(e, "");
+      return withMoreRoom(e, caller.uid(), "", () -> core.startSession(caller.owner()));
     }
   }
 
-  private static CommandException tooMany(final LimitExceededException limit, final String lsid) {
-    final String whose =
-        limit.which() == LimitExceededException.Limit.SESSIONS_PER_OWNER ? " of this owner" : "";
+  private Session withMoreRoom(
+      final LimitExceededException refusal, final Uid owner, final String lsid, final Supplier<Session> opening) {
+    LimitExceededException last = refusal;
+    for (int attempt = 0; attempt < ATTEMPTS && madeRoom(last, owner); attempt++) {
+      try {
+        return opening.get();
+      } catch (final LimitExceededException e) {
+        last = e;
+      }
+    }
+    throw tooMany(last, lsid);
+  }
+
+  private boolean madeRoom(final LimitExceededException limit, final Uid owner) {
+    return limit.which() == Limit.SESSIONS_PER_OWNER ? ended.giveBack(owner) : ended.giveBack();
+  }
+
+  private CommandException tooMany(final LimitExceededException limit, final String lsid) {
+    final boolean ofOwner = limit.which() == Limit.SESSIONS_PER_OWNER;
+    final String option = ofOwner ? names.perOwner() : names.sessions();
     return new CommandException(
         KillCode.TOO_MANY_LOGICAL_SESSIONS,
-        "Unable to add session ID" + lsid + " into the cache because the number of active sessions" + whose
-            + " is too high");
+        "Unable to add session ID" + lsid + " into the cache because the number of active sessions"
+            + (ofOwner ? " of this owner" : "") + " is too high: the limit is " + limit.limit()
+            + (option.isEmpty() ? "" : " (" + option + ")"));
   }
 }

@@ -7,6 +7,7 @@ import dev.quell.command.ErrorCode;
 import dev.quell.server.dispatch.Command;
 import dev.quell.server.dispatch.CommandCall;
 import dev.quell.server.dispatch.Lane;
+import dev.quell.server.dispatch.SessionUse;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -70,8 +71,13 @@ final class AdminCommand implements Command {
   }
 
   @Override
-  public Lane lane() {
+  public Lane lane(final CommandCall call) {
     return Lane.CONTROL;
+  }
+
+  @Override
+  public SessionUse sessionUse(final CommandCall call) {
+    return SessionUse.ATTACH_IF_ROOM;
   }
 
   @Override

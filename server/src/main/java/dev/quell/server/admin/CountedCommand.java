@@ -3,6 +3,7 @@ package dev.quell.server.admin;
 import dev.quell.server.dispatch.Command;
 import dev.quell.server.dispatch.CommandCall;
 import dev.quell.server.dispatch.Lane;
+import dev.quell.server.dispatch.Moved;
 import dev.quell.server.dispatch.SessionUse;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -24,8 +25,13 @@ final class CountedCommand implements Command {
   }
 
   @Override
-  public Lane lane() {
-    return command.lane();
+  public Lane lane(final CommandCall call) {
+    return command.lane(call);
+  }
+
+  @Override
+  public boolean changesUser() {
+    return command.changesUser();
   }
 
   @Override
@@ -34,8 +40,13 @@ final class CountedCommand implements Command {
   }
 
   @Override
-  public SessionUse sessionUse() {
-    return command.sessionUse();
+  public SessionUse sessionUse(final CommandCall call) {
+    return command.sessionUse(call);
+  }
+
+  @Override
+  public boolean reachesOthers() {
+    return command.reachesOthers();
   }
 
   @Override
@@ -51,6 +62,11 @@ final class CountedCommand implements Command {
   @Override
   public BsonDocument run(final CommandCall call) throws Exception {
     counter.increment();
-    return command.run(call);
+    try {
+      return command.run(call);
+    } catch (final Moved e) { // it will be run once more
+      counter.decrement();
+      throw e;
+    }
   }
 }

@@ -30,7 +30,7 @@ final class ExplainCommand implements Command {
   }
 
   @Override
-  public Lane lane() {
+  public Lane lane(final CommandCall call) {
     return Lane.CONTROL;
   }
 
@@ -40,8 +40,8 @@ final class ExplainCommand implements Command {
   }
 
   @Override
-  public SessionUse sessionUse() {
-    return kills.sessionUse();
+  public SessionUse sessionUse(final CommandCall call) {
+    return kills.sessionUse(call);
   }
 
   @Override

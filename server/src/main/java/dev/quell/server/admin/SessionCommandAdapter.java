@@ -73,8 +73,8 @@ public final class SessionCommandAdapter implements Command {
   }
 
   @Override
-  public Lane lane() {
-    return name.equals(CURRENT_OP) ? Lane.LISTING : Lane.CONTROL; // a filter of the client's takes as long as it takes
+  public Lane lane(final CommandCall call) {
+    return name.equals(CURRENT_OP) ? Lane.LISTING : Lane.CONTROL;
   }
 
   @Override
@@ -83,8 +83,13 @@ public final class SessionCommandAdapter implements Command {
   }
 
   @Override
-  public SessionUse sessionUse() {
-    return DETACHED.contains(name) ? SessionUse.VALIDATE : SessionUse.ATTACH;
+  public SessionUse sessionUse(final CommandCall call) {
+    return DETACHED.contains(name) ? SessionUse.VALIDATE : SessionUse.ATTACH_IF_ROOM;
+  }
+
+  @Override
+  public boolean reachesOthers() {
+    return DETACHED.contains(name) && !name.equals(EXPLAIN);
   }
 
   /** Left to the command itself, which knows what its body needs. */

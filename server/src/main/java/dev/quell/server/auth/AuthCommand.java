@@ -20,6 +20,8 @@ import org.bson.BsonDocument;
  * @param <A> what is read of it
  */
 final class AuthCommand<A> implements Command {
+  private static final String PASSWORD = "pwd";
+
   private final String name;
   private final Kind kind;
   private final Function<CommandCall, A> reader;
@@ -30,13 +32,15 @@ final class AuthCommand<A> implements Command {
   /** What the commands here have in common. */
   enum Kind {
     /** Reads or changes users and roles. */
-    ADMINISTRATION(Lane.WORK, true, SessionUse.ATTACH, false),
+    ADMINISTRATION(Lane.ADMINISTRATION, true, SessionUse.ATTACH_IF_ROOM, false),
     /** The same, with a password in it. */
-    SECRET_ADMINISTRATION(Lane.WORK, true, SessionUse.ATTACH, true),
+    SECRET_ADMINISTRATION(Lane.ADMINISTRATION, true, SessionUse.ATTACH_IF_ROOM, true),
     /** The same, and a client that has not logged in may perhaps do it: see {@link AuthCommand#admitting}. */
-    FIRST_SECRET_ADMINISTRATION(Lane.WORK, false, SessionUse.ATTACH, true),
+    FIRST_SECRET_ADMINISTRATION(Lane.ADMINISTRATION, false, SessionUse.ATTACH_IF_ROOM, true),
     /** The same without a password. */
-    FIRST_ADMINISTRATION(Lane.WORK, false, SessionUse.ATTACH, false),
+    FIRST_ADMINISTRATION(Lane.ADMINISTRATION, false, SessionUse.ATTACH_IF_ROOM, false),
+    /** Ends a login. */
+    LOGOUT(Lane.CONTROL, false, SessionUse.IGNORE, false),
     /** Part of a login: cheap, for anybody, and to be had when all workers are busy. */
     LOGIN(Lane.CONTROL, false, SessionUse.IGNORE, true),
     /** Says what is known, to anybody. */
@@ -93,8 +97,14 @@ final class AuthCommand<A> implements Command {
   }
 
   @Override
-  public Lane lane() {
-    return kind.lane;
+  public Lane lane(final CommandCall call) {
+    return kind.lane == Lane.ADMINISTRATION && kind.secret && call.body().containsKey(PASSWORD)
+        ? Lane.PASSWORD : kind.lane;
+  }
+
+  @Override
+  public boolean changesUser() {
+    return kind == Kind.LOGIN || kind == Kind.LOGOUT;
   }
 
   @Override
@@ -103,7 +113,7 @@ final class AuthCommand<A> implements Command {
   }
 
   @Override
-  public SessionUse sessionUse() {
+  public SessionUse sessionUse(final CommandCall call) {
     return kind.sessionUse;
   }
 

@@ -38,7 +38,7 @@ final class LoginCommands {
           throw new CommandException(
               ErrorCode.MECHANISM_UNAVAILABLE, "authenticate is not supported: use saslStart with " + Logins.MECHANISM);
         }),
-        anybody("logout", Kind.STATUS, (call, body) -> logout(call)),
+        anybody("logout", Kind.LOGOUT, (call, body) -> logout(call)),
         anybody("connectionStatus", Kind.STATUS, (call, body) -> connectionStatus(call)),
         new AuthCommand<>(
             "invalidateUserCache", Kind.ADMINISTRATION, call -> Fields.ofCommand(call.body()),

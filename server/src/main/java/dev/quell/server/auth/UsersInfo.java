@@ -103,6 +103,9 @@ final class UsersInfo {
 
   private BsonDocument run(final CommandCall call, final Query query) {
     final BsonArray found = new BsonArray();
+    if (!query.filter().isEmpty()) {
+      call.briefly(); // it is the client's own
+    }
     for (final User user : candidates(query)) {
       call.check();
       final BsonDocument described = describe(user, query);

@@ -72,6 +72,15 @@ final class ServeArguments {
       description = "Sessions at once" + DEFAULT)
   private int maxSessions;
 
+  @Option(names = "--max-sessions-per-user", paramLabel = "N", defaultValue = "0",
+      description = "Sessions of one user at once; 0: no such limit" + DEFAULT)
+  private int maxSessionsPerUser;
+
+  @Option(names = "--user-is-full", paramLabel = "refuse|end-longest-idle", defaultValue = "refuse",
+      description = "What one session of a user too many does: it is refused, or ends the user's longest idle one"
+          + DEFAULT)
+  private String userIsFull;
+
   @Option(names = "--max-connections", paramLabel = "N", defaultValue = "" + ServerOptions.DEFAULT_MAX_CONNECTIONS,
       description = "Connections at once" + DEFAULT)
   private int maxConnections;
@@ -106,6 +115,7 @@ final class ServeArguments {
           .cursorTimeout(Duration.ofMinutes(cursorMinutes))
           .sweepEvery(Duration.ofSeconds(sweepSeconds))
           .maxSessions(maxSessions)
+          .maxSessionsPerUser(maxSessionsPerUser, endsLongestIdle())
           .maxConnections(maxConnections)
           .workers(workers)
           .testCommands(testCommands)
@@ -113,6 +123,14 @@ final class ServeArguments {
     } catch (final IllegalArgumentException e) {
       throw refused(e.getMessage());
     }
+  }
+
+  private boolean endsLongestIdle() {
+    return switch (userIsFull) {
+      case "refuse" -> false;
+      case "end-longest-idle" -> true;
+      default -> throw refused("--user-is-full is '" + userIsFull + "': expected refuse or end-longest-idle");
+    };
   }
 
   /** In the unit in which it was typed. */

@@ -28,8 +28,13 @@ public final class DataCommands {
       poll.by(call::check);
       final Filter filter = Filter.of(query, poll);
       return document -> {
-        poll.check();
-        return filter.matches(document);
+        call.briefly(); // it is the client's own
+        try {
+          poll.check();
+          return filter.matches(document);
+        } finally {
+          call.rest();
+        }
       };
     };
   }

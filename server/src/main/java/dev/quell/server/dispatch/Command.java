@@ -8,8 +8,11 @@ public interface Command {
   /** The names that clients may write; names differ in case only for the old ones, so both are listed. */
   Set<String> names();
 
-  /** The threads that run it. */
-  default Lane lane() {
+  /**
+   * The threads that run it. Asked when it has been received, of a body that nobody has checked for this command yet;
+   * costs a look-up at most, and throws nothing.
+   */
+  default Lane lane(final CommandCall call) {
     return Lane.WORK;
   }
 
@@ -19,8 +22,18 @@ public interface Command {
   }
 
   /** What it does with its own session. */
-  default SessionUse sessionUse() {
+  default SessionUse sessionUse(final CommandCall call) {
     return SessionUse.ATTACH;
+  }
+
+  /** Whether it may change who is logged in on its connection. What comes behind it is of nobody before it is done. */
+  default boolean changesUser() {
+    return false;
+  }
+
+  /** Whether it is to reach all that anybody has sent before it: a kill. What has arrived is begun before it runs. */
+  default boolean reachesOthers() {
+    return false;
   }
 
   /** What becomes of its fields, by the name that the client wrote. */
@@ -34,7 +47,8 @@ public interface Command {
   }
 
   /**
-   * Decides whether the caller may do this, before the body is read further than that needs.
+   * Decides whether the caller may do this, before the body is read further than that needs. Asked when the command has
+   * been received, and again when it runs if the caller's rights have changed meanwhile.
    *
    * @throws dev.quell.command.CommandException with 13 if not
    */

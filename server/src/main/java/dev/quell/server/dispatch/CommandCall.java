@@ -5,10 +5,11 @@ import dev.quell.Session;
 import dev.quell.command.Caller;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
-/** One command under way: what was asked, by whom, and what it runs in. Used by one thread. */
+/** One command under way: what was asked, by whom, and what it runs in. Used by one thread at a time. */
 public interface CommandCall {
   /** The whole command, the sequences of the message merged into it. */
   BsonDocument body();
@@ -26,7 +27,7 @@ public interface CommandCall {
   /** The database, from {@code $db}. */
   String db();
 
-  /** Who asks. */
+  /** Who asks, with the rights held when the command was received, or has begun to run. */
   Caller caller();
 
   /** The connection. */
@@ -35,9 +36,34 @@ public interface CommandCall {
   /** The session it runs in; empty without an lsid, or for a command that does not attach it. */
   Optional<Session> session();
 
-  /** The operation that a kill hits. Running from before {@link Command#run} until after it. */
+  /** The operation that a kill hits. Running from the receipt of the command until after {@link Command#run}. */
   Operation operation();
 
   /** A poll, once per document and in every loop: throws when the operation was killed, and lets others run. */
   void check();
+
+  /**
+   * Says that what follows is of the client's own making and takes as long as it takes, and that the command has
+   * changed nothing so far. On a thread that is kept for other things it has a moment from here on; then a {@link
+   * #check} throws, and the command runs once more from its beginning, among the workers. On a worker this does
+   * nothing.
+   *
+   * @return whether the command has only a moment
+   */
+  default boolean briefly() {
+    return false;
+  }
+
+  /** Says that what follows is the server's own again, up to the next {@link #briefly}. */
+  default void rest() {}
+
+  /** The documents of a stage of the server's own: the work that they make is not the client's. */
+  default Stream<BsonDocument> own(final Stream<BsonDocument> source) {
+    return source;
+  }
+
+  /** Ends the moment of {@link #briefly} at once: to be thrown by who finds that what follows is too much for it. */
+  default Error moved() {
+    throw new IllegalStateException("it has all the time that it needs");
+  }
 }

@@ -46,6 +46,7 @@ final class CommandOperation implements OperationDetails {
     return described
         .append("type", new BsonString("op"))
         .append("active", BsonBoolean.TRUE)
+        .append("waitingForWorker", BsonBoolean.valueOf(call.isWaiting()))
         .append("op", new BsonString(kind()))
         .append("ns", new BsonString(namespace()))
         .append("command", command())

@@ -6,20 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** All commands by name, and which threads run them. Immutable. */
+/** All commands by name. Immutable. */
 public final class CommandTable {
   private final Map<String, Command> byName = new HashMap<>();
-  private final Set<String> listingStages;
 
   /**
    * A table.
    *
    * @param commands each with its names
-   * @param listingStages the first stages, with the dollar, that make an {@code aggregate} a listing
    * @throws IllegalArgumentException if two commands have the same name
    */
-  public CommandTable(final Collection<? extends Command> commands, final Set<String> listingStages) {
-    this.listingStages = Set.copyOf(listingStages);
+  public CommandTable(final Collection<? extends Command> commands) {
     for (final Command command : commands) {
       for (final String name : command.names()) {
         final Command other = byName.putIfAbsent(name, command);
@@ -38,20 +35,5 @@ public final class CommandTable {
   /** The names of all commands. */
   public Set<String> names() {
     return Set.copyOf(byName.keySet());
-  }
-
-  /**
-   * Which threads run a command.
-   *
-   * @param name of the command, known or not
-   * @param firstStage of its pipeline, if it is an {@code aggregate}
-   * @return reserved threads only for a known command that wants them, and for a listing
-   */
-  public Lane lane(final String name, final Optional<String> firstStage) {
-    if (firstStage.isPresent() && listingStages.contains(firstStage.get())) {
-      return Lane.LISTING;
-    }
-    final Command command = byName.get(name);
-    return command == null ? Lane.WORK : command.lane();
   }
 }

@@ -58,8 +58,14 @@ public final class HelloCommand implements Command {
   }
 
   @Override
-  public Lane lane() {
+  public Lane lane(final CommandCall call) {
     return Lane.CONTROL;
+  }
+
+  /** It may carry the beginning of a login, and says what the operations of the connection are labelled with. */
+  @Override
+  public boolean changesUser() {
+    return true;
   }
 
   @Override
@@ -68,7 +74,7 @@ public final class HelloCommand implements Command {
   }
 
   @Override
-  public SessionUse sessionUse() {
+  public SessionUse sessionUse(final CommandCall call) {
     return SessionUse.IGNORE;
   }
 

@@ -97,8 +97,9 @@ public final class NetServer implements AutoCloseable {
   }
 
   private void listen(final Dispatcher dispatcher, final @Nullable SslContext tls) throws IOException {
-    final Conversation.Engine engine = new Conversation.Engine(
-        dispatcher, lanes, new RequestReader(options.limits()), new ReplyWriter(options.limits()), traffic);
+    final Engine engine = new Engine(
+        dispatcher, lanes, new RequestReader(options.limits()), new ReplyWriter(options.limits()), traffic,
+        new Arrivals(loops));
     final ChannelFuture bound = new ServerBootstrap()
         .group(loops)
         .channel(NioServerSocketChannel.class)
@@ -123,7 +124,7 @@ public final class NetServer implements AutoCloseable {
     port = ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
-  private void accept(final SocketChannel channel, final Conversation.Engine engine, final @Nullable SslContext tls) {
+  private void accept(final SocketChannel channel, final Engine engine, final @Nullable SslContext tls) {
     final long id = traffic.opened();
     if (id == 0) {
       LOG.info("connection at {} closed: there are {} already", channel.remoteAddress(), options.maxConnections());

@@ -3,18 +3,16 @@ package dev.quell.server.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /**
- * What can be said of a message at a glance, to choose the threads that read and run it: it looks at the first few
+ * What can be said of a message at a glance, to choose the threads that read it: it looks at the first few
  * kilobytes and believes them. What it gets wrong on bad input is found out by {@link RequestReader}.
  *
  * @param command the name of the command; empty if it could not be seen
- * @param firstStage the first stage of an {@code aggregate}, with its dollar; empty if there is none or it is far off
  * @param replyWanted false if the client has said that it reads no answer
  * @param size of the message after decompression, as it claims
  */
-public record Preview(String command, Optional<String> firstStage, boolean replyWanted, long size) {
+public record Preview(String command, boolean replyWanted, long size) {
   private static final int GLANCE = 4096;
   private static final int MOST_ELEMENTS = 16;
 
@@ -31,7 +29,7 @@ public record Preview(String command, Optional<String> firstStage, boolean reply
       final byte[] prefix = Compression.of(in.readByte()).unpackPrefix(in, GLANCE);
       return of(opCode, Unpooled.wrappedBuffer(prefix), MessageHeader.BYTES + size);
     } catch (final WireException | IndexOutOfBoundsException e) {
-      return new Preview("", Optional.empty(), true, frame.readableBytes());
+      return new Preview("", true, frame.readableBytes());
     }
   }
 
@@ -49,57 +47,10 @@ public record Preview(String command, Optional<String> firstStage, boolean reply
         in.skipBytes(8);
       }
       in.skipBytes(5); // the length of the body, and the type of its first value
-      final String command = cstring(in);
-      return new Preview(
-          command, "aggregate".equals(command) ? firstStage(in) : Optional.empty(), replyWanted, size);
+      return new Preview(cstring(in), replyWanted, size);
     } catch (final IndexOutOfBoundsException | IllegalArgumentException e) { // the latter for a negative length
-      return new Preview("", Optional.empty(), replyWanted, size);
+      return new Preview("", replyWanted, size);
     }
-  }
-
-  /** From the value of {@code aggregate} on. */
-  private static Optional<String> firstStage(final ByteBuf in) {
-    try {
-      byte type = in.getByte(in.readerIndex() - "aggregate".length() - 2);
-      for (int i = 0; i < MOST_ELEMENTS && skipValue(in, type); i++) {
-        type = in.readByte();
-        if ("pipeline".equals(cstring(in))) {
-          return type == 4 ? firstKeyOfFirst(in) : Optional.empty();
-        }
-      }
-      return Optional.empty();
-    } catch (final IndexOutOfBoundsException | IllegalArgumentException e) { // the latter for a negative length
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<String> firstKeyOfFirst(final ByteBuf in) {
-    in.skipBytes(4);
-    if (in.readByte() != 3) {
-      return Optional.empty();
-    }
-    cstring(in);
-    in.skipBytes(4);
-    return in.readByte() == 0 ? Optional.empty() : Optional.of(cstring(in));
-  }
-
-  /** False for a type that nobody writes before the pipeline. */
-  private static boolean skipValue(final ByteBuf in, final byte type) {
-    final int length = switch (type) {
-      case 0x01, 0x09, 0x11, 0x12 -> 8;
-      case 0x02 -> 4 + in.getIntLE(in.readerIndex());
-      case 0x03, 0x04 -> in.getIntLE(in.readerIndex());
-      case 0x05 -> 5 + in.getIntLE(in.readerIndex());
-      case 0x08 -> 1;
-      case 0x0A -> 0;
-      case 0x10 -> 4;
-      default -> -1;
-    };
-    if (length < 0) {
-      return false;
-    }
-    in.skipBytes(length);
-    return true;
   }
 
   private static String cstring(final ByteBuf in) {

@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quell.KillCore;
-import dev.quell.Operation;
 import dev.quell.command.SessionCommands;
 import dev.quell.server.dispatch.Client;
 import dev.quell.server.dispatch.Command;
 import dev.quell.server.dispatch.CommandCall;
 import dev.quell.server.dispatch.CommandTable;
 import dev.quell.server.dispatch.Dispatcher;
-import dev.quell.server.dispatch.KeptRun;
 import dev.quell.server.dispatch.SessionUse;
 import dev.quell.server.dispatch.Sessions;
 import dev.quell.server.net.HelloCommand;
@@ -58,7 +56,7 @@ final class TestServer implements AutoCloseable {
     commands.add(new OfSessions());
     commands.add(new HelloCommand(30, authentication));
     dispatcher = new Dispatcher(
-        core, new CommandTable(commands, Set.of()), Sessions.of(sessionCommands), authentication);
+        core, new CommandTable(commands), Sessions.of(sessionCommands), authentication);
   }
 
   /** One with authentication, and a user {@code root@admin} whose client is to be had from {@link #root}. */
@@ -111,7 +109,7 @@ final class TestServer implements AutoCloseable {
 
   BsonDocument send(final Client client, final String db, final BsonDocument body) {
     final BsonDocument fromWire = new RawBsonDocument(body, new BsonDocumentCodec());
-    return dispatcher.dispatch(client, Optional.of(db), fromWire, new Run(core.operation()));
+    return dispatcher.dispatch(client, Optional.of(db), fromWire, core.operation());
   }
 
   BsonDocument must(final Client client, final String db, final String json) {
@@ -136,13 +134,6 @@ final class TestServer implements AutoCloseable {
     core.close();
   }
 
-  private record Run(Operation operation) implements KeptRun {
-    @Override
-    public boolean abandoned() {
-      return false;
-    }
-  }
-
   /** The commands of the core, and one that only uses its session. */
   private final class OfSessions implements Command {
     @Override
@@ -151,7 +142,7 @@ final class TestServer implements AutoCloseable {
     }
 
     @Override
-    public SessionUse sessionUse() {
+    public SessionUse sessionUse(final CommandCall call) {
       return SessionUse.ATTACH;
     }
 

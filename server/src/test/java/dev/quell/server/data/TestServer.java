@@ -12,7 +12,6 @@ import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.Command;
 import dev.quell.server.dispatch.CommandCall;
 import dev.quell.server.dispatch.FieldCheck;
-import dev.quell.server.dispatch.SessionUse;
 import dev.quell.server.dispatch.TimeLimit;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +136,7 @@ public final class TestServer implements AutoCloseable {
     try {
       command.authorize(call);
       FieldCheck.check( // as the dispatcher does
-          command.fields(call.name()), call.name(), body, command.sessionUse() == SessionUse.ATTACH);
+          command.fields(call.name()), call.name(), body, command.sessionUse(call).attaches());
       TimeLimit.of(body).ifPresent(operation::deadline);
       final BsonDocument reply = command.run(call);
       return reply.containsKey("ok") ? reply : reply.append("ok", new BsonInt32(1));

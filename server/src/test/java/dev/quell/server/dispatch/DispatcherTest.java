@@ -16,7 +16,6 @@ import dev.quell.server.LoggedErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bson.BsonBinary;
@@ -36,19 +35,6 @@ class DispatcherTest {
   private final FakeClient client = new FakeClient();
   private final List<Command> commands = new ArrayList<>();
   private Caller caller = Caller.open("test");
-  private boolean abandoned;
-
-  private final KeptRun run = new KeptRun() {
-    @Override
-    public Operation operation() {
-      return operation;
-    }
-
-    @Override
-    public boolean abandoned() {
-      return abandoned;
-    }
-  };
 
   @AfterEach
   void close() {
@@ -70,8 +56,8 @@ class DispatcherTest {
 
   private BsonDocument dispatch(final BsonDocument body) {
     return new Dispatcher(
-        core, new CommandTable(commands, Set.of("$currentOp")), new FakeSessions(core), any -> caller)
-        .dispatch(client, Optional.empty(), body, run);
+        core, new CommandTable(commands), new FakeSessions(core), any -> caller)
+        .dispatch(client, Optional.empty(), body, operation);
   }
 
   /** The client learns what it was, and the log all of it. */
@@ -245,14 +231,6 @@ class DispatcherTest {
   }
 
   @Test
-  void shouldNotRunWhatNobodyWaitsFor() {
-    with(FakeCommand.throwing("c", () -> new AssertionError("has run")));
-    abandoned = true;
-    assertRefused(
-        279, "operation was interrupted because a client disconnected", dispatch("{c: 1, $db: 'd'}"));
-  }
-
-  @Test
   void shouldSayThatItHasBeenClosed() {
     with("c", call -> new BsonDocument());
     core.close();
@@ -314,7 +292,7 @@ class DispatcherTest {
     assertEquals(BsonDocument.parse("""
         {type: 'op', desc: 'conn5', connectionId: {$numberLong: '5'}, client: '192.0.2.1:4711', appName: 'app',
          clientMetadata: {application: {name: 'app'}, driver: {name: 'x'}}, active: true, isFromUserConnection: true,
-         effectiveUsers: [{user: 'ann', db: 'admin'}], op: 'getmore', ns: 'd.c',
+         effectiveUsers: [{user: 'ann', db: 'admin'}], waitingForWorker: true, op: 'getmore', ns: 'd.c',
          command: {getMore: {$numberLong: '1'}, collection: 'c', $db: 'd'}, numYields: 0, locks: {},
          waitingForLock: false, lockStats: {}, waitingForFlowControl: false}"""),
         details("{getMore: {$numberLong: '1'}, collection: 'c', $db: 'd'}", false).describe());
@@ -345,27 +323,11 @@ class DispatcherTest {
 
   // ---- the table
 
-  @ParameterizedTest
-  @CsvSource({
-    "quick,     '',          CONTROL",
-    "slow,      '',          WORK",
-    "unknown,   '',          WORK",
-    "aggregate, $currentOp,  LISTING",
-    "aggregate, $match,      WORK"
-  })
-  void shouldChooseTheLane(final String name, final String stage, final Lane lane) {
-    final CommandTable table = new CommandTable(List.of(
-        new FakeCommand("quick", call -> null).on(Lane.CONTROL),
-        new FakeCommand("slow", call -> null),
-        new FakeCommand("aggregate", call -> null)), Set.of("$currentOp"));
-    assertEquals(lane, table.lane(name, Optional.of(stage).filter(text -> !text.isEmpty())));
-  }
-
   @Test
   void shouldRefuseTwoCommandsOfOneName() {
     final List<Command> twice =
         List.of(new FakeCommand("c", call -> null), new FakeCommand("c", call -> null));
-    assertThrows(IllegalArgumentException.class, () -> new CommandTable(twice, Set.of()));
+    assertThrows(IllegalArgumentException.class, () -> new CommandTable(twice));
   }
 
   @Test

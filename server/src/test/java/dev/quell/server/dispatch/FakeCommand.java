@@ -2,16 +2,19 @@ package dev.quell.server.dispatch;
 
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.bson.BsonDocument;
 
 /** A command made of a lambda. */
 public final class FakeCommand implements Command {
   private final String name;
   private final Body body;
-  private Lane lane = Lane.WORK;
+  private Function<CommandCall, Lane> lane = call -> Lane.WORK;
   private SessionUse use = SessionUse.ATTACH;
   private boolean open;
   private boolean secret;
+  private boolean changesUser;
+  private boolean reachesOthers;
   private Runnable authorization = () -> {};
 
   /** What it does. */
@@ -37,7 +40,21 @@ public final class FakeCommand implements Command {
   }
 
   public FakeCommand on(final Lane newLane) {
+    return on(call -> newLane);
+  }
+
+  public FakeCommand on(final Function<CommandCall, Lane> newLane) {
     lane = newLane;
+    return this;
+  }
+
+  public FakeCommand reachingOthers() {
+    reachesOthers = true;
+    return this;
+  }
+
+  public FakeCommand changingUser() {
+    changesUser = true;
     return this;
   }
 
@@ -67,8 +84,18 @@ public final class FakeCommand implements Command {
   }
 
   @Override
-  public Lane lane() {
-    return lane;
+  public Lane lane(final CommandCall call) {
+    return lane.apply(call);
+  }
+
+  @Override
+  public boolean reachesOthers() {
+    return reachesOthers;
+  }
+
+  @Override
+  public boolean changesUser() {
+    return changesUser;
   }
 
   @Override
@@ -77,7 +104,7 @@ public final class FakeCommand implements Command {
   }
 
   @Override
-  public SessionUse sessionUse() {
+  public SessionUse sessionUse(final CommandCall call) {
     return use;
   }
 

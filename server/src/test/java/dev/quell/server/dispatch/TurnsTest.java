@@ -7,10 +7,13 @@ import dev.quell.KillCode;
 import dev.quell.KillCore;
 import dev.quell.Operation;
 import dev.quell.OperationKilledException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +90,38 @@ class TurnsTest {
     operation.kill(KillCode.INTERRUPTED, "", "");
     final ExecutionException e = assertThrows(ExecutionException.class, waiting::get);
     assertEquals(OperationKilledException.class, e.getCause().getClass());
+  }
+
+  /** Or hundreds would be woken in front of the reply. */
+  @Test
+  void shouldLetThoseThatAreKilledGoInTurnsAfterTheReply() throws Exception {
+    first.next(core.begin("first"));
+    final List<Turns.Turn> killed = List.of(turns.turn(), turns.turn(), turns.turn());
+    final List<Operation> operations = List.of(core.begin("a"), core.begin("b"), core.begin("c"));
+    final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      final Turns.Turn turn = killed.get(i);
+      final Operation operation = operations.get(i);
+      final CompletableFuture<Thread> thread = new CompletableFuture<>();
+      waiting.add(CompletableFuture.runAsync(() -> {
+        thread.complete(Thread.currentThread());
+        turn.next(operation);
+      }, threads));
+      while (LockSupport.getBlocker(thread.get()) != turns) {
+        Thread.onSpinWait();
+      }
+    }
+    AfterReply.INSTANCE.around(() -> {
+      operations.forEach(each -> each.kill(KillCode.INTERRUPTED, "", ""));
+      assertEquals(3, turns.waiting());
+    });
+    for (int i = 0; i < 3; i++) {
+      assertThrows(ExecutionException.class, waiting.get(i)::get);
+      assertEquals(2 - i, waiting.stream().filter(each -> !each.isDone()).count());
+      killed.get(i).end();
+    }
+    first.end();
+    assertEquals(1, turns.free());
   }
 
   @Test

@@ -35,8 +35,8 @@ class BackPressureTest {
     lanes = new Lanes(NetOptions.defaults());
     channel = new EmbeddedChannel(new Conversation(
         new Peer(1, InetSocketAddress.createUnresolved("nowhere", 1), false),
-        new Conversation.Engine(rig.dispatcher, lanes, new RequestReader(WireLimits.DEFAULT),
-            new ReplyWriter(WireLimits.DEFAULT), new Traffic(1))));
+        new Engine(rig.dispatcher, lanes, new RequestReader(WireLimits.DEFAULT),
+            new ReplyWriter(WireLimits.DEFAULT), new Traffic(1), new Arrivals(List.of()))));
   }
 
   @AfterEach

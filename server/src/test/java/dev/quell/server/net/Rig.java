@@ -3,7 +3,11 @@ package dev.quell.server.net;
 import dev.quell.KillCore;
 import dev.quell.KillPattern;
 import dev.quell.OperationKilledException;
+import dev.quell.Owner;
+import dev.quell.UserName;
+import dev.quell.access.Privileges;
 import dev.quell.command.Caller;
+import dev.quell.server.dispatch.Client;
 import dev.quell.server.dispatch.Command;
 import dev.quell.server.dispatch.CommandCall;
 import dev.quell.server.dispatch.CommandTable;
@@ -14,17 +18,20 @@ import dev.quell.server.dispatch.Lane;
 import dev.quell.server.dispatch.SessionUse;
 import dev.quell.server.dispatch.Speculation;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
+import org.bson.BsonValue;
 
 /** A server of its own on a free port, with a handful of commands that tests can watch. */
 final class Rig implements AutoCloseable {
@@ -35,8 +42,14 @@ final class Rig implements AutoCloseable {
   final Semaphore holding = new Semaphore(0);
   /** A permit lets one {@code hold} end. */
   final Semaphore released = new Semaphore(0);
+  /** A permit lets one login that holds end. */
+  final Semaphore loggedIn = new Semaphore(0);
   /** The codes that those have got which were killed in {@code hold}. */
   final BlockingQueue<Integer> killed = new LinkedBlockingQueue<>();
+  /** Done by {@code note} just before it ends. */
+  volatile Runnable beforeNote = () -> {};
+  /** Told of each {@code task} that was done. */
+  volatile IntConsumer onTask = number -> {};
   final Dispatcher dispatcher;
   final NetServer server;
 
@@ -52,7 +65,8 @@ final class Rig implements AutoCloseable {
     final List<Command> commands = List.of(
         new HelloCommand(30, speculation),
         new FakeCommand("ping", call -> new BsonDocument()).on(Lane.CONTROL).withoutLogin(),
-        new FakeCommand("aggregate", call -> call.body().containsKey("hold") ? hold(call) : thread()),
+        new FakeCommand("aggregate", call -> call.body().containsKey("hold") ? hold(call) : thread())
+            .on(call -> call.body().toString().contains("$currentOp") ? Lane.LISTING : Lane.WORK),
         new FakeCommand("work", call -> thread()),
         new FakeCommand("note", this::note),
         new FakeCommand("echo", call -> new BsonDocument("body", call.body())),
@@ -67,13 +81,41 @@ final class Rig implements AutoCloseable {
             call -> new BsonDocument("text", new BsonString("x".repeat(call.body().getInt32("big").getValue())))),
         new FakeCommand("stubborn", this::stubborn),
         FakeCommand.throwing("broken", IllegalStateException::new),
+        new FakeCommand("task", this::task),
+        new FakeCommand("administer", call -> thread()).on(Lane.ADMINISTRATION),
+        new FakeCommand("login", this::login).on(Lane.CONTROL).withoutLogin().changingUser(),
+        new FakeCommand("whoami", call -> new BsonDocument("name", new BsonString(call.caller().name()))),
         new FakeCommand("killAllSessionsByPattern", call -> {
-          core.kill(KillPattern.all());
+          final BsonValue session = call.body().get("session");
+          core.kill(session == null ? KillPattern.all() : KillPattern.session(session.asBinary().asUuid()));
           return thread();
-        }).on(Lane.CONTROL).uses(SessionUse.VALIDATE));
+        }).on(Lane.CONTROL).uses(SessionUse.VALIDATE).reachingOthers());
     dispatcher = new Dispatcher(
-        core, new CommandTable(commands, Set.of("$currentOp")), new FakeSessions(core), client -> Caller.open("test"));
+        core, new CommandTable(commands), new FakeSessions(core), Rig::callerOf);
     server = NetServer.start(change.apply(NetOptions.defaults().withAddress("127.0.0.1", 0)), dispatcher);
+  }
+
+  private static Caller callerOf(final Client client) {
+    return client.user()
+        .map(name -> Caller.authenticated(Owner.of(name, List.of()), Privileges.ALL, "test"))
+        .orElse(Caller.open("test"));
+  }
+
+  /** Waits for a permit of {@link #loggedIn} if it is to hold. */
+  private BsonDocument login(final CommandCall call) throws InterruptedException {
+    if (call.body().containsKey("hold")) {
+      holding.release();
+      loggedIn.acquire();
+    }
+    call.client().user(Optional.of(new UserName(call.argument().asString().getValue(), call.db())));
+    return new BsonDocument();
+  }
+
+  /** Waits until so many requests are begun and have not ended. */
+  void awaitBegun(final long count) {
+    while (core.operations().count() != count) {
+      Thread.onSpinWait();
+    }
   }
 
   private static BsonDocument thread() {
@@ -82,7 +124,18 @@ final class Rig implements AutoCloseable {
 
   private BsonDocument note(final CommandCall call) {
     notes.add(call.body().get("note").toString());
+    beforeNote.run();
     return new BsonDocument("n", new BsonInt32(notes.size()));
+  }
+
+  private BsonDocument task(final CommandCall call) throws InterruptedException {
+    final BsonValue millis = call.body().get("millis");
+    if (millis != null) {
+      call.operation().sleep(Duration.ofMillis(millis.asInt32().getValue()));
+    }
+    call.check();
+    onTask.accept(call.argument().asInt32().getValue());
+    return new BsonDocument();
   }
 
   private BsonDocument hold(final CommandCall call) throws Exception {

@@ -13,11 +13,9 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PreviewTest {
@@ -38,13 +36,6 @@ class PreviewTest {
   @EnumSource(Compression.class)
   void shouldSeeTheCommand(final Compression compression) {
     assertEquals("killAllSessions", of(packed(compression, msg(1, 0, "{killAllSessions: []}"))).command());
-  }
-
-  @ParameterizedTest
-  @EnumSource(Compression.class)
-  void shouldSeeTheFirstStage(final Compression compression) {
-    final byte[] message = msg(1, 0, "{aggregate: 1, pipeline: [{$currentOp: {}}, {$match: {}}], $db: 'admin'}");
-    assertEquals(Optional.of("$currentOp"), of(packed(compression, message)).firstStage());
   }
 
   /** A long literal: what cannot be compressed must be seen all the same. */
@@ -81,21 +72,6 @@ class PreviewTest {
   void shouldSayWhatSizeACompressedMessageClaims() {
     final byte[] message = msg(1, 0, "{a: '" + "x".repeat(10_000) + "'}");
     assertEquals(message.length, of(packed(Compression.ZLIB, message)).size());
-  }
-
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-    "{aggregate: 'c', pipeline: [{$match: {}}]}                                                | $match",
-    "{aggregate: 'c', lsid: {id: 1}, x: 1.5, b: true, n: null, pipeline: [{$listSessions: {}}]} | $listSessions",
-    "{aggregate: 'c', pipeline: []}                                                            | ''",
-    "{aggregate: 'c', pipeline: [1]}                                                           | ''",
-    "{aggregate: 'c', pipeline: [{}]}                                                          | ''",
-    "{aggregate: 'c', pipeline: {$currentOp: {}}}                                              | ''",
-    "{aggregate: 'c'}                                                                          | ''",
-    "{find: 'c', pipeline: [{$currentOp: {}}]}                                                 | ''"
-  })
-  void shouldLookForTheStageOnlyWhereItIs(final String json, final String stage) {
-    assertEquals(stage, of(msg(1, 0, json)).firstStage().orElse(""));
   }
 
   @Test

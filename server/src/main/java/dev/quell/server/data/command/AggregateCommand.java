@@ -19,6 +19,8 @@ import dev.quell.server.data.store.Namespace;
 import dev.quell.server.data.store.Records;
 import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.Lane;
+import dev.quell.server.dispatch.SessionUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +36,7 @@ final class AggregateCommand extends DataCommand {
   private static final String DOCUMENTS = "$documents";
   private static final String MATCH = "$match";
   private static final int NOT_FIRST = 40602;
+  private static final long MOST_IN_A_MOMENT = 1 << 20;
   private static final Shape CURSOR = Shape.of("aggregate.cursor").optional(Kind.NUMBER, "batchSize");
 
   private final Store store;
@@ -80,6 +83,21 @@ final class AggregateCommand extends DataCommand {
         });
   }
 
+  /** A listing is asked for when all workers are busy. */
+  @Override
+  public Lane lane(final CommandCall call) {
+    return isListing(call) ? Lane.LISTING : Lane.WORK;
+  }
+
+  @Override
+  public SessionUse sessionUse(final CommandCall call) {
+    return isListing(call) ? SessionUse.ATTACH_IF_ROOM : SessionUse.ATTACH;
+  }
+
+  private boolean isListing(final CommandCall call) {
+    return isFirstStage(PipelineReads.firstStage(call.body().get("pipeline")));
+  }
+
   private boolean isFirstStage(final String name) {
     return firstStages.names().contains(name);
   }
@@ -104,9 +122,23 @@ final class AggregateCommand extends DataCommand {
     final Fields cursor = CURSOR.element(fields.object("cursor"));
     final Poll poll = new Poll();
     poll.by(call::check);
-    final Rows rows = start(call, fields, stages, poll);
     final long batchSize = cursor.count("batchSize", Cursors.FIRST_BATCH);
-    return cursors.open(call, namespace, new Result(rows, poll), batchSize, false);
+    return cursors.open(call, namespace, new Result(rows(call, fields, stages, poll), poll), batchSize, false);
+  }
+
+  /**
+   * What a client adds to a listing has a moment on the reserved threads, and is computed as a whole there: further
+   * batches cost nothing. If that takes longer, or is much, it is work like any other.
+   */
+  private Rows rows(
+      final CommandCall call, final Fields fields, final List<BsonDocument> stages, final Poll poll) {
+    final boolean alone = stages.size() == 1;
+    final boolean moment = isListing(call) && !alone && call.briefly();
+    final Rows rows = start(call, fields, stages, poll);
+    if (!moment) {
+      return isListing(call) && alone ? rows.asListing() : rows;
+    }
+    return rows.whole(MOST_IN_A_MOMENT).orElseThrow(call::moved).asListing();
   }
 
   private static void checkTarget(final BsonValue target) {
@@ -161,7 +193,7 @@ final class AggregateCommand extends DataCommand {
   private Stream<BsonDocument> documents(
       final CommandCall call, final BsonValue target, final String stage, final BsonValue options) {
     if (!stage.equals(DOCUMENTS)) {
-      return firstStages.documents(call.caller(), call.db(), target, stage, options);
+      return call.own(firstStages.documents(call.caller(), call.db(), target, stage, options));
     }
     final List<BsonDocument> documents = new ArrayList<>();
     if (!options.isArray() || target.isString()) {

@@ -9,7 +9,10 @@ import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
 import dev.quell.server.data.cursor.Cursors;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.Lane;
+import dev.quell.server.dispatch.SessionUse;
 import org.bson.BsonDocument;
+import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 
@@ -37,6 +40,17 @@ final class GetMoreCommand extends DataCommand {
     if (!name.startsWith("$cmd.")) {
       Authority.onCollection(call, name, Action.FIND);
     }
+  }
+
+  /** As the cursor wants it. What names none is refused, which needs no worker. */
+  @Override
+  public Lane lane(final CommandCall call) {
+    return call.argument() instanceof BsonInt64 id ? cursors.laneOf(id.getValue()) : Lane.LISTING;
+  }
+
+  @Override
+  public SessionUse sessionUse(final CommandCall call) {
+    return lane(call) == Lane.LISTING ? SessionUse.ATTACH_IF_ROOM : SessionUse.ATTACH;
   }
 
   @Override

@@ -12,6 +12,8 @@ import dev.quell.server.data.query.Poll;
 import dev.quell.server.data.store.Records;
 import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.Lane;
+import dev.quell.server.dispatch.SessionUse;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonArray;
@@ -24,6 +26,14 @@ import org.bson.BsonValue;
 /** {@code listDatabases}. Whoever may not list all of them sees those that they may read something in. */
 final class ListDatabasesCommand extends DataCommand {
   private final Store store;
+
+  private record Database(String name, long bytes) {
+    BsonDocument describe(final boolean nameOnly) {
+      final BsonDocument document = new BsonDocument("name", new BsonString(name));
+      return nameOnly
+          ? document : document.append("sizeOnDisk", new BsonInt64(bytes)).append("empty", BsonBoolean.FALSE);
+    }
+  }
 
   ListDatabasesCommand(final Store store) {
     super(
@@ -48,30 +58,43 @@ final class ListDatabasesCommand extends DataCommand {
   }
 
   @Override
+  public Lane lane(final CommandCall call) {
+    return Lane.ADMINISTRATION;
+  }
+
+  @Override
+  public SessionUse sessionUse(final CommandCall call) {
+    return SessionUse.ATTACH_IF_ROOM;
+  }
+
+  @Override
   BsonDocument run(final CommandCall call, final Fields fields) {
     if (!call.db().equals("admin")) {
       throw new CommandException(ErrorCode.UNAUTHORIZED, "listDatabases may only be run against the admin database.");
     }
     final boolean nameOnly = fields.bool("nameOnly", false);
-    final boolean all = mayListAll(call) && !fields.bool("authorizedDatabases", false);
+    final boolean mayListEach = mayListAll(call) && !fields.bool("authorizedDatabases", false);
+    final List<Database> all = new ArrayList<>();
+    for (final String db : store.databases()) {
+      call.check();
+      if (mayListEach || mayRead(call, db)) {
+        all.add(new Database(db, store.collections(db).mapToLong(Records::bytes).sum()));
+      }
+    }
     final Poll poll = new Poll();
     poll.by(call::check);
+    if (fields.has("filter")) {
+      call.briefly(); // it is the client's own
+    }
     final Filter filter = Filter.of(fields.object("filter"), poll);
     final List<BsonDocument> databases = new ArrayList<>();
     long total = 0;
-    for (final String db : store.databases()) {
+    for (final Database each : all) {
       call.check();
-      if (!all && !mayRead(call, db)) {
-        continue;
-      }
-      final long size = store.collections(db).mapToLong(Records::bytes).sum();
-      final BsonDocument document = new BsonDocument("name", new BsonString(db));
-      if (!nameOnly) {
-        document.append("sizeOnDisk", new BsonInt64(size)).append("empty", BsonBoolean.FALSE);
-      }
+      final BsonDocument document = each.describe(nameOnly);
       if (filter.matches(document)) {
         databases.add(document);
-        total += size;
+        total += each.bytes();
       }
     }
     final BsonDocument reply = new BsonDocument("databases", new BsonArray(databases));

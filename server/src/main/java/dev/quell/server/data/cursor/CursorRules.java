@@ -21,7 +21,7 @@ final class CursorRules {
 
   static void check(final CommandCall call, final long id, final OpenResult cursor, final String namespace) {
     final Caller caller = call.caller();
-    final Optional<Lsid> asking = call.session().map(Lsid::of);
+    final Optional<Lsid> asking = Lsid.of(call);
     final boolean impersonates = caller.may(Action.IMPERSONATE, Resource.CLUSTER);
     if (!cursor.session().equals(asking)) {
       throw caller.access() == Caller.Access.OPEN || impersonates

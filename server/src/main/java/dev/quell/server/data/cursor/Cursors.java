@@ -7,6 +7,7 @@ import dev.quell.KillCode;
 import dev.quell.KillCore;
 import dev.quell.command.CommandException;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.Lane;
 import dev.quell.server.dispatch.TimeLimit;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class Cursors {
   public BsonDocument open(
       final CommandCall call, final String namespace, final Result result, final long batchSize, final boolean single) {
     final OpenResult open =
-        new OpenResult(result, call.caller().uid(), call.session().map(Lsid::of), namespace, originating(call.body()));
+        new OpenResult(result, call.caller().uid(), Lsid.of(call), namespace, originating(call.body()));
     final long began = System.nanoTime();
     final Batch batch;
     final Cursor<?> cursor;
@@ -102,6 +103,13 @@ public final class Cursors {
   /** What is left of a time after the work that began then; nothing is less than none. */
   private static Optional<Duration> less(final Optional<Duration> time, final long began) {
     return time.map(left -> Duration.ofNanos(Math.max(0, left.toNanos() - (System.nanoTime() - began))));
+  }
+
+  /** Which threads make another batch of a cursor, or tell that there is no such cursor. */
+  public Lane laneOf(final long id) {
+    final Optional<Cursor<?>> cursor = core.findCursor(id);
+    return cursor.isEmpty() || cursor.get().resource() instanceof OpenResult result && result.isListing()
+        ? Lane.LISTING : Lane.WORK;
   }
 
   /** What listings show of the command: not what only the transport needs, and not a whole batch of anything. */

@@ -1,8 +1,12 @@
 package dev.quell.server.data.cursor;
 
-import dev.quell.Session;
 import dev.quell.Uid;
+import dev.quell.command.Caller;
+import dev.quell.server.dispatch.CommandCall;
+import java.util.Optional;
 import java.util.UUID;
+import org.bson.BsonBinary;
+import org.bson.BsonDocument;
 
 /**
  * Which session, also after it has ended.
@@ -11,8 +15,19 @@ import java.util.UUID;
  * @param uid whose it is
  */
 record Lsid(UUID id, Uid uid) {
-  static Lsid of(final Session session) {
-    return new Lsid(session.id(), session.owner().uid());
+  /** The session of a command: the one that it runs in, or if there was no room for that, the one that it names. */
+  static Optional<Lsid> of(final CommandCall call) {
+    if (call.session().isPresent()) {
+      return call.session().map(session -> new Lsid(session.id(), session.owner().uid()));
+    }
+    return call.caller().access() != Caller.Access.ANONYMOUS && call.body().get("lsid") instanceof BsonDocument named
+        && named.get("id") instanceof BsonBinary id
+            ? Optional.of(new Lsid(id.asUuid(), uid(named, call.caller())))
+            : Optional.empty();
+  }
+
+  private static Uid uid(final BsonDocument named, final Caller caller) {
+    return named.get("uid") instanceof BsonBinary uid ? Uid.of(uid.getData()) : caller.uid();
   }
 
   /** Returns it as MongoDB writes it: the two parts of an internal session are always empty. */

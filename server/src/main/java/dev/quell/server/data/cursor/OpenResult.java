@@ -158,6 +158,11 @@ final class OpenResult implements CursorDetails {
     rows.close();
   }
 
+  /** Whether further batches are made on the threads for listings. */
+  boolean isListing() {
+    return rows.isListing();
+  }
+
   Optional<Lsid> session() {
     return session;
   }

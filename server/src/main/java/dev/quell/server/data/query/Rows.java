@@ -5,6 +5,7 @@ import dev.quell.command.ErrorCode;
 import dev.quell.server.data.store.Records;
 import dev.quell.server.data.store.Scan;
 import dev.quell.server.data.store.Stored;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -22,12 +23,21 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
   private final String plan;
   private final Optional<Records> source;
 
+  private final boolean listing;
+
   private Rows(
       final Iterator<Row> rows, final Runnable close, final String plan, final Optional<Records> source) {
+    this(rows, close, plan, source, false);
+  }
+
+  private Rows(
+      final Iterator<Row> rows, final Runnable close, final String plan, final Optional<Records> source,
+      final boolean listing) {
     this.rows = rows;
     this.close = close;
     this.plan = plan;
     this.source = source;
+    this.listing = listing;
   }
 
   /** No documents. */
@@ -95,6 +105,38 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
       next = null;
       return row;
     }
+  }
+
+  /**
+   * All of them, read now, and these closed.
+   *
+   * @param mostBytes how large they may be together
+   * @return empty if they are larger; these are closed all the same
+   */
+  public Optional<Rows> whole(final long mostBytes) {
+    final List<Row> all = new ArrayList<>();
+    try (this) {
+      long left = mostBytes;
+      while (rows.hasNext()) {
+        final Row row = rows.next().compact();
+        left -= row.size();
+        if (left < 0) {
+          return Optional.empty();
+        }
+        all.add(row);
+      }
+    }
+    return Optional.of(new Rows(all.iterator(), () -> {}, plan, Optional.empty()));
+  }
+
+  /** These rows, known to list what goes on in the server, and to cost no more than that. */
+  public Rows asListing() {
+    return new Rows(rows, close, plan, source, true);
+  }
+
+  /** Whether they list what goes on in the server, and cost no more than that. */
+  public boolean isListing() {
+    return listing;
   }
 
   /**

@@ -1,0 +1,59 @@
+package dev.quell.server.net;
+
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Lets what has arrived come first. A kill is to find all that was sent before it, on whichever connection; but it may
+ * be read before another connection of the same moment. So it waits until every event loop has looked at its
+ * connections twice more, which each does between two tasks: one look may find a new connection, and the next what that
+ * has sent. Thread-safe.
+ */
+final class Arrivals {
+  private final List<SingleThreadEventLoop> loops = new ArrayList<>();
+
+  /** @param loops all that read; those of another kind are left out */
+  Arrivals(final Iterable<EventExecutor> loops) {
+    loops.forEach(each -> {
+      if (each instanceof SingleThreadEventLoop loop) {
+        this.loops.add(loop);
+      }
+    });
+  }
+
+  /** Runs something once all that has arrived until now has been read; it is handed to the executor then. */
+  void first(final Executor executor, final Runnable then) {
+    look(() -> look(() -> executor.execute(then)));
+  }
+
+  private void look(final Runnable then) {
+    final AtomicInteger missing = new AtomicInteger(loops.size() + 1);
+    final Runnable looked = () -> {
+      if (missing.decrementAndGet() == 0) {
+        then.run();
+      }
+    };
+    for (final SingleThreadEventLoop loop : loops) {
+      try {
+        // behind the round in which this is run, and then in the next one, behind what that has read
+        loop.execute(() -> loop.executeAfterEventLoopIteration(() -> next(loop, looked)));
+      } catch (final RejectedExecutionException e) { // it stops, and reads no more
+        looked.run();
+      }
+    }
+    looked.run();
+  }
+
+  private static void next(final SingleThreadEventLoop loop, final Runnable looked) {
+    try {
+      loop.execute(looked);
+    } catch (final RejectedExecutionException e) {
+      looked.run();
+    }
+  }
+}

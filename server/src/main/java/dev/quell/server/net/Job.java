@@ -1,0 +1,159 @@
+package dev.quell.server.net;
+
+import dev.quell.Operation;
+import dev.quell.server.dispatch.AfterReply;
+import dev.quell.server.dispatch.Lane;
+import dev.quell.server.dispatch.Received;
+import dev.quell.server.wire.ReplyTo;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.bson.BsonDocument;
+
+/** A request that was read, until it is answered. Answered once: by who holds it, see {@link Received}. */
+final class Job implements Lanes.Task {
+  private final Engine engine;
+  private final Sender sender;
+  private final ReplyTo to;
+  private final Received received;
+  private final Operation operation;
+  private final long bytes;
+  private final Optional<String> fatal;
+  private volatile Lane lane;
+  /** Of the thread that hands it in. */
+  private boolean offered;
+
+  /** Sends the replies of one connection. */
+  @FunctionalInterface
+  interface Sender {
+    /** Sends the one reply of a request, unless nobody wants it. From any thread. */
+    void send(Job job, BsonDocument reply);
+  }
+
+  /**
+   * A request.
+   *
+   * @param operation used by it alone until it is answered, whether or not it was begun
+   * @param bytes what it takes
+   * @param lane the threads that are to run it
+   * @param fatal why the connection is to be closed in its place; empty if it is not
+   */
+  Job(
+      final Engine engine,
+      final Sender sender,
+      final ReplyTo to,
+      final Received received,
+      final Operation operation,
+      final long bytes,
+      final Lane lane,
+      final Optional<String> fatal) {
+    this.engine = engine;
+    this.sender = sender;
+    this.to = to;
+    this.received = received;
+    this.operation = operation;
+    this.bytes = bytes;
+    this.lane = lane;
+    this.fatal = fatal;
+  }
+
+  ReplyTo to() {
+    return to;
+  }
+
+  Received received() {
+    return received;
+  }
+
+  Operation operation() {
+    return operation;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  Optional<String> fatal() {
+    return fatal;
+  }
+
+  // ---- waiting for a thread
+
+  /**
+   * Hands it in.
+   *
+   * @throws RejectedExecutionException if the server shuts down; see {@link #takeBack}
+   * @throws OutOfMemoryError if there are no more threads to be had; see {@link #takeBack}
+   */
+  void hand() {
+    offered = false;
+    engine.lanes().execute(lane, this);
+  }
+
+  /** After it could not be handed in: whether this thread answers for it, and no kill has taken it. */
+  boolean takeBack() {
+    return !offered || received.take();
+  }
+
+  /** Ends it without running it. */
+  BsonDocument giveUp() {
+    return engine.dispatcher().giveUp(received);
+  }
+
+  @Override
+  public Object user() {
+    return received.uid();
+  }
+
+  /** A kill takes it from the queue at once, if it has to wait there; else the thread that runs it finds out. */
+  @Override
+  public boolean offer(final boolean waits) {
+    if (waits) {
+      received.onKill(this::killedInQueue, AfterReply.INSTANCE);
+    }
+    offered = received.offer();
+    if (!offered) {
+      sender.send(this, giveUp());
+    }
+    return offered;
+  }
+
+  @Override
+  public boolean isOffered() {
+    return received.isOffered();
+  }
+
+  private void killedInQueue() {
+    engine.lanes().remove(lane, this);
+    sender.send(this, giveUp());
+  }
+
+  // ---- running
+
+  @Override
+  public void run() {
+    if (!received.take()) {
+      return;
+    }
+    if (lane == Lane.CONTROL) { // it may be a kill
+      AfterReply.INSTANCE.around(this::work);
+    } else {
+      work();
+    }
+  }
+
+  private void work() {
+    final BsonDocument reply = engine.dispatcher().run(received, lane != Lane.WORK);
+    if (reply != null) {
+      sender.send(this, reply);
+      return;
+    }
+    lane = Lane.WORK; // it has had its moment
+    try {
+      hand();
+    } catch (final RejectedExecutionException | OutOfMemoryError e) {
+      if (takeBack()) {
+        sender.send(this, giveUp());
+      }
+    }
+  }
+}
