@@ -6,6 +6,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 jar=${QUELL_BENCH_JAR:-$here/target/quell-bench.jar}
 
+export QUELL_BENCH_REPORT=${QUELL_BENCH_REPORT:-$here/target/report} # not an option of the JVM, which results would show
+
 fail() {
   printf '%s: %s\n' "$me" "$*" >&2
   exit 2

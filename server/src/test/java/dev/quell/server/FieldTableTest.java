@@ -29,6 +29,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table of fields against the commands of a whole server, and against the document that tells of it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -227,6 +229,20 @@ final class FieldTableTest {
         .map(Map.Entry::getKey)
         .map(field -> DynamicTest.dynamicTest(field, () -> assertEquals(
             "0", outcome(FieldTable.of("count"), BsonDocument.parse("{count: 'c'}").append(field, value("", field))))));
+  }
+
+  /** The node driver sends true where others send 1. */
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "dbStats", "dbstats", "listCollections", "listDatabases", "dropDatabase", "ping", "buildInfo", "serverStatus",
+    "hostInfo", "connPoolStats", "whatsmyuri", "listCommands", "getCmdLineOpts", "getParameter", "setParameter",
+    "replSetGetStatus", "startSession", "currentOp", "logout", "connectionStatus", "invalidateUserCache",
+    "dropAllUsersFromDatabase", "dropAllRolesFromDatabase", "hello", "isMaster", "top", "sleep"})
+  void shouldTakeTrueAsOneWhereTheFirstFieldSaysNothing(final String name) {
+    final String more = name.equals("sleep") ? ", millis: 0" : "";
+    assertEquals(
+        outcome(FieldTable.of(name), BsonDocument.parse("{" + name + ": 1" + more + "}")),
+        outcome(FieldTable.of(name), BsonDocument.parse("{" + name + ": true" + more + "}")));
   }
 
   private static BsonDocument command(final FieldRow row) {

@@ -188,7 +188,8 @@ public final class RunStress {
     final Owner owner = Fixture.owner(1);
     final Session session = core.open(1, owner);
     final Operation operation = session.begin("").deadline(Duration.ZERO);
-    private final Janitor janitor = new Janitor(core.sessions, core.cursors, core.kills, NEVER, NEVER, false);
+    private final Janitor janitor =
+        new Janitor(core.sessions, core.cursors, core.kills, NEVER, NEVER, false, resource -> true);
 
     /** Whether the agent kills the operation in one turn: 1 or 0. It also makes the calls that follow. */
     final int turn() {

@@ -16,7 +16,6 @@ import dev.quell.bench.setup.Keys;
 import dev.quell.bench.setup.Measured;
 import dev.quell.bench.setup.Population;
 import java.time.Duration;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -40,7 +39,7 @@ public abstract class Paths extends Measured {
   @State(Scope.Thread)
   public static class Worker {
     private KillCore core;
-    private SplittableRandom random;
+    private long random; // in here, because the state of a generator would lie next to anything
     private Owner owner;
     private Owner shared;
     private Owner[] strangers;
@@ -61,7 +60,7 @@ public abstract class Paths extends Measured {
     public void choose(final Population population, final ThreadParams thread) {
       final int number = thread.getThreadIndex();
       core = population.core;
-      random = new SplittableRandom(number);
+      random = number;
       owner = Owner.of("worker" + number, "cores");
       shared = population.owner(0);
       strangers = new Owner[1 << 10];
@@ -81,7 +80,15 @@ public abstract class Paths extends Measured {
     }
 
     Session open(final Owner by) {
-      return core.session(Keys.version4(random.nextLong()), Keys.variant2(random.nextLong()), by);
+      return core.session(Keys.version4(next()), Keys.variant2(next()), by);
+    }
+
+    /** SplitMix64, after G. Steele, D. Lea and C. Flood, OOPSLA 2014. */
+    private long next() {
+      random += 0x9E37_79B9_7F4A_7C15L;
+      final long mixed = (random ^ random >>> 30) * 0xBF58_476D_1CE4_E5B9L;
+      final long again = (mixed ^ mixed >>> 27) * 0x94D0_49BB_1331_11EBL;
+      return again ^ again >>> 31;
     }
 
     Owner nextStranger() {

@@ -165,7 +165,7 @@ final class Chart {
       if (atX(tick) - half >= free) {
         add("<path d=\"M%.1f %dV%d\" stroke=\"#dddddd\"/>", atX(tick), rows.isEmpty() ? bottom - 4 : top, bottom);
         text(atX(tick), bottom + 18, "middle", label, "");
-        free = atX(tick) + half;
+        free = atX(tick) + half + LETTER;
       }
     }
   }

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * What changed between two runs, {@code Comparison <old run> <new run>}; {@code bench/compare} calls it. Times count
- * as multiples of the limits that both runs measured, so that the speed of the machine does not; bytes held and
- * allocated count as they are. What programs print about latencies is noisier than any change, and left out.
+ * as multiples of the limits that both runs measured, so that the speed of the machine does not; bytes held count as
+ * they are. What programs print about latencies is noisier than any change, and left out.
  */
 public final class Comparison {
 
@@ -23,9 +23,6 @@ public final class Comparison {
   private static final double OF_BYTES = 1.02;
   private static final double SURE = 1.5;
 
-  /** The least that an operation can allocate, two words: less is the harness's own. */
-  private static final double LEAST_BYTES = 16;
-
   /**
    * One thing that both runs measured.
    *
@@ -33,23 +30,11 @@ public final class Comparison {
    * @param noise the factor that chance may make
    */
   record Change(String name, double factor, double noise, String figures) {
-    static Change of(
-        final String name,
-        final Unit unit,
-        final Spread old,
-        final Spread now,
-        final double machine,
-        final double least) {
-      return new Change(
-          name, now.median() / old.median() / machine, Comparison.noise(old, now, least),
-          unit.text(old.median()) + " -> " + unit.text(now.median()));
-    }
-
     @Override
     public String toString() {
+      final String kind = factor > noise ? "slower" : factor < 1 / noise ? "faster" : "same";
       return String.format(
-          Locale.ROOT, "%-6s x %.2f (noise x %.2f)  %s: %s",
-          factor > noise ? "slower" : factor < 1 / noise ? "faster" : "same", factor, noise, name, figures);
+          Locale.ROOT, "%-6s x %.2f (noise x %.2f)  %s: %s", kind, factor, noise, name, figures);
     }
   }
 
@@ -78,14 +63,15 @@ public final class Comparison {
     final double machine = machine(before, after);
     final List<Change> changes = new ArrayList<>();
     before.all().stream().filter(Comparison::isQuells).forEach(old -> now(old, after).ifPresent(now -> {
-      if (old.forks() == 0) {
-        changes.add(Change.of(old.text(), Unit.BYTES, old.value(), now.value(), 1, OF_BYTES));
-      } else if (!Double.isNaN(machine)) {
-        final double least = Math.min(old.forks(), now.forks()) < 2 ? UNKNOWN : DRIFT;
-        changes.add(Change.of(old.text(), Unit.NANOS, old.value(), now.value(), machine, least));
-      }
-      if (!Double.isNaN(old.bytes() + now.bytes()) && !isGroup(old, before)) {
-        changes.add(Change.of(old.text() + ", allocated", Unit.BYTES, bytes(old), bytes(now), 1, DRIFT));
+      final boolean held = old.forks() == 0;
+      final double least = held ? OF_BYTES : Math.min(old.forks(), now.forks()) < 2 ? UNKNOWN : DRIFT;
+      final Unit unit = held ? Unit.BYTES : Unit.NANOS;
+      final double factor = now.value().median() / old.value().median() / (held ? 1 : machine);
+      if (!Double.isNaN(factor)) {
+        changes.add(
+            new Change(
+                old.text(), factor, noise(old.value(), now.value(), least),
+                unit.text(old.value().median()) + " -> " + unit.text(now.value().median())));
       }
     }));
     changes.sort(Comparator.comparingDouble(Change::factor).reversed());
@@ -99,10 +85,6 @@ public final class Comparison {
    */
   static double noise(final Spread old, final Spread now, final double least) {
     return least * Math.exp(SURE * Math.hypot(Math.log(old.max() / old.min()), Math.log(now.max() / now.min())));
-  }
-
-  private static Spread bytes(final Measurement measurement) {
-    return Spread.ofOne(Math.max(LEAST_BYTES, measurement.bytes()));
   }
 
   /** How much slower the new machine is: the geometric mean over all limits; NaN if the runs share none. */
@@ -120,11 +102,6 @@ public final class Comparison {
     return after.all().stream()
         .filter(now -> now.name().equals(old.name()) && now.params().equals(old.params()))
         .findFirst();
-  }
-
-  /** Its threads do different things, so bytes for each operation say how much each of them did. */
-  private static boolean isGroup(final Measurement measurement, final Results results) {
-    return results.all().stream().anyMatch(other -> other.name().startsWith(measurement.name() + ":"));
   }
 
   /** Of JMH, or memory; not of another subject. */

@@ -1,6 +1,5 @@
 package dev.quell.bench.report;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,30 +110,34 @@ public final class Headline {
 
   /** The paths that threads walk all day, at each size, by one thread and by two. */
   public static List<Cell> cells() {
-    final List<Cell> cells = new ArrayList<>();
-    for (final int sessions : SIZES) {
-      final String find = sessions == SIZES.get(0) ? "findBeginEndHot" : "findBeginEndCold";
-      for (final int threads : List.of(1, 2)) {
-        final String begin = threads == 1 ? "PeersBenchmark.beginEnd" : "PeersTwoThreadsBenchmark.twoSessions";
-        cells.add(cell("begin + end", begin, sessions, threads, ""));
-        cells.add(cell("find + begin + end", "PeersBenchmark." + find, sessions, threads,
-            find.endsWith("Cold") ? ORDER_ALONE : ""));
-        cells.add(cell("open + end", "PeersBenchmark.openEnd", sessions, threads, ""));
-        cells.add(cell("kill 1 session", "PeersBenchmark.killByUuid", sessions, threads, ORDER_ALONE));
-        cells.add(cell("kill 100 idle", "PeersBenchmark.killByUid", sessions, threads, ""));
-      }
-      cells.add(cell("kill 100, 10 busy", "PeersBusyBenchmark.byUid", sessions, 1, ""));
-    }
-    return cells;
+    return SIZES.stream()
+        .flatMap(size -> Stream.of(
+            cells(size, "begin + end", "PeersBenchmark.beginEnd", "PeersTwoThreadsBenchmark.twoSessions", ""),
+            size == Results.FULL_SESSIONS
+                ? cells(size, "find + begin + end", "PeersBenchmark.findBeginEndCold", ORDER_ALONE)
+                : cells(size, "find + begin + end", "PeersBenchmark.findBeginEndHot", ""),
+            cells(size, "open + end", "PeersBenchmark.openEnd", ""),
+            cells(size, "kill 1 session", "PeersBenchmark.killByUuid", ORDER_ALONE),
+            cells(size, "kill 100 idle", "PeersBenchmark.killByUid", ""),
+            Stream.of(cell(size, 1, "kill 100, 10 busy", "PeersBusyBenchmark.byUid", ""))))
+        .flatMap(cells -> cells)
+        .toList();
+  }
+
+  private static Stream<Cell> cells(final int size, final String path, final String benchmark, final String less) {
+    return cells(size, path, benchmark, benchmark, less);
+  }
+
+  private static Stream<Cell> cells(
+      final int size, final String path, final String one, final String two, final String less) {
+    return Stream.of(cell(size, 1, path, one, less), cell(size, 2, path, two, less));
   }
 
   private static Cell cell(
-      final String path, final String benchmark, final int sessions, final int threads, final String less) {
-    final String figure = benchmark + " sessions=" + sessions + (threads == 1 ? "" : " threads=" + threads);
-    final String name =
-        String.format(Locale.ROOT, "%s, %,d sessions, %s", path, sessions, threads == 1 ? "1 thread" : "2 threads");
-    return new Cell(
-        path, sessions, threads, Row.nanos(name, figure + " subject=quell" + less).subjects(figure + less));
+      final int size, final int threads, final String path, final String benchmark, final String less) {
+    final String figure = benchmark + " sessions=" + size + (threads == 1 ? "" : " threads=" + threads);
+    final String name = String.format(Locale.ROOT, "%s, %,d sessions%s", path, size, threads == 1 ? "" : ", 2 threads");
+    return new Cell(path, size, threads, Row.nanos(name, figure + " subject=quell" + less).subjects(figure + less));
   }
 
   private static List<Row> operations() {

@@ -29,7 +29,7 @@ public final class Pages {
 
   private static final Map<String, String> CAPTIONS =
       Map.of(
-          "threads", "Hollow dots are one thread, filled ones two; twice as far on is a third of a decade.",
+          "threads", "Hollow dots: one thread. Filled dots: two threads, what both do together.",
           "convoy",
           "With more threads than processors each gets a share of them: the broken line is Quell's worker beside"
               + " threads that only compute. Above it is noise, or a killer that waits and leaves its share. A cross"
@@ -67,7 +67,7 @@ public final class Pages {
 
   /** Where the report of a run goes unless another place is named. */
   public static Path place(final Path run) {
-    final Path all = Path.of(System.getProperty("quell.report", "bench/target/report"));
+    final Path all = Path.of(System.getenv().getOrDefault("QUELL_BENCH_REPORT", "bench/target/report"));
     return all.resolve(run.toAbsolutePath().normalize().getFileName());
   }
 

@@ -21,8 +21,7 @@ final class Report {
   /** A rival is ahead in the tail if it is by more than this: one value says little there. */
   private static final double AHEAD = 1.1;
 
-  private static final Map<String, String> PERCENTILES =
-      Map.of("p50ns", "50 %", "p99ns", "99 %", "p9999ns", "99.99 %");
+  private static final List<String> PERCENTILES = List.of("p50ns", "p99ns", "p9999ns");
 
   private final Results results;
   private final List<Standing> standings;
@@ -70,7 +69,8 @@ final class Report {
             .map(text -> Unit.COUNT.text(Long.parseLong(text.replaceAll("\\D", "")) / 1e6) + " GB"),
         results.machine("jvm").map(text -> "JDK " + text.replaceAll(".*?\"(.*?)\".*", "$1")),
         results.machine("commit of the work tree").map(id -> "commit " + id.substring(0, Math.min(7, id.length()))),
-        results.machine("date"))
+        results.machine("date"),
+        results.machine("load before the run").map(load -> "load before " + load.replaceFirst(" .*", "")))
         .flatMap(Optional::stream)
         .collect(Collectors.joining(", "));
     return what.isEmpty() ? "" : "Measured on " + what + ". " + noise(results);
@@ -103,37 +103,18 @@ final class Report {
         entries);
   }
 
-  /** A table for each size; bold is a rival that leads. */
+  /** For each size. */
   private String sizes() {
-    final StringBuilder text = new StringBuilder();
-    for (final int size : Headline.SIZES) {
-      final Map<String, List<Cell>> paths = cells.stream()
-          .filter(cell -> cell.sessions() == size)
-          .collect(Collectors.groupingBy(Cell::path, LinkedHashMap::new, Collectors.toList()));
-      final List<Entry> rows = new ArrayList<>();
-      paths.forEach((path, ofPath) -> {
-        final List<Optional<Spread>> figures = new ArrayList<>();
-        final List<String> names = new ArrayList<>();
-        boolean behind = false;
-        for (final int threads : List.of(1, 2)) {
-          final Optional<Standing> one = ofPath.stream()
-              .filter(cell -> cell.threads() == threads)
-              .findFirst()
-              .map(cell -> Standing.of(cell.row(), results));
-          figures.add(one.flatMap(Standing::quell));
-          figures.add(one.flatMap(Standing::rival));
-          names.add(one.map(Standing::rivalName).orElse(""));
-          behind |= one.map(Standing::race).orElse(Race.ALONE) == Race.BEHIND;
-        }
-        rows.add(new Entry(path, Unit.NANOS, behind, figures, names));
-      });
-      if (!rows.isEmpty()) {
-        text.append(String.format(Locale.ROOT, "%,d sessions. ", size))
-            .append(tables(List.of("Quell, 1 thread", "rival", "Quell, 2", "rival, 2", "its name", "with 2"), rows))
-            .append("\n\n");
-      }
-    }
-    return text.toString().strip();
+    return Headline.SIZES.stream()
+        .map(size -> {
+          final Map<String, Row> rows = new LinkedHashMap<>();
+          cells.stream()
+              .filter(cell -> cell.sessions() == size)
+              .forEach(cell -> rows.put(cell.path() + (cell.threads() == 1 ? "" : ", 2 threads"), cell.row()));
+          return rows.isEmpty() ? "" : String.format(Locale.ROOT, "%,d sessions. %s", size, rows(rows, false));
+        })
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("\n\n"));
   }
 
   /** K12: work of two threads over that of one. */
@@ -197,14 +178,14 @@ final class Report {
     final List<List<String>> rows = new ArrayList<>();
     for (final Line line : Stream.of("tail", "stop").flatMap(word -> results.lines(word).stream()).toList()) {
       if (Standing.QUELL.equals(line.value(Figure.SUBJECT)) && !List.of("poll", "end").contains(step(line))) {
-        for (final String percentile : PERCENTILES.keySet().stream().sorted().toList()) {
+        for (final String percentile : PERCENTILES) {
           results.lines(line.word()).stream()
               .filter(other -> situation(other).equals(situation(line)) && !isQuellOrNobody(other))
               .min(Comparator.comparingDouble(other -> other.number(percentile)))
               .filter(best -> best.number(percentile) * AHEAD < line.number(percentile))
               .ifPresent(best -> rows.add(
                   List.of(
-                      situation(line), PERCENTILES.get(percentile), Unit.rounded(line.number(percentile) / 1e3),
+                      situation(line), Pictures.percentile(percentile), Unit.rounded(line.number(percentile) / 1e3),
                       Unit.rounded(best.number(percentile) / 1e3), "`" + best.value(Figure.SUBJECT) + "`")));
         }
       }
@@ -229,20 +210,17 @@ final class Report {
   }
 
   private String aims() {
-    final List<String> missed = new ArrayList<>();
-    for (final Standing one : standings) {
-      final String aim = one.row().path() + marks(one) + ": " + text(one.row(), one.quell()) + one.toLimit()
-          .map(ratio -> String.format(Locale.ROOT, ", %.2f times %s", ratio.median(), one.row().limitName())).orElse("")
-          + "; the aim is " + one.row().aim().text(one.row().unit());
-      if (one.verdict() == Verdict.MISSED) {
-        missed.add(aim);
-      } else if (one.verdict() == Verdict.MOSTLY) {
-        missed.add(aim + ", not met in every fork or run");
-      } else if (one.verdict() == Verdict.NOT_JUDGED) {
-        missed.add(aim + ", not judged: too few forks, or another size");
-      }
-    }
-    return bullets(missed);
+    final Map<Verdict, String> said = Map.of(
+        Verdict.MISSED, "", Verdict.MOSTLY, ", not met in every fork or run",
+        Verdict.NOT_JUDGED, ", not judged: too few forks, or another size");
+    return bullets(
+        standings.stream()
+            .filter(one -> said.containsKey(one.verdict()))
+            .map(one -> one.row().path() + marks(one) + ": " + text(one.row(), one.quell())
+                + one.toLimit().map(ratio -> ", " + Unit.rounded(ratio.median()) + " times " + one.row().limitName())
+                    .orElse("")
+                + "; the aim is " + one.row().aim().text(one.row().unit()) + said.get(one.verdict()))
+            .toList());
   }
 
   // ---- everything
@@ -300,14 +278,17 @@ final class Report {
 
   // ---- Markdown
 
-  /** A row of figures in one unit, and words behind them. */
+  /**
+   * A row of figures in one unit, and words behind them.
+   *
+   * @param behind whether the second figure is of a rival that leads
+   */
   private record Entry(
       String path, Unit unit, boolean behind, List<Optional<Spread>> figures, List<String> words) {
     boolean isBelowMicros() {
       return figures.stream().flatMap(Optional::stream).findFirst().orElseThrow().median() < 1e3;
     }
 
-    /** Bold is the first rival's figure where it leads. */
     List<String> cells(final double scale) {
       final List<String> cells = new ArrayList<>(List.of(path));
       for (int i = 0; i < figures.size(); i++) {
@@ -371,6 +352,7 @@ final class Report {
 
   private static boolean isOf(final Line job, final Line part) {
     return part.word().replaceFirst(":.*", "").equals(job.value("job"))
+        && Results.isUsual(job.values(), part)
         && part.values().entrySet().stream()
             .allMatch(param -> param.getValue().equals(job.values().getOrDefault(param.getKey(), param.getValue())));
   }

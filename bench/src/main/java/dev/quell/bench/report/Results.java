@@ -168,7 +168,7 @@ public final class Results {
   Optional<Measurement> find(final Line wanted) {
     List<Measurement> found = all(wanted);
     if (found.stream().map(Measurement::params).distinct().count() > 1) {
-      found = found.stream().filter(one -> isUsual(one, wanted)).toList();
+      found = found.stream().filter(one -> isUsual(one.params(), wanted)).toList();
     }
     if (found.stream().map(Measurement::params).distinct().count() > 1) {
       throw new IllegalArgumentException("several measurements of " + wanted + ": " + found);
@@ -176,9 +176,9 @@ public final class Results {
     return found.size() < 2 ? found.stream().findFirst() : Optional.of(found.get(0).withRuns(found));
   }
 
-  /** Whether the measurement is of the usual size, in what was not asked for. */
-  static boolean isUsual(final Measurement measurement, final Line wanted) {
-    return measurement.params().entrySet().stream()
+  /** Whether they are of the usual size and of one thread, in what was not asked for. */
+  static boolean isUsual(final Map<String, String> params, final Line wanted) {
+    return params.entrySet().stream()
         .allMatch(param -> wanted.values().containsKey(param.getKey())
             || param.getValue().equals(USUAL.getOrDefault(param.getKey(), param.getValue())));
   }

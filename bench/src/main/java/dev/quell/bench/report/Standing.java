@@ -109,7 +109,7 @@ record Standing(
     if (quell.isEmpty() || aim.text(row.unit()).isEmpty() || aim.toLimit() < Row.Aim.ANY && limit.isEmpty()) {
       return Verdict.NONE;
     }
-    if (main.filter(one -> one.forks() > 0 && one.forks() < FORKS || !Results.isUsual(one, row.quell().main()))
+    if (main.filter(one -> one.forks() > 0 && one.forks() < FORKS || !Results.isUsual(one.params(), row.quell().main()))
         .isPresent()) {
       return Verdict.NOT_JUDGED;
     }

@@ -8,19 +8,12 @@ import java.nio.file.Path;
  * What is run in one go: what it found is kept whole or not at all.
  *
  * @param name unique in its step
- * @param plannedSeconds how long it takes, roughly: only ratios matter once some jobs were run
+ * @param plannedSeconds how long it takes, roughly
  */
 record Job(String name, double plannedSeconds, Work work) {
 
-  /** The part that takes time. */
+  /** Runs to the end; the log is of use only if that fails. */
   interface Work {
-    /**
-     * Runs to the end.
-     *
-     * @param log a file for what is of use only if the job fails
-     * @param console to say how it goes
-     * @throws Failed if it has no result
-     */
     Outcome run(Path log, PrintStream console) throws IOException, InterruptedException;
   }
 

@@ -43,16 +43,18 @@ final class Runner {
 
   /** Runs; answers what failed, of earlier steps too. */
   List<String> run(final List<Step> steps) throws IOException, InterruptedException {
+    int before = 0;
     for (final Step step : steps) {
       for (final Job job : step.jobs()) {
         final boolean had = folder.has(step, job);
         jobs++;
-        done += had ? 1 : 0;
+        before += had ? 1 : 0;
         left += had ? 0 : job.plannedSeconds();
       }
     }
-    if (done > 0) {
-      out.printf("%d of %d were run before; going on%n", done, jobs);
+    done += before;
+    if (before > 0) {
+      out.printf("%d of %d were run before; going on%n", before, jobs);
     }
     for (final Step step : steps) {
       for (final Job job : step.jobs()) {

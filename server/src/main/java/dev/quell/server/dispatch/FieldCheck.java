@@ -2,6 +2,7 @@ package dev.quell.server.dispatch;
 
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import org.bson.BsonBinaryReader;
@@ -16,6 +17,8 @@ import org.bson.io.ByteBufferBsonInput;
 /** Keeps a command to the {@link FieldTable}, and checks what any command may carry. */
 public final class FieldCheck {
   private static final int MOST_SHOWN = 128;
+  /** Many more than any client sends: each costs a look, before anybody has waited for a worker. */
+  private static final int MOST_FIELDS = 10_000;
   private static final Set<String> OF_TRANSACTIONS = Set.of("txnNumber", "autocommit", "startTransaction");
   private static final Set<String> OF_THE_API = Set.of("apiVersion", "apiStrict", "apiDeprecationErrors");
   private static final BsonDocument SIMPLE = new BsonDocument("locale", new BsonString("simple"));
@@ -27,7 +30,8 @@ public final class FieldCheck {
    *
    * @param row what becomes of the fields
    * @param attaches whether the command runs in its session, so that a transaction would make a difference
-   * @throws CommandException with 40415 for a field that is not known, 115 or the code of the command for one that is
+   * @throws CommandException with 40415 for a field that is not known, 40413 for one that is there twice, 16 for more
+   *     than 10,000, 115 or the code of the command for one that is
    *     refused, and for what any command may carry: 322, 323, 347 or 4886600 for the Stable API, 20 for a transaction,
    *     2, 9, 14, 72 or 123 for a concern
    */
@@ -36,14 +40,22 @@ public final class FieldCheck {
     boolean api = false;
     try (BsonReader reader = readerOf(body)) {
       reader.readStartDocument();
-      boolean first = true;
+      final Set<String> seen = new HashSet<>();
+      int fields = 0;
       while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
         final String field = reader.readName();
-        if (!first) {
+        if (++fields > MOST_FIELDS) {
+          throw new CommandException(
+              ErrorCode.INVALID_LENGTH, "a command has too many fields, expected at most " + MOST_FIELDS);
+        }
+        if (row.isStrict() && !seen.add(field)) {
+          throw new CommandException(
+              ErrorCode.DUPLICATE_FIELD, "BSON field '" + name + '.' + shown(field) + "' is a duplicate field");
+        }
+        if (fields > 1) { // the first is its name
           api |= OF_THE_API.contains(field);
           check(row, name, field, body, attaches);
         }
-        first = false;
         reader.skipValue();
       }
     }

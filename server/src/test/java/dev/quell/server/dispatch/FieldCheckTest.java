@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.quell.command.CommandException;
+import java.nio.charset.StandardCharsets;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,6 +116,35 @@ class FieldCheckTest {
             + " https://dochub.mongodb.org/core/manual-versioned-api.",
         refusal(BsonDocument.parse("{" + command + ": 1, apiVersion: '1', apiStrict: true}")));
     assertDoesNotThrow(() -> check(BsonDocument.parse("{" + command + ": 1, apiVersion: '1'}")));
+  }
+
+  @Test
+  void shouldRefuseAFieldThatIsThereTwice() {
+    final byte[] once = bytes("{find: 1, skip: 1, limi: 1}");
+    final String text = new String(once, StandardCharsets.ISO_8859_1).replace("limi", "skip");
+    final RawBsonDocument twice = new RawBsonDocument(text.getBytes(StandardCharsets.ISO_8859_1));
+    assertEquals("40413 BSON field 'find.skip' is a duplicate field", refusal(twice));
+  }
+
+  private static byte[] bytes(final String json) {
+    final RawBsonDocument raw = RawBsonDocument.parse(json);
+    final byte[] bytes = new byte[raw.getByteBuffer().remaining()];
+    raw.getByteBuffer().get(bytes);
+    return bytes;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9999, 0", "10000, 16"})
+  void shouldLookAtSoManyFieldsAndNoMore(final int more, final int code) {
+    final BsonDocument command = new BsonDocument("ping", BsonBoolean.TRUE);
+    for (int i = 0; i < more; i++) {
+      command.append("f" + i, BsonBoolean.TRUE);
+    }
+    if (code == 0) {
+      assertDoesNotThrow(() -> check(command));
+    } else {
+      assertEquals("16 a command has too many fields, expected at most 10000", refusal(command));
+    }
   }
 
   @ParameterizedTest

@@ -73,7 +73,7 @@ final class DeleteCommand extends DataCommand {
           ErrorCode.FAILED_TO_PARSE,
           "The limit field in delete objects must be 0 or 1. Got " + Shell.text(delete.get("limit")));
     }
-    Hint.isBackwards(delete, writes.records());
+    Hint.check(delete, writes);
     return writes.delete(Filter.of(delete.object("q"), writes.poll()), limit == 0);
   }
 }

@@ -65,7 +65,7 @@ final class FindAndModifyCommand extends DataCommand {
     }
     final Namespace namespace = Namespace.writable(call.db(), collection);
     final Writes writes = new Writes(store, namespace, call);
-    Hint.isBackwards(fields, writes.records());
+    Hint.check(fields, writes);
     final Filter filter = Filter.of(fields.object("query"), writes.poll());
     final Projection projection = Projection.of(fields.object("fields"), writes.poll());
     if (fields.bool("remove", false)) {

@@ -47,6 +47,13 @@ final class Hint {
     return false;
   }
 
+  /** Checks the hint of a write; which of several documents it changes is nobody's to say. */
+  static void check(final Fields fields, final Writes writes) {
+    if (fields.has(FIELD)) { // or the collection would be looked up for nothing
+      isBackwards(fields, writes.records());
+    }
+  }
+
   private static boolean isBackwards(final BsonDocument hint) {
     final double direction = hint.get(NATURAL) instanceof BsonNumber number ? number.doubleValue() : 0;
     if (hint.size() != 1 || direction != 1 && direction != -1) {

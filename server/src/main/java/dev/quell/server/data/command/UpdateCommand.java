@@ -102,7 +102,7 @@ final class UpdateCommand extends DataCommand {
 
   private static Writes.Updated update(final Writes writes, final Fields fields) {
     fields.refuse();
-    Hint.isBackwards(fields, writes.records());
+    Hint.check(fields, writes);
     final Filter filter = Filter.of(fields.object("q"), writes.poll());
     final Update update = new Update(fields.get("u"), fields.objects("arrayFilters"), writes.poll());
     final boolean many = fields.bool("multi", false);
