@@ -60,6 +60,11 @@ final class CountedCommand implements Command {
   }
 
   @Override
+  public void received(final CommandCall call) {
+    command.received(call);
+  }
+
+  @Override
   public BsonDocument run(final CommandCall call) throws Exception {
     counter.increment();
     try {

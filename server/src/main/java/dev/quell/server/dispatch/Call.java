@@ -6,6 +6,7 @@ import dev.quell.command.Caller;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,10 @@ final class Call implements CommandCall {
   private Optional<Session> session = Optional.empty();
   /** Read by listings. */
   private volatile boolean started;
+  /** For listings; null if there is no more to be shown. */
+  private volatile @Nullable Supplier<BsonDocument> details;
+  /** Of who holds it. */
+  private @Nullable Preparation preparation;
   // From here on of the thread that runs it.
   /**
    * A virtual thread is never taken off its carrier unless it says so. Thread.yield would not do: it goes to the end of
@@ -109,6 +114,36 @@ final class Call implements CommandCall {
   @Override
   public Operation operation() {
     return operation;
+  }
+
+  @Override
+  public void prepare(final Preparation ready) {
+    preparation = ready;
+  }
+
+  @Override
+  public <T extends Preparation> Optional<T> prepared(final Class<T> type) {
+    final Optional<T> ready = Optional.ofNullable(preparation).filter(type::isInstance).map(type::cast);
+    if (ready.isPresent()) {
+      preparation = null;
+    }
+    return ready;
+  }
+
+  /** It will not be run. */
+  void giveUp() {
+    prepared(Preparation.class).ifPresent(Preparation::giveUp);
+  }
+
+  @Override
+  public void shows(final Supplier<BsonDocument> more) {
+    details = more;
+  }
+
+  /** What listings show beside the command. */
+  BsonDocument details() {
+    final Supplier<BsonDocument> more = details;
+    return more == null ? new BsonDocument() : more.get();
   }
 
   // ---- waiting

@@ -55,6 +55,14 @@ public interface Command {
   void authorize(CommandCall call);
 
   /**
+   * Makes ready what needs no thread of its own, when the operation has begun and before it waits; see {@link
+   * CommandCall#prepare}. On the thread that has received it: costs a look-up and a look at the fields at most.
+   *
+   * @throws dev.quell.QuellException if it is refused already
+   */
+  default void received(final CommandCall call) {}
+
+  /**
    * Does it.
    *
    * @return the reply; {@code ok: 1} is added if it has no {@code ok}

@@ -5,6 +5,7 @@ import dev.quell.Session;
 import dev.quell.command.Caller;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
@@ -38,6 +39,21 @@ public interface CommandCall {
 
   /** The operation that a kill hits. Running from the receipt of the command until after {@link Command#run}. */
   Operation operation();
+
+  /** Keeps something for {@link Command#run}, or else tells it that there will be no run. */
+  default void prepare(final Preparation preparation) {}
+
+  /** Takes what was kept; empty if it is not of this type, or if the command runs once more. */
+  default <T extends Preparation> Optional<T> prepared(final Class<T> type) {
+    return Optional.empty();
+  }
+
+  /**
+   * Has listings show more of the operation.
+   *
+   * @param details makes fields of the operation's document, from any thread
+   */
+  default void shows(final Supplier<BsonDocument> details) {}
 
   /** A poll, once per document and in every loop: throws when the operation was killed, and lets others run. */
   void check();

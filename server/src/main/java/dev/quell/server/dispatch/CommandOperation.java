@@ -43,18 +43,21 @@ final class CommandOperation implements OperationDetails {
   @Override
   public BsonDocument describe() {
     final BsonDocument described = Connections.describe(call.client(), user);
-    return described
+    final BsonDocument details = call.details();
+    described
         .append("type", new BsonString("op"))
         .append("active", BsonBoolean.TRUE)
         .append("waitingForWorker", BsonBoolean.valueOf(call.isWaiting()))
         .append("op", new BsonString(kind()))
         .append("ns", new BsonString(namespace()))
-        .append("command", command())
+        .append("command", command(details))
         .append("numYields", new BsonInt32(0)) // there are no locks to be waited for, or to be given up
         .append("locks", new BsonDocument())
         .append("waitingForLock", BsonBoolean.FALSE)
         .append("lockStats", new BsonDocument())
-        .append("waitingForFlowControl", BsonBoolean.FALSE);
+        .append("waitingForFlowControl", BsonBoolean.FALSE)
+        .putAll(details);
+    return described;
   }
 
   private String kind() {
@@ -72,6 +75,19 @@ final class CommandOperation implements OperationDetails {
     final BsonDocument body = call.body();
     final BsonValue target = "getMore".equals(call.name()) ? body.get("collection") : body.get(call.name());
     return call.db() + '.' + (target instanceof BsonString text && !secret ? text.getValue() : "$cmd");
+  }
+
+  /** A getMore has the comment of the command that opened its cursor, unless it has one of its own. */
+  private BsonDocument command(final BsonDocument details) {
+    final BsonDocument command = command();
+    if (!"getMore".equals(call.name()) || command.containsKey("comment")
+        || !(details.get("cursor") instanceof BsonDocument cursor)
+        || !(cursor.get("originatingCommand") instanceof BsonDocument origin) || !origin.containsKey("comment")) {
+      return command;
+    }
+    final BsonDocument shown = new BsonDocument();
+    shown.putAll(command);
+    return shown.append("comment", origin.get("comment"));
   }
 
   private BsonDocument command() {

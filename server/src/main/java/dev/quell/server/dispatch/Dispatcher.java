@@ -102,11 +102,13 @@ public final class Dispatcher {
     boolean whole = false;
     try {
       limit.ifPresent(operation::deadline);
+      command.received(call);
       final Received received = Received.begun(command, call);
       whole = true;
       return received;
     } finally {
       if (!whole) {
+        call.giveUp();
         operation.close();
       }
     }
@@ -210,8 +212,13 @@ public final class Dispatcher {
 
   private BsonDocument performed(final Command command, final Call call, final boolean onReservedThread)
       throws Exception {
-    call.operation().check(); // killed while it waited: never run
-    renewCaller(command, call);
+    try {
+      call.operation().check(); // killed while it waited: never run
+      renewCaller(command, call);
+    } catch (final Throwable e) {
+      call.giveUp();
+      throw e;
+    }
     call.start(onReservedThread);
     try {
       return command.run(call);
@@ -241,6 +248,7 @@ public final class Dispatcher {
    */
   public BsonDocument giveUp(final Received received) {
     final Operation operation = received.call().operation();
+    received.call().giveUp();
     operation.close();
     return killed(operation);
   }

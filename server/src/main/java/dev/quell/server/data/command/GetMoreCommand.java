@@ -53,6 +53,15 @@ final class GetMoreCommand extends DataCommand {
     return lane(call) == Lane.LISTING ? SessionUse.ATTACH_IF_ROOM : SessionUse.ATTACH;
   }
 
+  /** It uses its cursor from here on, also while it waits. */
+  @Override
+  public void received(final CommandCall call) {
+    super.received(call);
+    if (call.argument() instanceof BsonInt64 id && call.body().get(COLLECTION) instanceof BsonString collection) {
+      cursors.prepare(call, id.getValue(), call.db() + "." + collection.getValue());
+    }
+  }
+
   @Override
   BsonDocument run(final CommandCall call, final Fields fields) {
     final long id = fields.get("getMore").asInt64().getValue();

@@ -5,9 +5,11 @@ import dev.quell.CursorException;
 import dev.quell.KillCause;
 import dev.quell.KillCode;
 import dev.quell.KillCore;
+import dev.quell.QuellException;
 import dev.quell.command.CommandException;
 import dev.quell.server.dispatch.CommandCall;
 import dev.quell.server.dispatch.Lane;
+import dev.quell.server.dispatch.Preparation;
 import dev.quell.server.dispatch.TimeLimit;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +66,7 @@ public final class Cursors {
     final OpenResult open =
         new OpenResult(result, call.caller().uid(), Lsid.of(call), namespace, originating(call.body()));
     final long began = System.nanoTime();
+    call.shows(open::plan);
     final Batch batch;
     final Cursor<?> cursor;
     try {
@@ -123,6 +126,39 @@ public final class Cursors {
     return command;
   }
 
+  /** A getMore that has its cursor, while it waits for a thread. */
+  private record Pinned(CommandCall call, Cursor<?> cursor, OpenResult result) implements Preparation {
+    @Override
+    public void giveUp() {
+      if (call.operation().isKilled()) {
+        cursor.close();
+      }
+      cursor.unpin();
+    }
+  }
+
+  /**
+   * Has a getMore use its cursor before it runs, if it may: what is left of the cursor's time is the operation's, the
+   * end of one is the end of the other, and listings show it. If it may not, or another uses the cursor, that is told
+   * when it runs.
+   */
+  public void prepare(final CommandCall call, final long id, final String namespace) {
+    final Optional<Cursor<?>> found = core.findCursor(id);
+    if (found.isEmpty() || !(found.get().resource() instanceof OpenResult result)) {
+      return;
+    }
+    final Cursor<?> cursor = found.get();
+    try {
+      CursorRules.check(call, id, result, namespace);
+      cursor.pin(call.operation());
+    } catch (final QuellException e) {
+      return;
+    }
+    call.prepare(new Pinned(call, cursor, result));
+    call.shows(() -> Shown.of(call, cursor, result));
+    result.workLeft().filter(left -> !left.isZero()).ifPresent(call.operation()::deadline);
+  }
+
   /**
    * Reads another batch.
    *
@@ -131,30 +167,46 @@ public final class Cursors {
    * @param batchSize how many documents at most
    */
   public BsonDocument more(final CommandCall call, final long id, final String namespace, final long batchSize) {
+    final Optional<Pinned> prepared = call.prepared(Pinned.class);
+    if (prepared.isPresent()) {
+      return more(call, prepared.get().cursor(), prepared.get().result(), namespace, batchSize, true);
+    }
     final Cursor<?> cursor = core.findCursor(id).orElseThrow(() -> CursorException.notFound(id));
     if (!(cursor.resource() instanceof OpenResult result)) {
       throw CursorException.notFound(id);
     }
     cursor.pin(call.operation());
+    return more(call, cursor, result, namespace, batchSize, false);
+  }
+
+  /**
+   * Reads another batch of a cursor that is pinned, and unpins it.
+   *
+   * @param timed whether the time limit of the operation is the cursor's already
+   */
+  private static BsonDocument more(final CommandCall call, final Cursor<?> cursor, final OpenResult result,
+      final String namespace, final long batchSize, final boolean timed) {
     try {
       if (result.poison() != null) {
         cursor.close();
         throw result.poison();
       }
-      CursorRules.check(call, id, result, namespace);
-      return more(call, cursor, result, batchSize);
+      CursorRules.check(call, cursor.id(), result, namespace);
+      call.shows(() -> Shown.of(call, cursor, result));
+      return more(call, cursor, result, batchSize, timed);
     } finally {
       cursor.unpin();
     }
   }
 
   private static BsonDocument more(
-      final CommandCall call, final Cursor<?> cursor, final OpenResult result, final long batchSize) {
+      final CommandCall call, final Cursor<?> cursor, final OpenResult result, final long batchSize,
+      final boolean timed) {
     final long began = System.nanoTime();
     final Optional<Duration> left = result.workLeft();
     boolean good = false;
     try {
-      limit(call, left);
+      limit(call, left, timed);
       final Batch batch = result.next(call::check, batchSize);
       good = true;
       result.workLeft(less(left, began));
@@ -168,12 +220,14 @@ public final class Cursors {
   }
 
   /** What is left of the cursor's time is the operation's. What the client took in between is not counted. */
-  private static void limit(final CommandCall call, final Optional<Duration> left) {
+  private static void limit(final CommandCall call, final Optional<Duration> left, final boolean timed) {
     if (left.filter(Duration::isZero).isPresent()) {
       throw new CommandException(
           KillCode.MAX_TIME_MS_EXPIRED, KillCode.messageOf(KillCode.MAX_TIME_MS_EXPIRED));
     }
-    left.ifPresent(call.operation()::deadline);
+    if (!timed) {
+      left.ifPresent(call.operation()::deadline);
+    }
   }
 
   /**

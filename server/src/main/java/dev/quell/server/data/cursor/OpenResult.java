@@ -163,6 +163,11 @@ final class OpenResult implements CursorDetails {
     return rows.isListing();
   }
 
+  /** How its documents are found, as listings show it. */
+  BsonDocument plan() {
+    return new BsonDocument("planSummary", new BsonString(rows.plan()));
+  }
+
   Optional<Lsid> session() {
     return session;
   }
