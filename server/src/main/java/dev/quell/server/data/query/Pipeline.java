@@ -319,7 +319,7 @@ public final class Pipeline {
   public Rows run(final Rows source) {
     return stages.isEmpty()
         ? source
-        : Rows.of(asked(apply(source.stream())), () -> close(source::close), source.plan());
+        : source.become(asked(apply(source.stream())), () -> close(source::close));
   }
 
   /** What becomes of documents from elsewhere. */

@@ -50,6 +50,11 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
     return new Rows(rows.iterator(), close, plan, Optional.empty());
   }
 
+  /** What became of these rows; closed is more than they are. Refused as these are if the collection was dropped. */
+  Rows become(final Stream<Row> stream, final Runnable closing) {
+    return new Rows(stream.iterator(), closing, plan, source);
+  }
+
   /**
    * The documents of a collection that match, as the collection is now. Polls for each that it looks at.
    *
@@ -62,7 +67,8 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
     }
     if (filter.id().isPresent()) {
       final Optional<Stored> found = records.get().byId(filter.id().get());
-      return of(found.stream().map(stored -> Row.of(stored, poll)).filter(filter::matches), () -> {}, "IDHACK");
+      final Stream<Row> rows = found.stream().map(stored -> Row.of(stored, poll)).filter(filter::matches);
+      return new Rows(rows.iterator(), () -> {}, "IDHACK", records);
     }
     final Scan scan = records.get().scan(backwards);
     return new Rows(new Matching(scan, records.get(), filter, poll), scan::close, "COLLSCAN", records);
@@ -167,7 +173,7 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
 
   /** These rows with something done to them on their way. */
   Rows through(final Stream<Row> stream) {
-    return new Rows(stream.iterator(), close, plan, source);
+    return become(stream, close);
   }
 
   @Override

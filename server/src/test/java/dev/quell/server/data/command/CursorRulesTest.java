@@ -396,6 +396,14 @@ class CursorRulesTest {
           {find: 'c', batchSize: 2, projection: {n: 1}, skip: 1}           | {drop: 'c'}
           {aggregate: 'c', pipeline: [{$match: {_id: {$gte: 0}}}], cursor: {batchSize: 2}} | {drop: 'c'}
           {aggregate: 'c', pipeline: [], cursor: {batchSize: 0}}           | {dropDatabase: 1}
+          {find: 'c', filter: {_id: 1}, batchSize: 0}                      | {drop: 'c'}
+          {aggregate: 'c', pipeline: [{$sort: {_id: -1}}], cursor: {batchSize: 2}} | {drop: 'c'}
+          {aggregate: 'c', pipeline: [{$sort: {_id: -1}}], cursor: {batchSize: 2}} | {dropDatabase: 1}
+          {aggregate: 'c', pipeline: [{$match: {_id: {$gte: 0}}}, {$sort: {n: 1}}, {$limit: 9}], cursor: {batchSize: 2}} | {drop: 'c'}
+          {aggregate: 'c', pipeline: [{$group: {_id: '$_id'}}], cursor: {batchSize: 2}} | {drop: 'c'}
+          {aggregate: 'c', pipeline: [{$sortByCount: '$_id'}], cursor: {batchSize: 2}} | {drop: 'c'}
+          {aggregate: 'c', pipeline: [{$sample: {size: 9}}], cursor: {batchSize: 2}} | {drop: 'c'}
+          {aggregate: 'c', pipeline: [{$match: {_id: 1}}, {$set: {a: [1, 2, 3]}}, {$unwind: '$a'}], cursor: {batchSize: 2}} | {drop: 'c'}
           """)
   void shouldNotReadWhatWasDropped(final String command, final String drop) {
     final As as = as("open", "none");
