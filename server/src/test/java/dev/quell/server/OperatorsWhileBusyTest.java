@@ -74,6 +74,12 @@ final class OperatorsWhileBusyTest {
     "app   | {usersInfo: 1}",
     "app   | {usersInfo: 1, filter: {user: 'alice'}}",
     "app   | {rolesInfo: 1}",
+    "app   | {listCollections: 1}",
+    "app   | {listCollections: 1, filter: {name: /^o/}}",
+    "app   | {listIndexes: 'orders'}",
+    "app   | {dbStats: 1}",
+    "app   | {collStats: 'orders'}",
+    "app   | {aggregate: 'orders', pipeline: [{$collStats: {count: {}}}], cursor: {}}",
     "admin | {listDatabases: 1}",
     "admin | {listDatabases: 1, filter: {name: /^a/}}",
     "admin | {currentOp: 1}",
@@ -104,6 +110,7 @@ final class OperatorsWhileBusyTest {
     "{noSuchCommand: 1}                                      | 59",
     "{getMore: {$numberLong: '12345'}, collection: 'orders'} | 43",
     "{getMore: 'x', collection: 'orders'}                    | 14",
+    "{listIndexes: 'none'}                                   | 26",
     "{dropUser: 'alice'}                                     | 11"
   })
   void shouldRefuse(final String command, final int code) {

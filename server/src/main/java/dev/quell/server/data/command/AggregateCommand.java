@@ -95,7 +95,8 @@ final class AggregateCommand extends DataCommand {
   }
 
   private boolean isListing(final CommandCall call) {
-    return isFirstStage(PipelineReads.firstStage(call.body().get("pipeline")));
+    final String first = PipelineReads.firstStage(call.body().get("pipeline"));
+    return isFirstStage(first) || first.equals(CollStatsStage.NAME);
   }
 
   private boolean isFirstStage(final String name) {

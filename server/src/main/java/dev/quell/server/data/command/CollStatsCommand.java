@@ -5,6 +5,8 @@ import dev.quell.server.data.store.Namespace;
 import dev.quell.server.data.store.Records;
 import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.Lane;
+import dev.quell.server.dispatch.SessionUse;
 import java.util.Optional;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
@@ -30,6 +32,17 @@ final class CollStatsCommand extends DataCommand {
   @Override
   public void authorize(final CommandCall call) {
     Authority.onCollection(call, Action.COLL_STATS);
+  }
+
+  /** A listing is asked for when all workers are busy, or the server is full. */
+  @Override
+  public Lane lane(final CommandCall call) {
+    return Lane.LISTING;
+  }
+
+  @Override
+  public SessionUse sessionUse(final CommandCall call) {
+    return SessionUse.ATTACH_IF_ROOM;
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.quell.server.data.store.Namespace;
 import dev.quell.server.data.store.Records;
 import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.Lane;
+import dev.quell.server.dispatch.SessionUse;
 import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -29,12 +31,28 @@ final class DbStatsCommand extends DataCommand {
     Authority.on(call, Resource.database(call.db()), Action.DB_STATS);
   }
 
+  /** A listing is asked for when all workers are busy, or the server is full. */
+  @Override
+  public Lane lane(final CommandCall call) {
+    return Lane.LISTING;
+  }
+
+  @Override
+  public SessionUse sessionUse(final CommandCall call) {
+    return SessionUse.ATTACH_IF_ROOM;
+  }
+
   @Override
   BsonDocument run(final CommandCall call, final Fields fields) {
-    final List<Records> all = store.collections(Namespace.checkedDb(call.db())).toList();
+    call.briefly(); // there may be many
+    final List<Records> all =
+        store.collections(Namespace.checkedDb(call.db())).peek(each -> call.check()).toList();
     final long scale = fields.positive("scale", 1);
     final long bytes = all.stream().mapToLong(Records::bytes).sum();
-    final int indexes = all.stream().mapToInt(records -> Indexes.of(store, records.namespace()).size()).sum();
+    final int indexes = all.stream()
+        .peek(each -> call.check())
+        .mapToInt(records -> Indexes.of(store, records.namespace()).size())
+        .sum();
     final long objects = all.stream().mapToLong(Records::count).sum();
     final BsonDocument reply = new BsonDocument("db", new BsonString(call.db()))
         .append("collections", new BsonInt32(all.size()))

@@ -10,10 +10,13 @@ import dev.quell.server.data.cursor.Cursors;
 import dev.quell.server.data.cursor.Result;
 import dev.quell.server.data.query.Pipeline;
 import dev.quell.server.data.query.Poll;
+import dev.quell.server.data.query.Rows;
 import dev.quell.server.data.store.Namespace;
 import dev.quell.server.data.store.Records;
 import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.Lane;
+import dev.quell.server.dispatch.SessionUse;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,6 +27,7 @@ import org.bson.BsonString;
 
 /** {@code listCollections}. */
 final class ListCollectionsCommand extends DataCommand {
+  private static final long MOST_IN_A_MOMENT = 1 << 20;
   private static final Shape CURSOR = Shape.of("listCollections.cursor").optional(NUMBER, "batchSize");
 
   private final Store store;
@@ -55,6 +59,17 @@ final class ListCollectionsCommand extends DataCommand {
     }
   }
 
+  /** A listing is asked for when all workers are busy, or the server is full. */
+  @Override
+  public Lane lane(final CommandCall call) {
+    return Lane.LISTING;
+  }
+
+  @Override
+  public SessionUse sessionUse(final CommandCall call) {
+    return SessionUse.ATTACH_IF_ROOM;
+  }
+
   @Override
   BsonDocument run(final CommandCall call, final Fields fields) {
     final String db = Namespace.checkedDb(call.db());
@@ -70,7 +85,10 @@ final class ListCollectionsCommand extends DataCommand {
     final Pipeline filter =
         new Pipeline(List.of(new BsonDocument("$match", fields.object("filter"))), name -> Optional.empty(), poll);
     final long batchSize = CURSOR.element(fields.object("cursor")).count("batchSize", Long.MAX_VALUE);
-    final Result result = new Result(filter.run(documents), poll);
+    final boolean moment = call.briefly(); // there may be many, and the filter is the client's own
+    final Rows found = filter.run(documents);
+    final Result result = new Result(
+        moment ? found.whole(MOST_IN_A_MOMENT).orElseThrow(call::moved).asListing() : found, poll);
     return cursors.open(call, db + ".$cmd.listCollections", result, batchSize, false);
   }
 

@@ -10,6 +10,8 @@ import dev.quell.server.data.query.Poll;
 import dev.quell.server.data.store.Namespace;
 import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.Lane;
+import dev.quell.server.dispatch.SessionUse;
 import java.util.List;
 import java.util.Optional;
 import org.bson.BsonDocument;
@@ -33,6 +35,17 @@ final class ListIndexesCommand extends DataCommand {
     Authority.onCollection(call, Action.LIST_INDEXES);
   }
 
+  /** A listing is asked for when all workers are busy, or the server is full. */
+  @Override
+  public Lane lane(final CommandCall call) {
+    return Lane.LISTING;
+  }
+
+  @Override
+  public SessionUse sessionUse(final CommandCall call) {
+    return SessionUse.ATTACH_IF_ROOM;
+  }
+
   @Override
   BsonDocument run(final CommandCall call, final Fields fields) {
     final Namespace namespace = Namespace.checked(call.db(), fields.string("listIndexes"));
@@ -43,6 +56,7 @@ final class ListIndexesCommand extends DataCommand {
     final Poll poll = new Poll();
     final Pipeline all = new Pipeline(List.of(), name -> Optional.empty(), poll);
     final long batchSize = CURSOR.element(fields.object("cursor")).count("batchSize", Long.MAX_VALUE);
-    return cursors.open(call, namespace.toString(), new Result(all.run(indexes.stream()), poll), batchSize, false);
+    final Result result = new Result(all.run(indexes.stream()).asListing(), poll);
+    return cursors.open(call, namespace.toString(), result, batchSize, false);
   }
 }
