@@ -12,6 +12,9 @@ import org.bson.BsonValue;
 /** Refuses what this server does not do, or cannot do in bounds, before any of it runs. */
 final class Guard {
   private static final Set<String> JAVASCRIPT = Set.of("$where", "$function", "$accumulator");
+  /** Of mongod's query language, and not of the library's. */
+  private static final Set<String> NOT_BUILT = Set.of(
+      "$bitsAllSet", "$bitsAllClear", "$bitsAnySet", "$bitsAnyClear", "$jsonSchema", "$sampleRate");
   private static final Set<String> GROWING = Set.of("$concat", "$concatArrays");
   private static final long LONGEST_RANGE = 1_000_000;
   private static final int DEEPEST = 150;
@@ -41,6 +44,9 @@ final class Guard {
     if (JAVASCRIPT.contains(name)) {
       throw new CommandException(ErrorCode.COMMAND_NOT_SUPPORTED,
           name + " is not supported: this server runs no JavaScript");
+    }
+    if (NOT_BUILT.contains(name)) {
+      throw new CommandException(ErrorCode.BAD_VALUE, "the operator " + name + " is not supported here");
     }
     if (name.equals("$range") && !isShortRange(operand)) {
       throw new CommandException(

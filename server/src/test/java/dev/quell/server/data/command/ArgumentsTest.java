@@ -98,6 +98,10 @@ class ArgumentsTest {
           {distinct: 'c', key: 5}                 | 14    | BSON field 'distinct.key' is the wrong type 'int', expected type 'string'
           {find: 'c', filter: {$nope: 1}}         | 2     | unknown top level operator: $nope. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.
           {find: 'c', filter: {a: {$nope: 1}}}    | 2     | unknown operator: $nope
+          {find: 'c', filter: {a: {$bitsAllSet: 1}}} | 2  | the operator $bitsAllSet is not supported here
+          {find: 'c', filter: {b: {$not: {$bitsAnyClear: 1}}}} | 2 | the operator $bitsAnyClear is not supported here
+          {find: 'c', filter: {$jsonSchema: {}}}  | 2     | the operator $jsonSchema is not supported here
+          {find: 'c', filter: {$or: [{$sampleRate: 0.5}]}} | 2 | the operator $sampleRate is not supported here
           {find: 'c', filter: {$or: []}}          | 2     | $and/$or/$nor must be a nonempty array
           {find: 'c', filter: {$where: 'true'}}   | 115   | $where is not supported: this server runs no JavaScript
           {find: 'c', filter: {a: /(/}}           | 51091 | Regular expression is invalid: Unclosed group
