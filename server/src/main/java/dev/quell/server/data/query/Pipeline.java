@@ -35,8 +35,9 @@ public final class Pipeline {
   private static final int TOO_LONG = 7749501;
   private static final int NOT_ONE_FIELD = 40323;
   private static final int UNKNOWN_STAGE = 40324;
-  private static final int BAD_LIMIT = 15958;
-  private static final int BAD_SKIP = 15956;
+  private static final int BAD_LIMIT = 5107201;
+  private static final int LIMIT_OF_NOTHING = 15958;
+  private static final int BAD_SKIP = 5107200;
   private static final int BAD_COUNT = 40156;
   private static final Set<String> KNOWN_BUT_NOT_BUILT =
       Set.of("$out", "$merge", "$graphLookup", "$geoNear", "$indexStats", "$collStats", "$bucketAuto", "$densify",
@@ -118,7 +119,7 @@ public final class Pipeline {
       }
       case "$sort" -> sort(document(name, spec), limit);
       case "$limit" -> {
-        final long most = whole(name, spec, 1, BAD_LIMIT);
+        final long most = limit(spec);
         yield rows -> rows.limit(most);
       }
       case "$skip" -> {
@@ -170,6 +171,14 @@ public final class Pipeline {
     return spec.asDocument();
   }
 
+  private static long limit(final BsonValue spec) {
+    final long limit = whole("$limit", spec, 0, BAD_LIMIT);
+    if (limit == 0) {
+      throw new CommandException(LIMIT_OF_NOTHING, "the limit must be positive");
+    }
+    return limit;
+  }
+
   private static long whole(final String stage, final BsonValue spec, final long least, final int refusal) {
     final double value = spec.isNumber() ? spec.asNumber().doubleValue() : -1;
     if (value < least || value != Math.rint(value)) {
@@ -183,7 +192,7 @@ public final class Pipeline {
     if (order.isEmpty()) {
       throw new CommandException(ErrorCode.BAD_VALUE, "$sort stage must have at least one sort key");
     }
-    final long most = limit == null ? 0 : whole("$limit", limit, 1, BAD_LIMIT);
+    final long most = limit == null ? 0 : limit(limit);
     return rows -> order.sort(rows, most, poll);
   }
 
