@@ -54,6 +54,10 @@ public final class StableApi {
         throw strictly("BSON field '" + name + '.' + field + "' is not allowed with apiStrict:true.");
       }
     }
+    if (name.equals("explain") && body.get(name) instanceof BsonDocument explained && !explained.isEmpty()
+        && !explained.getFirstKey().equals(name)) {
+      checkStrictly(FieldTable.of(explained.getFirstKey()), explained.getFirstKey(), explained);
+    }
     if (name.equals("aggregate") && body.get("pipeline") instanceof BsonArray pipeline) {
       pipeline.forEach(StableApi::checkStage);
     }

@@ -65,6 +65,9 @@ class FieldCheckTest {
       {aggregate: 1, pipeline: [{$currentOp: {}}], apiVersion: '1', apiStrict: true} | 323 | $currentOp is not allowed with 'apiStrict: true' in API Version 1
       {aggregate: 'c', pipeline: [{$match: {}}, {$listSessions: {}}], apiVersion: '1', apiStrict: true} | 323 | $listSessions is not allowed with 'apiStrict: true' in API Version 1
       {aggregate: 'c', pipeline: [{$collStats: {storageStats: {}}}], apiVersion: '1', apiStrict: true} | 323 | $collStats is not allowed with 'apiStrict: true' in API Version 1
+      {explain: {killAllSessions: []}, apiVersion: '1', apiStrict: true} | 323 | Provided apiStrict:true, but the command killAllSessions is not in API Version 1. Information on supported commands and migrations in API Version 1 can be found at https://dochub.mongodb.org/core/manual-versioned-api.
+      {explain: {find: 'c', noCursorTimeout: true}, apiVersion: '1', apiStrict: true} | 323 | BSON field 'find.noCursorTimeout' is not allowed with apiStrict:true.
+      {explain: {aggregate: 'c', pipeline: [{$listSessions: {}}]}, apiVersion: '1', apiStrict: true} | 323 | $listSessions is not allowed with 'apiStrict: true' in API Version 1
       """)
   void shouldRefuse(final String command, final int code, final String message) {
     assertEquals(code + " " + message, refusal(BsonDocument.parse(command)));
@@ -88,6 +91,8 @@ class FieldCheckTest {
     "{find: 'c', apiVersion: '1', apiStrict: true, apiDeprecationErrors: true}",
     "{aggregate: 'c', pipeline: [{$collStats: {count: {}}}], apiVersion: '1', apiStrict: true}",
     "{aggregate: 'c', pipeline: [5, {}], apiVersion: '1', apiStrict: true}",
+    "{explain: {find: 'c'}, apiVersion: '1', apiStrict: true}",
+    "{explain: {}, apiVersion: '1', apiStrict: true}",
     "{ping: 1, nope: 1}",
     "{nobody: 1, knows: 1}"})
   void shouldTake(final String command) {
