@@ -123,7 +123,7 @@ class NarrowedKillsTest {
   void shouldAuditHowItWasNarrowed() {
     house.run(open(), "{killAllSessions: [], minRunningMs: 2500}");
     house.run(open(), "{killAllSessions: [], only: 'cursors'}");
-    assertEquals("operations running for PT2.5S []", house.audit.get(0).target());
+    assertEquals("operations running for 2500 ms []", house.audit.get(0).target());
     assertEquals("cursors []", house.audit.get(1).target());
   }
 }

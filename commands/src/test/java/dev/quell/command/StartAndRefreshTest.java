@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.bson.BsonBinarySubType;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
@@ -88,7 +89,12 @@ class StartAndRefreshTest {
   void shouldRefuseTheSessionThatIsTooMany() {
     try (House small = new House(core -> core.maxSessions(1), commands -> {})) {
       small.session(1, ANN);
-      assertEquals("261", House.outcome(small.run(may(ANN), "{startSession: 1}")));
+      final BsonDocument refused = small.run(may(ANN), "{startSession: 1}");
+      assertEquals("261", House.outcome(refused));
+      assertTrue(refused.getString("errmsg").getValue().matches(
+          "Unable to add session ID [0-9a-f-]{36} - " + Pattern.quote(ANN.uid().toString())
+              + " -  -  into the cache because .*"),
+          refused::toJson);
     }
   }
 

@@ -70,7 +70,7 @@ public final class KillCommand implements BsonCommand {
     if (!request.hitsOperations() || !request.hitsCursors()) {
       text.append(request.hitsOperations() ? "operations " : "cursors ");
     }
-    request.runningFor().ifPresent(least -> text.append("running for ").append(least).append(' '));
+    request.runningFor().ifPresent(least -> text.append("running for ").append(least.toMillis()).append(" ms "));
     text.append('[');
     String separator = "";
     for (final KillPattern pattern : request.patterns()) {

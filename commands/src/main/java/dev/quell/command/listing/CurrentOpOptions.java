@@ -13,9 +13,10 @@ import org.bson.BsonValue;
 
 /** The options of {@code $currentOp} that make a difference here. */
 record CurrentOpOptions(boolean allUsers, boolean idleCursors, boolean truncateOps, boolean idleConnections) {
-  /** The last three are of things that are not there: transactions, other servers, stacks. */
+  /** The last four are of things that are not there: transactions, other servers, stacks. */
   private static final List<String> NAMES = List.of(
-      "allUsers", "idleCursors", "truncateOps", "idleConnections", "idleSessions", "localOps", "backtrace");
+      "allUsers", "idleCursors", "truncateOps", "idleConnections", "idleSessions", "localOps",
+      "targetAllNodes", "backtrace");
 
   static CurrentOpOptions parse(final BsonValue options) {
     final BsonDocument document = StageOptions.require(options, CurrentOpStage.NAME);

@@ -10,6 +10,7 @@ import dev.quell.Uid;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
 import dev.quell.command.read.Lsid;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -55,7 +56,7 @@ public final class SessionOpener {
     try {
       return core.session(high, low, owner);
     } catch (final LimitExceededException e) {
-      return withMoreRoom(e, owner.uid(), " " + lsid.text(caller.uid()), () -> core.session(high, low, owner));
+      return withMoreRoom(e, owner.uid(), lsid.text(caller.uid()), () -> core.session(high, low, owner));
     }
   }
 
@@ -64,7 +65,9 @@ public final class SessionOpener {
     try {
       return core.startSession(caller.owner());
     } catch (final LimitExceededException e) {
-      return withMoreRoom(e, caller.uid(), "", () -> core.startSession(caller.owner()));
+      final UUID id = UUID.randomUUID(); // of the session that there may be room for, so that the refusal can name it
+      final Lsid lsid = new Lsid(id, null, null, null);
+      return withMoreRoom(e, caller.uid(), lsid.text(caller.uid()), () -> core.session(id, caller.owner()));
     }
   }
 
@@ -90,7 +93,7 @@ public final class SessionOpener {
     final String option = ofOwner ? names.perOwner() : names.sessions();
     return new CommandException(
         KillCode.TOO_MANY_LOGICAL_SESSIONS,
-        "Unable to add session ID" + lsid + " into the cache because the number of active sessions"
+        "Unable to add session ID " + lsid + " into the cache because the number of active sessions"
             + (ofOwner ? " of this owner" : "") + " is too high: the limit is " + limit.limit()
             + (option.isEmpty() ? "" : " (" + option + ")"));
   }

@@ -360,7 +360,8 @@ class CurrentOpStageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-    "{idleConnections: true}", "{idleSessions: true}", "{localOps: true}", "{backtrace: true}", "{truncateOps: false}",
+    "{idleConnections: true}", "{idleSessions: true}", "{localOps: true}", "{targetAllNodes: true}",
+    "{backtrace: true}", "{truncateOps: false}",
     "{allUsers: true, idleConnections: false, truncateOps: false}",
   })
   void shouldAcceptTheOptionsOfMongoDb(final String options) {

@@ -6,9 +6,9 @@ import dev.quell.command.ErrorCode;
 import dev.quell.server.BuildVersion;
 import dev.quell.server.dispatch.Command;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.TypeWord;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
@@ -16,9 +16,14 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.bson.BsonValue;
+import org.bson.json.JsonMode;
+import org.bson.json.JsonWriterSettings;
 
 /** Makes the commands about the server itself. */
 public final class AdminCommands {
+  private static final JsonWriterSettings RELAXED =
+      JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
+  private static final int MOST_SHOWN = 200;
   private static final int LARGEST_DOCUMENT = 16 * 1024 * 1024;
   /** Known to clients, and not built: each would have to tell of something that is not there. */
   private static final List<String> NOT_BUILT = List.of("top", "features", "fsync", "fsyncUnlock", "lockInfo",
@@ -102,11 +107,17 @@ public final class AdminCommands {
     throw parameters.refuse(call.body());
   }
 
+  private static String text(final BsonValue value) {
+    final String document = new BsonDocument("", value).toJson(RELAXED);
+    final String text = document.substring(document.indexOf(':') + 2, document.length() - 1);
+    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
+  }
+
   private BsonDocument getLog(final CommandCall call) {
     final BsonValue which = call.argument();
     if (!which.isString()) {
       throw new CommandException(ErrorCode.TYPE_MISMATCH, "Argument to getLog must be of type String; found "
-          + which.toString() + " of type " + which.getBsonType().name().toLowerCase(Locale.ROOT));
+          + text(which) + " of type " + TypeWord.of(which.getBsonType()));
     }
     return switch (which.asString().getValue()) {
       case "*" -> new BsonDocument("names",

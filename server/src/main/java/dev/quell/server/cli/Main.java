@@ -57,8 +57,13 @@ public final class Main implements Runnable {
   private static int complain(final ParameterException e, final String... args) {
     final CommandLine line = e.getCommandLine();
     line.getErr().println("quell-server: " + e.getMessage());
-    line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+    line.getErr().println("Try 'java -jar quell-server.jar" + subcommand(line) + " --help'.");
     return line.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  /** With a blank before it; nothing if it is the whole program that was called. */
+  private static String subcommand(final CommandLine line) {
+    return line.getParent() == null ? "" : " " + line.getCommandName();
   }
 
   private static int refuse(final Exception e, final CommandLine line, final CommandLine.ParseResult parsed)

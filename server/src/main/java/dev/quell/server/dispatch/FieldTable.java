@@ -75,8 +75,8 @@ public final class FieldTable {
           .reads("indexes ignoreUnknownIndexOptions")
           .refusesWith(ErrorCode.BAD_VALUE, "commitQuorum"),
       row("createIndexes.indexes")
-          .reads("key name unique hidden")
-          .refuses("expireAfterSeconds collation")
+          .reads("key name hidden")
+          .refuses("unique expireAfterSeconds collation")
           .ignores("v sparse background partialFilterExpression storageEngine wildcardProjection weights")
           .ignores("default_language language_override textIndexVersion 2dsphereIndexVersion bits min max")
           .ignores("bucketSize dropDups prepareUnique ns"),
@@ -96,7 +96,7 @@ public final class FieldTable {
       row("killCursors").stable().lenient().reads("cursors"),
       row("currentOp").lenient().reads("$all $ownOps $truncateOps"),
       row("$currentOp").reads("allUsers idleConnections idleCursors truncateOps")
-          .ignores("idleSessions localOps backtrace"),
+          .ignores("idleSessions localOps targetAllNodes backtrace"),
       // ---- logins, users, roles
       row("hello").stable().lenient()
           .reads("saslSupportedMechs speculativeAuthenticate client compression helloOk")

@@ -74,6 +74,8 @@ final class AdminCommandsTest {
     "{setParameter: 1, lsid: {}, nope: 5} | 72 | "
         + "attempted to set unrecognized parameter [nope], use help:true to see options",
     "{getLog: 'nope'} | 20 | No log named 'nope'",
+    "{getLog: true} | 14 | Argument to getLog must be of type String; found true of type bool",
+    "{getLog: 5} | 14 | Argument to getLog must be of type String; found 5 of type int",
     "{replSetGetStatus: 1} | 76 | not running with --replSet",
     "{profile: 2} | 115 | profiling is not supported: only -1 and 0",
     "{fsync: 1} | 115 | fsync is not supported by this server",

@@ -89,7 +89,7 @@ final class ServeProcessTest {
       assertEquals(
           List.of(
               "quell-server: --session-timeout-minutes must be from 1 to 1051200 minutes, but is 0",
-              "Try 'quell-server serve --help'."),
+              "Try 'java -jar quell-server.jar serve --help'."),
           server.errors().lines().toList());
     }
   }

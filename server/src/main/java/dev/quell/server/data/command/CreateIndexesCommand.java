@@ -99,11 +99,12 @@ final class CreateIndexesCommand extends DataCommand {
     final Fields fields = INDEX.element(index);
     final BsonDocument key = fields.object("key");
     final boolean onId = key.equals(new BsonDocument("_id", new BsonInt32(1)));
-    if (!onId && fields.bool("unique", false)) {
-      throw new CommandException(
-          ErrorCode.COMMAND_NOT_SUPPORTED, "the option 'unique' of createIndexes.indexes is not supported");
+    final BsonDocument asked = new BsonDocument();
+    asked.putAll(index);
+    if (onId) {
+      asked.remove("unique"); // which it is
     }
-    fields.refuse();
+    INDEX.element(asked).refuse();
     final String name = fields.string("name");
     if (name.isEmpty() || name.equals("*") || key.isEmpty()) {
       throw new CommandException(CANNOT_CREATE, "an index needs a key, and a name other than '*'");
