@@ -181,7 +181,14 @@ final class Inbox {
   /** The client has gone: what it has waited for is ended, what it has not waited for is still to be done. */
   void clientHasGone() {
     gone = true;
-    frames.removeIf(frame -> Preview.of(frame).replyWanted() && frame.release());
+    frames.removeIf(frame -> {
+      final boolean wanted = Preview.of(frame).replyWanted();
+      if (wanted) {
+        frameBytes -= frame.readableBytes();
+        frame.release(); // tells of the last of those that share their memory, not of this one
+      }
+      return wanted;
+    });
     waiting.removeIf(job -> {
       if (job.to().wanted()) {
         jobBytes -= job.bytes();
