@@ -132,22 +132,31 @@ final class Inbox {
   private void readElsewhere(final ByteBuf frame, final Preview preview, final Operation operation) {
     reading = true;
     try {
-      engine.lanes().read(() -> {
-        final Job job = read(frame, preview, operation);
-        final boolean told = owner.onLoop(() -> {
-          reading = false;
-          received(job, operation);
-          owner.proceed();
-        });
-        if (!told) {
-          operation.close(); // the server has been closed meanwhile
-        }
-      });
+      engine.lanes().read(() -> handOver(read(frame, preview, operation), operation));
     } catch (final RejectedExecutionException | OutOfMemoryError e) { // it shuts down; no more threads to be had
       LOG.info("{} closed: its message cannot be read now: {}", peer, e.toString());
       frame.release();
       reading = false;
       received(null, operation);
+    }
+  }
+
+  /** Hands what was read elsewhere to the event loop. */
+  private void handOver(final @Nullable Job job, final Operation operation) {
+    boolean told = false;
+    try {
+      told = owner.onLoop(() -> {
+        reading = false;
+        received(job, operation);
+        owner.proceed();
+      });
+    } catch (final Throwable e) { // no memory for that, or the like
+      LOG.error("{} closed: its message was read in vain", peer, e);
+      owner.close();
+    } finally {
+      if (!told) { // or the server has been closed meanwhile
+        operation.close();
+      }
     }
   }
 
@@ -210,7 +219,10 @@ final class Inbox {
   void close() {
     frames.forEach(ByteBuf::release); // behind a message that could not be read
     frames.clear();
-    operations.forEach(each -> each.labels(Labels.none())); // so the core need not find out that nobody uses them
+    for (final Operation each : operations) {
+      each.close(); // it runs only if something has gone wrong
+      each.labels(Labels.none()); // so the core need not find out that nobody uses it
+    }
   }
 
   // ---- on any thread
@@ -235,6 +247,7 @@ final class Inbox {
       return new Job(engine, owner, e.replyTo().orElse(NOBODY), none, operation, bytes, none.lane(), fatal);
     } catch (final Throwable e) {
       LOG.error("{} closed: its message could not be read", peer, e);
+      operation.close(); // if it has begun, nobody else will end it
       return null;
     } finally {
       frame.release();
