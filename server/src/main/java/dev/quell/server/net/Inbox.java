@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Received is begun.</b> A message is read as soon as it has arrived, and its operation begins, whatever runs
  * before it: from then on kills reach it. Two things come later: what is large is read on threads of its own, and what
- * comes behind a login is of nobody before that is done. What comes behind these waits for them, in its order. No more
- * than a few are begun at once; the rest is left unread.
+ * comes behind a login, a kill or administration is to find what that has changed. What comes behind these waits for
+ * them, in its order. No more than a few are begun at once; the rest is left unread.
  *
  * <p>Operations are kept for the connection and used again. Which of them is whose request's changes on the event loop
  * alone, and so do kills from here: none comes too late and hits another.
@@ -59,7 +59,7 @@ final class Inbox {
   private long frameBytes;
   private long jobBytes;
   private boolean reading;
-  /** What comes next is of nobody yet, or not to be read at all. */
+  /** What comes next is to find what the last one has changed, or not to be read at all. */
   private boolean held;
 
   private boolean gone;
@@ -168,7 +168,7 @@ final class Inbox {
       owner.close();
       return;
     }
-    held = job.fatal().isPresent() || job.received().changesUser();
+    held = job.fatal().isPresent() || job.received().comesFirst();
     if (gone && job.to().wanted()) {
       drop(job);
     } else {
@@ -180,7 +180,7 @@ final class Inbox {
   /** One that was taken from here is answered. */
   void ended(final Job job) {
     operations.add(job.operation());
-    if (job.received().changesUser()) {
+    if (job.received().comesFirst()) {
       held = false;
     }
   }
