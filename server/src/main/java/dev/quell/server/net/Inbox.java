@@ -237,7 +237,7 @@ final class Inbox {
           ? Received.refused(unsupportedQuery(request.body()))
           : engine.dispatcher().receive(peer, request.database(), request.body(), operation);
       final long most = HelloCommand.NAMES.contains(preview.command()) ? MOST_HELLO_BYTES : MOST_CONTROL_BYTES;
-      final Lane lane = preview.size() > most ? Lane.WORK : received.lane();
+      final Lane lane = preview.size() > most ? Lane.WORK : laneOf(received, preview.size());
       return new Job(engine, owner, to, received, operation, bytes, lane, Optional.empty());
     } catch (final WireException e) {
       final String why = String.valueOf(e.getMessage());
@@ -252,6 +252,11 @@ final class Inbox {
     } finally {
       frame.release();
     }
+  }
+
+  /** A large listing takes long before its first look at the time: when it is understood. */
+  private static Lane laneOf(final Received received, final long bytes) {
+    return received.lane() == Lane.LISTING && bytes > MOST_BYTES_HERE ? Lane.LONG_LISTING : received.lane();
   }
 
   private static String firstKey(final BsonDocument body) {

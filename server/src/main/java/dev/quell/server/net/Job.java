@@ -142,12 +142,12 @@ final class Job implements Lanes.Task {
   }
 
   private void work() {
-    final BsonDocument reply = engine.dispatcher().run(received, lane != Lane.WORK);
+    final BsonDocument reply = engine.dispatcher().run(received, !lane.isLong());
     if (reply != null) {
       sender.send(this, reply);
       return;
     }
-    lane = Lane.WORK; // it has had its moment
+    lane = Lane.LONG_LISTING; // it has had its moment
     try {
       hand();
     } catch (final RejectedExecutionException | OutOfMemoryError e) {

@@ -69,6 +69,7 @@ final class Lanes {
         }
       } finally {
         if (!queued) {
+          remove(task); // it may be there though there was no memory for a thread
           given.decrementAndGet();
         }
       }
@@ -95,6 +96,7 @@ final class Lanes {
     final Function<Runnable, Object> inTurns = task -> ((Task) task).user();
     pools.put(Lane.CONTROL, new Pool("quell-control-", reserved, inTurns));
     pools.put(Lane.LISTING, new Pool("quell-list-", reserved, inTurns));
+    pools.put(Lane.LONG_LISTING, new Pool("quell-long-list-", MOST_CONTROL, inTurns));
     pools.put(Lane.ADMINISTRATION, new Pool("quell-admin-", FEW, inTurns));
     pools.put(Lane.PASSWORD, new Pool("quell-password-", 1, inTurns));
     if (options.virtualThreads() && VirtualThreads.available()) {

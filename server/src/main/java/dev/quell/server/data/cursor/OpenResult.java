@@ -163,6 +163,10 @@ final class OpenResult implements CursorDetails {
     return rows.isListing();
   }
 
+  boolean isLongListing() {
+    return rows.isLongListing();
+  }
+
   Optional<Lsid> session() {
     return session;
   }
