@@ -198,6 +198,26 @@ final class OperatorsWhileBusyTest {
         .getList("inprog", Document.class).size();
   }
 
+  /** The same in the filter of the command. */
+  @Test
+  void shouldListWhileClientsComputeOnFilters() {
+    final String slow = "{currentOp: 1, $ownOps: true, 'command.comment': /^(a+)+\\1x$/}";
+    final List<CompletableFuture<Integer>> heavy = new ArrayList<>();
+    final CompletableFuture<Integer> prey = running(
+        () -> server.run(alice, "app", "{sleep: 1, secs: 3600, comment: '" + "a".repeat(60) + "!'}"));
+    server.awaitRunning("sleep", 1);
+    for (int i = 0; i < 6; i++) {
+      heavy.add(running(() -> server.admin(alice, slow)));
+    }
+    server.awaitRunning("currentOp", 6);
+    for (int i = 0; i < 10; i++) {
+      assertTrue(server.admin(root, "{currentOp: 1}").getList("inprog", Document.class).size() >= 7);
+    }
+    server.admin(root, "{killAllSessions: [{user: 'alice', db: 'app'}]}");
+    heavy.forEach(each -> assertEquals(11601, each.join()));
+    assertEquals(11601, prey.join());
+  }
+
   @Test
   void shouldEndAListingInTime() {
     assertEquals(50, codeOf(() -> server.admin(alice, HEAVY.replace("cursor", "maxTimeMS: 50, cursor"))));

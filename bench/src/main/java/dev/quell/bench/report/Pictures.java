@@ -44,6 +44,15 @@ final class Pictures {
           new Subject("rwLock", "FerretDB's shape", Look.FERRET),
           new Subject("indexedSync", "index by hand", Look.BY_HAND));
 
+  /** What rows are about. */
+  private record Compared(String name, Look look, Function<Standing, Optional<Spread>> figure) {}
+
+  private static final List<Compared> COMPARED =
+      List.of(
+          new Compared("mongod's algorithm", Look.MONGOD, Standing::mongod),
+          new Compared("best rival", Look.RIVAL, Standing::rival),
+          new Compared("Quell", Look.QUELL, Standing::comparable));
+
   private final Results results;
 
   private Pictures(final Results results) {
@@ -80,13 +89,12 @@ final class Pictures {
     Headline.front().forEach((name, row) -> rows.put(name, Standing.of(row, results)));
     rows.values().removeIf(row -> row.quell().isEmpty());
     final List<Standing> all = List.copyOf(rows.values());
-    return Chart.ofRows("Time for one, 1,000,000 sessions, one thread", time("less is better"),
-        List.copyOf(rows.keySet()))
-        .line("the hardware's limit", Look.LIMIT,
-            dots(all, one -> one.limit().filter(limit -> one.row().hasHardwareLimit())))
-        .line("mongod's algorithm", Look.MONGOD, dots(all, Standing::mongod))
-        .line("best rival", Look.RIVAL, dots(all, Standing::rival))
-        .line("Quell", Look.QUELL, dots(all, Standing::comparable));
+    final Chart chart =
+        Chart.ofRows("Time for one, 1,000,000 sessions, one thread", time("less is better"), List.copyOf(rows.keySet()))
+            .line("the hardware's limit", Look.LIMIT,
+                dots(all, one -> one.limit().filter(limit -> one.row().hasHardwareLimit())));
+    COMPARED.forEach(one -> chart.line(one.name, one.look, dots(all, one.figure)));
+    return chart;
   }
 
   private static List<Point> dots(final List<Standing> rows, final Function<Standing, Optional<Spread>> value) {
@@ -105,17 +113,13 @@ final class Pictures {
     pairs.values().removeIf(pair -> pair.size() < 2);
     final Chart chart = Chart.ofRows("Operations a second, by one thread and by two", counts("more is better"),
         List.copyOf(pairs.keySet()));
-    final Map<String, Function<Standing, Optional<Spread>>> subjects = new LinkedHashMap<>();
-    subjects.put("mongod's", Standing::mongod);
-    subjects.put("best rival", Standing::rival);
-    subjects.put("Quell", Standing::quell);
-    final Map<String, Look> looks = Map.of("mongod's", Look.MONGOD, "best rival", Look.RIVAL, "Quell", Look.QUELL);
-    subjects.forEach((name, nanos) -> {
+    COMPARED.forEach(one -> {
       for (final int threads : List.of(1, 2)) {
-        final Look look = looks.get(name);
-        chart.line(name + (threads == 1 ? ", 1 thread" : ", 2 threads"), threads == 1 ? look.withOneThread() : look,
+        chart.line(
+            one.name + (threads == 1 ? ", 1 thread" : ", 2 threads"),
+            threads == 1 ? one.look.withOneThread() : one.look,
             dots(pairs.values().stream().map(pair -> pair.get(threads - 1)).toList(),
-                one -> nanos.apply(one).map(value -> Spread.ofOne(threads * SECOND / value.median()))));
+                row -> one.figure.apply(row).map(value -> Spread.ofOne(threads * SECOND / value.median()))));
       }
     });
     return chart;

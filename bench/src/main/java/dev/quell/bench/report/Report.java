@@ -210,20 +210,17 @@ final class Report {
   }
 
   private String aims() {
-    final List<String> missed = new ArrayList<>();
-    for (final Standing one : standings) {
-      final String aim = one.row().path() + marks(one) + ": " + text(one.row(), one.quell()) + one.toLimit()
-          .map(ratio -> String.format(Locale.ROOT, ", %.2f times %s", ratio.median(), one.row().limitName())).orElse("")
-          + "; the aim is " + one.row().aim().text(one.row().unit());
-      if (one.verdict() == Verdict.MISSED) {
-        missed.add(aim);
-      } else if (one.verdict() == Verdict.MOSTLY) {
-        missed.add(aim + ", not met in every fork or run");
-      } else if (one.verdict() == Verdict.NOT_JUDGED) {
-        missed.add(aim + ", not judged: too few forks, or another size");
-      }
-    }
-    return bullets(missed);
+    final Map<Verdict, String> said = Map.of(
+        Verdict.MISSED, "", Verdict.MOSTLY, ", not met in every fork or run",
+        Verdict.NOT_JUDGED, ", not judged: too few forks, or another size");
+    return bullets(
+        standings.stream()
+            .filter(one -> said.containsKey(one.verdict()))
+            .map(one -> one.row().path() + marks(one) + ": " + text(one.row(), one.quell())
+                + one.toLimit().map(ratio -> ", " + Unit.rounded(ratio.median()) + " times " + one.row().limitName())
+                    .orElse("")
+                + "; the aim is " + one.row().aim().text(one.row().unit()) + said.get(one.verdict()))
+            .toList());
   }
 
   // ---- everything

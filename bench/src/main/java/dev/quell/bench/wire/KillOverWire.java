@@ -22,7 +22,8 @@ import org.bson.Document;
 
 /**
  * Question: how long does a kill of everything take over the wire, to its reply and until the last victim has heard of
- * it, with 1, 64 and 512 scans running; and how long with every worker of the server busy and more commands waiting?
+ * it, with 1, 64 and 512 scans running; and how long with every worker of the server busy and more commands waiting:
+ * some, and 400?
  *
  * <p>Each round starts the scans, waits until the server lists them all, sends {@code ping} and then {@code
  * killAllSessions: []}, and waits until no scan is left. The ping, on the same connection in the same moment, is the
@@ -38,11 +39,14 @@ public final class KillOverWire {
   private static final int DOCUMENTS = 300_000;
   private static final int BATCH = 10_000;
   private static final int WORKERS = 8;
+  private static final int WAITING = 400;
   private static final int WARM_UP = 10;
 
   private final Path jar;
   private final int rounds;
   private final Claims claims = new Claims("killOverWire");
+  /** Whether the server lists more than its workers run. */
+  private boolean listsWhatWaits;
 
   private KillOverWire(final Path jar, final int rounds) {
     this.jar = jar;
@@ -57,9 +61,12 @@ public final class KillOverWire {
         bench.measure("free", server, scans, scans);
       }
     }
-    // More scans than workers: the rest waits in the queue of the server and is not running yet.
+    // More scans than workers: the rest waits. A server that begins what it has received lists it and kills it at once.
     try (ServerProcess server = ServerProcess.start(bench.jar, "--workers", Integer.toString(WORKERS))) {
       bench.measure("allWorkersBusy", server, 8 * WORKERS, WORKERS);
+      if (bench.listsWhatWaits) {
+        bench.measure("waiting", server, WAITING, WAITING);
+      }
     }
     bench.claims.finish();
   }
@@ -85,6 +92,7 @@ public final class KillOverWire {
           }
           scanners.begin();
           awaitRunning(admin, running, scanners);
+          listsWhatWaits |= running(admin) > running;
           final long pinged = System.nanoTime();
           admin.runCommand(new Document("ping", 1));
           final long called = System.nanoTime();
@@ -92,7 +100,7 @@ public final class KillOverWire {
           final Document answer = admin.runCommand(new Document("killAllSessions", List.of()).append("report", true));
           final long replied = System.nanoTime();
           while (situation.equals("allWorkersBusy") && !idle(admin)) {
-            // Those that had waited for a worker run now: they are no victims of the kill that was measured.
+            // Those that were on their way, and on an older server those that had waited: no victims of that kill.
             admin.runCommand(new Document("killAllSessions", List.of()));
           }
           scanners.awaitEnd();
@@ -110,7 +118,7 @@ public final class KillOverWire {
         print(situation, scans, "ping", ping, 1e3);
         print(situation, scans, "killToReply", reply, 1e3);
         print(situation, scans, "insideTheCore", core, 1);
-        if (situation.equals("free")) {
+        if (!situation.equals("allWorkersBusy")) {
           print(situation, scans, "killToEachVictim", scanners.stops, 1e3);
           print(situation, scans, "killToLastVictim", last, 1e3);
         }

@@ -1,19 +1,23 @@
 package dev.quell.internal.bag;
 
+import dev.quell.internal.services.Apart;
 import dev.quell.internal.services.Stripes;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One bag made of several {@link RefBag}s. Threads spread over them, so that they do not contend for one bitmap.
  *
  * @param <T> the elements
  */
-public final class StripedBag<T> {
+public final class StripedBag<T> extends Apart {
   private static final int MOST = 1 << 10;
 
   private final RefBag<T>[] stripes;
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   public StripedBag() {

@@ -1,6 +1,7 @@
 package dev.quell.internal.claim;
 
 import dev.quell.KillCause;
+import dev.quell.internal.services.Apart;
 import dev.quell.internal.services.Stripes;
 import dev.quell.internal.slots.KillWord;
 import java.lang.invoke.MethodHandles;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free.
  */
-public final class KillLedger {
+public final class KillLedger extends Apart {
   /*
    * Invariants    KL-I1  a number names one record from register until its kill is done and its victims have stopped.
    *                      So a victim that has not stopped can always look it up.
@@ -66,6 +67,8 @@ public final class KillLedger {
   private final int numbers;
   /** Of one stripe. */
   private final int most;
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   public KillLedger() {
     this(NUMBERS - FIRST, MOST, Stripes.count(MOST_STRIPES));

@@ -1,5 +1,6 @@
 package dev.quell.internal.deadline;
 
+import dev.quell.internal.services.Apart;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what has the deadlines
  */
-public final class TimingWheel<T extends Timed> {
+public final class TimingWheel<T extends Timed> extends Apart {
   /** What one turn takes out of the inboxes, looks at because it may be due, and moves down ahead of time. */
   static final int SLICE = 8_192;
 
@@ -28,6 +29,8 @@ public final class TimingWheel<T extends Timed> {
   private final @Nullable Timed[] group = new Timed[Expiry.GROUP];
   private int grouped;
   private @Nullable Timed kept; // what could not be filed for want of memory
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   public TimingWheel() {
     this(

@@ -1,5 +1,6 @@
 package dev.quell.internal.index;
 
+import dev.quell.internal.services.Apart;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Predicate;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the values; a value is found by a 64-bit key, or by a 64-bit hash and an equal object
  */
-public final class HashIndex<V> {
+public final class HashIndex<V> extends Apart {
   /*
    * Invariants    HI-I1  at most one value a key: putIfAbsent replaces only the very list that it searched.
    * Edges         HI-E1  putIfAbsent, remove CAS(bucket) -> getVolatile(bucket): nodes and the values' fields; and
@@ -54,6 +55,8 @@ public final class HashIndex<V> {
   private final @Nullable Node<?>[] @Nullable [] leaves;
   private final int shift;
   private final long multiplier;
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   /**
    * @param expected the number of values to size the table for; it works with any number

@@ -1,7 +1,9 @@
 package dev.quell.internal.index;
 
+import dev.quell.internal.services.Apart;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hash functions drawn at random for one index, so that keys chosen by a client collide no more often than random keys.
@@ -13,7 +15,7 @@ import java.util.function.LongSupplier;
  * with probability at most n / 2<sup>61</sup>. Neither function keeps its secret from a client that can
  * <em>measure</em> collisions.
  */
-public final class KeyedHash {
+public final class KeyedHash extends Apart {
   private static final long LOW_32 = 0xffff_ffffL;
   private static final long PRIME = (1L << 61) - 1;
 
@@ -23,6 +25,8 @@ public final class KeyedHash {
   private final long a3;
   private final long b;
   private final long point;
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   /** @param random what the functions are drawn from: a secure source, except in tests */
   public KeyedHash(final LongSupplier random) {

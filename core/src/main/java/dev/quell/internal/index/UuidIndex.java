@@ -1,10 +1,12 @@
 package dev.quell.internal.index;
 
+import dev.quell.internal.services.Apart;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the session of a UUID and an owner, and every session of a UUID. Opens at most one session for each UUID and
@@ -17,7 +19,7 @@ import dev.quell.internal.slots.SessionSlots;
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. <b>Cost:</b> that of the table, and one record, owner and word
  * for each candidate. Only the first use of a leaf of the table allocates.
  */
-public final class UuidIndex {
+public final class UuidIndex extends Apart {
   /*
    * Invariants    UI-I1  at most one LIVE session for each (UUID, owner). Argued: let x and y be slots that go from NEW
    *                      to LIVE. The thread that took x there had passed over all rivals after x was added; the same
@@ -38,6 +40,8 @@ public final class UuidIndex {
   private final SessionSlots<?, ?, ?> slots;
   private final KeyedHash hash;
   private final UuidTable table;
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   /** @param limit the most sessions there will be */
   public UuidIndex(final SessionSlots<?, ?, ?> slots, final int limit, final KeyedHash hash) {

@@ -1,5 +1,6 @@
 package dev.quell.internal.index;
 
+import dev.quell.internal.services.Apart;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * two more for about one entry in thirty. Sessions that share a UUID lengthen only each other's passes, by one bucket
  * for fifteen of them.
  */
-final class UuidTable {
+final class UuidTable extends Apart {
   /*
    * Invariants    UT-I1  an entry is, from add to remove, in one place of its hash's sequence of buckets; every bucket
    *                      before that one counts it in passed.
@@ -60,6 +61,8 @@ final class UuidTable {
   /** The low bits of an entry, which are the slot; the high bits are those of the hash. */
   private final int slotMask;
   private final int hashBits;
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   /**
    * @param limit the most entries at one time

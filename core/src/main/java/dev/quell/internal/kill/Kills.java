@@ -14,6 +14,7 @@ import dev.quell.internal.cursor.Cursors;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.operation.Operations;
 import dev.quell.internal.operation.Runs;
+import dev.quell.internal.services.Apart;
 import dev.quell.internal.services.Counters;
 import dev.quell.internal.session.SessionEnding;
 import dev.quell.internal.session.Sessions;
@@ -26,7 +27,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out and explains kills. Lock-free: a kill waits neither for its victims nor for another kill. */
-public final class Kills {
+public final class Kills extends Apart {
   private final Claims claims;
   private final Sessions sessions;
   private final Operations operations;
@@ -35,6 +36,8 @@ public final class Kills {
   private final Reports reports;
   /** Who hears of kills. */
   public final Listeners listeners = new Listeners();
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   public Kills(final Sessions sessions, final Operations operations, final Cursors<CursorImpl<?>> cursors) {
     this.claims = operations.claims;

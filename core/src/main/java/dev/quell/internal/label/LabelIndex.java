@@ -6,6 +6,7 @@ import dev.quell.internal.index.HeldRecords;
 import dev.quell.internal.index.KeyedHash;
 import dev.quell.internal.label.Carrier.Entry;
 import dev.quell.internal.label.Carrier.Version;
+import dev.quell.internal.services.Apart;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> any, but the labels of an operation object are for its user. <b>Progress:</b> lock-free.
  * <b>Cost:</b> a change is O(labels before and after). Begin and end of an operation do not come here.
  */
-public final class LabelIndex {
+public final class LabelIndex extends Apart {
   /*
    * Invariants    LI-I1  a carrier whose current version has a label has an entry in the label's bag: entries are
    *                      filled before the version is installed and emptied after the next one is.
@@ -55,6 +56,8 @@ public final class LabelIndex {
   private final HeldRecords<Label, LabelRecord<Entry>> records;
   private final AtomicLongArray moves = new AtomicLongArray(STRIPES);
   private final ReferenceQueue<Object> dropped = new ReferenceQueue<>();
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   public LabelIndex(final KeyedHash hash, final long secret) {
     this.hash = hash;

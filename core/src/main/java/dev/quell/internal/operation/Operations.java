@@ -7,6 +7,7 @@ import dev.quell.internal.claim.Run;
 import dev.quell.internal.deadline.TimingWheel;
 import dev.quell.internal.label.LabelIndex;
 import dev.quell.internal.owner.OwnerRecord;
+import dev.quell.internal.services.Apart;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Holds;
 import dev.quell.internal.slots.Segment;
@@ -16,7 +17,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What the operations of one core share. */
-public final class Operations {
+public final class Operations extends Apart {
   public final Claims claims;
   public final SessionSlots<OwnerRecord, ? extends SessionHome, OperationState> slots;
   public final Holds holds;
@@ -30,6 +31,8 @@ public final class Operations {
   final @Nullable Executor callbackExecutor;
   @SuppressWarnings("NullAway.Init") // set when the core is put together
   private CursorOpener cursorOpener;
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   public Operations(
       final Claims claims,

@@ -6,6 +6,7 @@ import dev.quell.Uid;
 import dev.quell.internal.index.HashIndex;
 import dev.quell.internal.index.KeyedHash;
 import dev.quell.internal.owner.OwnerRecord.RoleGrant;
+import dev.quell.internal.services.Apart;
 import dev.quell.internal.services.RememberedByHost;
 import java.lang.invoke.VarHandle;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. <b>Cost:</b> a change of roles is O(roles before and after).
  */
-public final class Owners {
+public final class Owners extends Apart {
   /*
    * Invariants    OW-I1  an owner whose current version has a role has an entry in the role's bag: entries are filled
    *                      before the version is installed and emptied after the next one is.
@@ -50,6 +51,8 @@ public final class Owners {
   private final Roles roles;
   private final long limitPerOwner;
   private final @Nullable UnaryOperator<Owner> currentOwner;
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   /**
    * @param expectedOwners the number of owners to size the table for

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Core time: one long that is both a coarse clock and an exact order (a hybrid logical clock, after S. Kulkarni et al.,
@@ -22,7 +23,7 @@ import java.util.function.LongSupplier;
  * order is exact although the clock is coarse. {@link #tick} advances the milliseconds; the background agent calls it
  * about every millisecond.
  */
-public final class CoreClock {
+public final class CoreClock extends Apart {
   /*
    * Invariants    CC-I1  core time never decreases: each change is an addition, or a compare-and-set to a greater
    *                      value.
@@ -66,6 +67,8 @@ public final class CoreClock {
   private long now = FIRST_MILLIS << TURN_BITS;
   @SuppressWarnings("unused") // through COARSE
   private long coarse = FIRST_MILLIS * 1_000_000; // exact time as of the last tick
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   /**
    * @param nanos a monotonic clock like {@code System::nanoTime}

@@ -2,6 +2,7 @@ package dev.quell.internal.services;
 
 import dev.quell.Telemetry;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the core counts: rare events, and what kills do. A begin, a poll and the end of a run that was not killed count
@@ -9,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>Recording never waits: it uses adders, and {@link Latencies}.
  */
-public final class Counters {
+public final class Counters extends Apart {
   public final LongAdder sessionsOpened = new LongAdder();
   public final LongAdder sessionsEnded = new LongAdder();
   public final LongAdder sessionsExpired = new LongAdder();
@@ -24,6 +25,8 @@ public final class Counters {
 
   private final Latencies killDuration;
   private final Latencies killToStop;
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   Counters(final CoreClock clock) {
     killDuration = new Latencies(clock);

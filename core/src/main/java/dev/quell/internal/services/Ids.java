@@ -2,6 +2,7 @@ package dev.quell.internal.services;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers from one on, each given out once. A thread takes them out of a block. So they are not in order for all
@@ -9,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free.
  */
-public final class Ids {
+public final class Ids extends Apart {
   private static final int BLOCK_BITS = 10;
   private static final long IN_BLOCK = (1L << BLOCK_BITS) - 1;
   private static final int MOST_STRIPES = 64;
@@ -20,6 +21,8 @@ public final class Ids {
   private final AtomicLong blocks = new AtomicLong();
   /** Of each stripe the next number; a multiple of the block if it has none. */
   private final AtomicLongArray next = new AtomicLongArray((stripes + 1) * APART);
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   /** A number that nobody else gets. */
   public long next() {

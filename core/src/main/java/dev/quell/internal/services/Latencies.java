@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * whose threads have recorded something, and for each of at most {@link #QUARTERS} quarters in which something was
  * recorded.
  */
-final class Latencies {
+final class Latencies extends Apart {
   /*
    * Invariants    LA-I1  the quarter in a slot of the ring only rises, and what the slot has was copied before a time
    *                      of that quarter was recorded: a thread reads the slot, then copies, then compares and sets;
@@ -43,6 +43,8 @@ final class Latencies {
   private final AtomicReferenceArray<@Nullable AtomicHistogram> counted = new AtomicReferenceArray<>(stripes);
   private final AtomicReferenceArray<@Nullable Copy> ring = new AtomicReferenceArray<>(QUARTERS);
   private volatile long turnMs; // volatile: when to look at the ring again; after the copy of the present quarter
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   Latencies(final CoreClock clock) {
     this.clock = clock;

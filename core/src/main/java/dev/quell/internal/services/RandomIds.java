@@ -5,17 +5,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unpredictable ids without a lock: SHA-256 of a secret and a number that is used once. The JDK's secure generators
  * lock; K5 forbids that when a session or cursor opens.
  */
-public final class RandomIds {
+public final class RandomIds extends Apart {
   private static final int SECRET_BYTES = 32;
 
   private final byte[] secret = new byte[SECRET_BYTES];
   private final MessageDigest sha256;
   private final Ids numbers = new Ids();
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   public RandomIds() {
     new SecureRandom().nextBytes(secret);

@@ -5,9 +5,10 @@ import dev.quell.SessionEndedException;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What every part of one core uses. It knows none of them. */
-public final class Services {
+public final class Services extends Apart {
   /*
    * Edges         SV-E1  close closed, fullFence, walks -> begin, open entry, isClosed: if an entry is too late for the
    *                      walks, the thread that made it sees closed
@@ -22,6 +23,8 @@ public final class Services {
   private final Consumer<Throwable> errorHandler;
   private final Ids killIds = new Ids();
   private volatile boolean closed; // SV-E1
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   /**
    * @param random unpredictable longs, for the hash functions

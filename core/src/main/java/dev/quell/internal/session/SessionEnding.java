@@ -2,6 +2,7 @@ package dev.quell.internal.session;
 
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.owner.OwnerRecord;
+import dev.quell.internal.services.Apart;
 import dev.quell.internal.slots.Groups;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.HoldWord;
@@ -9,6 +10,7 @@ import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends sessions.
@@ -17,10 +19,12 @@ import dev.quell.internal.slots.SessionMeta;
  * from every index, closes its cursors and releases its hold. Operations that run in the session go on, and release
  * theirs when they end. {@link dev.quell.internal.slots.Holds} says what keeps a session from ending early.
  */
-public final class SessionEnding {
+public final class SessionEnding extends Apart {
   private static final long STALE = -1;
 
   private final SessionStore store;
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   SessionEnding(final SessionStore store) {
     this.store = store;

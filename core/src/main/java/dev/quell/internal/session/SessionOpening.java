@@ -13,6 +13,7 @@ import dev.quell.internal.claim.Claims;
 import dev.quell.internal.claim.KillReporter;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.owner.OwnerRecord;
+import dev.quell.internal.services.Apart;
 import dev.quell.internal.services.Services;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Opens sessions within the limits. A session opens with the step of its kill word to LIVE. Before that it is in its
  * owner's bag and the UUID index, so a kill by any pattern finds every open session (K1).
  */
-final class SessionOpening {
+final class SessionOpening extends Apart {
   /*
    * Invariants    SO-I1  a session that is LIVE is in its owner's bag, in the UUID index and under a taken bit; and in
    *                      the bags of the labels that it was opened with.
@@ -33,9 +34,8 @@ final class SessionOpening {
    */
 
   /** Makes the session object of a slot. */
-  @FunctionalInterface
-  interface Factory {
-    SessionAnchor make(int slot, int generation);
+  abstract static class Factory extends Apart {
+    abstract SessionAnchor make(int slot, int generation);
   }
 
   /**
@@ -49,6 +49,8 @@ final class SessionOpening {
   private final SessionEnding ending;
   private final Factory factory;
   private final boolean endLongestIdle;
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   /** @param endLongestIdle whether an owner at its limit loses its longest idle session instead of being refused */
   SessionOpening(

@@ -7,6 +7,7 @@ import dev.quell.internal.label.LabelIndex;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.owner.Owners;
+import dev.quell.internal.services.Apart;
 import dev.quell.internal.services.Services;
 import dev.quell.internal.slots.Holds;
 import dev.quell.internal.slots.SessionSlots;
@@ -14,7 +15,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The slots of one core's sessions, and the indexes that lead to them. */
-public final class SessionStore {
+public final class SessionStore extends Apart {
   /** The owner table is sized for one owner in this many sessions; more owners make longer bucket lists. */
   private static final int OWNERS_SHARE = 8;
 
@@ -24,6 +25,8 @@ public final class SessionStore {
   public final UuidIndex index;
   public final Owners owners;
   public final LabelIndex labels;
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   /**
    * @param limit the most sessions at once

@@ -14,6 +14,7 @@ import dev.quell.internal.operation.OperationImpl;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.operation.Operations;
 import dev.quell.internal.owner.OwnerRecord;
+import dev.quell.internal.services.Apart;
 import dev.quell.internal.services.Services;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.HoldWord;
@@ -27,11 +28,29 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions of one core: finds them, begins operations in them, describes them. */
-public final class Sessions {
+public final class Sessions extends Apart {
   /** Makes a session as the host sees it. */
   @FunctionalInterface
   public interface Factory {
     SessionAnchor make(Sessions sessions, int slot, int generation);
+  }
+
+  /** Makes the session objects of one core. */
+  private static final class Maker extends SessionOpening.Factory {
+    private final Sessions sessions;
+    private final Factory factory;
+    @SuppressWarnings("unused") // the line behind: Apart
+    private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
+
+    Maker(final Sessions sessions, final Factory factory) {
+      this.sessions = sessions;
+      this.factory = factory;
+    }
+
+    @Override
+    SessionAnchor make(final int slot, final int generation) {
+      return factory.make(sessions, slot, generation);
+    }
   }
 
   private final SessionStore store;
@@ -40,6 +59,8 @@ public final class Sessions {
   private final Cursors<CursorImpl<?>> cursors;
   private final SessionEnding ending;
   private final SessionOpening opening;
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   /** @param endLongestIdle whether an owner at its limit loses its longest idle session instead of being refused */
   public Sessions(
@@ -59,7 +80,7 @@ public final class Sessions {
             operations.claims,
             ending,
             endLongestIdle,
-            (slot, generation) -> factory.make(this, slot, generation));
+            new Maker(this, factory));
     operations.openCursorsWith(this::openCursor);
   }
 

@@ -1,6 +1,8 @@
 package dev.quell.internal.slots;
 
 import dev.quell.LimitExceededException;
+import dev.quell.internal.services.Apart;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps slots from being freed and sessions from expiring: counts holds and cursors, notes uses, flags attachments for
@@ -8,7 +10,7 @@ import dev.quell.LimitExceededException;
  *
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free.
  */
-public final class Holds {
+public final class Holds extends Apart {
   /*
    * Invariants    HO-I1  one step takes the last hold of a slot, and frees it. By then the session has left every
    *                      index, and no operation runs in it. (freeUnopened: it never opened.)
@@ -36,6 +38,8 @@ public final class Holds {
    */
 
   private final SessionSlots<?, ?, ?> slots;
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   /** @param slots gets back each slot whose last hold is released */
   public Holds(final SessionSlots<?, ?, ?> slots) {

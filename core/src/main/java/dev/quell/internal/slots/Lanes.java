@@ -1,8 +1,10 @@
 package dev.quell.internal.slots;
 
+import dev.quell.internal.services.Apart;
 import dev.quell.internal.services.Stripes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places for sessions that are free, divided into lanes. A thread uses one lane as a rule, which threads of other
@@ -12,7 +14,7 @@ import java.lang.invoke.VarHandle;
  * <p><b>Threads:</b> any. <b>Progress:</b> lock-free. <b>Cost:</b> one compare-and-set in the lane's own line. A thread
  * whose lane has nothing takes from the other lanes, and looks at all of them before it refuses.
  */
-final class Lanes {
+final class Lanes extends Apart {
   /*
    *   lane:  | version, places | version, slot + 1 | ... 6 more | group | lender |
    *
@@ -47,6 +49,8 @@ final class Lanes {
 
   private final long[] words;
   private final int lanes;
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   /** @param limit the number of places */
   Lanes(final int limit) {

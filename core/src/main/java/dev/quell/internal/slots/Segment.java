@@ -1,5 +1,6 @@
 package dev.quell.internal.slots;
 
+import dev.quell.internal.services.Apart;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> session objects
  * @param <R> operation objects
  */
-public final class Segment<O, S, R> {
+public final class Segment<O, S, R> extends Apart {
   /*
    * States        of a slot, by its kill word: free (bit clear) -> NEW (bit set) -> LIVE -> ENDED -> free of the next
    *               generation; NEW -> ENDED for a session that is abandoned.
@@ -78,6 +79,8 @@ public final class Segment<O, S, R> {
   private final @Nullable Object[] refs = new Object[SIZE * REF_STRIDE];
   private final long[] taken = new long[SIZE / GROUP];
   private final int firstSlot;
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   Segment(final int number) {
     this.firstSlot = number << SIZE_BITS;

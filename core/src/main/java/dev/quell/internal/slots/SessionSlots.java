@@ -1,8 +1,10 @@
 package dev.quell.internal.slots;
 
+import dev.quell.internal.services.Apart;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All session slots: segments that are added as needed and never moved or freed. The bitmaps of taken slots are the
@@ -20,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param <S> session objects
  * @param <R> operation objects
  */
-public final class SessionSlots<O, S, R> {
+public final class SessionSlots<O, S, R> extends Apart {
   /*
    * Invariants    SS-I1  segments are appended in order and never replaced: slot numbers stay valid for ever.
    *               SS-I2  the number of sessions never exceeds the limit: each has a place (LN-I1), which it takes
@@ -37,6 +39,8 @@ public final class SessionSlots<O, S, R> {
   private static final VarHandle COUNT;
 
   private static final int GROUPS = Segment.SIZE / Segment.GROUP;
+  /** References in front of the directory that are never set: see {@link Apart}. */
+  private static final int FRONT = 16;
   /** Groups of a region: the bitmap of each is as long as two cache lines. */
   private static final int REGION = 16;
   private static final int REGIONS = GROUPS / REGION;
@@ -55,13 +59,16 @@ public final class SessionSlots<O, S, R> {
     }
   }
 
-  private final Segment<O, S, R>[] directory;
+  private final Segment<O, S, R>[] directory; // from FRONT on
+  private final int most;
   private final int limit;
   private final Lanes lanes;
   @SuppressWarnings("unused") // through COUNT
   private int count;
   /** Sends lanes to different regions. */
   private final AtomicLong turn = new AtomicLong();
+  @SuppressWarnings("unused") // the line behind: Apart
+  private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
   /** @param limit the most sessions at one time */
   public SessionSlots(final int limit) {
@@ -71,7 +78,8 @@ public final class SessionSlots<O, S, R> {
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   SessionSlots(final int limit, final Lanes lanes) {
     final long needed = limit + (long) limit / (Segment.GROUP - 1) + Segment.SIZE;
-    this.directory = new Segment[(int) (needed / Segment.SIZE + 1)];
+    this.most = (int) (needed / Segment.SIZE + 1);
+    this.directory = new Segment[FRONT + most];
     this.limit = limit;
     this.lanes = lanes;
   }
@@ -87,7 +95,7 @@ public final class SessionSlots<O, S, R> {
 
   /** Every slot has a smaller number than this. */
   public int mostSlots() {
-    return directory.length << Segment.SIZE_BITS;
+    return most << Segment.SIZE_BITS;
   }
 
   /** The number of segments; {@link #segmentAt} has all below it. */
@@ -97,7 +105,7 @@ public final class SessionSlots<O, S, R> {
 
   @SuppressWarnings("unchecked") // only our own segments are there
   public Segment<O, S, R> segmentAt(final int number) {
-    return (Segment<O, S, R>) DIRECTORY.getAcquire(directory, number); // SS-E1 acquire
+    return (Segment<O, S, R>) DIRECTORY.getAcquire(directory, FRONT + number); // SS-E1 acquire
   }
 
   public Segment<O, S, R> segmentOf(final int slot) {
@@ -129,7 +137,7 @@ public final class SessionSlots<O, S, R> {
     while (slot < 0) {
       final int segments = segments();
       slot = search(lane, segments * REGIONS);
-      if (slot < 0 && segments == directory.length) {
+      if (slot < 0 && segments == most) {
         return takeAnywhere(lane);
       }
       if (slot < 0) {
@@ -189,14 +197,14 @@ public final class SessionSlots<O, S, R> {
 
   /** Takes any slot there is: the table is as long as it may get. */
   private int takeAnywhere(final int lane) {
-    for (int first = 0; first < directory.length * GROUPS; first += REGION) {
+    for (int first = 0; first < most * GROUPS; first += REGION) {
       final int slot = takeInRegion(lane, first);
       if (slot >= 0) {
         return slot;
       }
     }
     throw new IllegalStateException(
-        "no free slot among " + (long) directory.length * Segment.SIZE + ": too many retired slots");
+        "no free slot among " + (long) most * Segment.SIZE + ": too many retired slots");
   }
 
   private int takeFrom(final int group) {
@@ -231,7 +239,7 @@ public final class SessionSlots<O, S, R> {
 
   private void grow(final int seen) {
     if (segmentAt(seen) == null) {
-      DIRECTORY.compareAndSet(directory, seen, null, new Segment<>(seen)); // SS-E1 release; SS-I1
+      DIRECTORY.compareAndSet(directory, FRONT + seen, null, new Segment<>(seen)); // SS-E1 release; SS-I1
     }
     COUNT.compareAndSet(this, seen, seen + 1); // SS-E2 release; fails if another thread has grown
   }

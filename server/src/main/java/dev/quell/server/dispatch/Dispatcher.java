@@ -18,8 +18,6 @@ import java.util.Optional;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
 import org.bson.BsonInt64;
-import org.bson.BsonString;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-  private static final int MOST_NAME = 200;
-  private static final int MOST_DB = 63;
   private static final int ATTEMPTS = 8;
 
   private final KillCore core;
@@ -94,9 +90,10 @@ public final class Dispatcher {
   private Received begun(
       final Client client, final Optional<String> namespaceDb, final BsonDocument body, final Operation operation) {
     final String name = body.isEmpty() ? "" : body.getFirstKey();
-    final String db = namespaceDb.isPresent() ? database(namespaceDb.get()) : database(body);
+    final String db = namespaceDb.isPresent() ? DatabaseName.checked(namespaceDb.get()) : DatabaseName.of(body);
     final Command command = commands.find(name).orElseThrow(
-        () -> new CommandException(ErrorCode.COMMAND_NOT_FOUND, "no such command: '" + shortened(name) + "'"));
+        () -> new CommandException(ErrorCode.COMMAND_NOT_FOUND,
+            "no such command: '" + DatabaseName.shortened(name) + "'"));
     final Call call = new Call(body, name, db, identities.callerOf(client), client, operation, turns);
     authorize(command, call);
     FieldCheck.check(command.fields(name), name, body, command.sessionUse(call).attaches());
@@ -264,37 +261,6 @@ public final class Dispatcher {
       return received.refusal();
     }
     return Objects.requireNonNull(run(received, false)); // it is moved from reserved threads alone
-  }
-
-  // ---- the database
-
-  private static String database(final BsonDocument body) {
-    final BsonValue value = body.get("$db");
-    if (value == null) {
-      throw new CommandException(
-          ErrorCode.MISSING_FIELD, "BSON field 'OpMsgRequest.$db' is missing but a required field");
-    }
-    if (!(value instanceof BsonString)) {
-      throw new CommandException(ErrorCode.TYPE_MISMATCH, "BSON field 'OpMsgRequest.$db' is the wrong type '"
-          + TypeWord.of(value.getBsonType()) + "', expected type 'string'");
-    }
-    return database(value.asString().getValue());
-  }
-
-  private static String database(final String name) {
-    boolean valid = !name.isEmpty() && name.length() <= MOST_DB;
-    for (int i = 0; i < name.length() && valid; i++) {
-      valid = "/\\. \"\0".indexOf(name.charAt(i)) < 0 && (name.charAt(i) != '$' || "$external".equals(name));
-    }
-    if (!valid) {
-      throw new CommandException(
-          ErrorCode.INVALID_NAMESPACE, "Invalid database name: '" + shortened(name) + "'");
-    }
-    return name;
-  }
-
-  private static String shortened(final String name) {
-    return name.length() > MOST_NAME ? name.substring(0, MOST_NAME) + "..." : name;
   }
 
   // ---- the reply

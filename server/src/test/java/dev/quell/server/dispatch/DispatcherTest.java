@@ -2,13 +2,16 @@ package dev.quell.server.dispatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quell.KillCore;
 import dev.quell.Operation;
 import dev.quell.OperationInfo;
+import dev.quell.Owner;
 import dev.quell.UserName;
+import dev.quell.access.Privileges;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
 import dev.quell.command.OperationDetails;
@@ -17,8 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bson.BsonBinary;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
@@ -270,6 +275,91 @@ class DispatcherTest {
   void shouldSurviveACommandThatAnswersNothing() {
     with("c", call -> null);
     assertFails("NullPointerException");
+  }
+
+  // ---- between receipt and run
+
+  private Dispatcher dispatcher() {
+    return new Dispatcher(core, new CommandTable(commands), new FakeSessions(core), any -> caller);
+  }
+
+  private Received received(final Dispatcher dispatcher) {
+    return dispatcher.receive(client, Optional.empty(), RawBsonDocument.parse("{c: 1, $db: 'd'}"), operation);
+  }
+
+  @Test
+  void shouldNotRunWhatWasKilledWhileItWaited() {
+    with(FakeCommand.throwing("c", () -> new AssertionError("has run")));
+    final Dispatcher dispatcher = dispatcher();
+    final Received received = received(dispatcher);
+    operation.kill(11601, "", "");
+    assertRefused(11601, "operation was interrupted", dispatcher.run(received, false));
+  }
+
+  @Test
+  void shouldSayWhyItGivesUp() {
+    with("c", call -> new BsonDocument());
+    final Dispatcher dispatcher = dispatcher();
+    final Received killed = received(dispatcher);
+    operation.kill(50, "", "");
+    assertRefused(50, "operation exceeded time limit", dispatcher.giveUp(killed));
+    assertEquals(11600, dispatcher.giveUp(received(dispatcher)).getInt32("code").getValue());
+  }
+
+  @Test
+  void shouldAskAgainWhoCallsWhenItRuns() {
+    with(FakeCommand.throwing("c", () -> new AssertionError("has run")));
+    final Dispatcher dispatcher = dispatcher();
+    caller = Caller.authenticated(Owner.of("ann", "d"), Privileges.NONE, "test");
+    final Received waiting = received(dispatcher);
+    caller = Caller.anonymous("test");
+    assertRefused(13, "Command c requires authentication", dispatcher.run(waiting, false));
+    caller = Caller.authenticated(Owner.of("ann", "d"), Privileges.NONE, "test");
+    final Received other = received(dispatcher);
+    caller = Caller.authenticated(Owner.of("bob", "d"), Privileges.NONE, "test");
+    assertRefused(13, "another user has logged in since the command was received", dispatcher.run(other, false));
+  }
+
+  @Test
+  void shouldNotAcknowledgeWhatWasKilledAfterItsLastPoll() {
+    with("c", call -> {
+      call.operation().kill(11601, "", "");
+      return new BsonDocument();
+    });
+    assertRefused(11601, "operation was interrupted", dispatch("{c: 1, $db: 'd'}"));
+  }
+
+  /** Whatever its commands do with the processor. */
+  @Test
+  void shouldMoveWhatIsTheClientsOwnToTheWorkersAfterAMoment() {
+    final AtomicInteger runs = new AtomicInteger();
+    with("c", call -> {
+      runs.incrementAndGet();
+      while (call.briefly()) {
+        call.check();
+      }
+      return new BsonDocument();
+    });
+    final Dispatcher dispatcher = dispatcher();
+    final Received received = received(dispatcher);
+    assertNull(dispatcher.run(received, true));
+    assertTrue(operation.isRunning(), "it waits again");
+    assertEquals(1, dispatcher.run(received, false).getDouble("ok").getValue());
+    assertEquals(2, runs.get());
+  }
+
+  @Test
+  void shouldNotCountTheServersOwnWorkAsTheClients() {
+    with("c", call -> {
+      call.briefly();
+      call.rest();
+      for (final long end = System.nanoTime() + 2 * Moment.NANOS; System.nanoTime() < end;) {
+        call.check();
+      }
+      return new BsonDocument("brief", BsonBoolean.valueOf(call.briefly()));
+    });
+    final Dispatcher dispatcher = dispatcher();
+    assertEquals(BsonBoolean.TRUE, dispatcher.run(received(dispatcher), true).get("brief"));
   }
 
   // ---- listings

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What was sent, done, answered and killed, and when: by the clocks of those who did it. Thread-safe. */
 final class StormBooks {
+  private static final int SHOWN = 5;
   private static final Set<Integer> KILLED = Set.of(11601, 50);
 
   private final AtomicInteger numbers = new AtomicInteger();
@@ -151,6 +151,6 @@ final class StormBooks {
         faults.add("an answer that nobody expected: " + request);
       }
     }
-    assertEquals(Set.of(), new TreeSet<>(faults));
+    assertEquals(List.of(), faults.stream().sorted().limit(SHOWN).toList(), () -> faults.size() + " faults");
   }
 }
