@@ -148,6 +148,7 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Inbox.O
 
   private void arrivalsFirst(final Job job) {
     engine.arrivals().first(
+        channel.eventLoop(),
         step -> {
           if (!onLoop(step)) { // the server has been closed
             job.giveUp();
