@@ -132,7 +132,7 @@ final class Inbox {
   private void readElsewhere(final ByteBuf frame, final Preview preview, final Operation operation) {
     reading = true;
     try {
-      engine.lanes().read(() -> handOver(read(frame, preview, operation), operation));
+      engine.lanes().read(peer.user(), () -> handOver(read(frame, preview, operation), operation));
     } catch (final RejectedExecutionException | OutOfMemoryError e) { // it shuts down; no more threads to be had
       LOG.info("{} closed: its message cannot be read now: {}", peer, e.toString());
       frame.release();
