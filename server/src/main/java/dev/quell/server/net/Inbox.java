@@ -63,6 +63,8 @@ final class Inbox {
   private boolean held;
 
   private boolean gone;
+  /** For the next message, if it is large; null if it has not asked. */
+  private LargeRequests.@Nullable Room room;
 
   /** The connection that it is of. */
   interface Owner extends Job.Sender {
@@ -93,9 +95,9 @@ final class Inbox {
     return !reading && frames.size() + waiting.size() < MOST_WAITING && frameBytes + jobBytes < MOST_WAITING_BYTES;
   }
 
-  /** Whether a message is being read elsewhere. */
+  /** Whether a message is being read elsewhere, or waits for that. */
   boolean isReading() {
-    return reading;
+    return reading || room != null;
   }
 
   /** The one that has waited longest; null if none waits. */
@@ -111,9 +113,12 @@ final class Inbox {
   /** Begins what has arrived, as far as that goes. */
   void receive() {
     while (mayReceive()) {
+      final Preview preview = Preview.of(frames.element());
+      if (preview.size() > MOST_BYTES_HERE && !hasRoomFor(preview.size())) {
+        return;
+      }
       final ByteBuf frame = frames.remove();
       frameBytes -= frame.readableBytes();
-      final Preview preview = Preview.of(frame);
       final Operation kept = operations.poll();
       final Operation operation = kept != null ? kept : engine.dispatcher().operation();
       if (preview.size() <= MOST_BYTES_HERE) {
@@ -121,6 +126,20 @@ final class Inbox {
       } else {
         readElsewhere(frame, preview, operation);
       }
+    }
+  }
+
+  private boolean hasRoomFor(final long bytes) {
+    if (room == null) {
+      room = engine.largeRequests().ask(bytes, () -> owner.onLoop(owner::proceed));
+    }
+    return room.isGranted();
+  }
+
+  private void giveBackRoom() {
+    if (room != null) {
+      room.giveBack();
+      room = null;
     }
   }
 
@@ -156,6 +175,9 @@ final class Inbox {
     } finally {
       if (!told) { // or the server has been closed meanwhile
         operation.close();
+        if (room != null) { // nobody else looks at it while this is read
+          room.giveBack();
+        }
       }
     }
   }
@@ -165,9 +187,12 @@ final class Inbox {
     if (job == null) {
       operations.add(operation);
       held = true;
+      giveBackRoom();
       owner.close();
       return;
     }
+    job.room(room); // null if it is small
+    room = null;
     held = job.fatal().isPresent() || job.received().comesFirst();
     if (gone && job.to().wanted()) {
       drop(job);
@@ -179,6 +204,7 @@ final class Inbox {
 
   /** One that was taken from here is answered. */
   void ended(final Job job) {
+    job.giveBackRoom();
     operations.add(job.operation());
     if (job.received().comesFirst()) {
       held = false;
@@ -190,6 +216,9 @@ final class Inbox {
   /** The client has gone: what it has waited for is ended, what it has not waited for is still to be done. */
   void clientHasGone() {
     gone = true;
+    if (!reading) {
+      giveBackRoom(); // what is left asks again
+    }
     frames.removeIf(frame -> {
       final boolean wanted = Preview.of(frame).replyWanted();
       if (wanted) {
@@ -219,6 +248,7 @@ final class Inbox {
   void close() {
     frames.forEach(ByteBuf::release); // behind a message that could not be read
     frames.clear();
+    giveBackRoom();
     for (final Operation each : operations) {
       each.close(); // it runs only if something has gone wrong
       each.labels(Labels.none()); // so the core need not find out that nobody uses it
