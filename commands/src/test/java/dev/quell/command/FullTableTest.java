@@ -68,26 +68,16 @@ class FullTableTest {
     }
   }
 
-  /** It looks at a few each time, and not always at the same. */
-  @Test
-  void shouldFindTheIdleOneAmongManyThatAreBusy() {
+  /** Wherever it is among them, the first who asks finds it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 63, 64, 65, 777, 1_000})
+  void shouldFindTheIdleOneAmongManyThatAreBusy(final int idle) {
     final int sessions = 1_000;
     try (House house = full(sessions)) {
-      final List<Operation> operations = new ArrayList<>();
-      final StringBuilder all = new StringBuilder("{endSessions: [");
-      for (int i = 1; i <= sessions; i++) {
-        if (i != 777) {
-          operations.add(house.session(i, ANN).begin("find"));
-        }
-        all.append("{id: #").append(i).append("},");
-      }
-      house.run(may(ANN), all.append("]}").toString().replace(",]", "]"));
-      boolean found = false;
-      for (int i = 0; i <= sessions / 64 + 1 && !found; i++) {
-        found = "ok".equals(House.outcome(house.run(may(BOB), "{startSession: 1}")));
-      }
-      assertTrue(found);
-      assertFalse(house.isThere(777, ANN));
+      final List<Operation> operations = endAllOfAnn(house, sessions, idle);
+      assertEquals("ok", House.outcome(house.run(may(BOB), "{startSession: 1}")));
+      assertFalse(house.isThere(idle, ANN));
+      assertEquals("261", House.outcome(house.run(may(BOB), "{startSession: 1}")));
       operations.forEach(Operation::close);
     }
   }
@@ -104,6 +94,40 @@ class FullTableTest {
       assertEquals("ok", House.outcome(house.run(may(ANN), "{startSession: 1}")));
       assertTrue(house.isThere(1, BOB), "what has ended of others is left to the sweep");
     }
+  }
+
+  /** A look at those of all owners before it does not hide any. */
+  @Test
+  void shouldFindTheIdleOneOfTheOwnerAmongManyThatAreBusy() {
+    final int sessions = 200;
+    try (House house = new House(core -> core.maxSessionsPerOwner(sessions, false).maxSessions(201), commands -> {})) {
+      for (int i = 1; i <= sessions; i++) {
+        house.session(i, ANN);
+      }
+      house.session(1, BOB);
+      final List<Operation> operations = endAllOfAnn(house, sessions, 0);
+      for (int i = 0; i < 5; i++) {
+        assertEquals("261", House.outcome(house.run(may(BOB), "{startSession: 1}")));
+      }
+      operations.remove(0).close();
+      assertEquals("ok", House.outcome(house.run(may(ANN), "{startSession: 1}")));
+      assertFalse(house.isThere(1, ANN));
+      operations.forEach(Operation::close);
+    }
+  }
+
+  /** An operation runs in each but one. */
+  private static List<Operation> endAllOfAnn(final House house, final int sessions, final int idle) {
+    final List<Operation> operations = new ArrayList<>();
+    final StringBuilder all = new StringBuilder("{endSessions: [");
+    for (int i = 1; i <= sessions; i++) {
+      if (i != idle) {
+        operations.add(house.session(i, ANN).begin("find"));
+      }
+      all.append("{id: #").append(i).append("},");
+    }
+    house.run(may(ANN), all.append("]}").toString().replace(",]", "]"));
+    return operations;
   }
 
   @Test

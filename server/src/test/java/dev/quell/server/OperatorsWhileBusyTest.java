@@ -140,6 +140,17 @@ final class OperatorsWhileBusyTest {
     assertEquals(SLEEPS, server.running("sleep"));
   }
 
+  /** It is too large for the threads of listings. */
+  @Test
+  void shouldReadALargeListingToItsEnd() {
+    sleep();
+    final List<Document> pipeline = Document.parse("{p: [{$currentOp: {allUsers: true}}, {$limit: 1}, "
+        + "{$project: {a: {$range: [0, 60000]}}}, {$unwind: '$a'}]}").getList("p", Document.class);
+    assertEquals(60_000,
+        root.getDatabase("admin").aggregate(pipeline).batchSize(20_000).into(new ArrayList<>()).size());
+    assertEquals(SLEEPS, server.running("sleep"));
+  }
+
   @Test
   void shouldListWhatWaits() {
     sleep();
@@ -177,15 +188,21 @@ final class OperatorsWhileBusyTest {
     heavy.forEach(each -> assertEquals(11601, each.join()));
   }
 
-  /** It has had its moment, and waits for a worker like any other work. */
+  /** Four of them compute at once, whatever the workers do. */
   @Test
-  void shouldKillAListingThatWaitsForAWorker() {
-    sleep();
-    final CompletableFuture<Integer> heavy = running(() -> server.admin(alice, HEAVY));
-    TestServer.await(() -> server.admin(root, "{currentOp: 1, waitingForWorker: true, 'command.aggregate': 1}")
-        .getList("inprog", Document.class).size() == 1);
+  void shouldKillAListingThatWaitsForOthers() {
+    final List<CompletableFuture<Integer>> heavy = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      heavy.add(running(() -> server.admin(alice, HEAVY)));
+    }
+    TestServer.await(() -> heavy(false) == 4 && heavy(true) == 1);
     server.admin(root, "{killAllSessions: [{user: 'alice', db: 'app'}]}");
-    assertEquals(11601, heavy.join());
+    heavy.forEach(each -> assertEquals(11601, each.join()));
+  }
+
+  private int heavy(final boolean waiting) {
+    return server.admin(root, "{currentOp: 1, waitingForWorker: " + waiting + ", 'command.aggregate': 1}")
+        .getList("inprog", Document.class).size();
   }
 
   /** The same in the filter of the command. */
@@ -214,7 +231,7 @@ final class OperatorsWhileBusyTest {
   }
 
   @Test
-  void shouldComputeOnAListingAmongTheWorkersAndAnswer() {
+  void shouldComputeOnAListingAndAnswer() {
     final Document reply = server.admin(alice, HEAVY.replace("[0, 100000]", "[0, 1000]"));
     assertEquals(1_000_000, reply.get("cursor", Document.class).getList("firstBatch", Document.class).get(0)
         .getInteger("n"));

@@ -8,7 +8,6 @@ import dev.quell.command.SessionCacheStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EndedSessions {
   private static final long MOST_MARKS = 1 << 16;
-  /** So many are looked at for who waits. */
-  private static final int FEW = 64;
+  /** So many are looked at for a caller that waits: most are busy then, and that is quickly seen. */
+  private static final int MOST_LOOKS = 4096;
+  /** So many are ended for it, with their cursors: more than one, since others may be quicker to take the place. */
+  private static final int FEW = 8;
   /** The ids between which all others are: their halves are compared as signed numbers. */
   private static final UUID FIRST = new UUID(Long.MIN_VALUE, Long.MIN_VALUE);
 
@@ -102,42 +103,45 @@ public final class EndedSessions {
   }
 
   /**
-   * Ends some of the marked sessions now, for a caller that needs their places. Looks at a few: each call goes on where
-   * the last one has stopped, so those in which operations run do not hide the others.
+   * Ends a few of the marked sessions now, for a caller that needs their places. Looks at so many at most; each call
+   * goes on where the last one has stopped, so those in which operations run do not hide the others.
    *
    * @return whether it has ended any
    */
   public boolean giveBack() {
-    return giveBack(marked, next); // volatile: racy, at worst some are looked at twice
+    final Key from = next; // volatile: racy, at worst some are looked at twice
+    final Look look = new Look();
+    Key stopped = look.at(from == null ? marked : marked.tailMap(from, true));
+    if (stopped == null && from != null) {
+      stopped = look.at(marked.headMap(from, false));
+    }
+    next = stopped; // volatile: as above
+    return look.ended > 0;
   }
 
-  /** The same, of one owner. */
+  /** The same, of one owner: from the first one on, each time. */
   public boolean giveBack(final Uid owner) {
-    final Key from = next; // volatile: as above
-    return giveBack(
-        marked.subMap(new Key(owner, FIRST), true, new Key(owner, LAST), true),
-        from != null && from.uid().equals(owner) ? from : null);
+    final Look look = new Look();
+    look.at(marked.subMap(new Key(owner, FIRST), true, new Key(owner, LAST), true));
+    return look.ended > 0;
   }
 
-  private boolean giveBack(final NavigableMap<Key, Session> some, final @Nullable Key from) {
-    if (from == null) {
-      return lookAtFew(some);
-    }
-    return lookAtFew(some.tailMap(from, true)) || next == null && lookAtFew(some); // volatile: it came to the end
-  }
+  /** One caller's search for places. */
+  private final class Look {
+    private int looked;
+    private int ended;
 
-  private boolean lookAtFew(final Map<Key, Session> some) {
-    int looked = 0;
-    boolean any = false;
-    for (final Map.Entry<Key, Session> mark : some.entrySet()) {
-      if (++looked > FEW) {
-        next = mark.getKey(); // volatile: racy, at worst some are looked at twice
-        return any;
+    /** Where it has stopped; null if it has seen all of these. */
+    private @Nullable Key at(final Map<Key, Session> some) {
+      for (final Map.Entry<Key, Session> mark : some.entrySet()) {
+        if (looked == MOST_LOOKS || ended == FEW) {
+          return mark.getKey();
+        }
+        looked++;
+        ended += end(mark) ? 1 : 0;
       }
-      any |= end(mark);
+      return null;
     }
-    next = null; // volatile: as above
-    return any;
   }
 
   /** How many cursors the session has; none if it has ended. */

@@ -30,8 +30,8 @@ final class CountedCommand implements Command {
   }
 
   @Override
-  public boolean changesUser() {
-    return command.changesUser();
+  public boolean comesFirst(final CommandCall call) {
+    return command.comesFirst(call);
   }
 
   @Override

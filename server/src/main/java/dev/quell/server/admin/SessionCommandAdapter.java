@@ -92,6 +92,12 @@ public final class SessionCommandAdapter implements Command {
     return DETACHED.contains(name) && !name.equals(EXPLAIN);
   }
 
+  /** What has ended makes room for the session of the next command. */
+  @Override
+  public boolean comesFirst(final CommandCall call) {
+    return reachesOthers() || name.equals("endSessions");
+  }
+
   /** Left to the command itself, which knows what its body needs. */
   @Override
   public void authorize(final CommandCall call) {}

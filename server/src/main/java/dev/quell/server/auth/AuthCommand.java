@@ -103,8 +103,8 @@ final class AuthCommand<A> implements Command {
   }
 
   @Override
-  public boolean changesUser() {
-    return kind == Kind.LOGIN || kind == Kind.LOGOUT;
+  public boolean comesFirst(final CommandCall call) {
+    return kind == Kind.LOGIN || kind == Kind.LOGOUT || Command.super.comesFirst(call);
   }
 
   @Override

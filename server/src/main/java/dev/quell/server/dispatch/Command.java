@@ -26,9 +26,13 @@ public interface Command {
     return SessionUse.ATTACH;
   }
 
-  /** Whether it may change who is logged in on its connection. What comes behind it is of nobody before it is done. */
-  default boolean changesUser() {
-    return false;
+  /**
+   * Whether what comes behind it on its connection is to find what this has changed: who is logged in there, rights,
+   * sessions, or what a kill has left. That begins only when this has ended. Asked when it has been received.
+   */
+  default boolean comesFirst(final CommandCall call) {
+    final Lane lane = lane(call);
+    return reachesOthers() || lane == Lane.ADMINISTRATION || lane == Lane.PASSWORD;
   }
 
   /** Whether it is to reach all that anybody has sent before it: a kill. What has arrived is begun before it runs. */

@@ -61,8 +61,8 @@ public interface CommandCall {
   /**
    * Says that what follows is of the client's own making and takes as long as it takes, and that the command has
    * changed nothing so far. On a thread that is kept for other things it has a moment from here on; then a {@link
-   * #check} throws, and the command runs once more from its beginning, among the workers. On a worker this does
-   * nothing.
+   * #check} throws, and the command runs once more from its beginning, in {@link Lane#LONG_LISTING}. There, and on a
+   * worker, this does nothing.
    *
    * @return whether the command has only a moment
    */

@@ -183,12 +183,12 @@ public final class Dispatcher {
       reply = failed(call.client(), e);
     }
     call.operation().close();
-    return received.lane() == Lane.WORK && call.operation().isKilled() ? told(call, reply) : reply;
+    return call.operation().isKilled() && !received.reachesOthers() ? told(call, reply) : reply;
   }
 
   /**
-   * The reply to work that was claimed by a kill after its last poll: what was killed is never acknowledged as done.
-   * What it has written stays, and what is left of its result is of no use to anybody.
+   * The reply to what was claimed by a kill after its last poll: what was killed is never acknowledged as done. What it
+   * has written stays, and what is left of its result is of no use to anybody. Kills alone say what they have done.
    */
   private BsonDocument told(final Call call, final BsonDocument reply) {
     if (reply.getNumber("ok").doubleValue() == 0) {

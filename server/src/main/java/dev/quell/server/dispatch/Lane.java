@@ -6,13 +6,23 @@ public enum Lane {
   CONTROL,
   /**
    * Threads that are kept for listings, which are asked for when all workers are busy. What a client adds to a listing
-   * has a moment here and then goes on among the workers: see {@link CommandCall#briefly}.
+   * has a moment here and then goes on in {@link #LONG_LISTING}: see {@link CommandCall#briefly}.
    */
   LISTING,
+  /**
+   * Threads that are kept for listings that are too much for {@link #LISTING}, in turns with the work on the workers.
+   * Those who ask for such listings wait for each other, but for nobody who has taken all workers.
+   */
+  LONG_LISTING,
   /** Threads that are kept for users, roles and the like: an abuser can be locked out of a server that is busy. */
   ADMINISTRATION,
   /** One thread that hashes passwords, so that hashing never takes more than one processor. */
   PASSWORD,
   /** The worker pool: everything that reads or writes data, or sleeps. */
-  WORK
+  WORK;
+
+  /** Whether its threads compute for clients as long as that takes, in turns; the others are few and soon free. */
+  public boolean isLong() {
+    return this == WORK || this == LONG_LISTING;
+  }
 }

@@ -20,12 +20,15 @@ public final class Received {
   private final @Nullable Command command;
   private final @Nullable Call call;
   private final Lane lane;
+  private final boolean comesFirst;
 
   private Received(
       final @Nullable BsonDocument refusal,
       final @Nullable Command command,
       final @Nullable Call call,
-      final Lane lane) {
+      final Lane lane,
+      final boolean comesFirst) {
+    this.comesFirst = comesFirst;
     this.refusal = refusal;
     this.command = command;
     this.call = call;
@@ -34,12 +37,12 @@ public final class Received {
 
   /** One that is not begun, with its reply. */
   public static Received refused(final BsonDocument reply) {
-    return new Received(Objects.requireNonNull(reply, "reply"), null, null, Lane.CONTROL);
+    return new Received(Objects.requireNonNull(reply, "reply"), null, null, Lane.CONTROL, false);
   }
 
   /** One whose operation runs. */
   static Received begun(final Command command, final Call call) {
-    return new Received(null, command, call, command.lane(call));
+    return new Received(null, command, call, command.lane(call), command.comesFirst(call));
   }
 
   /** Whether it was refused. */
@@ -62,9 +65,9 @@ public final class Received {
     return call().caller().uid();
   }
 
-  /** Whether what comes behind it on its connection is of nobody before this one is done. */
-  public boolean changesUser() {
-    return command != null && command.changesUser();
+  /** Whether what comes behind it on its connection begins only when this one has ended. */
+  public boolean comesFirst() {
+    return comesFirst;
   }
 
   /** Whether all that has arrived is to be begun before it runs. */

@@ -73,20 +73,33 @@ final class Turns {
       if (takeOrWait(this)) {
         return;
       }
-      final Registration registration = operation.onKill(cause -> killed(this), AfterReply.INSTANCE);
+      final Registration registration = awaitKill(operation);
+      boolean interrupted = false;
       try {
         while (state == State.WAITING || state == State.KILLED) {
           LockSupport.park(Turns.this);
-          if (Thread.interrupted() && giveUp(this)) {
-            Thread.currentThread().interrupt();
+          interrupted |= Thread.interrupted();
+          if (interrupted && giveUp(this)) {
             throw new CommandException(
                 KillCode.INTERRUPTED_AT_SHUTDOWN, KillCode.messageOf(KillCode.INTERRUPTED_AT_SHUTDOWN));
           }
         }
       } finally {
         registration.close();
+        if (interrupted) { // the command is to hear of it, too, if it has been let in meanwhile
+          Thread.currentThread().interrupt();
+        }
       }
       operation.check();
+    }
+
+    private Registration awaitKill(final Operation operation) {
+      try {
+        return operation.onKill(cause -> killed(this), AfterReply.INSTANCE);
+      } catch (final Throwable e) { // it has ended, or there is no memory for that
+        giveUp(this); // or nobody would take a place that comes to it
+        throw e;
+      }
     }
 
     /** Gives up the place, if there is one. */

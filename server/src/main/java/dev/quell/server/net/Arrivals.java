@@ -5,7 +5,10 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,6 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * has sent. Thread-safe.
  */
 final class Arrivals {
+  /** A loop that is busy for longer does not hold up a kill. */
+  static final long MOST_MILLIS = 20;
+
   private final List<SingleThreadEventLoop> loops = new ArrayList<>();
 
   /** @param loops all that read; those of another kind are left out */
@@ -26,9 +32,24 @@ final class Arrivals {
     });
   }
 
-  /** Runs something once all that has arrived until now has been read; it is handed to the executor then. */
-  void first(final Executor executor, final Runnable then) {
-    look(() -> look(() -> executor.execute(then)));
+  /**
+   * Runs something once all that has arrived until now has been read, or a loop takes too long for that; it is handed
+   * to the executor then.
+   *
+   * @param clock tells when it has been too long
+   */
+  void first(final EventExecutor clock, final Executor executor, final Runnable then) {
+    final AtomicBoolean done = new AtomicBoolean();
+    final Runnable once = () -> {
+      if (done.compareAndSet(false, true)) {
+        executor.execute(then);
+      }
+    };
+    final Future<?> late = clock.schedule(once, MOST_MILLIS, TimeUnit.MILLISECONDS);
+    look(() -> look(() -> {
+      late.cancel(false);
+      once.run();
+    }));
   }
 
   private void look(final Runnable then) {

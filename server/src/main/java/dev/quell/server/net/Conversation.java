@@ -76,10 +76,13 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Inbox.O
   }
 
   private void end() {
-    inbox.close();
-    if (whenDone != null) {
-      whenDone.run();
-      whenDone = null;
+    try {
+      inbox.close();
+    } finally { // its place is another's, whatever has gone wrong
+      if (whenDone != null) {
+        whenDone.run();
+        whenDone = null;
+      }
     }
   }
 
@@ -145,6 +148,7 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Inbox.O
 
   private void arrivalsFirst(final Job job) {
     engine.arrivals().first(
+        channel.eventLoop(),
         step -> {
           if (!onLoop(step)) { // the server has been closed
             job.giveUp();

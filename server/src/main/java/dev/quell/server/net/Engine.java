@@ -6,4 +6,5 @@ import dev.quell.server.wire.RequestReader;
 
 /** What all connections share. */
 record Engine(
-    Dispatcher dispatcher, Lanes lanes, RequestReader reader, ReplyWriter writer, Traffic traffic, Arrivals arrivals) {}
+    Dispatcher dispatcher, Lanes lanes, RequestReader reader, ReplyWriter writer, Traffic traffic, Arrivals arrivals,
+    LargeRequests largeRequests) {}

@@ -62,10 +62,14 @@ public final class HelloCommand implements Command {
     return Lane.CONTROL;
   }
 
-  /** It may carry the beginning of a login, and says what the operations of the connection are labelled with. */
+  /**
+   * If it carries the beginning of a login, or says what the operations of the connection are to be labelled with. Not
+   * for any other: work would hide behind it.
+   */
   @Override
-  public boolean changesUser() {
-    return true;
+  public boolean comesFirst(final CommandCall call) {
+    return call.body().containsKey("speculativeAuthenticate")
+        || call.client().metadata().isEmpty() && call.body().containsKey("client");
   }
 
   @Override

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Received is begun.</b> A message is read as soon as it has arrived, and its operation begins, whatever runs
  * before it: from then on kills reach it. Two things come later: what is large is read on threads of its own, and what
- * comes behind a login is of nobody before that is done. What comes behind these waits for them, in its order. No more
- * than a few are begun at once; the rest is left unread.
+ * comes behind a login, a kill or administration is to find what that has changed. What comes behind these waits for
+ * them, in its order. No more than a few are begun at once; the rest is left unread.
  *
  * <p>Operations are kept for the connection and used again. Which of them is whose request's changes on the event loop
  * alone, and so do kills from here: none comes too late and hits another.
@@ -59,10 +59,12 @@ final class Inbox {
   private long frameBytes;
   private long jobBytes;
   private boolean reading;
-  /** What comes next is of nobody yet, or not to be read at all. */
+  /** What comes next is to find what the last one has changed, or not to be read at all. */
   private boolean held;
 
   private boolean gone;
+  /** For the next message, if it is large; null if it has not asked. */
+  private LargeRequests.@Nullable Room room;
 
   /** The connection that it is of. */
   interface Owner extends Job.Sender {
@@ -93,9 +95,9 @@ final class Inbox {
     return !reading && frames.size() + waiting.size() < MOST_WAITING && frameBytes + jobBytes < MOST_WAITING_BYTES;
   }
 
-  /** Whether a message is being read elsewhere. */
+  /** Whether a message is being read elsewhere, or waits for that. */
   boolean isReading() {
-    return reading;
+    return reading || room != null;
   }
 
   /** The one that has waited longest; null if none waits. */
@@ -111,9 +113,12 @@ final class Inbox {
   /** Begins what has arrived, as far as that goes. */
   void receive() {
     while (mayReceive()) {
+      final Preview preview = Preview.of(frames.element());
+      if (preview.size() > MOST_BYTES_HERE && !hasRoomFor(preview.size())) {
+        return;
+      }
       final ByteBuf frame = frames.remove();
       frameBytes -= frame.readableBytes();
-      final Preview preview = Preview.of(frame);
       final Operation kept = operations.poll();
       final Operation operation = kept != null ? kept : engine.dispatcher().operation();
       if (preview.size() <= MOST_BYTES_HERE) {
@@ -121,6 +126,20 @@ final class Inbox {
       } else {
         readElsewhere(frame, preview, operation);
       }
+    }
+  }
+
+  private boolean hasRoomFor(final long bytes) {
+    if (room == null) {
+      room = engine.largeRequests().ask(bytes, () -> owner.onLoop(owner::proceed));
+    }
+    return room.isGranted();
+  }
+
+  private void giveBackRoom() {
+    if (room != null) {
+      room.giveBack();
+      room = null;
     }
   }
 
@@ -132,17 +151,7 @@ final class Inbox {
   private void readElsewhere(final ByteBuf frame, final Preview preview, final Operation operation) {
     reading = true;
     try {
-      engine.lanes().read(() -> {
-        final Job job = read(frame, preview, operation);
-        final boolean told = owner.onLoop(() -> {
-          reading = false;
-          received(job, operation);
-          owner.proceed();
-        });
-        if (!told) {
-          operation.close(); // the server has been closed meanwhile
-        }
-      });
+      engine.lanes().read(peer.user(), () -> handOver(read(frame, preview, operation), operation));
     } catch (final RejectedExecutionException | OutOfMemoryError e) { // it shuts down; no more threads to be had
       LOG.info("{} closed: its message cannot be read now: {}", peer, e.toString());
       frame.release();
@@ -151,15 +160,40 @@ final class Inbox {
     }
   }
 
+  /** Hands what was read elsewhere to the event loop. */
+  private void handOver(final @Nullable Job job, final Operation operation) {
+    boolean told = false;
+    try {
+      told = owner.onLoop(() -> {
+        reading = false;
+        received(job, operation);
+        owner.proceed();
+      });
+    } catch (final Throwable e) { // no memory for that, or the like
+      LOG.error("{} closed: its message was read in vain", peer, e);
+      owner.close();
+    } finally {
+      if (!told) { // or the server has been closed meanwhile
+        operation.close();
+        if (room != null) { // nobody else looks at it while this is read
+          room.giveBack();
+        }
+      }
+    }
+  }
+
   /** @param job null if it could not be read */
   private void received(final @Nullable Job job, final Operation operation) {
     if (job == null) {
       operations.add(operation);
       held = true;
+      giveBackRoom();
       owner.close();
       return;
     }
-    held = job.fatal().isPresent() || job.received().changesUser();
+    job.room(room); // null if it is small
+    room = null;
+    held = job.fatal().isPresent() || job.received().comesFirst();
     if (gone && job.to().wanted()) {
       drop(job);
     } else {
@@ -170,8 +204,9 @@ final class Inbox {
 
   /** One that was taken from here is answered. */
   void ended(final Job job) {
+    job.giveBackRoom();
     operations.add(job.operation());
-    if (job.received().changesUser()) {
+    if (job.received().comesFirst()) {
       held = false;
     }
   }
@@ -181,7 +216,17 @@ final class Inbox {
   /** The client has gone: what it has waited for is ended, what it has not waited for is still to be done. */
   void clientHasGone() {
     gone = true;
-    frames.removeIf(frame -> Preview.of(frame).replyWanted() && frame.release());
+    if (!reading) {
+      giveBackRoom(); // what is left asks again
+    }
+    frames.removeIf(frame -> {
+      final boolean wanted = Preview.of(frame).replyWanted();
+      if (wanted) {
+        frameBytes -= frame.readableBytes();
+        frame.release(); // tells of the last of those that share their memory, not of this one
+      }
+      return wanted;
+    });
     waiting.removeIf(job -> {
       if (job.to().wanted()) {
         jobBytes -= job.bytes();
@@ -203,7 +248,11 @@ final class Inbox {
   void close() {
     frames.forEach(ByteBuf::release); // behind a message that could not be read
     frames.clear();
-    operations.forEach(each -> each.labels(Labels.none())); // so the core need not find out that nobody uses them
+    giveBackRoom();
+    for (final Operation each : operations) {
+      each.close(); // it runs only if something has gone wrong
+      each.labels(Labels.none()); // so the core need not find out that nobody uses it
+    }
   }
 
   // ---- on any thread
@@ -218,7 +267,7 @@ final class Inbox {
           ? Received.refused(unsupportedQuery(request.body()))
           : engine.dispatcher().receive(peer, request.database(), request.body(), operation);
       final long most = HelloCommand.NAMES.contains(preview.command()) ? MOST_HELLO_BYTES : MOST_CONTROL_BYTES;
-      final Lane lane = preview.size() > most ? Lane.WORK : received.lane();
+      final Lane lane = preview.size() > most ? Lane.WORK : laneOf(received, preview.size());
       return new Job(engine, owner, to, received, operation, bytes, lane, Optional.empty());
     } catch (final WireException e) {
       final String why = String.valueOf(e.getMessage());
@@ -228,10 +277,16 @@ final class Inbox {
       return new Job(engine, owner, e.replyTo().orElse(NOBODY), none, operation, bytes, none.lane(), fatal);
     } catch (final Throwable e) {
       LOG.error("{} closed: its message could not be read", peer, e);
+      operation.close(); // if it has begun, nobody else will end it
       return null;
     } finally {
       frame.release();
     }
+  }
+
+  /** A large listing takes long before its first look at the time: when it is understood. */
+  private static Lane laneOf(final Received received, final long bytes) {
+    return received.lane() == Lane.LISTING && bytes > MOST_BYTES_HERE ? Lane.LONG_LISTING : received.lane();
   }
 
   private static String firstKey(final BsonDocument body) {

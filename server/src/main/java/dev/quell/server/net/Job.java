@@ -8,6 +8,7 @@ import dev.quell.server.wire.ReplyTo;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /** A request that was read, until it is answered. Answered once: by who holds it, see {@link Received}. */
 final class Job implements Lanes.Task {
@@ -21,6 +22,8 @@ final class Job implements Lanes.Task {
   private volatile Lane lane;
   /** Of the thread that hands it in. */
   private boolean offered;
+  /** Of the event loop; null if it is small. */
+  private LargeRequests.@Nullable Room room;
 
   /** Sends the replies of one connection. */
   @FunctionalInterface
@@ -74,6 +77,18 @@ final class Job implements Lanes.Task {
 
   Optional<String> fatal() {
     return fatal;
+  }
+
+  /** The memory that it takes, to be given back when it is answered. */
+  void room(final LargeRequests.@Nullable Room newRoom) {
+    room = newRoom;
+  }
+
+  /** It is answered. */
+  void giveBackRoom() {
+    if (room != null) {
+      room.giveBack();
+    }
   }
 
   // ---- waiting for a thread
@@ -142,12 +157,12 @@ final class Job implements Lanes.Task {
   }
 
   private void work() {
-    final BsonDocument reply = engine.dispatcher().run(received, lane != Lane.WORK);
+    final BsonDocument reply = engine.dispatcher().run(received, !lane.isLong());
     if (reply != null) {
       sender.send(this, reply);
       return;
     }
-    lane = Lane.WORK; // it has had its moment
+    lane = Lane.LONG_LISTING; // it has had its moment
     try {
       hand();
     } catch (final RejectedExecutionException | OutOfMemoryError e) {

@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -69,6 +68,7 @@ final class Lanes {
         }
       } finally {
         if (!queued) {
+          remove(task); // it may be there though there was no memory for a thread
           given.decrementAndGet();
         }
       }
@@ -95,6 +95,7 @@ final class Lanes {
     final Function<Runnable, Object> inTurns = task -> ((Task) task).user();
     pools.put(Lane.CONTROL, new Pool("quell-control-", reserved, inTurns));
     pools.put(Lane.LISTING, new Pool("quell-list-", reserved, inTurns));
+    pools.put(Lane.LONG_LISTING, new Pool("quell-long-list-", MOST_CONTROL, inTurns));
     pools.put(Lane.ADMINISTRATION, new Pool("quell-admin-", FEW, inTurns));
     pools.put(Lane.PASSWORD, new Pool("quell-password-", 1, inTurns));
     if (options.virtualThreads() && VirtualThreads.available()) {
@@ -103,7 +104,8 @@ final class Lanes {
       virtual = null;
       pools.put(Lane.WORK, new Pool("quell-work-", options.workers(), task -> Lane.WORK));
     }
-    reading = Executors.newFixedThreadPool(FEW, factory("quell-read-"));
+    reading = new ThreadPoolExecutor(FEW, FEW, IDLE_SECONDS, TimeUnit.SECONDS,
+        new FairQueue(task -> ((Reading) task).user), factory("quell-read-"));
   }
 
   private static ThreadFactory factory(final String prefix) {
@@ -138,12 +140,29 @@ final class Lanes {
   }
 
   /**
-   * Hands in a large message to be read.
+   * Hands in a large message to be read. Users take turns.
    *
+   * @param user whose it is
    * @throws RejectedExecutionException once it is shut down
    */
-  void read(final Runnable task) {
-    reading.execute(task);
+  void read(final Object user, final Runnable task) {
+    reading.execute(new Reading(user, task));
+  }
+
+  /** A message that waits to be read. */
+  private static final class Reading implements Runnable {
+    private final Object user;
+    private final Runnable task;
+
+    Reading(final Object user, final Runnable task) {
+      this.user = user;
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      task.run();
+    }
   }
 
   private List<ExecutorService> all() {

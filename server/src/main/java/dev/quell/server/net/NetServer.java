@@ -99,7 +99,7 @@ public final class NetServer implements AutoCloseable {
   private void listen(final Dispatcher dispatcher, final @Nullable SslContext tls) throws IOException {
     final Engine engine = new Engine(
         dispatcher, lanes, new RequestReader(options.limits()), new ReplyWriter(options.limits()), traffic,
-        new Arrivals(loops));
+        new Arrivals(loops), LargeRequests.withinTheHeap(options.limits().messageBytes()));
     final ChannelFuture bound = new ServerBootstrap()
         .group(loops)
         .channel(NioServerSocketChannel.class)

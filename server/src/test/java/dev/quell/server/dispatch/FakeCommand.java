@@ -94,8 +94,8 @@ public final class FakeCommand implements Command {
   }
 
   @Override
-  public boolean changesUser() {
-    return changesUser;
+  public boolean comesFirst(final CommandCall call) {
+    return changesUser || Command.super.comesFirst(call);
   }
 
   @Override

@@ -62,6 +62,18 @@ class TurnsTest {
     assertEquals(1, turns.free());
   }
 
+  /** It would keep the place that comes to it, with nobody to give it back. */
+  @Test
+  void shouldNotWaitIfItCannotBeToldOfAKill() {
+    first.next(core.begin("first"));
+    final Operation ended = core.begin("second");
+    ended.close();
+    assertThrows(IllegalStateException.class, () -> second.next(ended));
+    assertEquals(0, turns.waiting());
+    first.end();
+    assertEquals(1, turns.free());
+  }
+
   @Test
   void shouldGiveNothingBackThatItDoesNotHave() {
     first.end();

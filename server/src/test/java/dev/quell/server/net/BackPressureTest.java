@@ -36,7 +36,8 @@ class BackPressureTest {
     channel = new EmbeddedChannel(new Conversation(
         new Peer(1, InetSocketAddress.createUnresolved("nowhere", 1), false),
         new Engine(rig.dispatcher, lanes, new RequestReader(WireLimits.DEFAULT),
-            new ReplyWriter(WireLimits.DEFAULT), new Traffic(1), new Arrivals(List.of()))));
+            new ReplyWriter(WireLimits.DEFAULT), new Traffic(1), new Arrivals(List.of()),
+            new LargeRequests(2_000_000))));
   }
 
   @AfterEach
@@ -105,6 +106,23 @@ class BackPressureTest {
     awaitReply();
     awaitReply();
     assertTrue(reads());
+  }
+
+  /** The memory is that of all connections together; here this one has taken it. */
+  @Test
+  void shouldLeaveALargeMessagePackedWhileThereIsTooMuch() throws InterruptedException {
+    send(Frames.msg(1, 0, "{hold: 1, $db: 'd', x: '" + "x".repeat(1_500_000) + "'}"));
+    while (!rig.holding.tryAcquire()) {
+      channel.runPendingTasks();
+    }
+    send(Frames.msg(2, 0, "{note: 1, $db: 'd', x: '" + "x".repeat(600_000) + "'}"));
+    channel.runPendingTasks();
+    assertEquals(1, sent.get(1).refCnt());
+    assertEquals(1, rig.core.operations().count());
+    rig.released.release();
+    awaitReply();
+    awaitReply();
+    assertEquals(1, rig.notes.size());
   }
 
   @Test

@@ -68,7 +68,7 @@ final class Rig implements AutoCloseable {
         new FakeCommand("aggregate", call -> call.body().containsKey("hold") ? hold(call) : thread())
             .on(call -> call.body().toString().contains("$currentOp") ? Lane.LISTING : Lane.WORK),
         new FakeCommand("work", call -> thread()),
-        new FakeCommand("note", this::note),
+        new FakeCommand("note", this::note).on(Rig::laneOf),
         new FakeCommand("echo", call -> new BsonDocument("body", call.body())),
         new FakeCommand("hold", this::hold),
         new FakeCommand("spin", call -> {
@@ -81,9 +81,10 @@ final class Rig implements AutoCloseable {
             call -> new BsonDocument("text", new BsonString("x".repeat(call.body().getInt32("big").getValue())))),
         new FakeCommand("stubborn", this::stubborn),
         FakeCommand.throwing("broken", IllegalStateException::new),
-        new FakeCommand("task", this::task),
+        new FakeCommand("task", this::task).on(Rig::laneOf),
         new FakeCommand("administer", call -> thread()).on(Lane.ADMINISTRATION),
         new FakeCommand("login", this::login).on(Lane.CONTROL).withoutLogin().changingUser(),
+        new FakeCommand("appoint", this::login).on(Lane.ADMINISTRATION).withoutLogin(),
         new FakeCommand("whoami", call -> new BsonDocument("name", new BsonString(call.caller().name()))),
         new FakeCommand("killAllSessionsByPattern", call -> {
           final BsonValue session = call.body().get("session");
@@ -99,6 +100,10 @@ final class Rig implements AutoCloseable {
     return client.user()
         .map(name -> Caller.authenticated(Owner.of(name, List.of()), Privileges.ALL, "test"))
         .orElse(Caller.open("test"));
+  }
+
+  private static Lane laneOf(final CommandCall call) {
+    return Lane.valueOf(call.body().getString("lane", new BsonString("WORK")).getValue());
   }
 
   /** Waits for a permit of {@link #loggedIn} if it is to hold. */

@@ -102,7 +102,8 @@ class StormTest {
   private Request send(final RawClient client, final UUID session, final boolean large, final Random random)
       throws IOException {
     final Request request = books.request(session, large);
-    final String lasts = random.nextInt(3) == 0 ? ", millis: " + random.nextInt(8) : "";
+    final String lasts = random.nextInt(3) == 0 ? ", millis: " + random.nextInt(8)
+        : random.nextInt(6) == 0 ? ", lane: '" + (random.nextBoolean() ? "CONTROL" : "LISTING") + "'" : "";
     final String limit = random.nextInt(10) == 0 ? ", maxTimeMS: " + (1 + random.nextInt(5)) : "";
     final String text = large ? ", x: '" + "x".repeat(LARGE) + "'" : "";
     request.sending(client.command(0, "{task: " + request.number() + lasts + limit + text

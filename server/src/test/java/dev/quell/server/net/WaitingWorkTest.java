@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.quell.server.QuellServer;
 import dev.quell.server.ServerOptions;
+import dev.quell.server.wire.Frames;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,5 +90,21 @@ class WaitingWorkTest {
     awaitBegun(1);
     assertEquals(50, client().run("{find: 'c', maxTimeMS: 20, $db: 'd'}").getInt32("code").getValue());
     assertEquals(1, server.core().operations().count()); // the sleep still goes on
+  }
+
+  /** What it has freed is there for the one behind it. */
+  @Test
+  void shouldOpenASessionBehindTheEndOfAnother() throws Exception {
+    server = new QuellServer(ServerOptions.builder().port(0).maxSessions(1).build()).start();
+    final RawClient client = client();
+    final UUID first = UUID.randomUUID();
+    final String count = "{count: 'c', $db: 'd'";
+    client.run(count + lsid(first) + "}");
+    final ByteArrayOutputStream both = new ByteArrayOutputStream();
+    both.writeBytes(Frames.msg(7, 0, "{endSessions: [{id: {$uuid: '" + first + "'}}], $db: 'admin'}"));
+    both.writeBytes(Frames.msg(8, 0, count + lsid(UUID.randomUUID()) + "}"));
+    client.send(both.toByteArray());
+    assertEquals(1, client.read().ok());
+    assertEquals(1, client.read().ok());
   }
 }

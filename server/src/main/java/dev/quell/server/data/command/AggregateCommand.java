@@ -129,7 +129,7 @@ final class AggregateCommand extends DataCommand {
 
   /**
    * What a client adds to a listing has a moment on the reserved threads, and is computed as a whole there: further
-   * batches cost nothing. If that takes longer, or is much, it is work like any other.
+   * batches cost nothing. If that takes longer, or is much, it goes on where only such listings are.
    */
   private Rows rows(
       final CommandCall call, final Fields fields, final List<BsonDocument> stages, final Poll poll) {
@@ -137,7 +137,7 @@ final class AggregateCommand extends DataCommand {
     final boolean moment = isListing(call) && !alone && call.briefly();
     final Rows rows = start(call, fields, stages, poll);
     if (!moment) {
-      return isListing(call) && alone ? rows.asListing() : rows;
+      return !isListing(call) ? rows : alone ? rows.asListing() : rows.asLongListing();
     }
     return rows.whole(MOST_IN_A_MOMENT).orElseThrow(call::moved).asListing();
   }

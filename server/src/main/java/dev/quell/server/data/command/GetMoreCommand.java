@@ -50,7 +50,7 @@ final class GetMoreCommand extends DataCommand {
 
   @Override
   public SessionUse sessionUse(final CommandCall call) {
-    return lane(call) == Lane.LISTING ? SessionUse.ATTACH_IF_ROOM : SessionUse.ATTACH;
+    return lane(call) == Lane.WORK ? SessionUse.ATTACH : SessionUse.ATTACH_IF_ROOM;
   }
 
   /** It uses its cursor from here on, also while it waits. */

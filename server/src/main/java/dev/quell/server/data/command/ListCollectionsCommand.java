@@ -88,7 +88,7 @@ final class ListCollectionsCommand extends DataCommand {
     final boolean moment = call.briefly(); // there may be many, and the filter is the client's own
     final Rows found = filter.run(documents);
     final Result result = new Result(
-        moment ? found.whole(MOST_IN_A_MOMENT).orElseThrow(call::moved).asListing() : found, poll);
+        moment ? found.whole(MOST_IN_A_MOMENT).orElseThrow(call::moved).asListing() : found.asLongListing(), poll);
     return cursors.open(call, db + ".$cmd.listCollections", result, batchSize, false);
   }
 

@@ -62,6 +62,12 @@ final class ListDatabasesCommand extends DataCommand {
     return Lane.ADMINISTRATION;
   }
 
+  /** It changes nothing. */
+  @Override
+  public boolean comesFirst(final CommandCall call) {
+    return false;
+  }
+
   @Override
   public SessionUse sessionUse(final CommandCall call) {
     return SessionUse.ATTACH_IF_ROOM;

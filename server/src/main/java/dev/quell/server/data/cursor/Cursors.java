@@ -111,8 +111,13 @@ public final class Cursors {
   /** Which threads make another batch of a cursor, or tell that there is no such cursor. */
   public Lane laneOf(final long id) {
     final Optional<Cursor<?>> cursor = core.findCursor(id);
-    return cursor.isEmpty() || cursor.get().resource() instanceof OpenResult result && result.isListing()
-        ? Lane.LISTING : Lane.WORK;
+    if (cursor.isEmpty()) {
+      return Lane.LISTING;
+    }
+    if (!(cursor.get().resource() instanceof OpenResult result)) {
+      return Lane.WORK;
+    }
+    return result.isListing() ? Lane.LISTING : result.isLongListing() ? Lane.LONG_LISTING : Lane.WORK;
   }
 
   /** What listings show of the command: not what only the transport needs, and not a whole batch of anything. */

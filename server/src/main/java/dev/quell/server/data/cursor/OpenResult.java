@@ -168,6 +168,10 @@ final class OpenResult implements CursorDetails {
     return new BsonDocument("planSummary", new BsonString(rows.plan()));
   }
 
+  boolean isLongListing() {
+    return rows.isLongListing();
+  }
+
   Optional<Lsid> session() {
     return session;
   }

@@ -23,16 +23,21 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
   private final String plan;
   private final Optional<Records> source;
 
-  private final boolean listing;
+  private final Listing listing;
+
+  /** What the rows are, for the choice of threads. */
+  private enum Listing {
+    NONE, SHORT, LONG
+  }
 
   private Rows(
       final Iterator<Row> rows, final Runnable close, final String plan, final Optional<Records> source) {
-    this(rows, close, plan, source, false);
+    this(rows, close, plan, source, Listing.NONE);
   }
 
   private Rows(
       final Iterator<Row> rows, final Runnable close, final String plan, final Optional<Records> source,
-      final boolean listing) {
+      final Listing listing) {
     this.rows = rows;
     this.close = close;
     this.plan = plan;
@@ -137,12 +142,22 @@ public final class Rows implements Iterator<Row>, AutoCloseable {
 
   /** These rows, known to list what goes on in the server, and to cost no more than that. */
   public Rows asListing() {
-    return new Rows(rows, close, plan, source, true);
+    return new Rows(rows, close, plan, source, Listing.SHORT);
+  }
+
+  /** These rows, known to be made of what goes on in the server, by as much work as the client likes. */
+  public Rows asLongListing() {
+    return new Rows(rows, close, plan, source, Listing.LONG);
   }
 
   /** Whether they list what goes on in the server, and cost no more than that. */
   public boolean isListing() {
-    return listing;
+    return listing == Listing.SHORT;
+  }
+
+  /** Whether they are made of what goes on in the server, by as much work as the client likes. */
+  public boolean isLongListing() {
+    return listing == Listing.LONG;
   }
 
   /**
