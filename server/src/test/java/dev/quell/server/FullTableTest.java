@@ -52,7 +52,8 @@ final class FullTableTest {
     "{killOp: 1, op: 12345}", "{killCursors: 'c', cursors: [{$numberLong: '5'}]}",
     "{endSessions: []}", "{refreshSessions: []}", "{serverStatus: 1}", "{ping: 1}",
     "{killAllSessions: []}", "{usersInfo: 1}", "{rolesInfo: 1}", "{listDatabases: 1}",
-    "{createUser: 'x', pwd: 'y', roles: []}", "{getLog: '*'}"
+    "{createUser: 'x', pwd: 'y', roles: []}", "{getLog: '*'}",
+    "{listCollections: 1}", "{dbStats: 1}", "{collStats: 'c'}"
   })
   void shouldAnswerWhatOnlyLooksOrFrees(final String command) {
     assertEquals(1, ((Number) run(command).get("ok")).intValue());

@@ -125,6 +125,17 @@ final class WaitingGetMoreTest {
   }
 
   @Test
+  void shouldShowLittleOfALargeCommand() {
+    final long id = find(", comment: 'nightly', filter: {a: {$ne: '" + "x".repeat(20_000) + "'}}");
+    sleep();
+    waiting(id);
+    final Document command = server.admin(other, "{currentOp: 1, 'command.comment': 'nightly'}")
+        .getList("inprog", Document.class).get(0).get("cursor", Document.class)
+        .get("originatingCommand", Document.class);
+    assertTrue(command.containsKey("$truncated") && !command.containsKey("filter"), command::toJson);
+  }
+
+  @Test
   void shouldShowThePlanOfARunningAggregate() {
     running(() -> server.run(other, "app", "{aggregate: 'many', cursor: {}, pipeline: ["
         + "{$match: {_id: {$gte: 0}}}, {$project: {a: {$range: [0, 100000]}}}, {$unwind: '$a'}, "

@@ -21,6 +21,7 @@ import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
+import org.bson.RawBsonDocument;
 
 /**
  * Opens results as cursors of the core, and goes on with them. A cursor is pinned while one goes on with it; what
@@ -29,6 +30,9 @@ import org.bson.BsonString;
 public final class Cursors {
   /** The documents of a first batch, if nobody says otherwise. */
   public static final long FIRST_BATCH = 101;
+
+  /** Commands that are larger are not shown as a whole by each operation that uses their cursor. */
+  private static final int LARGE_BYTES = 16 * 1024;
 
   private final KillCore core;
   private final LongAdder staying;
@@ -65,6 +69,9 @@ public final class Cursors {
       final CommandCall call, final String namespace, final Result result, final long batchSize, final boolean single) {
     final OpenResult open =
         new OpenResult(result, call.caller().uid(), Lsid.of(call), namespace, originating(call.body()));
+    if (call.body() instanceof RawBsonDocument raw && raw.getByteLength() > LARGE_BYTES) {
+      open.showsLittle();
+    }
     final long began = System.nanoTime();
     call.shows(open::plan);
     final Batch batch;

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenResult implements CursorDetails {
   /** What the documents of one batch may have together. */
   private static final long BATCH_BYTES = 16L * 1024 * 1024;
+  private static final int MOST_SHOWN = 1_000;
   private static final long NO_LIMIT = -1;
 
   private final Rows rows;
@@ -34,6 +35,8 @@ final class OpenResult implements CursorDetails {
   private final String namespace;
   private final BsonDocument command;
   private final boolean stays;
+  /** Whether the command is too large to be shown wherever the cursor is. Set before anybody else has this. */
+  private boolean large;
   private long left;
   /** What may be worked on it altogether, in nanoseconds; negative if there is no limit. Changed while it is pinned. */
   private long workLeft = NO_LIMIT;
@@ -161,6 +164,29 @@ final class OpenResult implements CursorDetails {
   /** Whether further batches are made on the threads for listings. */
   boolean isListing() {
     return rows.isListing();
+  }
+
+  /** Has listings of operations show a part of the command alone. */
+  void showsLittle() {
+    large = true;
+  }
+
+  /** The command that opened it; if that is large, what it is called by, and the comment. */
+  BsonDocument shortCommand() {
+    if (!large) {
+      return command;
+    }
+    final BsonDocument shown = new BsonDocument();
+    command.forEach((name, value) -> {
+      if (!value.isDocument() && !value.isArray() && !(value instanceof BsonString text && isLong(text))) {
+        shown.append(name, value);
+      }
+    });
+    return shown.append("$truncated", new BsonString("a large command"));
+  }
+
+  private static boolean isLong(final BsonString text) {
+    return text.getValue().length() > MOST_SHOWN;
   }
 
   /** How its documents are found, as listings show it. */

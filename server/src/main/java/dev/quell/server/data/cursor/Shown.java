@@ -19,6 +19,7 @@ final class Shown {
         .append("lastAccessDate", new BsonDateTime(info.lastUse().toEpochMilli()));
     shown.putAll(result.describe());
     shown.remove("planSummary");
+    shown.append("originatingCommand", result.shortCommand());
     shown.append("operationUsingCursorId", new BsonInt64(call.operation().id()));
     return result.plan().append("cursor", shown);
   }
