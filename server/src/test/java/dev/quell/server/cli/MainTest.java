@@ -79,6 +79,6 @@ final class MainTest {
     final List<String> lines = err.toString().lines().toList();
     assertTrue(lines.get(0).startsWith("quell-server: ") && lines.get(0).contains(message), err::toString);
     final String command = args.startsWith("demo") ? " demo" : args.equals("nope") ? "" : " serve";
-    assertEquals(List.of("Try 'quell-server" + command + " --help'."), lines.subList(1, lines.size()));
+    assertEquals(List.of("Try 'java -jar quell-server.jar" + command + " --help'."), lines.subList(1, lines.size()));
   }
 }
