@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * has sent. Thread-safe.
  */
 final class Arrivals {
-  /** A loop that is busy for longer does not hold up a kill. */
-  static final long MOST_MILLIS = 20;
+  /** A loop that is busy for longer does not hold up a kill. Far more than a pause of the collector or a busy machine. */
+  static final long MOST_MILLIS = 1_000;
 
   private final List<SingleThreadEventLoop> loops = new ArrayList<>();
 

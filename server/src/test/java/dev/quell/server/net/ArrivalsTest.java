@@ -47,7 +47,7 @@ class ArrivalsTest {
     final AtomicInteger runs = new AtomicInteger();
     final CountDownLatch timeIsUp = new CountDownLatch(1);
     arrivals.first(own, own, runs::incrementAndGet);
-    own.schedule(timeIsUp::countDown, 10 * Arrivals.MOST_MILLIS, TimeUnit.MILLISECONDS);
+    own.schedule(timeIsUp::countDown, 2 * Arrivals.MOST_MILLIS, TimeUnit.MILLISECONDS);
     timeIsUp.await();
     assertTrue(runs.get() == 1, () -> "run " + runs + " times");
   }
