@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * has sent. Thread-safe.
  */
 final class Arrivals {
-  /** A loop that is busy for longer does not hold up a kill. Far more than a pause of the collector or a busy machine. */
+  /** A loop that hangs for longer does not hold up a kill; one that a collector or a busy machine stops is earlier. */
   static final long MOST_MILLIS = 1_000;
 
   private final List<SingleThreadEventLoop> loops = new ArrayList<>();
