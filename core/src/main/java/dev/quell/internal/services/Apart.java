@@ -4,8 +4,8 @@ package dev.quell.internal.services;
  * What all threads read on their way, and hardly any writes: it is in lines of its own, wherever the collector puts it.
  *
  * <p>The collector moves objects, and leaves such a one next to what a thread writes all the time: a count of an owner,
- * a bitmap of a bag, an operation object. Then each of these writes takes its line from all other threads (K12): two
- * threads that opened sessions took two to four times as long, after one collection and not after the next.
+ * a bitmap of a bag, an operation object. Then each of these writes takes its line from all other threads (K12), after
+ * one collection and not after the next.
  *
  * <p>Here is a line of nothing in front of the fields. Behind them each class has sixteen references that are never
  * set: HotSpot puts references last, in the order in which they are declared. A test asks it where they are. What is
