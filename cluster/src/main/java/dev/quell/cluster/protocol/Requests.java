@@ -11,6 +11,8 @@ import java.util.Set;
 
 /** What the protocol does with requests. */
 final class Requests {
+  /** Longer than any core lives. */
+  private static final Duration AGES = Duration.ofDays(1_000_000);
   private static final int ENTRY_BYTES = 250;
   private static final int TARGET_BYTES = 56;
 
@@ -30,7 +32,7 @@ final class Requests {
       return same.cursorsOnly();
     }
     final KillRequest narrowed = request.hitsCursors() ? same : same.operationsOnly();
-    return request.runningFor().map(least -> narrowed.runningFor(least.plus(age))).orElse(narrowed);
+    return request.runningFor().map(least -> narrowed.runningFor(plus(least, age))).orElse(narrowed);
   }
 
   private static KillPattern aged(final KillPattern pattern, final Duration age) {
@@ -42,17 +44,24 @@ final class Requests {
     aged = pattern.uid().isPresent() ? aged.withOwner(pattern.uid().get()) : aged;
     aged = pattern.users().isPresent() ? aged.withUsers(pattern.users().get()) : aged;
     aged = pattern.roles().isPresent() ? aged.withRoles(pattern.roles().get()) : aged;
-    aged = pattern.minIdle().isPresent() ? aged.idleFor(pattern.minIdle().get().plus(age)) : aged;
-    aged = pattern.minAge().isPresent() ? aged.olderThan(pattern.minAge().get().plus(age)) : aged;
+    aged = pattern.minIdle().isPresent() ? aged.idleFor(plus(pattern.minIdle().get(), age)) : aged;
+    aged = pattern.minAge().isPresent() ? aged.olderThan(plus(pattern.minAge().get(), age)) : aged;
     for (final Label label : pattern.labels().toList()) {
       aged = aged.withLabel(label.key(), label.value());
     }
     return aged;
   }
 
-  /** The bytes that an entry takes in the log, about, and at most that many times three on the wire. */
+  private static Duration plus(final Duration least, final Duration age) {
+    return least.compareTo(AGES) > 0 ? least : least.plus(age);
+  }
+
+  /** The bytes that an entry takes in the log, about. On the wire they are not many more. */
   static int bytesOf(final Entry entry) {
-    long bytes = ENTRY_BYTES + (long) TARGET_BYTES * entry.targets().size();
+    long bytes = ENTRY_BYTES;
+    for (final Entry.Target target : entry.targets()) {
+      bytes += TARGET_BYTES + 2L * target.member().name().length();
+    }
     if (entry.deed() instanceof Deed.Kill kill) {
       bytes += 2L * (kill.request().reason().length() + kill.request().by().length());
       for (final KillPattern pattern : kill.request().patterns()) {
