@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** What the jar tells a native image about reflection. */
 final class NativeImageTest {
   private static final String CONFIGURATION = "/META-INF/native-image/dev.quell/quell-core/reflect-config.json";
-  private static final Pattern FIELD = Pattern.compile("\"name\": \"(dev[^\"]*)\", \"fields\": \\[\\{\"name\": \"([^\"]*)\"");
+  private static final Pattern FIELD =
+      Pattern.compile("\"name\": \"(dev[^\"]*)\", \"fields\": \\[\\{\"name\": \"([^\"]*)\"");
 
   @Test
   void shouldNameTheFieldsThatTheCoreReachesByName() throws Exception {
