@@ -86,7 +86,8 @@ public final class Cluster implements AutoCloseable {
     engine = openEngine(builder, name);
     tasks = new Tasks("quell-cluster-" + name, this::report);
     hub = new EventHub(name, tasks.serial(), this::report);
-    driver = new Driver(core, engine, settings(builder, name), tasks, this::take, this::report);
+    driver =
+        new Driver(core, builder.wrapEngine.apply(engine), settings(builder, name), tasks, this::take, this::report);
   }
 
   private JGroupsEngine openEngine(final ClusterBuilder builder, final String self) {

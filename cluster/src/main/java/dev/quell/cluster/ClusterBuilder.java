@@ -1,6 +1,7 @@
 package dev.quell.cluster;
 
 import dev.quell.KillCore;
+import dev.quell.cluster.engine.Engine;
 import dev.quell.cluster.protocol.MemberId;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ public final class ClusterBuilder {
   Duration joinTimeout = Duration.ofSeconds(3);
   Duration fenceAfter = Duration.ZERO;
   boolean gapsKill = true;
+  UnaryOperator<Engine> wrapEngine = UnaryOperator.identity(); // for tests
 
   /** Key and trust store, as {@link #tls} has them. */
   record Stores(Path keys, Path trusted, char[] password) {}
