@@ -6,6 +6,9 @@ import java.util.Objects;
 /** What a message says. */
 public sealed interface Body {
 
+  /** Nothing but who lives, and when: what every message carries. */
+  record Ping() implements Body {}
+
   /**
    * What the sender knows of all members, and how far it is with the entries of each.
    *

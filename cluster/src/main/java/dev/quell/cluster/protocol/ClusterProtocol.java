@@ -2,7 +2,9 @@ package dev.quell.cluster.protocol;
 
 import dev.quell.KillRequest;
 import dev.quell.Owner;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -28,17 +30,31 @@ import java.util.List;
  *   <li>To close: {@link #goodbye}, send what it says, then stop.
  * </ul>
  */
-@SuppressWarnings("DoNotCallSuggester") // only the surface is there yet
 public final class ClusterProtocol {
+  private final Own own;
+  private final Inbox inbox;
+  private final Calls calls;
+  private final Members members;
+  private final Joining joining;
+  private final Asks asks;
+  private final Walks walks;
+  private boolean started;
+  private boolean closed;
 
   /** @param now when the member begins; what began in its core before it is older than any mark */
   public ClusterProtocol(final Settings settings, final Now now) {
-    throw notYet();
+    own = new Own(settings, now);
+    inbox = new Inbox(own);
+    calls = new Calls(own);
+    members = new Members(own, inbox, calls);
+    joining = new Joining(own, members);
+    asks = new Asks(own);
+    walks = new Walks(own);
   }
 
   /** The own name and life; the life may change until {@link Event.Joined}, and seldom after. */
   public MemberId self() {
-    throw notYet();
+    return own.self();
   }
 
   /**
@@ -47,12 +63,24 @@ public final class ClusterProtocol {
    * @param peers names to ask, as far as they are known
    */
   public void start(final Collection<String> peers, final Now now, final List<Action> out) {
-    throw notYet();
+    final Turn turn = turn(now, out);
+    started = true;
+    joining.start(turn);
+    peers.forEach(peer -> members.hint(peer, true, turn));
   }
 
   /** Time passes. */
   public void tick(final Now now, final List<Action> out) {
-    throw notYet();
+    final Turn turn = turn(now, out);
+    own.marks.add(turn.at(), now.cutOff());
+    members.tick(turn);
+    calls.tick(turn);
+    asks.tick(turn);
+    walks.tick(turn);
+    own.log.trim(turn, id -> calls.dropped(id, turn));
+    if (started) {
+      joining.look(turn);
+    }
   }
 
   /**
@@ -61,12 +89,40 @@ public final class ClusterProtocol {
    * @param from the sender as the engine knows it; a message that says another one is dropped
    */
   public void received(final String from, final Message message, final Now now, final List<Action> out) {
-    throw notYet();
+    final Turn turn = turn(now, out);
+    final Peer peer = members.heard(from, message, turn);
+    if (peer == null) {
+      if (message.body() instanceof Body.Superseded superseded && from.equals(message.from().name())) {
+        members.superseded(superseded.incarnation(), turn);
+      }
+      return;
+    }
+    final Body body = message.body();
+    if (body instanceof Body.Deliver deliver) {
+      inbox.received(peer, message, deliver.deliveries(), turn);
+    } else if (body instanceof Body.Answer answer) {
+      calls.answered(peer, answer, turn);
+    } else if (body instanceof Body.Digest digest) {
+      members.digest(peer, digest, turn);
+    } else if (body instanceof Body.Pull pull) {
+      calls.pulled(peer, pull.wants(), turn);
+    } else if (body instanceof Body.Ask ask) {
+      walks.asked(peer, ask, turn);
+    } else if (body instanceof Body.Reply reply) {
+      asks.replied(peer, reply, turn);
+    } else if (body instanceof Body.Goodbye goodbye) {
+      members.goodbye(peer, goodbye.sequence(), turn);
+    } else if (body instanceof Body.Superseded superseded) {
+      members.superseded(superseded.incarnation(), turn);
+    }
+    if (started) {
+      joining.look(turn);
+    }
   }
 
   /** The engine thinks that a member is there, or is not. */
   public void hint(final String member, final boolean lives, final Now now, final List<Action> out) {
-    throw notYet();
+    members.hint(member, lives, turn(now, out));
   }
 
   /**
@@ -76,21 +132,29 @@ public final class ClusterProtocol {
    * @param request what to kill, without a cut-off
    * @param local what it did on the own core, where it is done already
    * @param timeoutNanos how long to wait for answers at most, zero or more
-   * @throws IllegalArgumentException if the request has a cut-off, or the timeout is negative
+   * @throws IllegalArgumentException if the request has a cut-off or is too large, or the timeout is negative
    */
   public EntryId kill(
       final KillRequest request, final Outcome local, final long timeoutNanos, final Now now, final List<Action> out) {
-    throw notYet();
+    return calls.kill(request, local, timeoutNanos, turn(now, out));
   }
 
-  /** The host has replaced the roles of an owner; the others follow, in the order of this member's calls (C8). */
+  /**
+   * The host has replaced the roles of an owner; the others follow, in the order of this member's calls (C8).
+   *
+   * @throws IllegalArgumentException if the owner has too many roles
+   */
   public EntryId roles(final Owner owner, final Now now, final List<Action> out) {
-    throw notYet();
+    return calls.roles(owner, turn(now, out));
   }
 
   /** What {@link Action.Apply} or {@link Action.ApplyRoles} asked for is done. */
   public void applied(final EntryId entry, final Outcome outcome, final Now now, final List<Action> out) {
-    throw notYet();
+    final Turn turn = turn(now, out);
+    inbox.applied(entry, outcome, turn);
+    if (started) {
+      joining.look(turn);
+    }
   }
 
   /**
@@ -110,7 +174,7 @@ public final class ClusterProtocol {
       final long timeoutNanos,
       final Now now,
       final List<Action> out) {
-    throw notYet();
+    return asks.ask(question, members, rows, limit, timeoutNanos, turn(now, out));
   }
 
   /**
@@ -126,22 +190,49 @@ public final class ClusterProtocol {
       final boolean last,
       final Now now,
       final List<Action> out) {
-    throw notYet();
+    walks.served(walk, page, rows, last, turn(now, out));
   }
 
   /** Says goodbye. Nothing may be called afterwards but the queries. */
   public void goodbye(final Now now, final List<Action> out) {
-    throw notYet();
+    final Turn turn = turn(now, out);
+    for (final Peer peer : own.peers.values()) {
+      if (!peer.left) {
+        own.send(peer.name(), new Body.Goodbye(own.sequence()), turn);
+      }
+    }
+    closed = true;
   }
 
   /** The members that are known and not gone, this one included, sorted by name. */
   public List<MemberView> members(final Now now) {
-    throw notYet();
+    final Turn turn = own.turn(now, List.of());
+    final List<MemberView> views = new ArrayList<>();
+    views.add(new MemberView(own.self(), true, 0, 0));
+    for (final Peer peer : own.peers.values()) {
+      if (!peer.left) {
+        final long last = Math.max(peer.heardAt, peer.heardByAnyone);
+        views.add(
+            new MemberView(
+                peer.member, own.isInTouch(peer, turn), turn.steady() - last,
+                own.sequence() - peer.acknowledged));
+      }
+    }
+    views.sort(Comparator.comparing(MemberView::member));
+    return views;
   }
 
   /** What was counted so far. */
   public Counts counts() {
-    throw notYet();
+    return new Counts(
+        calls.kills(), inbox.fresh(), inbox.late(), inbox.gaps(), own.log.entries(), own.log.bytes());
+  }
+
+  private Turn turn(final Now now, final List<Action> out) {
+    if (closed) {
+      throw new IllegalStateException("this member has said goodbye");
+    }
+    return own.turn(now, out);
   }
 
   /**
@@ -165,8 +256,4 @@ public final class ClusterProtocol {
    * @param logBytes bytes that they take, about
    */
   public record Counts(long kills, long appliedFresh, long appliedLate, long gaps, int logEntries, long logBytes) {}
-
-  private static UnsupportedOperationException notYet() {
-    return new UnsupportedOperationException("only the surface is there yet");
-  }
 }

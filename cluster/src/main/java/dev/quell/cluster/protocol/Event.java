@@ -25,7 +25,8 @@ public sealed interface Event {
   }
 
   /**
-   * A member that had not answered when the kill returned has answered, or is gone.
+   * A member that had not answered when the kill returned has answered or is gone, or, if it is still unanswered, the
+   * kill has left the log and nobody waits any more.
    *
    * @param all whether it was the last: then no further such event follows
    */
