@@ -209,7 +209,8 @@ public final class Cluster implements AutoCloseable {
    * @param request what to kill; without a cut-off, which would mean nothing to another core
    * @return what the kill has done so far, with the members that have not answered; it goes on
    * @throws dev.quell.ClosedCoreException if the own core is closed; nobody was killed
-   * @throws ClusterException if this member has left; nobody was killed
+   * @throws ClusterException if this member has left, or with {@link Reason#TOO_LONG} if the request is longer than
+   *     about half a megabyte, some thousand patterns; nobody was killed
    * @throws IllegalArgumentException if the request has a cut-off; nobody was killed
    */
   public ClusterReport kill(final KillRequest request) {
@@ -247,6 +248,10 @@ public final class Cluster implements AutoCloseable {
     if (Objects.requireNonNull(request, "request").cutOff().isPresent()) {
       throw new IllegalArgumentException("request has a cut-off, which is of one core: expected none");
     }
+    if (!ClusterProtocol.fits(request)) {
+      throw new ClusterException(
+          Reason.TOO_LONG, "the request is too long for one message: call it in parts, with fewer patterns each", null);
+    }
     final long called = System.nanoTime();
     final KillReport local = core.kill(request);
     final LiveReport report = new LiveReport(request, local, name, tasks, called, async, pending::keep);
@@ -264,11 +269,15 @@ public final class Cluster implements AutoCloseable {
    *
    * @param owner the owner, with all the roles that it holds from now on
    * @return whether it has a session on this member
-   * @throws ClusterException if this member has left
+   * @throws ClusterException if this member has left, or with {@link Reason#TOO_LONG} if the owner has too many roles;
+   *     nothing has changed
    */
   public boolean replaceRoles(final Owner owner) {
     requireOpen();
-    final boolean known = core.replaceRoles(Objects.requireNonNull(owner, "owner"));
+    if (!ClusterProtocol.fits(Objects.requireNonNull(owner, "owner"))) {
+      throw new ClusterException(Reason.TOO_LONG, "the owner has too many roles for one message", null);
+    }
+    final boolean known = core.replaceRoles(owner);
     driver.submit((protocol, now, out) -> protocol.roles(owner, now, out));
     return known;
   }

@@ -71,11 +71,11 @@ final class LiveReport implements ClusterReport {
   }
 
   private void letGo(final boolean complete) {
+    if (complete) {
+      completeAll(); // first: the caller may look as soon as it is let go
+    }
     if (returned.complete(null) && async) {
       executor.execute(() -> whenReturned.complete(this));
-    }
-    if (complete) {
-      completeAll();
     }
   }
 

@@ -15,13 +15,16 @@ import dev.quell.Role;
 import dev.quell.cluster.ClusterReport.Member;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +187,18 @@ class ClusterKillTest {
     final Operation spared = a.begin(ALICE);
     assertThrows(IllegalArgumentException.class, () -> a.cluster.kill(request));
     assertFalse(spared.isKilled());
+  }
+
+  @Test
+  void shouldRefuseRequestThatIsTooLongForMessage() {
+    final KillPattern[] many =
+        Stream.generate(() -> KillPattern.session(UUID.randomUUID())).limit(20_000).toArray(KillPattern[]::new);
+    final Operation spared = a.begin(ALICE);
+    final ClusterException refusal =
+        assertThrows(ClusterException.class, () -> a.cluster.kill(KillRequest.of(many).reason("long")));
+    assertEquals(ClusterException.Reason.TOO_LONG, refusal.reason());
+    assertFalse(spared.isKilled());
+    assertEquals(3, a.cluster.kill(Arrays.copyOf(many, 3_000)).answered().size());
   }
 
   @Test

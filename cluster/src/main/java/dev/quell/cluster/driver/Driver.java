@@ -15,6 +15,8 @@ import dev.quell.cluster.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,7 @@ public final class Driver implements Engine.Listener {
   private boolean ended; // of the thread that drains
   private final Queue<Told> steps = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
+  private final Set<String> toldMalformed = ConcurrentHashMap.newKeySet();
   private final Thread ticker;
   private volatile boolean closed;
 
@@ -173,13 +176,20 @@ public final class Driver implements Engine.Listener {
         told.instead.run();
         throw e;
       }
-      for (int i = 0; i < actions.size(); i++) { // an event may lead to nothing more: its receiver submits
-        carryOut(actions.get(i));
-      }
+      actions.forEach(this::carryOutSafely); // none is added meanwhile: whoever hears of an event submits
     } catch (final RuntimeException | Error e) {
       errors.accept(e);
     } finally {
       actions.clear();
+    }
+  }
+
+  /** One that fails keeps no other from being carried out. */
+  private void carryOutSafely(final Action action) {
+    try {
+      carryOut(action);
+    } catch (final RuntimeException | Error e) {
+      errors.accept(e);
     }
   }
 
@@ -226,7 +236,9 @@ public final class Driver implements Engine.Listener {
       message = MessageCodec.decode(bytes);
     } catch (final WireException e) {
       malformed.increment();
-      errors.accept(e);
+      if (toldMalformed.add(member)) { // once: a member that is hostile or new fills no log
+        errors.accept(e);
+      }
       return;
     }
     submit((machine, now, out) -> machine.received(member, message, now, out));

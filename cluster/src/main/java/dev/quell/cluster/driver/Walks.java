@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  */
 final class Walks {
   private static final KillPattern[] NONE = {};
+  /** How many characters of descriptions a page has, about. */
+  private static final int MOST_TEXT = 100_000;
 
   private final KillCore core;
   private final Map<Walk, Iterator<Row>> open = new ConcurrentHashMap<>();
@@ -41,8 +43,11 @@ final class Walks {
     final Iterator<Row> iterator =
         page == 0 ? answer(question) : open.getOrDefault(walk, List.<Row>of().iterator());
     final List<Row> taken = new ArrayList<>();
-    while (taken.size() < rows && iterator.hasNext()) {
-      taken.add(iterator.next());
+    int texts = 0;
+    while (taken.size() < rows && texts < MOST_TEXT && iterator.hasNext()) {
+      final Row row = iterator.next();
+      taken.add(row);
+      texts += row instanceof Row.OfOperation operation ? operation.operation().description().length() : 0;
     }
     final boolean last = !iterator.hasNext();
     if (last) {
