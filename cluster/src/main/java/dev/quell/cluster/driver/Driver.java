@@ -252,11 +252,11 @@ public final class Driver implements Engine.Listener {
   /** Says goodbye, then closes the engine. */
   public void close() {
     final CountDownLatch said = new CountDownLatch(1);
-    submit(ClusterProtocol::goodbye);
     submit((machine, now, out) -> {
-      ended = true; // what the goodbye asked for was done before
-      said.countDown();
-    }, said::countDown);
+      machine.goodbye(now, out);
+      ended = true;
+    });
+    submit((machine, now, out) -> said.countDown(), said::countDown); // after what the goodbye asked for
     try {
       said.await(1, TimeUnit.SECONDS);
     } catch (final InterruptedException e) {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.jgroups.logging.Log;
 
 /** What JGroups says, for the debug log: a connection that breaks is everyday business here. */
+@SuppressWarnings("AnnotateFormatMethod") // the formats are those of JGroups
 final class QuietLog implements Log {
   private final Notices notices;
 
@@ -13,10 +14,6 @@ final class QuietLog implements Log {
 
   private void say(final String text) {
     notices.debug("JGroups: " + text);
-  }
-
-  private void say(final String format, final Object... args) {
-    say(String.format(Locale.ROOT, format, args));
   }
 
   @Override
@@ -31,7 +28,7 @@ final class QuietLog implements Log {
 
   @Override
   public void fatal(final String format, final Object... args) {
-    say(format, args);
+    say(String.format(Locale.ROOT, format, args));
   }
 
   @Override
@@ -51,7 +48,7 @@ final class QuietLog implements Log {
 
   @Override
   public void error(final String format, final Object... args) {
-    say(format, args);
+    say(String.format(Locale.ROOT, format, args));
   }
 
   @Override
@@ -71,7 +68,7 @@ final class QuietLog implements Log {
 
   @Override
   public void warn(final String format, final Object... args) {
-    say(format, args);
+    say(String.format(Locale.ROOT, format, args));
   }
 
   @Override
@@ -91,7 +88,7 @@ final class QuietLog implements Log {
 
   @Override
   public void info(final String format, final Object... args) {
-    say(format, args);
+    say(String.format(Locale.ROOT, format, args));
   }
 
   @Override
@@ -106,7 +103,7 @@ final class QuietLog implements Log {
 
   @Override
   public void debug(final String format, final Object... args) {
-    say(format, args);
+    say(String.format(Locale.ROOT, format, args));
   }
 
   @Override
