@@ -67,6 +67,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cluster implements AutoCloseable {
   private static final int ROWS_PER_PAGE = 500;
+  private static final Duration ALONE = Duration.ofMillis(200);
 
   private final String name;
   private final KillCore core;
@@ -114,9 +115,14 @@ public final class Cluster implements AutoCloseable {
     final Settings defaults = Settings.of(name, System.currentTimeMillis(), ThreadLocalRandom.current().nextLong());
     return new Settings(
         name, defaults.incarnation(), defaults.tickNanos(), defaults.digestNanos(), defaults.digestPeers(),
-        defaults.leaseNanos(), defaults.silenceNanos(), builder.joinTimeout.toNanos(), defaults.clockRate(),
+        defaults.leaseNanos(), defaults.silenceNanos(), lookFor(builder).toNanos(), defaults.clockRate(),
         defaults.logNanos(), defaults.logEntries(), defaults.logBytes(), builder.gapsKill,
         builder.fenceAfter.toNanos(), defaults.seed());
+  }
+
+  /** Without peers there is nobody to look for, but for those who know this address and come at once. */
+  private static Duration lookFor(final ClusterBuilder builder) {
+    return builder.peers.isEmpty() && builder.joinTimeout.compareTo(ALONE) > 0 ? ALONE : builder.joinTimeout;
   }
 
   /**
@@ -127,6 +133,18 @@ public final class Cluster implements AutoCloseable {
    */
   public static ClusterBuilder of(final KillCore core) {
     return new ClusterBuilder(core);
+  }
+
+  /**
+   * Checks a name and peers, as the builder does, for hosts that read them long before they join.
+   *
+   * @param name as {@link ClusterBuilder#name} takes it
+   * @param peers as {@link ClusterBuilder#peers} takes them
+   * @throws IllegalArgumentException if one of them is not so
+   */
+  public static void check(final String name, final List<String> peers) {
+    ClusterBuilder.checkName(name);
+    checkPeers(peers);
   }
 
   static void checkPeers(final List<String> peers) {

@@ -52,13 +52,17 @@ public final class ClusterBuilder {
    * @throws IllegalArgumentException if the name is not so
    */
   public ClusterBuilder name(final String memberName) {
+    checkName(memberName);
+    name = memberName;
+    return this;
+  }
+
+  static void checkName(final String memberName) {
     final int length = Objects.requireNonNull(memberName, "memberName").length();
     if (length < 1 || length > MemberId.MAX_NAME_LENGTH || memberName.indexOf(':') >= 0) {
       throw new IllegalArgumentException(
           "name has " + length + " characters: expected 1 to " + MemberId.MAX_NAME_LENGTH + ", and no colon");
     }
-    name = memberName;
-    return this;
   }
 
   /**
@@ -129,8 +133,8 @@ public final class ClusterBuilder {
   }
 
   /**
-   * Sets how long {@link #join} looks for others before it starts alone; three seconds by default. It goes on looking
-   * then.
+   * Sets how long {@link #join} looks for others before it starts alone; three seconds by default, and a fifth of a
+   * second without {@link #peers}. It goes on looking then.
    *
    * @param most 100 milliseconds to an hour
    * @return this builder
