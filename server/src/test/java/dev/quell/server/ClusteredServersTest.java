@@ -7,17 +7,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import dev.quell.KillCore;
+import dev.quell.Operation;
+import dev.quell.Owner;
+import dev.quell.cluster.Cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.bson.BsonArray;
+import org.bson.BsonBinary;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
 import org.bson.Document;
+import org.bson.UuidRepresentation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +149,50 @@ class ClusteredServersTest {
     assertTrue(sessions.stream().anyMatch(session -> "node-2".equals(session.getString("member"))));
     run(0, "{killAllSessions: []}");
     assertKilled(onTwo);
+  }
+
+  @Test
+  void shouldKillOnWhileManyKillsWaitForMember() throws Exception {
+    final int waiting = 40; // more than there are threads for kills
+    final CountDownLatch release = new CountDownLatch(1);
+    final List<Future<Document>> kills = new ArrayList<>();
+    try (KillCore core = KillCore.create();
+        Cluster slow = Cluster.of(core).name("slow").bind("127.0.0.1", 0)
+            .peers(servers.get(0).clusterAddress().orElseThrow()).join()) {
+      await(() -> members(0).size() == 4);
+      for (int i = 0; i < waiting; i++) {
+        final UUID id = UUID.randomUUID();
+        final Operation victim = core.session(id, Owner.of("alice", "admin")).begin("work on " + slow.name());
+        victim.onKill(cause -> awaitQuietly(release));
+        kills.add(threads.submit(() -> admin(0).runCommand(killOf(id))));
+      }
+      await(() -> core.telemetry().operationsKilled() == waiting);
+      final Future<Document> victim = sleep(1);
+      admin(0).runCommand(killOf(UUID.randomUUID()).append("requireAll", BsonBoolean.TRUE));
+      run(0, "{killAllSessions: [], requireAll: true}");
+      assertKilled(victim);
+      assertTrue(kills.stream().noneMatch(Future::isDone));
+      release.countDown();
+      for (final Future<Document> kill : kills) {
+        assertEquals(1.0, kill.get(20, TimeUnit.SECONDS).getDouble("ok"));
+      }
+    } finally {
+      release.countDown();
+    }
+  }
+
+  private static BsonDocument killOf(final UUID id) {
+    final BsonDocument lsid = new BsonDocument("id", new BsonBinary(id, UuidRepresentation.STANDARD));
+    return new BsonDocument(
+        "killAllSessionsByPattern", new BsonArray(List.of(new BsonDocument("lsid", lsid))));
+  }
+
+  private static void awaitQuietly(final CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

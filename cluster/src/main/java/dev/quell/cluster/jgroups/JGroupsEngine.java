@@ -127,7 +127,7 @@ public final class JGroupsEngine implements Engine {
   @Override
   public void start(final Listener hearer) {
     listener = hearer;
-    server.setLogAcceptError(false);
+    server.setLogAcceptError(true);
     server.useLockToSend(false);
     server.peerAddressReadTimeout(CONNECT_MILLIS)
         .usePeerConnections(true)

@@ -1,5 +1,6 @@
 package dev.quell.cluster.jgroups;
 
+import java.io.IOException;
 import java.util.Locale;
 import org.jgroups.logging.Log;
 
@@ -66,9 +67,15 @@ final class QuietLog implements Log {
     say(msg);
   }
 
+  /** With what was thrown among the arguments it is about a connection that was not accepted. */
   @Override
   public void warn(final String format, final Object... args) {
     say(String.format(Locale.ROOT, format, args));
+    for (final Object arg : args) {
+      if (arg instanceof IOException e) {
+        notices.once("refused", "refused a connection", e);
+      }
+    }
   }
 
   @Override

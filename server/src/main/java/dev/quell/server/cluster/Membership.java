@@ -58,8 +58,10 @@ public final class Membership implements Members, AutoCloseable {
       options.stores()
           .ifPresent(stores -> builder.tls(stores.keys(), stores.trusted(), stores.password().toCharArray()));
       final Membership membership = new Membership(builder.join(), log);
-      membership.cluster.addListener(event -> log.info(COMPONENT, event.toString()));
-      log.info(COMPONENT, membership.cluster + " is a member, and knows " + membership.cluster.members().size());
+      membership.cluster.addListener(event -> log.info(COMPONENT, Words.of(event)));
+      final List<String> known = membership.cluster.members().stream().map(ClusterMember::name).toList();
+      log.info(COMPONENT, options.name() + " has joined at " + membership.address() + ", members: "
+          + String.join(", ", known));
       return membership;
     } catch (final ClusterException | IllegalArgumentException e) {
       throw new StartException(e.getMessage(), e);
