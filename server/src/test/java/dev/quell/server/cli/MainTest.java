@@ -33,7 +33,8 @@ final class MainTest {
     for (final String option : List.of("--host", "--port", "--auth", "--data", "--tls-cert", "--tls-key",
         "--tls-keystore", "--tls-password", "--tls-password-file", "--tls-ca", "--session-timeout-minutes",
         "--cursor-timeout-minutes", "--sweep-seconds", "--max-sessions", "--max-connections", "--workers",
-        "--enable-test-commands", "--help", "--version")) {
+        "--enable-test-commands", "--cluster-name", "--cluster-bind", "--cluster-peers", "--cluster-key-store",
+        "--cluster-trust-store", "--cluster-password-file", "--cluster-timeout-millis", "--help", "--version")) {
       assertTrue(out.toString().contains(option), () -> option + " is not in " + out);
     }
   }
@@ -56,6 +57,13 @@ final class MainTest {
     "--cursor-timeout-minutes -5 | --cursor-timeout-minutes must be from 1 to 1051200 minutes, but is -5",
     "--sweep-seconds 0 | --sweep-seconds must be from 1 to 63072000 seconds, but is 0",
     "--sweep-seconds 99999999999 | Invalid value for option '--sweep-seconds'",
+    "--cluster-peers a:1 | the options of a cluster go with --cluster-name",
+    "--cluster-name a:b | --cluster-name or --cluster-peers: name has 3 characters",
+    "--cluster-name a --cluster-peers b | --cluster-name or --cluster-peers: 'b' is no peer",
+    "--cluster-name a --cluster-bind 7800 | --cluster-bind is '7800': expected HOST:PORT",
+    "--cluster-name a --cluster-bind h:70000 | --cluster-bind is 'h:70000': expected HOST:PORT",
+    "--cluster-name a --cluster-timeout-millis 5 | --cluster-timeout-millis must be from 100 to 3600000, but is 5",
+    "--cluster-name a --cluster-key-store k | --cluster-key-store, --cluster-trust-store and --cluster-password-file go",
     "--max-sessions 0 | --max-sessions must be from 1 to 67108864, but is 0",
     "--max-connections 0 | --max-connections must be from 1",
     "--workers -1 | --workers must be from 0",
