@@ -127,7 +127,7 @@ public final class JGroupsEngine implements Engine {
   @Override
   public void start(final Listener hearer) {
     listener = hearer;
-    server.setLogAcceptError(false);
+    server.setLogAcceptError(true);
     server.useLockToSend(false);
     server.peerAddressReadTimeout(CONNECT_MILLIS)
         .usePeerConnections(true)
@@ -369,10 +369,12 @@ public final class JGroupsEngine implements Engine {
   private final class Before implements ConnectionListener {
     @Override
     public void connectionEstablished(final Connection connection) {
-      if (want((IpAddress) connection.peerAddress()) != null) {
+      final Link link = want((IpAddress) connection.peerAddress());
+      if (link != null) {
         try {
           final byte[] hello = Frames.hello(new Hello(instance, settings.name(), joined));
           connection.send(hello, 0, hello.length);
+          link.opened(connection);
         } catch (final Exception e) {
           notices.debug("cannot say hello: " + e);
         }
@@ -382,6 +384,10 @@ public final class JGroupsEngine implements Engine {
     @Override
     public void connectionClosed(final Connection connection) {
       connection.setClosedGracefully(true);
+      final Link link = links.get(connection.peerAddress());
+      if (link != null) {
+        link.closed(connection);
+      }
     }
   }
 

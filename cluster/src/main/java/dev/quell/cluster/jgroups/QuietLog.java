@@ -1,9 +1,11 @@
 package dev.quell.cluster.jgroups;
 
+import java.io.IOException;
 import java.util.Locale;
 import org.jgroups.logging.Log;
 
 /** What JGroups says, for the debug log: a connection that breaks is everyday business here. */
+@SuppressWarnings("AnnotateFormatMethod") // the formats are those of JGroups
 final class QuietLog implements Log {
   private final Notices notices;
 
@@ -13,10 +15,6 @@ final class QuietLog implements Log {
 
   private void say(final String text) {
     notices.debug("JGroups: " + text);
-  }
-
-  private void say(final String format, final Object... args) {
-    say(String.format(Locale.ROOT, format, args));
   }
 
   @Override
@@ -31,7 +29,7 @@ final class QuietLog implements Log {
 
   @Override
   public void fatal(final String format, final Object... args) {
-    say(format, args);
+    say(String.format(Locale.ROOT, format, args));
   }
 
   @Override
@@ -51,7 +49,7 @@ final class QuietLog implements Log {
 
   @Override
   public void error(final String format, final Object... args) {
-    say(format, args);
+    say(String.format(Locale.ROOT, format, args));
   }
 
   @Override
@@ -69,9 +67,15 @@ final class QuietLog implements Log {
     say(msg);
   }
 
+  /** With what was thrown among the arguments it is about a connection that was not accepted. */
   @Override
   public void warn(final String format, final Object... args) {
-    say(format, args);
+    say(String.format(Locale.ROOT, format, args));
+    for (final Object arg : args) {
+      if (arg instanceof IOException e) {
+        notices.once("refused", "refused a connection", e);
+      }
+    }
   }
 
   @Override
@@ -91,7 +95,7 @@ final class QuietLog implements Log {
 
   @Override
   public void info(final String format, final Object... args) {
-    say(format, args);
+    say(String.format(Locale.ROOT, format, args));
   }
 
   @Override
@@ -106,7 +110,7 @@ final class QuietLog implements Log {
 
   @Override
   public void debug(final String format, final Object... args) {
-    say(format, args);
+    say(String.format(Locale.ROOT, format, args));
   }
 
   @Override

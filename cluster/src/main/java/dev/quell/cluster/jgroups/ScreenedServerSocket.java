@@ -109,6 +109,7 @@ final class ScreenedServerSocket extends ServerSocket {
         socket.setSoTimeout(PATIENCE_MILLIS);
         final Socket passed = tls == null ? awaitFirstBytes(socket) : shakeHands(tls, socket);
         passed.setSoTimeout(silenceMillis);
+        passed.setSendBufferSize(Sockets.BUFFER_BYTES);
         if (!accepted.offer(passed, 1, TimeUnit.SECONDS) || isClosed()) {
           passed.close();
         }

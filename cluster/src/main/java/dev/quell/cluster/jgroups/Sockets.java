@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * network is back, while TCP would wait longer and longer.
  */
 final class Sockets extends DefaultSocketFactory {
+  /** What a socket takes from a writer while nobody reads. The system may take more. */
+  static final int BUFFER_BYTES = 256 << 10;
+
   private final @Nullable SSLContext tls;
   private final int silenceMillis;
   private final Notices notices;
@@ -33,6 +36,7 @@ final class Sockets extends DefaultSocketFactory {
       secure.setEnabledProtocols(Tls.PROTOCOLS);
     }
     socket.setSoTimeout(silenceMillis);
+    socket.setSendBufferSize(BUFFER_BYTES);
     return socket;
   }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
   /** The largest entry, in bytes of the log. */
   static final int MOST_ENTRY_BYTES = 1 << 20;
+  /** The rest is for the members that an entry names. */
+  static final int MOST_REQUEST_BYTES = MOST_ENTRY_BYTES / 2;
 
   private static final int PAGE_ENTRIES = 256;
   private static final long PAGE_BYTES = 1 << 20;

@@ -126,6 +126,24 @@ public final class ClusterProtocol {
   }
 
   /**
+   * Whether a request is small enough for {@link #kill}, apart from the members that it will name.
+   *
+   * @param request any
+   */
+  public static boolean fits(final KillRequest request) {
+    return Requests.bytesOf(request) <= Calls.MOST_REQUEST_BYTES;
+  }
+
+  /**
+   * Whether an owner has few enough roles for {@link #roles}.
+   *
+   * @param owner any
+   */
+  public static boolean fits(final Owner owner) {
+    return Requests.bytesOf(owner) <= Calls.MOST_REQUEST_BYTES;
+  }
+
+  /**
    * The host kills. {@link Event.KillReturns} follows, at once if nobody else is known, then
    * {@link Event.KillGoesOn} for each member that had not answered.
    *

@@ -63,14 +63,19 @@ final class Requests {
       bytes += TARGET_BYTES + 2L * target.member().name().length();
     }
     if (entry.deed() instanceof Deed.Kill kill) {
-      bytes += 2L * (kill.request().reason().length() + kill.request().by().length());
-      for (final KillPattern pattern : kill.request().patterns()) {
-        bytes += bytesOf(pattern);
-      }
+      bytes += bytesOf(kill.request());
     } else if (entry.deed() instanceof Deed.Roles roles) {
       bytes += bytesOf(roles.owner());
     }
     return (int) Math.min(bytes, Integer.MAX_VALUE);
+  }
+
+  static long bytesOf(final KillRequest request) {
+    long bytes = 2L * (request.reason().length() + request.by().length());
+    for (final KillPattern pattern : request.patterns()) {
+      bytes += bytesOf(pattern);
+    }
+    return bytes;
   }
 
   private static long bytesOf(final KillPattern pattern) {
@@ -87,7 +92,7 @@ final class Requests {
     return bytes;
   }
 
-  private static long bytesOf(final Owner owner) {
+  static long bytesOf(final Owner owner) {
     return 150 + owner.roles().stream().mapToLong(role -> 64 + 2L * (role.role().length() + role.db().length())).sum();
   }
 }
