@@ -28,6 +28,7 @@ final class Checker {
   private final Map<Life, Map<EntryId, Outcome>> done = new HashMap<>();
   private final Map<Life, Set<EntryId>> dispatched = new HashMap<>();
   private final Map<Life, Map<EntryId, Boolean>> leased = new HashMap<>();
+  private final Map<Life, Set<EntryId>> filled = new HashMap<>();
   private final Map<Life, List<Event.Gap>> gaps = new HashMap<>();
   private final Map<MemberId, Life> lives = new HashMap<>();
   final List<String> violations = new ArrayList<>();
@@ -77,6 +78,12 @@ final class Checker {
     if (!dispatched.computeIfAbsent(life, any -> new HashSet<>()).add(entry)) {
       violated("C4 once", life, " is to apply ", entry, " again");
     }
+  }
+
+  /** A life kills for what it has missed for good, up to this entry. */
+  void fillsGap(final Life life, final EntryId last) {
+    filled.computeIfAbsent(life, any -> new HashSet<>()).add(last);
+    lookAtKilled(life);
   }
 
   /** A life carries out a kill of another. */
@@ -157,17 +164,19 @@ final class Checker {
     hit++;
     final String reason = op.killedFor();
     final Called called = byReason.get(reason);
-    if (called == null) {
+    if (called == null && !reason.startsWith(Simulation.KILL)) {
       lookAtGap(op, reason);
-    } else if (called.returned < op.began && !isExcused(op.life, called)) {
-      violated("C3 never younger", called, " has returned (", called.returned, ") and hits ", op);
+    } else if (called != null && called.returned < op.began && !isExcused(op.life, called)) {
+      violated("C3 never younger", called, " has returned (", called.returned, ") and hits ", op, " leased ",
+          leased.getOrDefault(op.life, Map.of()).get(called.entry), " timeout ", called.timeout / 1_000, " known ",
+          called.known.contains(op.life), " caller ", called.caller);
     }
   }
 
   /** A kill for what was missed hits nothing that began after the last call that was missed had returned. */
   private void lookAtGap(final Op op, final String reason) {
     boolean allowed = false;
-    for (final EntryId entry : done.getOrDefault(op.life, Map.of()).keySet()) {
+    for (final EntryId entry : filled.getOrDefault(op.life, Set.of())) {
       final Called called = calls.get(entry);
       allowed |= called != null && (called.returned >= op.began || isExcused(op.life, called));
     }

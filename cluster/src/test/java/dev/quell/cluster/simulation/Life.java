@@ -156,8 +156,11 @@ final class Life {
       net.send(machine.name, send.to(), send.message());
     } else if (action instanceof Action.Apply apply) {
       final boolean leased = apply.request().cutOff().orElseThrow() == cutOff;
-      simulation.checker.dispatches(this, apply.entry());
-      soon(() -> kill(apply.entry(), apply.request(), leased));
+      final boolean fillsGap = !apply.request().reason().startsWith(Simulation.KILL);
+      if (!fillsGap) {
+        simulation.checker.dispatches(this, apply.entry());
+      }
+      soon(() -> kill(apply.entry(), apply.request(), leased, fillsGap));
     } else if (action instanceof Action.ApplyRoles apply) {
       soon(() -> roles(apply.entry(), apply.owner()));
     } else if (action instanceof Action.Tell tell) {
@@ -178,9 +181,14 @@ final class Life {
     }
   }
 
-  private void kill(final EntryId entry, final KillRequest request, final boolean leased) {
+  private void kill(
+      final EntryId entry, final KillRequest request, final boolean leased, final boolean fillsGap) {
     final Outcome outcome = Outcome.of(core.kill(request));
-    simulation.checker.kills(this, entry, outcome, leased);
+    if (fillsGap) {
+      simulation.checker.fillsGap(this, entry);
+    } else {
+      simulation.checker.kills(this, entry, outcome, leased);
+    }
     soon(() -> step((now, out) -> protocol.applied(entry, outcome, now, out)));
   }
 

@@ -48,9 +48,10 @@ record Plan(
   static Plan of(final World world) {
     final long delay = world.chance(0.3) ? 8 * MILLI : MILLI / 2;
     final boolean good = world.chance(0.3);
+    final Stops stops = Stops.values()[world.random.nextInt(4)];
     return new Plan(
         (int) world.between(2, 5), good ? 0 : world.random.nextDouble(0.2), good ? 0 : world.random.nextDouble(0.2),
-        delay, 6 * delay, Stops.values()[world.random.nextInt(4)], world.chance(0.5), world.chance(0.2),
+        delay, 6 * delay, stops, world.chance(0.5), world.chance(0.2) && stops != Stops.MACHINE,
         world.chance(0.1), world.chance(0.2) ? (int) world.between(2, 6) : 1_000, world.chance(0.7));
   }
 

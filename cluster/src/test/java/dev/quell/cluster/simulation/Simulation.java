@@ -12,6 +12,8 @@ import java.util.List;
 
 /** One run: the same seed gives the same run. */
 final class Simulation {
+  /** What the reasons of kills begin with. */
+  static final String KILL = "#";
   static final long LONGEST_STOP = 500 * MILLI;
   static final long LONGEST_CUT = 800 * MILLI;
   private static final long TROUBLE = 1_500 * MILLI;
@@ -113,7 +115,7 @@ final class Simulation {
     if (life == null || machine.isStill() || !life.connected) {
       return;
     }
-    final String reason = "k" + ++reasons;
+    final String reason = KILL + ++reasons;
     final int owner = world.random.nextInt(Life.OWNERS);
     final int session = world.random.nextInt(Life.SESSIONS);
     final KillPattern pattern;
