@@ -108,15 +108,19 @@ public final class QuellServer implements AutoCloseable {
     final Store store = opened(options.data().isPresent() ? Store.at(options.data().get()) : Store.inMemory());
     final Authentication authentication = Authentication.open(store.map(USERS), options.auth());
     core = opened(core(authentication));
-    sessionCommands = opened(SessionCommands.on(core)
+    final KillLog killLog = new KillLog(log);
+    final SessionCommands.Builder sessions = SessionCommands.on(core)
         .sweepEvery(options.sweepEvery())
         .timeoutMinutes(timeoutMinutes())
         .limitNames("--max-sessions", "--max-sessions-per-user")
         .host(Machine.hostName() + (options.port() == 0 ? "" : ":" + options.port()))
         .connections(() -> net.clients().map(client -> Connections.details(client, authentication)))
-        .audit(new KillLog(log))
-        .errorHandler(e -> log.warn("COMMAND", "a command failed", e))
-        .build());
+        .audit(killLog)
+        .errorHandler(e -> log.warn("COMMAND", "a command failed", e));
+    if (options.endLongestIdle()) {
+      sessions.endLongestIdle(killLog::endedForAnother);
+    }
+    sessionCommands = opened(sessions.build());
     commands = commands(store, authentication);
     final CommandTable table = new CommandTable(commands);
     final Dispatcher dispatcher = new Dispatcher(core, table, Sessions.of(sessionCommands), authentication);
@@ -135,7 +139,7 @@ public final class QuellServer implements AutoCloseable {
         .currentOwner(authentication::currentOwner)
         .errorHandler(e -> log.warn("CORE", "a part of the server failed", e));
     if (options.maxSessionsPerUser() > 0) {
-      builder.maxSessionsPerOwner(options.maxSessionsPerUser(), options.endLongestIdle());
+      builder.maxSessionsPerOwner(options.maxSessionsPerUser(), false); // the commands end the longest idle
     }
     return builder.build();
   }

@@ -162,7 +162,7 @@ final class Job implements Lanes.Task {
       sender.send(this, reply);
       return;
     }
-    lane = Lane.LONG_LISTING; // it has had its moment
+    lane = received.longLane(); // it has had its moment
     try {
       hand();
     } catch (final RejectedExecutionException | OutOfMemoryError e) {
