@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 
 /**
  * Makes room for an owner who has as many sessions as there may be, by ending the one that was idle longest. Looks
- * through all sessions of the owner once for many openings: it keeps a sixteenth of them, those idle longest. The use of
- * a session only ever gets later, so the first one kept that was not used since is still the longest idle of all.
+ * through all sessions of the owner once for many openings: it keeps a sixteenth of them, those idle longest. The use
+ * of a session only ever gets later, so the first one kept that was not used since is still the longest idle of all.
  *
  * <p>Thread-safe, and nobody waits. Memory: 1,024 ids of each of 256 owners.
  */

@@ -4,6 +4,8 @@ import dev.quell.Operation;
 import dev.quell.Session;
 import dev.quell.command.Caller;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -209,6 +211,15 @@ final class Call implements CommandCall {
     }
     moment.resume();
     return true;
+  }
+
+  @Override
+  public BsonDocument later(final CompletionStage<BsonDocument> reply) {
+    final CompletableFuture<BsonDocument> future = reply.toCompletableFuture();
+    if (future.isDone()) {
+      return future.join();
+    }
+    throw new Later(future);
   }
 
   @Override

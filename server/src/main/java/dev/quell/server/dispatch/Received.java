@@ -4,6 +4,8 @@ import dev.quell.Uid;
 import dev.quell.access.Action;
 import dev.quell.access.Resource;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ public final class Received {
   private final @Nullable Call call;
   private final Lane lane;
   private final boolean comesFirst;
+  /** Of who holds it. */
+  private @Nullable CompletionStage<BsonDocument> later;
 
   private Received(
       final @Nullable BsonDocument refusal,
@@ -142,6 +146,15 @@ public final class Received {
           }
         },
         executor);
+  }
+
+  /** The reply, if it comes later from other servers; to be {@link Dispatcher#finish finished} then. */
+  public Optional<CompletionStage<BsonDocument>> later() {
+    return Optional.ofNullable(later);
+  }
+
+  void later(final CompletionStage<BsonDocument> reply) {
+    later = reply;
   }
 
   Command command() {

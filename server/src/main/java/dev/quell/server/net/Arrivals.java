@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lets what has arrived come first. A kill is to find all that was sent before it, on whichever connection; but it may
- * be read before another connection of the same moment. So it waits until the event loop that accepts has looked for new
- * connections once more, which each loop does between two tasks, and then until every event loop has looked at its own.
- * Thread-safe.
+ * be read before another connection of the same moment. So it waits until the event loop that accepts has looked for
+ * new connections once more, which each loop does between two tasks, and then until every event loop has looked at
+ * its own. Thread-safe.
  */
 final class Arrivals {
   /** A loop that hangs for longer does not hold up a kill; one that a collector or a busy machine stops is earlier. */
