@@ -18,19 +18,19 @@ public final class Host {
     try (KillCore core = KillCore.create()) {
       final Owner alice = Owner.of("alice", "app", Role.of("readWrite", "test"));
       final Session session = core.session(UUID.randomUUID(), alice);
+      final KillReport report;
       try (Operation op = session.begin("find orders")) {
-        final KillReport report = core.kill(KillPattern.roles(Role.of("readWrite", "test")));
+        report = core.kill(KillPattern.roles(Role.of("readWrite", "test")));
         if (!op.isKilled()) {
           throw new IllegalStateException("the operation was not killed");
         }
-        op.close();
-        if (!report.await(Duration.ofSeconds(10)) || core.telemetry().killToStop().count() != 1) {
-          throw new IllegalStateException("the victim has not stopped");
-        }
-        System.out.println("killed " + report.operationsKilled());
-      } catch (final InterruptedException e) {
-        throw new IllegalStateException(e);
       }
+      if (!report.await(Duration.ofSeconds(10)) || core.telemetry().killToStop().count() != 1) {
+        throw new IllegalStateException("the victim has not stopped");
+      }
+      System.out.println("killed " + report.operationsKilled());
+    } catch (final InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 }
