@@ -24,6 +24,11 @@ final class LogEntry {
     return new LogEntry(new Entry(entry.id(), new Deed.Dropped(from), entry.targets()), baseWaking, ageAtBase);
   }
 
+  /** The first entry that this is or stands for. */
+  long firstGone() {
+    return entry.deed() instanceof Deed.Dropped gone ? gone.from() : sequence();
+  }
+
   long sequence() {
     return entry.id().sequence();
   }

@@ -63,7 +63,7 @@ final class OriginLog {
    */
   long skip(final LogEntry tombstone) {
     final long bytes = entries.values().stream().mapToLong(entry -> entry.bytes).sum();
-    dropped = tombstone;
+    dropped = tombstone.dropped(firstGone(Math.min(first, tombstone.firstGone())));
     entries.clear();
     dispatched = tombstone.sequence();
     applied = dispatched;
@@ -111,14 +111,18 @@ final class OriginLog {
     return entries.get(first);
   }
 
+  /** From where on nothing is left: what a reader is told must cover all that it can lack. */
+  private long firstGone(final long atMost) {
+    return dropped == null ? atMost : Math.min(atMost, dropped.firstGone());
+  }
+
   /** The oldest gives way. */
   void removeOldest() {
     final LogEntry oldest = entries.remove(first);
     if (oldest == null) {
       return;
     }
-    final long from = dropped != null && dropped.entry.deed() instanceof Deed.Dropped gone ? gone.from() : first;
-    dropped = oldest.dropped(from);
+    dropped = oldest.dropped(firstGone(first));
     first++;
   }
 }
