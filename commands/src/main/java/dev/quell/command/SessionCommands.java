@@ -3,6 +3,7 @@ package dev.quell.command;
 import dev.quell.KillCore;
 import dev.quell.QuellException;
 import dev.quell.Session;
+import dev.quell.SessionInfo;
 import dev.quell.command.common.Authority;
 import dev.quell.command.common.BsonCommand;
 import dev.quell.command.common.BsonStage;
@@ -63,7 +64,7 @@ public final class SessionCommands implements AutoCloseable {
         builder.members);
     errors = builder.errorHandler;
     ended = new EndedSessions(builder.core);
-    opener = new SessionOpener(builder.core, ended, builder.limitNames);
+    opener = new SessionOpener(builder.core, ended, builder.limitNames, builder.longestIdle);
     registry = new Registry(context, opener, ended, builder.timeoutMinutes, builder.host, builder.connections);
     sweeper = builder.sweepEvery.isZero() ? null : new Sweeper(ended, builder.sweepEvery, errors);
   }
@@ -338,6 +339,7 @@ public final class SessionCommands implements AutoCloseable {
     private int timeoutMinutes = 30;
     private String host = "";
     private SessionOpener.LimitNames limitNames = SessionOpener.LimitNames.NONE;
+    private @Nullable Consumer<SessionInfo> longestIdle;
     private Supplier<Stream<ConnectionDetails>> connections = Stream::empty;
     private int mostPatterns = Limits.DEFAULT.patterns();
     private int mostSessions = Limits.DEFAULT.sessions();
@@ -484,6 +486,25 @@ public final class SessionCommands implements AutoCloseable {
     public Builder limitNames(final String sessions, final String perOwner) {
       limitNames = new SessionOpener.LimitNames(
           Objects.requireNonNull(sessions, "sessions"), Objects.requireNonNull(perOwner, "perOwner"));
+      return this;
+    }
+
+    /**
+     * Ends the longest idle session of an owner who opens one more than {@link
+     * dev.quell.KillCoreBuilder#maxSessionsPerOwner} allows, instead of refusing the new one. The core itself is told
+     * to refuse: set {@code endLongestIdle} to false there. Sessions that clients have ended go first; one in which an
+     * operation runs is never ended. Of sessions that were used within the same quarter of a second any one may go.
+     *
+     * <p>Cheaper than what the core does by itself: all sessions of the owner are looked through once for a sixteenth
+     * of them, at most 1,024, that are ended.
+     *
+     * @param ended told of each session that was ended, as it was just before, by the thread that opens the new one;
+     *     must not throw
+     * @return this builder
+     * @throws NullPointerException if {@code ended} is null
+     */
+    public Builder endLongestIdle(final Consumer<SessionInfo> ended) {
+      longestIdle = Objects.requireNonNull(ended, "ended");
       return this;
     }
 

@@ -118,14 +118,18 @@ public final class QuellServer implements AutoCloseable {
     if (options.cluster().isPresent()) {
       membership = opened(Membership.join(core, options.cluster().get(), log));
     }
+    final KillLog killLog = new KillLog(log);
     final SessionCommands.Builder commandsOf = SessionCommands.on(core)
         .sweepEvery(options.sweepEvery())
         .timeoutMinutes(timeoutMinutes())
         .limitNames("--max-sessions", "--max-sessions-per-user")
         .host(Machine.hostName() + (options.port() == 0 ? "" : ":" + options.port()))
         .connections(() -> net.clients().map(client -> Connections.details(client, authentication)))
-        .audit(new KillLog(log))
+        .audit(killLog)
         .errorHandler(e -> log.warn("COMMAND", "a command failed", e));
+    if (options.endLongestIdle()) {
+      commandsOf.endLongestIdle(killLog::endedForAnother);
+    }
     if (membership != null) {
       commandsOf.members(membership);
     }
@@ -154,7 +158,7 @@ public final class QuellServer implements AutoCloseable {
         .currentOwner(authentication::currentOwner)
         .errorHandler(e -> log.warn("CORE", "a part of the server failed", e));
     if (options.maxSessionsPerUser() > 0) {
-      builder.maxSessionsPerOwner(options.maxSessionsPerUser(), options.endLongestIdle());
+      builder.maxSessionsPerOwner(options.maxSessionsPerUser(), false); // the commands end the longest idle
     }
     return builder.build();
   }

@@ -18,6 +18,11 @@ record Arrival(Entry entry, long age, long lease, Sent sent, MemberId from) {
     return entry.id().sequence();
   }
 
+  /** The first entry that it is or stands for. */
+  long first() {
+    return entry.deed() instanceof Deed.Dropped dropped ? dropped.from() : sequence();
+  }
+
   boolean isFromCaller() {
     return from.equals(entry.id().origin());
   }
@@ -34,7 +39,8 @@ record Arrival(Entry entry, long age, long lease, Sent sent, MemberId from) {
    */
   boolean isLeased(final Turn turn, final Rates rates) {
     return isFromCaller() && lease > 0
-        && turn.at().waking() <= sent.waking + rates.shownAtLeast(rates.atLeast(lease));
+        && turn.at().waking() + MemberClock.UNSEEN_NANOS
+            <= sent.waking + rates.shownAtLeast(rates.atLeast(lease));
   }
 
   /**

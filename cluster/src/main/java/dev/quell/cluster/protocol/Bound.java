@@ -41,7 +41,8 @@ record Bound(long a, long f, long p) {
       return new Bound(UNKNOWN_A, UNKNOWN_F, p);
     }
     final long a = target.heard().steady();
-    final long f = target.heard().waking() + rates.shownAtLeast(rates.atLeast(target.sinceNanos()));
+    final long f = target.heard().waking() + rates.shownAtLeast(rates.atLeast(target.sinceNanos()))
+        - MemberClock.UNSEEN_NANOS;
     return new Bound(a, f, p);
   }
 

@@ -240,6 +240,17 @@ public final class ClusterProtocol {
     return views;
   }
 
+  /** How far this member is with the entries of another, or of one of its own: all up to the result are done. */
+  public long applied(final MemberId origin) {
+    final OriginLog log = own.log.find(origin);
+    return log == null ? 0 : log.applied();
+  }
+
+  /** The name of the next entry that {@link #kill} or {@link #roles} makes. */
+  public EntryId nextEntry() {
+    return new EntryId(own.self(), own.sequence() + 1);
+  }
+
   /** What was counted so far. */
   public Counts counts() {
     return new Counts(

@@ -76,8 +76,7 @@ final class Inbox {
       final Arrival arrival = new Arrival(entry, delivery.ageNanos(), delivery.leaseNanos(), sent, from.member);
       final ArrayDeque<Arrival> before = waiting.computeIfAbsent(log.origin, any -> new ArrayDeque<>());
       final long next = (before.isEmpty() ? log.dispatched() : before.getLast().sequence()) + 1;
-      final long first = entry.deed() instanceof Deed.Dropped dropped ? dropped.from() : sequence;
-      if (first > next || sequence < next || before.size() >= MOST_WAITING) {
+      if (arrival.first() > next || sequence < next || before.size() >= MOST_WAITING) {
         pull(log, from, turn); // those before it are missing, or it is on its way
       } else {
         before.add(arrival);
@@ -103,7 +102,10 @@ final class Inbox {
         return; // the kills before it come first
       }
       arrivals.removeFirst();
-      if (!take(log, next, turn)) {
+      if (next.sequence() <= log.dispatched()) {
+        continue; // what was missed for good includes it
+      }
+      if (next.first() > log.dispatched() + 1 || !take(log, next, turn)) {
         arrivals.clear();
         pull(log, own.peer(next.from()), turn);
         return;

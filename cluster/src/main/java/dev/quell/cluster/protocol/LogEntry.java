@@ -30,7 +30,7 @@ final class LogEntry {
 
   /** How long ago it was called, at most, in true time: each holder rounds up (P). */
   long age(final Turn turn, final Rates rates) {
-    return ageAtBase + rates.atMost(turn.at().waking() - baseWaking);
+    return ageAtBase + rates.atMost(turn.at().waking() - baseWaking + MemberClock.UNSEEN_NANOS);
   }
 
   boolean isApplied() {

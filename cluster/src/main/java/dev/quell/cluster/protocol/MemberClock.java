@@ -2,20 +2,21 @@ package dev.quell.cluster.protocol;
 
 /**
  * Makes readings of the two clocks. The monotonic clock of a virtual machine may stand while the machine does; the wall
- * clock is set right afterwards. What it jumps ahead of the monotonic clock is taken for such a pause.
+ * clock is set right afterwards. What it gains on the monotonic clock is taken for such a pause.
  *
- * <p>What is left: a pause of less than {@link #JUMP_NANOS}, and one after which nobody has set the wall clock yet. A
- * wall clock that is set forward without a pause makes a stretch look longer, which costs precision and nothing else.
+ * <p>What is left: a pause after which the wall clock is not right yet when the next thing happens, or during which it
+ * was set back. A pause of less than {@link #UNSEEN_NANOS} is not seen either; whoever compares waking times allows for
+ * that. A wall clock that is set forward makes a stretch look longer, which costs precision and nothing else.
  */
 final class MemberClock {
-  /** Above what the resolution of the wall clock and its steady correction come to between two readings. */
-  static final long JUMP_NANOS = 5_000_000;
+  /** Above what the resolution of the wall clock makes of two readings. */
+  static final long UNSEEN_NANOS = 5_000_000;
   private static final long MILLI = 1_000_000;
 
   private final long start;
   private long steady;
   private long suspended;
-  private long ahead; // of the wall clock before the monotonic one, as of the last jump
+  private long ahead; // of the wall clock before the monotonic one: the least since the last jump
 
   MemberClock(final Now now) {
     start = now.nanos();
@@ -29,12 +30,12 @@ final class MemberClock {
   /** Never goes back, whatever the clocks do. */
   Reading read(final Now now) {
     steady = Math.max(steady, now.nanos() - start);
-    final long jump = aheadAt(now) - ahead;
-    if (jump > JUMP_NANOS) {
-      suspended += jump;
-      ahead += jump;
-    } else if (jump < -JUMP_NANOS) {
-      ahead += jump; // set back: the next jump counts from there
+    final long nowAhead = aheadAt(now);
+    if (nowAhead - ahead > UNSEEN_NANOS) {
+      suspended += nowAhead - ahead;
+      ahead = nowAhead;
+    } else {
+      ahead = Math.min(ahead, nowAhead);
     }
     return new Reading(steady, steady + suspended);
   }

@@ -168,7 +168,7 @@ final class Job implements Lanes.Task {
       later.get().thenAccept(done -> sender.send(this, engine.dispatcher().finish(received, done)));
       return;
     }
-    lane = Lane.LONG_LISTING; // it has had its moment
+    lane = received.longLane(); // it has had its moment
     try {
       hand();
     } catch (final RejectedExecutionException | OutOfMemoryError e) {

@@ -23,7 +23,7 @@ final class MainTest {
   void shouldNameItsCommandsInTheHelp() {
     assertEquals(0, run("--help"));
 
-    assertTrue(out.toString().contains("serve") && out.toString().contains("demo"), out::toString);
+    assertTrue(out.toString().contains("serve"), out::toString);
   }
 
   @Test
@@ -40,7 +40,7 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--version", "serve --version", "demo --version"})
+  @ValueSource(strings = {"--version", "serve --version"})
   void shouldSayItsVersion(final String args) {
     assertEquals(0, run(args.split(" ")));
 
@@ -78,15 +78,14 @@ final class MainTest {
     "--nope | Unknown option: '--nope'",
     "nope | Unmatched argument",
     "serve nope | Unmatched argument",
-    "--port 5 demo | Unmatched argument",
-    "demo --port 5 | Unknown option"
+    "--port 5 demo | Unmatched argument"
   })
   void shouldRefuseWhatIsTypedWrongly(final String args, final String message) {
     assertEquals(2, run(args.split(" ")));
 
     final List<String> lines = err.toString().lines().toList();
     assertTrue(lines.get(0).startsWith("quell-server: ") && lines.get(0).contains(message), err::toString);
-    final String command = args.startsWith("demo") ? " demo" : args.equals("nope") ? "" : " serve";
+    final String command = args.equals("nope") ? "" : " serve";
     assertEquals(List.of("Try 'java -jar quell-server.jar" + command + " --help'."), lines.subList(1, lines.size()));
   }
 }
