@@ -11,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +41,10 @@ public final class JGroupsEngine implements Engine {
   private static final long TAKEN_NANOS = TimeUnit.MILLISECONDS.toNanos(SILENCE_MILLIS + 1_000);
   private static final int MAX_LINKS = 1_200;
   private static final long FIND_MILLIS = 500;
-  /** An address where nobody has answered for so long is forgotten, unless it is configured or told again. */
+  /** An address where nobody has ever answered is forgotten after so long, unless it is configured or told again. */
   private static final long STALE_NANOS = TimeUnit.MINUTES.toNanos(10);
+  /** One where a member was is tried for as long as that member may catch up, however the others were found. */
+  private static final long MEMBER_NANOS = TimeUnit.HOURS.toNanos(25);
 
   private final EngineSettings settings;
   private final Notices notices;
@@ -54,7 +55,7 @@ public final class JGroupsEngine implements Engine {
   private final Map<Address, Link> links = new ConcurrentHashMap<>();
   private final Map<String, Link> byName = new ConcurrentHashMap<>();
   /** Addresses that lead to this very engine, or to a member by a second way. */
-  private final Set<Address> detours = ConcurrentHashMap.newKeySet();
+  private final Map<Address, Long> detours = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean joined;
   private volatile long firstTaken;
@@ -162,7 +163,8 @@ public final class JGroupsEngine implements Engine {
         for (final String peer : settings.peers()) {
           HostPort.parse(peer).resolve().forEach(address -> want(address));
         }
-        links.values().removeIf(link -> link.isStale(STALE_NANOS) && closeLink(link));
+        links.values().removeIf(link -> link.isStale(STALE_NANOS, MEMBER_NANOS) && closeLink(link));
+        detours.values().removeIf(since -> System.nanoTime() - since > STALE_NANOS); // addresses change hands
         Thread.sleep(FIND_MILLIS);
       }
     } catch (final InterruptedException e) {
@@ -176,7 +178,7 @@ public final class JGroupsEngine implements Engine {
   }
 
   private @Nullable Link want(final IpAddress address) {
-    if (address.equals(server.localAddress()) || detours.contains(address) || closed.get()) {
+    if (address.equals(server.localAddress()) || detours.containsKey(address) || closed.get()) {
       return null;
     }
     final Link known = links.get(address);
@@ -210,7 +212,7 @@ public final class JGroupsEngine implements Engine {
 
   private void welcome(final Link link, final Hello hello) throws IOException {
     if (hello.instance().equals(instance)) {
-      detours.add(link.address);
+      detours.put(link.address, System.nanoTime());
       leave(link);
       throw new IOException("this is its own address");
     }
@@ -221,13 +223,16 @@ public final class JGroupsEngine implements Engine {
     final Hello before = known == null || known == link ? null : known.peer();
     if (known != null && before != null) {
       if (before.instance().equals(hello.instance())) {
-        detours.add(link.address);
+        detours.put(link.address, System.nanoTime());
         leave(link);
         throw new IOException("a second way to " + hello.name());
       }
       link.offer(Frames.peers(List.of(known.address)));
       link.offer(Frames.TAKEN_FRAME);
       throw new IOException("another " + hello.name() + " lives at " + known.address);
+    }
+    if (known != null && known != link) {
+      leave(known); // that life of it is over, and this one is elsewhere
     }
     link.ready(hello);
     byName.put(hello.name(), link);
@@ -337,7 +342,7 @@ public final class JGroupsEngine implements Engine {
         in.readFully(frame);
         take(link, frame, link.peer());
       } catch (final IOException | RuntimeException e) {
-        if (!closed.get() && !detours.contains(sender)) {
+        if (!closed.get() && !detours.containsKey(sender)) {
           notices.once("sender " + e.getMessage(), "gave up a connection with " + sender, e);
         }
         throw e;

@@ -41,6 +41,8 @@ final class Link implements Runnable {
   /** When it was last of use: made, asked for, or ready. */
   private volatile long lastWanted = System.nanoTime();
   private volatile boolean closed;
+  /** Whether a member has ever been there. */
+  private volatile boolean spoken;
   /** The latest connection; null if it has been closed. */
   private volatile @Nullable Connection connection;
   /** Whether a thread writes. */
@@ -72,6 +74,7 @@ final class Link implements Runnable {
 
   void ready(final Hello hello) {
     peer = hello;
+    spoken = true;
     lastWanted = System.nanoTime();
   }
 
@@ -97,8 +100,14 @@ final class Link implements Runnable {
     lastWanted = System.nanoTime();
   }
 
-  boolean isStale(final long maxNanos) {
-    return peer == null && System.nanoTime() - lastWanted > maxNanos;
+  /**
+   * Whether it is of no more use.
+   *
+   * @param strangerNanos after so long, if no member ever spoke here
+   * @param memberNanos after so long, if one did
+   */
+  boolean isStale(final long strangerNanos, final long memberNanos) {
+    return peer == null && System.nanoTime() - lastWanted > (spoken ? memberNanos : strangerNanos);
   }
 
   /**

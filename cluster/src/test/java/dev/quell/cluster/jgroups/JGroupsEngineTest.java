@@ -99,6 +99,33 @@ class JGroupsEngineTest {
   }
 
   @Test
+  void shouldTalkToMemberThatRestartsElsewhere() throws Exception {
+    try (TestEngine a = TestEngine.plain("a")) {
+      try (TestEngine b = TestEngine.plain("b", a)) {
+        a.reaches(b, "one");
+      }
+      try (TestEngine again = TestEngine.plain("b", a)) {
+        a.reaches(again, "two");
+        again.reaches(a, "three");
+      }
+    }
+  }
+
+  @Test
+  void shouldFindItselfAmongItsPeers() throws Exception {
+    try (TestEngine a = TestEngine.plain("a")) {
+      final EngineSettings settings =
+          new EngineSettings(
+              "b", new InetSocketAddress(LOOPBACK, 0), List.of("localhost:" + a.port(), "127.0.0.1:" + a.port()), null);
+      try (JGroupsEngine b = JGroupsEngine.open(settings, refusal -> {})) {
+        b.start(new Deaf());
+        a.awaitHint("+b");
+      }
+      a.awaitHint("-b");
+    }
+  }
+
+  @Test
   void shouldRefuseSecondOfName() throws Exception {
     try (TestEngine a = TestEngine.plain("a")) {
       a.engine.joined();
