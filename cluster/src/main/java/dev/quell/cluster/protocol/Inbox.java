@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
   private static final int MOST_WAITING = 1_000;
   private static final long PULL_AGAIN_NANOS = 50_000_000;
+  private static final long ORIGIN_FIRST_NANOS = 1_000_000_000;
   private static final String GAP_REASON = "kills were missed while this member was out of touch";
 
   private final Own own;
@@ -70,7 +71,7 @@ final class Inbox {
     } else if (sent == null) {
       pull(log, from, turn); // the answer tells when it was sent
     } else if (entry.deed() instanceof Deed.Dropped && !from.member.equals(log.origin)
-        && own.isInTouch(own.peer(log.origin), turn)) {
+        && own.isInTouch(own.peer(log.origin), turn) && !isLong(log, turn)) {
       pull(log, own.peers.get(log.origin.name()), turn); // its own log may still have them
     } else {
       final Arrival arrival = new Arrival(entry, delivery.ageNanos(), delivery.leaseNanos(), sent, from.member);
@@ -83,6 +84,11 @@ final class Inbox {
         drain(log, turn);
       }
     }
+  }
+
+  /** Whether entries have been lacking for so long that their own caller does not seem to hand them out. */
+  private static boolean isLong(final OriginLog log, final Turn turn) {
+    return log.lackingSince >= 0 && turn.steady() - log.lackingSince >= ORIGIN_FIRST_NANOS;
   }
 
   /** The caller may not have heard the answer: it gets the same again. */
@@ -249,12 +255,14 @@ final class Inbox {
     }
   }
 
-  /** Asks for what follows, unless that was asked for just now. */
+  /** Asks for what follows, unless the same member was asked for that just now. */
   void pull(final OriginLog log, final @Nullable Peer from, final Turn turn) {
     if (from == null) {
       return;
     }
-    if (turn.steady() - log.pulledAt >= PULL_AGAIN_NANOS || log.pulledFrom < log.dispatched()) {
+    if (turn.steady() - log.pulledAt >= PULL_AGAIN_NANOS || log.pulledFrom < log.dispatched()
+        || !from.member.equals(log.pulledWhom)) {
+      log.pulledWhom = from.member;
       log.pulledAt = turn.steady();
       log.pulledFrom = log.dispatched();
       own.send(from.name(), new Body.Pull(List.of(new Body.Behind(log.origin, log.dispatched()))), turn);

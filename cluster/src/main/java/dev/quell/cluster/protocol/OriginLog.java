@@ -23,6 +23,8 @@ final class OriginLog {
   long known; // somebody has its entries up to here
   long lackingSince = -1; // on the steady clock; -1 while nothing is known to be lacking
   long pulledAt = Peer.NEVER;
+  @Nullable
+  MemberId pulledWhom;
   long pulledFrom = -1; // what was behind when it was last pulled
   long usedAt; // on the steady clock
   int inFlight; // dispatched and not yet applied
