@@ -200,6 +200,7 @@ class SoakTest {
           public boolean end(final Session session) {
             return calls.incrementAndGet() % 10 != 0 && Access.super.end(session);
           }
-        });
+        },
+        Duration.ofSeconds(2));
   }
 }
