@@ -143,7 +143,7 @@ final class Benchmarks {
             + effort.getMeasurementIterations().get()
                 * effort.getMeasurementTime().get().convertTo(TimeUnit.MILLISECONDS);
     final int forks = effort.getForkCount().get();
-    return Math.max(1, forks) * ((forks > 0 ? 1 : 0) + sessions * 1.5e-6 + millis / 1e3);
+    return Math.max(1, forks) * ((forks > 0 ? 1 : 0.2) + sessions * 1.5e-6 + millis / 1e3);
   }
 
   private static Job.Outcome run(
