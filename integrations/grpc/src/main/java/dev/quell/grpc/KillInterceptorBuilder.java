@@ -24,9 +24,9 @@ public final class KillInterceptorBuilder {
    * reaches them by their labels and ids.
    *
    * @param session called for each call, in the gRPC context of the call, with its headers: such as {@code (call,
-   *     headers) -> core.session(UUID.fromString(headers.get(SESSION)), OWNER.get())}. What it throws refuses the call: a {@link
-   *     dev.quell.QuellException} with the status of its code, a {@link io.grpc.StatusRuntimeException} with its own,
-   *     and anything else as from a handler
+   *     headers) -> core.session(UUID.fromString(headers.get(SESSION)), OWNER.get())}. What it throws refuses the call:
+   *     a {@link dev.quell.QuellException} with the status of its code, a {@link io.grpc.StatusRuntimeException} with
+   *     its own, and anything else as from a handler
    * @return this builder
    */
   public KillInterceptorBuilder session(
