@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>The client</b>: if it cancels the call or disconnects, the operation is killed with {@link
  * dev.quell.KillCode#CLIENT_DISCONNECT}, even while a handler blocks. <b>The deadline</b> of the call is that of the
- * operation.
+ * operation. The client watches it too, and may be the first to cancel.
  *
  * <p><b>The operation</b> ends after the last callback of the call: a handler that blocks in one keeps it running. Work
  * that goes on elsewhere after the call is over has to be a {@link Operation#child} to be known until its own end. The

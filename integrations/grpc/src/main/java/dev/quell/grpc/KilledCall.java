@@ -101,18 +101,19 @@ final class KilledCall<Q, P> extends SimpleForwardingServerCall<Q, P>
     tell(handler::onCancel);
   }
 
-  /** The client has cancelled the call or gone, its deadline has passed, or the host has cancelled the context. */
+  /** gRPC has cancelled the context: the client is gone, or the deadline has passed; or the host has cancelled it. */
   @Override
   public void cancelled(final Context cancelled) {
-    if (callbacks.isShut()) {
-      return; // that is how gRPC ends a call that is complete
+    if (!callbacks.isShut()) { // else that is how gRPC ends a call that is complete
+      killForClient(cancelled.cancellationCause() instanceof TimeoutException);
     }
+  }
+
+  private void killForClient(final boolean late) {
     clientGone = true;
-    if (cancelled.cancellationCause() instanceof TimeoutException) {
-      run.kill(KillCode.MAX_TIME_MS_EXPIRED, "", "");
-    } else {
-      run.kill(KillCode.CLIENT_DISCONNECT, "", "");
-    }
+    final Deadline deadline = outer.getDeadline();
+    final boolean isOver = late || deadline != null && deadline.isExpired();
+    run.kill(isOver ? KillCode.MAX_TIME_MS_EXPIRED : KillCode.CLIENT_DISCONNECT, "", "");
   }
 
   /** Whether the handler failed because it was killed. */
@@ -145,6 +146,9 @@ final class KilledCall<Q, P> extends SimpleForwardingServerCall<Q, P>
 
   /** Calls the handler for the last time, unless a kill does. */
   void lastCallback(final boolean complete) {
+    if (!complete) {
+      killForClient(false); // gRPC may tell this before it cancels the context
+    }
     if (callbacks.enterLast()) {
       tell(() -> {
         if (complete && !sends.isKilled()) {

@@ -17,9 +17,15 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +34,8 @@ import org.junit.jupiter.api.Test;
 class KillInterceptorTest {
   private final KillCore core = KillCore.create();
   private final KillInterceptor kills = KillInterceptor.builder(core).build();
-  private final List<String> told = new ArrayList<>();
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final CountDownLatch cancelled = new CountDownLatch(1);
   private final FakeCall call = new FakeCall();
 
   /** Notes what it is told. */
@@ -69,6 +76,7 @@ class KillInterceptorTest {
     @Override
     public void onCancel() {
       told.add("onCancel");
+      cancelled.countDown();
     }
 
     @Override
@@ -133,6 +141,48 @@ class KillInterceptorTest {
   }
 
   @Test
+  void shouldKillAtTheDeadlineOfTheContext() throws Exception {
+    final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    final Context.CancellableContext grpcs = Context.current().withDeadlineAfter(5, TimeUnit.MILLISECONDS, timer);
+    final Context previous = grpcs.attach();
+    final ServerCall.Listener<String> listener = start((itsCall, headers) -> new Handler() {
+      @Override
+      public void onHalfClose() {
+        try {
+          KillInterceptor.OPERATION.get().sleep(Duration.ofSeconds(60));
+        } catch (final InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+    });
+    grpcs.detach(previous);
+
+    listener.onHalfClose(); // ends
+    listener.onComplete();
+
+    assertTrue(cancelled.await(60, TimeUnit.SECONDS)); // by the thread that kills, perhaps
+    assertEquals(List.of("close DEADLINE_EXCEEDED", "onCancel"), told);
+    while (core.telemetry().operationsRunning() > 0) {
+      Thread.onSpinWait();
+    }
+    timer.shutdownNow();
+  }
+
+  @Test
+  void shouldKillACallOfWhichGrpcTellsFirstThatItIsCancelled() {
+    final List<Operation> op = new ArrayList<>();
+    final ServerCall.Listener<String> listener = start((itsCall, headers) -> {
+      op.add(KillInterceptor.OPERATION.get());
+      return new Handler();
+    });
+
+    listener.onCancel();
+
+    assertEquals(KillCode.CLIENT_DISCONNECT, op.get(0).killCause().orElseThrow().code());
+    assertEquals(List.of("close CANCELLED", "onCancel"), told);
+  }
+
+  @Test
   void shouldNotTakeTheEndOfACallForACancel() {
     final Context.CancellableContext grpcs = Context.current().withCancellation();
     final Context previous = grpcs.attach();
@@ -164,7 +214,7 @@ class KillInterceptorTest {
     listener.get().onMessage("1");
 
     assertEquals(List.of(true), running);
-    assertEquals(List.of("onCancel"), told);
+    assertEquals(List.of("close CANCELLED", "onCancel"), told);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A service with a method of each kind, over strings, whose handlers a test sets. */
@@ -48,6 +49,30 @@ final class Orders {
   static void answer(final StreamObserver<String> observer, final String answer) {
     observer.onNext(answer);
     observer.onCompleted();
+  }
+
+  static StreamObserver<String> onHalfClose(final Runnable what) {
+    return observer(message -> {}, e -> {}, what);
+  }
+
+  static StreamObserver<String> observer(
+      final Consumer<String> next, final Consumer<Throwable> error, final Runnable completed) {
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(final String message) {
+        next.accept(message);
+      }
+
+      @Override
+      public void onError(final Throwable e) {
+        error.accept(e);
+      }
+
+      @Override
+      public void onCompleted() {
+        completed.run();
+      }
+    };
   }
 
   private static MethodDescriptor<String, String> method(final String name, final MethodType type) {
