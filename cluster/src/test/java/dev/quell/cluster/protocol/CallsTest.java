@@ -36,7 +36,8 @@ class CallsTest {
 
   private void heard(final long millis) {
     protocol.received(
-        "b", new Message(new MemberId("b", 1), new Reading(millis, millis), null, new Body.Ping()), at(millis), actions);
+        "b", new Message(new MemberId("b", 1), new Reading(millis, millis), null, new Body.Ping()), at(millis),
+        actions);
   }
 
   private EntryId kill(final long millis) {
