@@ -214,7 +214,7 @@ final class Calls {
     }
   }
 
-  /** The entry has left the log: whoever has not answered by then will not be waited for, once the call has returned. */
+  /** The entry has left the log: once the call has returned, nobody waits for those who have not answered. */
   void dropped(final EntryId id, final Turn turn) {
     final Call call = find(id);
     if (call != null) {
