@@ -31,7 +31,7 @@ public final class ClusterSoak {
   private static final String HOSTS = "hosts";
   /** It has the addresses of all members, as a headless service of Kubernetes has. */
   private static final String NAME = "members.soak";
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Books books = new Books();
   private final Violations violations = new Violations();
