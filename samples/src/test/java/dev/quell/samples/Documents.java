@@ -19,6 +19,7 @@ final class Documents {
           "docs/library.md#A JDBC gateway", GatewayFrame.class,
           "docs/integrations.md#JDBC", JdbcFrame.class,
           "docs/integrations.md#Micrometer", MicrometerFrame.class,
+          "docs/integrations.md#Reactor", ReactorFrame.class,
           "docs/cluster.md", ClusterFrame.class,
           "docs/mongod.md", CommandsFrame.class);
 

@@ -15,14 +15,19 @@ record Sample(CodeBlock block, Class<? extends Frame> frame) {
     "dev.quell.cluster",
     "dev.quell.command",
     "dev.quell.jdbc",
+    "dev.quell.jmx",
     "dev.quell.micrometer",
+    "dev.quell.reactor",
+    "dev.quell.testkit",
     "io.micrometer.core.instrument",
     "java.sql",
     "java.time",
     "java.util",
     "java.util.concurrent",
     "org.agrona.concurrent",
-    "org.bson"
+    "org.bson",
+    "reactor.core.publisher",
+    "reactor.core.scheduler"
   };
 
   /** The simple name of the class. */
