@@ -40,9 +40,10 @@ record CodeBlock(String document, String heading, int line, List<String> lines) 
     return document + ":" + line;
   }
 
-  /** Whether it declares methods, rather than being the inside of one. */
+  /** Whether it declares methods or a class, rather than being the inside of a method. */
   boolean declares() {
-    return !lines.get(0).matches("(try|for|while|if|switch)\\b.*")
-        && lines.get(0).matches("[\\w<>?, ]+ \\w+\\([^()]*\\) (throws [\\w, ]+ )?\\{.*");
+    return lines.get(0).matches("(@|((public|final|abstract) )*class ).*") 
+        || !lines.get(0).matches("(try|for|while|if|switch)\\b.*")
+            && lines.get(0).matches("[\\w<>?, ]+ \\w+\\([^()]*\\) (throws [\\w, ]+ )?\\{.*");
   }
 }

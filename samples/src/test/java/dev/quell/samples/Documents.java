@@ -12,22 +12,28 @@ final class Documents {
 
   /** By document, or by document and heading: the more precise counts. */
   private static final Map<String, Class<? extends Frame>> FRAMES =
-      Map.of(
-          "README.md", Frame.class,
-          "docs/library.md", LibraryFrame.class,
-          "docs/library.md#Asynchronous hosts", AsynchronousFrame.class,
-          "docs/library.md#A JDBC gateway", GatewayFrame.class,
-          "docs/integrations.md#JDBC", JdbcFrame.class,
-          "docs/integrations.md#Micrometer", MicrometerFrame.class,
-          "docs/integrations.md#Reactor", ReactorFrame.class,
-          "docs/cluster.md", ClusterFrame.class,
-          "docs/mongod.md", CommandsFrame.class);
+      Map.ofEntries(
+          Map.entry("README.md", Frame.class),
+          Map.entry("docs/library.md", LibraryFrame.class),
+          Map.entry("docs/library.md#Asynchronous hosts", AsynchronousFrame.class),
+          Map.entry("docs/library.md#A JDBC gateway", GatewayFrame.class),
+          Map.entry("docs/integrations.md#JDBC", JdbcFrame.class),
+          Map.entry("docs/integrations.md#Micrometer", MicrometerFrame.class),
+          Map.entry("docs/integrations.md#Reactor", ReactorFrame.class),
+          Map.entry("docs/integrations.md#Test kit", TestkitFrame.class),
+          Map.entry("docs/integrations.md#JMX", JmxFrame.class),
+          Map.entry("docs/cluster.md", ClusterFrame.class),
+          Map.entry("docs/mongod.md", CommandsFrame.class));
 
   private Documents() {}
 
+  static List<String> names() {
+    return FRAMES.keySet().stream().map(key -> key.replaceFirst("#.*", "")).distinct().sorted().toList();
+  }
+
   static List<Sample> samples() throws IOException {
     final List<Sample> samples = new ArrayList<>();
-    for (final String document : FRAMES.keySet().stream().map(key -> key.replaceFirst("#.*", "")).distinct().toList()) {
+    for (final String document : names()) {
       for (final CodeBlock block : CodeBlock.of(ROOT, document)) {
         samples.add(new Sample(block, frameOf(block)));
       }

@@ -8,26 +8,28 @@ import java.util.stream.Collectors;
  * declares methods is the body of the class; anything else becomes its method {@code run}.
  */
 record Sample(CodeBlock block, Class<? extends Frame> frame) {
-  /** Imported on demand in each sample, as a reader's editor would. */
-  private static final String[] PACKAGES = {
-    "dev.quell",
-    "dev.quell.access",
-    "dev.quell.cluster",
-    "dev.quell.command",
-    "dev.quell.jdbc",
-    "dev.quell.jmx",
-    "dev.quell.micrometer",
-    "dev.quell.reactor",
-    "dev.quell.testkit",
-    "io.micrometer.core.instrument",
-    "java.sql",
-    "java.time",
-    "java.util",
-    "java.util.concurrent",
-    "org.agrona.concurrent",
-    "org.bson",
-    "reactor.core.publisher",
-    "reactor.core.scheduler"
+  /** Imported by each sample, as a reader's editor would. */
+  private static final String[] IMPORTS = {
+    "dev.quell.*",
+    "dev.quell.access.*",
+    "dev.quell.cluster.*",
+    "dev.quell.command.*",
+    "dev.quell.jdbc.*",
+    "dev.quell.jmx.*",
+    "dev.quell.micrometer.*",
+    "dev.quell.reactor.*",
+    "dev.quell.testkit.*",
+    "io.micrometer.core.instrument.*",
+    "java.sql.*",
+    "java.time.*",
+    "java.util.*",
+    "java.util.concurrent.*",
+    "javax.management.*",
+    "org.agrona.concurrent.*",
+    "org.bson.*",
+    "org.junit.jupiter.api.Test",
+    "reactor.core.publisher.*",
+    "reactor.core.scheduler.*"
   };
 
   /** The simple name of the class. */
@@ -38,7 +40,7 @@ record Sample(CodeBlock block, Class<? extends Frame> frame) {
   /** The source, in which each line of the block has the number that it has in the document. */
   String source() {
     final String imports =
-        Arrays.stream(PACKAGES).map(each -> "import " + each + ".*; ").collect(Collectors.joining());
+        Arrays.stream(IMPORTS).map(each -> "import " + each + "; ").collect(Collectors.joining());
     final String type = "final class " + name() + " extends " + frame.getSimpleName();
     final String method = block.declares() ? "" : "@Override void run() throws Exception { ";
     final String head = "package " + getClass().getPackageName() + "; " + imports + type + " { " + method;
