@@ -42,7 +42,7 @@ record CodeBlock(String document, String heading, int line, List<String> lines) 
 
   /** Whether it declares methods or a class, rather than being the inside of a method. */
   boolean declares() {
-    return lines.get(0).matches("(@|((public|final|abstract) )*class ).*") 
+    return lines.get(0).matches("(@|((public|final|abstract) )*class ).*")
         || !lines.get(0).matches("(try|for|while|if|switch)\\b.*")
             && lines.get(0).matches("[\\w<>?, ]+ \\w+\\([^()]*\\) (throws [\\w, ]+ )?\\{.*");
   }

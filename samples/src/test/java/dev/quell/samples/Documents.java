@@ -21,6 +21,7 @@ final class Documents {
           Map.entry("docs/integrations.md#Micrometer", MicrometerFrame.class),
           Map.entry("docs/integrations.md#Reactor", ReactorFrame.class),
           Map.entry("docs/integrations.md#Test kit", TestkitFrame.class),
+          Map.entry("docs/integrations.md#gRPC", GrpcFrame.class),
           Map.entry("docs/integrations.md#JMX", JmxFrame.class),
           Map.entry("docs/cluster.md", ClusterFrame.class),
           Map.entry("docs/mongod.md", CommandsFrame.class));
