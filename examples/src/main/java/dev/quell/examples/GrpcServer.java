@@ -75,7 +75,7 @@ public final class GrpcServer implements AutoCloseable {
   private static void list(final String request, final StreamObserver<String> rows) {
     final Operation op = KillInterceptor.OPERATION.get();
     try {
-      for (long row = 1; ; row++) {
+      for (long row = 1;; row++) {
         op.sleep(Duration.ofMillis(1)); // stands for the work; a kill ends it at once
         rows.onNext("row " + row + " of " + request);
       }
