@@ -244,7 +244,7 @@ class ClusterMembersTest {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public String toString() {
+    public String getMessage() {
       throw new IllegalStateException("cannot be said");
     }
   }
