@@ -78,7 +78,7 @@ final class ExamplesTest {
 
   static Stream<Path> sources() throws IOException {
     try (Stream<Path> files = Files.list(SOURCES)) {
-      return files.filter(file -> !file.endsWith("package-info.java")).toList().stream();
+      return files.filter(Files::isRegularFile).filter(file -> !file.endsWith("package-info.java")).toList().stream();
     }
   }
 }
