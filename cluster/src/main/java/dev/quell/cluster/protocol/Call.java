@@ -21,6 +21,7 @@ final class Call {
   private final Map<String, Asked> asked = new LinkedHashMap<>();
   private final MemberOutcome own;
   boolean returned;
+  boolean dropped; // its entry has left the log
 
   /** What is known of one member's answer. */
   static final class Asked {
@@ -73,7 +74,7 @@ final class Call {
   @Nullable
   Asked of(final MemberId member) {
     final Asked found = asked.get(member.name());
-    return found != null && found.member.equals(member) ? found : null;
+    return found != null && found.member.isSameLife(member) ? found : null;
   }
 
   /** How long the call can promise this member, from now on, not to return without its answer: a lease. */

@@ -1,0 +1,64 @@
+package dev.quell.stress.mutants;
+
+import dev.quell.cluster.simulation.Tally;
+import dev.quell.stress.mutants.Trial.Verdict;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Runs seeds of the cluster's simulation in this JVM, until its checker objects. {@code Simulation@1..300} is such a
+ * test.
+ */
+final class SimulationTrial {
+  private static final Pattern NAME = Pattern.compile("Simulation@(\\d{1,9})\\.\\.(\\d{1,9})");
+
+  private SimulationTrial() {}
+
+  /** Whether it has the form of one. */
+  static boolean isOne(final String test) {
+    return test.startsWith("Simulation@");
+  }
+
+  /** Whether it has seeds. */
+  static boolean isThere(final String test) {
+    final Matcher name = NAME.matcher(test);
+    return name.matches() && from(name) <= to(name);
+  }
+
+  private static long from(final Matcher name) {
+    return Long.parseLong(name.group(1));
+  }
+
+  private static long to(final Matcher name) {
+    return Long.parseLong(name.group(2));
+  }
+
+  /** Tries the seeds in turn: the samples of the verdict are those that it took. */
+  static Verdict run(final String test) {
+    final Matcher name = NAME.matcher(test);
+    if (!name.matches()) {
+      throw new IllegalArgumentException("there is no test " + test);
+    }
+    final long from = from(name);
+    final long to = to(name);
+    for (long seed = from; seed <= to; seed++) {
+      final Tally tally = tally(seed);
+      if (tally == null || !tally.violations().isEmpty()) {
+        final Finding finding = tally == null ? Finding.EXCEPTION : Finding.FORBIDDEN;
+        final String detail = tally == null ? "seed " + seed + " threw" : tally.violations().get(0);
+        return new Verdict(test, finding, seed - from + 1, 1, detail);
+      }
+    }
+    return new Verdict(test, Finding.NOTHING, to - from + 1, 0, "");
+  }
+
+  /** Null if something threw. */
+  private static Tally tally(final long seed) {
+    try {
+      return Tally.of(seed);
+    } catch (final RuntimeException e) {
+      e.printStackTrace();
+      return null;
+    }
+  }
+}
