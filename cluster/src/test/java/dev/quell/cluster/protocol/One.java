@@ -66,6 +66,7 @@ final class One {
   /** Whether it sent this kind of message to B. */
   boolean sent(final Class<? extends Body> type) {
     return out.stream().anyMatch(
-        action -> action instanceof Action.Send send && send.to().equals("b") && type.isInstance(send.message().body()));
+        action -> action instanceof Action.Send send && send.to().equals("b")
+            && type.isInstance(send.message().body()));
   }
 }

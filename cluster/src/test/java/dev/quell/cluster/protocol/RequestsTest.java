@@ -38,7 +38,8 @@ class RequestsTest {
 
   @Test
   void shouldKeepWhatIsHit() {
-    assertEquals(KillRequest.of(KillPattern.all()).cursorsOnly(), aged(KillRequest.of(KillPattern.all()).cursorsOnly()));
+    assertEquals(KillRequest.of(KillPattern.all()).cursorsOnly(),
+        aged(KillRequest.of(KillPattern.all()).cursorsOnly()));
     assertEquals(
         KillRequest.of(KillPattern.all()).operationsOnly(), aged(KillRequest.of(KillPattern.all()).operationsOnly()));
   }

@@ -69,7 +69,8 @@ final class Checker {
 
   void takesUp(final Life life, final Called called) {
     final EntryId entry = life.protocol.nextEntry();
-    called.take(entry, life.hearsay.known());
+    final long forgets = (long) (books.plan.logNanos() * (1 - 2 * books.plan.rate()));
+    called.take(entry, life.hearsay.known(life.world().now() - forgets));
     books.add(called);
     kills += called.isKill() ? 1 : 0;
     life.ledger.put(

@@ -79,8 +79,7 @@ final class Complete {
   private void namesAll(final Called called) {
     for (final MemberId known : called.known.values()) {
       final Life life = books.life(known);
-      final boolean forgotten = called.takenAt - called.caller.hearsay.heardAt(known) > books.plan.logNanos() / 2;
-      if (!called.report.containsKey(known.name()) && life != null && !life.over && !life.hasLeft && !forgotten) {
+      if (!called.report.containsKey(known.name()) && life != null && !life.over && !life.hasLeft) {
         books.violated(GUARANTEE, called, " does not name ", known);
       }
     }

@@ -51,6 +51,13 @@ final class Hearsay {
     }
   }
 
+  /** The lives that it has heard since then, the latest of each name, and that have not left. */
+  Map<String, MemberId> known(final long since) {
+    final Map<String, MemberId> known = known();
+    known.values().removeIf(member -> heardAt(member) < since);
+    return known;
+  }
+
   /** The lives that it has heard, the latest of each name, and that have not left. */
   Map<String, MemberId> known() {
     final Map<String, MemberId> known = new HashMap<>(heard);

@@ -64,11 +64,13 @@ record Plan(
     final boolean good = world.chance(0.3);
     final Stops stops = Stops.values()[world.random.nextInt(4)];
     final boolean little = world.chance(0.2);
+    final long silence = world.chance(0.5) ? 300 * MILLI : 120 * MILLI;
     return new Plan(
         (int) world.between(2, 5), good ? 0 : world.random.nextDouble(0.2), good ? 0 : world.random.nextDouble(0.2),
         delay, 6 * delay, stops, world.chance(0.5), world.chance(0.2) && stops != Stops.MACHINE, world.chance(0.1),
-        world.chance(0.3) ? 20 * RATE : RATE, world.chance(0.5) ? 40 * MILLI : 100 * MILLI, world.chance(0.5) ? 300 * MILLI : 120 * MILLI,
-        world.chance(0.15) ? 250 * MILLI : LONG, little && world.chance(0.7) ? (int) world.between(2, 6) : 1_000,
+        world.chance(0.3) ? 20 * RATE : RATE, world.chance(0.5) ? 40 * MILLI : 100 * MILLI, silence,
+        world.chance(0.15) ? silence + 100 * MILLI : LONG,
+        little && world.chance(0.7) ? (int) world.between(2, 6) : 1_000,
         little && world.chance(0.5) ? 2_000 : 1 << 20, world.chance(0.7), world.chance(0.3) ? 400 * MILLI : 0);
   }
 

@@ -11,6 +11,7 @@ import dev.quell.Uid;
 import dev.quell.internal.cursor.CursorImpl;
 import dev.quell.internal.cursor.Cursors;
 import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.operation.OperationMaker;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.operation.Operations;
 import dev.quell.internal.owner.OwnerRecord;
@@ -56,6 +57,7 @@ public final class Sessions extends Apart {
   private final SessionStore store;
   private final Services services;
   private final Operations operations;
+  private final OperationMaker maker;
   private final Cursors<CursorImpl<?>> cursors;
   private final SessionEnding ending;
   private final SessionOpening opening;
@@ -72,6 +74,7 @@ public final class Sessions extends Apart {
     this.store = store;
     this.services = store.services;
     this.operations = operations;
+    this.maker = OperationMaker.current();
     this.cursors = cursors;
     this.ending = new SessionEnding(store);
     this.opening =
@@ -108,8 +111,9 @@ public final class Sessions extends Apart {
     return cursors;
   }
 
-  OperationImpl newOperation() {
-    return new OperationImpl(operations);
+  /** A new object that is not running. */
+  public OperationImpl newOperation() {
+    return maker.make(operations);
   }
 
   OperationImpl mine(final Operation operation) {
