@@ -22,7 +22,7 @@ import java.util.Objects;
  * @param logBytes how many bytes they take at most, about
  * @param gapKills whether a member that has missed an entry for good kills all that began before it; else it only
  *     reports
- * @param fenceAfterNanos how long out of touch until {@link Event.Fence}; zero for never
+ * @param fenceAfterNanos how long without hearing anybody until {@link Event.Fence}; zero for never
  * @param seed chooses the members that digests go to
  */
 public record Settings(
