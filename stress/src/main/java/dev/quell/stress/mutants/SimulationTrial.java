@@ -42,23 +42,16 @@ final class SimulationTrial {
     final long from = from(name);
     final long to = to(name);
     for (long seed = from; seed <= to; seed++) {
-      final Tally tally = tally(seed);
-      if (tally == null || !tally.violations().isEmpty()) {
-        final Finding finding = tally == null ? Finding.EXCEPTION : Finding.FORBIDDEN;
-        final String detail = tally == null ? "seed " + seed + " threw" : tally.violations().get(0);
-        return new Verdict(test, finding, seed - from + 1, 1, detail);
+      final String objection;
+      try {
+        objection = Tally.of(seed).violations().stream().findFirst().orElse("");
+      } catch (final RuntimeException e) {
+        return new Verdict(test, Finding.EXCEPTION, seed - from + 1, 1, "seed " + seed + ": " + e);
+      }
+      if (!objection.isEmpty()) {
+        return new Verdict(test, Finding.FORBIDDEN, seed - from + 1, 1, objection);
       }
     }
     return new Verdict(test, Finding.NOTHING, to - from + 1, 0, "");
-  }
-
-  /** Null if something threw. */
-  private static Tally tally(final long seed) {
-    try {
-      return Tally.of(seed);
-    } catch (final RuntimeException e) {
-      e.printStackTrace();
-      return null;
-    }
   }
 }
