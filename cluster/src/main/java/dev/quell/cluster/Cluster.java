@@ -61,7 +61,10 @@ import java.util.stream.Stream;
 public final class Cluster implements AutoCloseable {
   private final String name;
   private final KillCore core;
+  /** For kills and questions of others. */
   private final Tasks tasks;
+  /** For what hosts do with answers and events: however much of it blocks, kills have threads. */
+  private final Tasks hostTasks;
   private final EventHub hub;
   private final JGroupsEngine engine;
   private final Driver driver;
@@ -76,11 +79,12 @@ public final class Cluster implements AutoCloseable {
     core = builder.core;
     engine = Joining.open(builder, name, this::refused);
     tasks = new Tasks("quell-cluster-" + name, this::report);
-    hub = new EventHub(name, tasks.serial(), this::report);
+    hostTasks = new Tasks("quell-cluster-" + name + " host", this::report);
+    hub = new EventHub(name, hostTasks.serial(), this::report);
     driver = new Driver(
         core, builder.wrapEngine.apply(engine), Joining.settings(builder, name), tasks, this::take, this::report);
     final long timeout = builder.timeout.toNanos();
-    kills = new Kills(name, core, driver, pending, tasks, timeout);
+    kills = new Kills(name, core, driver, pending, hostTasks, timeout);
     questions = new Questions(name, driver, pending, timeout, this::left);
   }
 
@@ -136,6 +140,7 @@ public final class Cluster implements AutoCloseable {
     if (closed.compareAndSet(false, true)) { // atomic: only the first goes on
       driver.stop();
       tasks.close();
+      hostTasks.close();
     }
   }
 
@@ -145,8 +150,13 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Never throws: whoever reports goes on, also if the log cannot be written. */
   private void report(final Throwable error) {
-    System.getLogger("dev.quell.cluster").log(System.Logger.Level.WARNING, name + ": " + error, error);
+    try {
+      System.getLogger("dev.quell.cluster").log(System.Logger.Level.WARNING, name + ": " + error, error);
+    } catch (final RuntimeException | Error e) {
+      // there is nobody left to tell
+    }
   }
 
   /** Takes an event of the protocol; on the thread that drains the driver. */
@@ -476,6 +486,7 @@ public final class Cluster implements AutoCloseable {
       driver.close();
       pending.leave();
       tasks.close();
+      hostTasks.close();
     }
   }
 

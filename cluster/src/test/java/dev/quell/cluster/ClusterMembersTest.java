@@ -19,6 +19,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,6 +222,78 @@ class ClusterMembersTest {
       }
       assertEquals(2, a.cluster.kill(OF_ALICE).answered().size());
       assertEquals("b", b.cluster.name());
+    }
+  }
+
+  @Test
+  void shouldGoOnWhenListenerThrowsWhatCannotBeLogged() throws Exception {
+    try (TestMember a = TestMember.join("a")) {
+      a.cluster.addListener(event -> {
+        throw new Unspeakable();
+      });
+      try (TestMember b = TestMember.join("b", a)) {
+        a.awaitEvent(ClusterEvent.MemberJoined.class, event -> event.member().equals("b"));
+        assertEquals(2, b.cluster.kill(OF_ALICE).answered().size());
+      }
+      a.awaitEvent(ClusterEvent.MemberGone.class, event -> event.member().equals("b"));
+    }
+  }
+
+  /** Makes the log fail, as a full disk may. */
+  private static final class Unspeakable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("cannot be said");
+    }
+  }
+
+  @Test
+  void shouldKillWhileWhatHostsDoWithAnswersBlocks() throws Exception {
+    final CountDownLatch release = new CountDownLatch(1);
+    final int many = 300; // more than there are threads
+    try (TestMember a = TestMember.join("a"); TestMember b = new TestMember()) {
+      b.join(TestMember.builder(b.core, "b", a).timeout(Duration.ofMillis(100)));
+      a.awaitMembers(2);
+      final CountDownLatch blocked = new CountDownLatch(200);
+      b.engine.mute();
+      for (int i = 0; i < many; i++) {
+        b.cluster.killAsync(KillRequest.of(OF_ALICE)).thenAccept(report -> {
+          blocked.countDown();
+          awaitQuietly(release);
+        });
+      }
+      assertTrue(blocked.await(20, TimeUnit.SECONDS));
+      b.engine.unmute();
+      final Operation victim = b.begin(ALICE);
+      assertEquals(2, a.cluster.kill(OF_ALICE).answered().size());
+      assertTrue(victim.isKilled());
+    } finally {
+      release.countDown();
+    }
+  }
+
+  private static void awaitQuietly(final CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void shouldKillFromInsideListener() throws Exception {
+    final CompletableFuture<ClusterReport> killed = new CompletableFuture<>();
+    try (TestMember a = TestMember.join("a")) {
+      a.cluster.addListener(event -> killed.complete(a.cluster.kill(OF_ALICE)));
+      try (TestMember b = TestMember.join("b", a)) {
+        final ClusterReport report = killed.get(20, TimeUnit.SECONDS);
+        assertEquals("b", b.cluster.name());
+        assertEquals("a", report.members().get(0).name());
+      }
+      a.cluster.close();
+      a.cluster.close(); // does nothing
     }
   }
 

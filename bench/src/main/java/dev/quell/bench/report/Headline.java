@@ -305,6 +305,18 @@ public final class Headline {
         micros("kill of 5,000 sleeping threads to the last one awake", "wakeMany.lastAwakeus victims=5000")
             .mostToLimit(NO_LATER)
             .limit("the same threads, only unparked", "1000 * wakeMany.lastOnlyUnparkedus victims=5000"),
+        micros("kill until three members have answered, median", "clusterKill.p50us rule=quell mode=plain")
+            .mostToLimit(1.5)
+            .limit("bare round trip of the same engine", "1000 * clusterKill.p50us rule=bareRoundTrip mode=plain")
+            .rival("mongos's rule", "1000 * clusterKill.p50us rule=mongos mode=plain"),
+        micros("the same with TLS", "clusterKill.p50us rule=quell mode=tls")
+            .mostToLimit(1.5)
+            .limit("bare round trip of the same engine", "1000 * clusterKill.p50us rule=bareRoundTrip mode=tls")
+            .rival("mongos's rule", "1000 * clusterKill.p50us rule=mongos mode=tls"),
+        micros("kill until three members have answered, p99.9", "clusterKill.p999us rule=quell mode=plain")
+            .most(10 * MS)
+            .limit("bare round trip of the same engine", "1000 * clusterKill.p999us rule=bareRoundTrip mode=plain")
+            .rival("mongos's rule", "1000 * clusterKill.p999us rule=mongos mode=plain"),
         micros("first kill of a process, beyond what it reports", "firstKill.beyondus recording=no").most(5 * MS),
         micros("the same while Flight Recorder records", "firstKill.beyondus recording=yes").most(5 * MS));
   }

@@ -1,5 +1,6 @@
 package dev.quell.bench.run;
 
+import dev.quell.bench.cluster.ClusterKills;
 import dev.quell.bench.deadline.Deadlines;
 import dev.quell.bench.memory.Churn;
 import dev.quell.bench.memory.Endurance;
@@ -79,7 +80,7 @@ record Plan(String name, String purpose, boolean mustHold, Options effort, List<
               + " scatteredMebibytes=8 sequentialMebibytes=8 indexed=1000 subject=quell,indexedSync");
 
   static List<Plan> all() {
-    return List.of(quick(), headline(), pictures(), full(), smoke());
+    return List.of(quick(), headline(), pictures(), cluster(), full(), smoke());
   }
 
   static Plan named(final String name) {
@@ -134,6 +135,11 @@ record Plan(String name, String purpose, boolean mustHold, Options effort, List<
         footprint(SERIAL_12G, SOME_SUBJECTS, 10_000, 100_000, 1_000_000, 10_000_000)));
   }
 
+  private static Plan cluster() {
+    return new Plan("cluster", "kills that reach 3, 10, 25 and 50 processes", false, STANDARD, List.of(
+        Programs.step("cluster", ClusterKills.class, 170, SMALL, times(1))));
+  }
+
   private static Plan full() {
     return new Plan("full", "every benchmark, size and peer, with longer iterations", false, FULL, List.of(
         Benchmarks.step("all", FULL,
@@ -170,6 +176,7 @@ record Plan(String name, String purpose, boolean mustHold, Options effort, List<
             Programs.step("sweeps", Sweeps.class, 2, SMALL, times(1, 1_000, 1_000)),
             Programs.step("convoy", Convoy.class, 2, SMALL, each(Subject.NAMES, "--smoke")),
             Programs.step("tails", Tails.class, 2, SMALL, each(SOME_SUBJECTS, "--smoke")),
+            Programs.step("cluster", ClusterKills.class, 8, SMALL, times(1, "--smoke")),
             Programs.step("endurance", Endurance.class, 3, SMALL, times(1, 10_000, 1)),
             Programs.step("churn", Churn.class, 2, SERIAL_512M, times(1, 100_000))));
   }

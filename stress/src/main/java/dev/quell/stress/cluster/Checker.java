@@ -34,10 +34,12 @@ final class Checker {
    * Looks at a round when all faults are over, all that is open has had time, and all things have ended.
    *
    * @param began when it began: all who lived then knew each other
+   * @param disturbed how long something was done to members: a kill that comes late may spare what began in as long
+   *     before its call, since what members know of each other's clocks may be as old
    */
-  void check(final long began) {
+  void check(final long began, final long disturbed) {
     final Collection<LifeBook> lives = books.lives();
-    spared = SPARED_NANOS + lives.stream().mapToLong(LifeBook::longestStall).max().orElse(0);
+    spared = SPARED_NANOS + disturbed + longestStall();
     for (final LifeBook life : lives) {
       life.things.values().forEach(all -> all.forEach(thing -> death(life, thing)));
       life.events.forEach(event -> event(life, event));
@@ -48,6 +50,10 @@ final class Checker {
       names(kill, lives, began);
       lives.forEach(life -> on(life, kill));
     }
+  }
+
+  private long longestStall() {
+    return books.lives().stream().mapToLong(LifeBook::longestStall).max().orElse(0);
   }
 
   private static void each(final LifeBook life, final Consumer<Thing> what) {
@@ -97,7 +103,7 @@ final class Checker {
   /** What began after this is younger. */
   private long latest(final KillBook kill) {
     return kill.returned != KillBook.NEVER || books.life(kill.caller).isAlive()
-        ? kill.returned : kill.called + LONGEST_CALL_NANOS + spared - SPARED_NANOS;
+        ? kill.returned : kill.called + LONGEST_CALL_NANOS + longestStall();
   }
 
   /** A cursor does not say which kill it was: there must be one. */
@@ -184,6 +190,9 @@ final class Checker {
   /** C2: what had begun well before the call does not live after the member has heard of it, however late. */
   private void caughtUp(final LifeBook life, final KillBook kill, final long applied) {
     each(life, thing -> {
+      if (thing.lives() && thing.begun() < kill.called && thing.seen() > applied && isFor(life, kill, thing)) {
+        counts.most("spared, ms", (kill.called - thing.begun()) / 1_000_000);
+      }
       if (isFor(life, kill, thing) && thing.begun() < kill.called - spared) {
         if (thing.lives() && thing.seen() > applied) {
           violations.add("C2 caught up", life.life + " has done " + kill + " at " + applied + ": " + thing);

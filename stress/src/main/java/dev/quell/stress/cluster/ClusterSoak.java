@@ -28,7 +28,10 @@ import picocli.CommandLine;
 public final class ClusterSoak {
   private static final long MILLI = 1_000_000;
   private static final int LONG_ROUND_EVERY = 25;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String HOSTS = "hosts";
+  /** It has the addresses of all members, as a headless service of Kubernetes has. */
+  private static final String NAME = "members.soak";
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Books books = new Books();
   private final Violations violations = new Violations();
@@ -110,6 +113,8 @@ public final class ClusterSoak {
         round();
         rounds++;
       }
+    } catch (final IllegalStateException e) {
+      violations.add("hangs", e.getMessage());
     } finally {
       for (final Member member : members) {
         if (violations.isEmpty()) {
@@ -128,6 +133,8 @@ public final class ClusterSoak {
     if (!network.host(0).startsWith("127.")) {
       Stores.make(directory);
       stores = directory.toString();
+      Files.write(
+          directory.resolve(HOSTS), members.stream().map(member -> network.host(member.index) + " " + NAME).toList());
     }
     for (final Member member : members) {
       start(member);
@@ -140,7 +147,7 @@ public final class ClusterSoak {
         member.awaitJoined();
       }
     }
-    await("all to know each other", this::doAllSeeAll);
+    awaitTogether();
     start = System.nanoTime();
   }
 
@@ -153,14 +160,16 @@ public final class ClusterSoak {
     Files.delete(directory);
   }
 
-  /** Starts a process of this member, which looks for all others. */
+  /** Starts a process of this member, which looks for all others: by one name for all, if there are stores. */
   void start(final Member member) throws IOException {
-    final String peers = members.stream()
-        .filter(other -> other != member)
-        .map(other -> network.port() != 0 ? network.host(other.index) + ":" + network.port() : other.address())
-        .filter(address -> address != null)
-        .collect(Collectors.joining(","));
-    member.start(network, peers, stores, seed * 1_000 + member.index * 100L);
+    final boolean byName = !stores.isEmpty();
+    final String peers = byName ? NAME + ":" + network.port()
+        : members.stream().filter(other -> other != member).map(Member::address)
+            .filter(address -> address != null)
+            .collect(Collectors.joining(","));
+    member.start(
+        network, peers, stores, byName ? List.of("-Djdk.net.hosts.file=" + Path.of(stores, HOSTS)) : List.of(),
+        seed * 1_000 + member.index * 100L);
   }
 
   /** Has a member work, with owners of all that live. */
@@ -171,17 +180,19 @@ public final class ClusterSoak {
 
   private void round() throws IOException, InterruptedException {
     final long began = System.nanoTime();
-    final String what = new Round().run();
+    final int before = catchUps.size();
+    final Round round = new Round();
+    final String what = round.run();
+    final long lag = catchUps.size() == before ? 0 : catchUps.get(before);
     for (final Member member : members) {
       if (!member.ask("end").equals("ended")) {
         throw new IllegalStateException(member + " does not end");
       }
     }
-    checker.check(began);
+    checker.check(began, round.disturbed);
     books.lives().forEach(checker::cursors);
     bounds();
     final long kills = books.kills().size();
-    final long lag = catchUps.isEmpty() ? 0 : catchUps.get(catchUps.size() - 1);
     books.endRound();
     out.printf(
         Locale.ROOT, "%5d s  round %d (%s): %.1f s, %d kills, caught up after %d ms, violations %s%n",
@@ -204,12 +215,14 @@ public final class ClusterSoak {
   /** What is done in one round. */
   private final class Round {
     private final StringBuilder what = new StringBuilder();
+    private long disturbed;
 
     String run() throws IOException, InterruptedException {
       for (final Member member : members) {
         work(member);
       }
       Thread.sleep(300 + random.nextInt(600));
+      final long committed = System.nanoTime();
       commit();
       final boolean isLong = rounds % LONG_ROUND_EVERY == LONG_ROUND_EVERY - 1;
       Thread.sleep(isLong ? 61_000 + random.nextInt(10_000) : 600 + random.nextInt(3_400));
@@ -219,12 +232,13 @@ public final class ClusterSoak {
       }
       faults.heal();
       final long healed = System.nanoTime();
+      disturbed = healed - committed;
       Thread.sleep(800 + random.nextInt(1_000));
       for (final Member member : members) {
         member.tell("rest");
       }
-      await("what is open", () -> !books.isAnythingOpen());
-      await("all to see each other", ClusterSoak.this::doAllSeeAll);
+      await(() -> !books.isAnythingOpen()); // the checker finds what is open still
+      awaitTogether();
       caughtUp(healed);
       return what.toString();
     }
@@ -253,17 +267,21 @@ public final class ClusterSoak {
     }
   }
 
-  /** Waits; what has not come by then, the checker will find. */
-  private void await(final String what, final BooleanSupplier condition) throws InterruptedException {
+  private void awaitTogether() throws InterruptedException {
+    if (!await(this::doAllSeeAll)) {
+      violations.add("C2 caught up", "not all members have seen all others for " + patience.toSeconds() + " s");
+    }
+  }
+
+  private boolean await(final BooleanSupplier condition) throws InterruptedException {
     final long began = System.nanoTime();
-    while (!condition.getAsBoolean() && violations.isEmpty()) {
-      if (System.nanoTime() - began > patience.toNanos()) {
-        counts.add("waited in vain for " + what, 1);
-        violations.add("C2 caught up", "waited " + patience.toSeconds() + " s in vain for " + what);
-        return;
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - began > patience.toNanos() || !violations.isEmpty()) {
+        return false;
       }
       Thread.sleep(20);
     }
+    return true;
   }
 
   private boolean doAllSeeAll() {

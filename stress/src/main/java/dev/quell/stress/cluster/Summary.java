@@ -34,6 +34,7 @@ final class Summary {
     line(
         "C2", "%d times something was old at the call; from healing to the last kill (ms): %s", counts.of("C2 owed"),
         percentiles());
+    line("", "a kill that came late spared what had begun at most %d ms before its call", counts.of("spared, ms"));
     line("C3", "%d operations that died are no younger than their kill", counts.of("C3 checked"));
     line("C4", "%d times the counts of a kill on a member", counts.of("C4 checked"));
     line(

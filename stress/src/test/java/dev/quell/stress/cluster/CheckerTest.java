@@ -16,6 +16,7 @@ class CheckerTest {
 
   private final Books books = new Books();
   private final Violations violations = new Violations();
+  private int disturbedMillis;
   private final Checker checker = new Checker(books, violations, new Counts());
 
   @BeforeEach
@@ -59,7 +60,7 @@ class CheckerTest {
   }
 
   private void assertFinds(final String... guarantees) {
-    checker.check(20_000_000);
+    checker.check(20_000_000, disturbedMillis * 1_000_000L);
     checker.cursors(books.life(B));
     assertEquals(Set.of(guarantees), violations.counts().keySet(), () -> violations.kept().toString());
   }
@@ -170,6 +171,14 @@ class CheckerTest {
   void shouldNotAskForMoreThanTheMachineHasTimeFor() {
     killLate(15_000);
     tell(B, "stall", 8_000, 9_000);
+    operationOnB("u1", 7_000, 7_001, 16_000, "");
+    assertFinds();
+  }
+
+  @Test
+  void shouldLetALateKillSpareAsMuchAsWasDisturbed() {
+    killLate(15_000);
+    disturbedMillis = 5_000;
     operationOnB("u1", 7_000, 7_001, 16_000, "");
     assertFinds();
   }

@@ -22,7 +22,7 @@ class ClusterSoakTest {
 
   private ClusterSoak run(final Duration duration, final Network network, final Lie... lies) throws Exception {
     final ClusterSoak soak = new ClusterSoak(
-        SEED, duration, List.of(lies), network, Duration.ofSeconds(20), SMALL,
+        SEED, duration, List.of(lies), network, Duration.ofSeconds(60), SMALL,
         new PrintStream(said, true, StandardCharsets.UTF_8));
     soak.run();
     soak.printSummary();
