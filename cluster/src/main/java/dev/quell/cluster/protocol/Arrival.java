@@ -54,7 +54,7 @@ record Arrival(Entry entry, long age, long lease, Sent sent, MemberId from) {
 
     /** Null if the sender had heard nothing of this member in this life. */
     static @Nullable Sent of(final @Nullable Echo echo, final MemberId self, final Turn turn, final Rates rates) {
-      if (echo == null || echo.incarnation() != self.incarnation()) {
+      if (echo == null || !self.isSameLife(echo.incarnation())) {
         return null; // a reading of another life means nothing to this clock
       }
       if (echo.reading().steady() > turn.at().steady() || echo.reading().waking() > turn.at().waking()) {

@@ -74,7 +74,7 @@ final class Call {
   @Nullable
   Asked of(final MemberId member) {
     final Asked found = asked.get(member.name());
-    return found != null && found.member.equals(member) ? found : null;
+    return found != null && found.member.isSameLife(member) ? found : null;
   }
 
   /** How long the call can promise this member, from now on, not to return without its answer: a lease. */

@@ -165,14 +165,13 @@ final class Calls {
     }
   }
 
-  /** The member has applied the own entries up to here: where its answer was lost, it is asked to say it again. */
-  void acknowledged(final Peer by, final long sequence, final Turn turn) {
-    by.acknowledged = Math.max(by.acknowledged, sequence);
+  /** The member has applied the entries up to here: where its answer was lost, it is asked to say it again. */
+  void acknowledged(final Peer by, final Map<MemberId, Long> applied, final Turn turn) {
     int most = PAGE_ENTRIES;
     for (final Call call : unfinished.values()) {
       final Asked asked = call.of(by.member);
-      if (most > 0 && asked != null && asked.isOpen() && call.id().sequence() <= sequence
-          && call.id().origin().equals(own.self())) {
+      if (most > 0 && asked != null && asked.isOpen()
+          && call.id().sequence() <= applied.getOrDefault(call.id().origin(), 0L)) {
         deliver(call, asked, turn);
         most--;
       }

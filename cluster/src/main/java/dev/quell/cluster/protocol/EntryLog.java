@@ -43,6 +43,14 @@ final class EntryLog {
     return fresh;
   }
 
+  /** This life has ended. */
+  void ended(final MemberId origin) {
+    final OriginLog log = find(origin);
+    if (log != null) {
+      log.over = true;
+    }
+  }
+
   void remove(final OriginLog log) {
     origins.remove(log.origin);
   }

@@ -70,7 +70,7 @@ final class Inbox {
       answerAgain(log, from, sequence, turn);
     } else if (sent == null) {
       pull(log, from, turn); // the answer tells when it was sent
-    } else if (entry.deed() instanceof Deed.Dropped && !from.member.equals(log.origin)
+    } else if (entry.deed() instanceof Deed.Dropped && !from.member.isSameLife(log.origin)
         && own.isInTouch(own.peer(log.origin), turn) && !isLong(log, turn)) {
       pull(log, own.peers.get(log.origin.name()), turn); // its own log may still have them
     } else {
@@ -95,7 +95,7 @@ final class Inbox {
   private void answerAgain(final OriginLog log, final Peer from, final long sequence, final Turn turn) {
     final LogEntry entry = log.find(sequence);
     final Body.Answer answer = entry == null ? null : entry.answer();
-    if (answer != null && from.member.equals(log.origin)) {
+    if (answer != null && from.member.isSameLife(log.origin)) {
       own.send(from.name(), answer, turn);
     }
   }
@@ -147,35 +147,31 @@ final class Inbox {
   }
 
   private boolean takeLate(final OriginLog log, final Arrival arrival, final KillRequest request, final Turn turn) {
-    final long cutOff = lateCutOff(arrival);
-    final LogEntry entry = dispatch(log, arrival, false, ageNow(arrival, turn));
-    if (cutOff == Marks.NONE) { // older than this member: nothing is left that it is for
+    final Marks.Mark mark = lastMark(arrival);
+    final LogEntry entry = dispatch(log, arrival, false, arrival.logEntry().age(turn, own.rates));
+    if (mark == null) { // older than this member: nothing is left that it is for
       landed(entry.entry.id(), Outcome.NOTHING, turn, false);
-    } else {
-      final KillRequest aged = Requests.aged(request, ageNow(arrival, turn));
-      turn.out().add(new Action.Apply(entry.entry.id(), aged.startedBefore(cutOff)));
+    } else { // the mark is not later than the call, and the core measures by the same clock
+      final KillRequest aged = Requests.aged(request, turn.steady() - mark.steady());
+      turn.out().add(new Action.Apply(entry.entry.id(), aged.startedBefore(mark.cutOff())));
     }
     return true;
   }
 
-  private long lateCutOff(final Arrival arrival) {
+  private Marks.@Nullable Mark lastMark(final Arrival arrival) {
     final Entry.Target target = arrival.entry().targets().stream()
-        .filter(each -> each.member().equals(own.self()))
+        .filter(each -> each.member().isSameLife(own.self()))
         .findFirst()
         .orElse(null);
     return own.marks.lastWithin(Bound.of(target, arrival.sent().steady(), arrival.age(), own.rates));
   }
 
-  private long ageNow(final Arrival arrival, final Turn turn) {
-    return arrival.logEntry().age(turn, own.rates);
-  }
-
   /** Entries that nobody has any more: kills all that began before the last of them, or only says so (C5). */
   private boolean takeGap(final OriginLog log, final Arrival arrival, final Turn turn) {
-    final long cutOff = lateCutOff(arrival);
+    final Marks.Mark mark = lastMark(arrival);
     final LogEntry tombstone = arrival.logEntry();
     final Flight flight = new Flight(log, tombstone, false, 0, log.dispatched() + 1);
-    if (cutOff == Marks.NONE) { // all of them are older than this member
+    if (mark == null) { // all of them are older than this member
       own.log.skip(log, tombstone);
     } else if (!own.settings.gapKills()) {
       missed(flight, Outcome.NOTHING, turn);
@@ -184,7 +180,7 @@ final class Inbox {
       log.roleChange = true; // nothing else until that is done
       turn.out().add(
           new Action.Apply(
-              tombstone.entry.id(), KillRequest.of().reason(GAP_REASON).startedBefore(cutOff)));
+              tombstone.entry.id(), KillRequest.of().reason(GAP_REASON).startedBefore(mark.cutOff())));
     }
     return true;
   }

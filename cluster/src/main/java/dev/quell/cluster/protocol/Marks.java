@@ -1,6 +1,7 @@
 package dev.quell.cluster.protocol;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cut-offs of the own core with the readings after them, closer together the younger they are: within the last thousand
@@ -10,9 +11,6 @@ import java.util.Arrays;
  * cut-off.
  */
 final class Marks {
-  /** Spares everything. */
-  static final long NONE = 0;
-
   private static final int LEVELS = 4;
   private static final int THINNING = 10;
   private static final int PER_LEVEL = 1_000;
@@ -38,14 +36,22 @@ final class Marks {
     }
   }
 
-  /** The latest cut-off whose mark is within the bound; {@link #NONE} if there is none. */
-  long lastWithin(final Bound bound) {
-    long cutOff = NONE;
+  /** The latest mark that is within the bound; null if there is none. */
+  @Nullable
+  Mark lastWithin(final Bound bound) {
+    Mark last = null;
     for (final Level level : levels) {
-      cutOff = Math.max(cutOff, level.lastWithin(bound));
+      final Mark mark = level.lastWithin(bound);
+      last = last == null || mark != null && mark.cutOff > last.cutOff ? mark : last;
     }
-    return cutOff;
+    return last;
   }
+
+  /**
+   * @param steady when it was taken, on the steady clock, after the cut-off
+   * @param cutOff of the own core
+   */
+  record Mark(long steady, long cutOff) {}
 
   /** A ring of marks, the oldest of which gives way. */
   private static final class Level {
@@ -96,7 +102,8 @@ final class Marks {
       return longer;
     }
 
-    long lastWithin(final Bound bound) {
+    @Nullable
+    Mark lastWithin(final Bound bound) {
       int low = 0;
       int high = size;
       while (low < high) { // the marks before low are within, those from high on are not: marks only grow
@@ -107,7 +114,7 @@ final class Marks {
           high = middle;
         }
       }
-      return low == 0 ? NONE : cutOffs[at(low - 1)];
+      return low == 0 ? null : new Mark(steady[at(low - 1)], cutOffs[at(low - 1)]);
     }
   }
 }

@@ -13,8 +13,9 @@ final class Members {
   private static final int MOST_PEERS = 4_096;
   private static final int MOST_HINTS = 4_096;
   private static final long SECOND = 1_000_000_000;
-  /** Two of one name take the name from each other: the second time within this is no accident. */
-  private static final long REBIRTH_NANOS = 60 * SECOND;
+  /** Two of one name take the name from each other: this often within a minute is no accident. */
+  private static final int MOST_RENAMES = 3;
+  private static final long RENAMES_NANOS = 60 * SECOND;
   private static final long DIGEST_AGAIN_NANOS = 100_000_000;
   private static final long RELAY_AFTER_NANOS = 200_000_000;
 
@@ -26,9 +27,10 @@ final class Members {
   private final Map<String, Long> hints = new LinkedHashMap<>();
   private long digestAt = Peer.NEVER;
   private long sweptAt;
-  private long bornAgainAt = Peer.NEVER;
+  private long renamedAt = Peer.NEVER; // the first time of those that count
+  private int renames;
   private boolean nameTaken;
-  private long inTouchAt;
+  private long lastHeardAt;
   private boolean fenced;
 
   Members(final Own own, final Inbox inbox, final Calls calls) {
@@ -84,7 +86,9 @@ final class Members {
     }
     Peer peer = own.peers.get(from);
     if (peer != null && member.incarnation() < peer.member.incarnation()) {
-      own.send(from, new Body.Superseded(peer.member.incarnation()), turn);
+      if (!member.isSameLife(peer.member)) {
+        own.send(from, new Body.Superseded(peer.member.incarnation()), turn);
+      }
       return null;
     }
     if (peer == null || !member.equals(peer.member)) {
@@ -95,6 +99,7 @@ final class Members {
     }
     final long silent = peer.heardAt == Peer.NEVER ? 0 : turn.steady() - peer.heardAt;
     peer.heard(message.reading(), turn.steady());
+    lastHeardAt = turn.steady();
     hints.remove(from);
     if (peer.missing) {
       peer.missing = false;
@@ -104,11 +109,16 @@ final class Members {
     return peer;
   }
 
-  /** A life that was not known: of a new name, or a later one, with which the one before is over. */
+  /** An id that was not known: of a new name, or a later life, with which the one before is over, or the same life. */
   private @Nullable Peer meet(final MemberId member, final long heardAt, final Turn turn) {
     final Peer before = own.peers.get(member.name());
     if (before == null && own.peers.size() >= MOST_PEERS) {
       return null;
+    }
+    if (before != null && before.member.isSameLife(member)) {
+      final Peer renamed = before.renamed(member);
+      own.peers.put(member.name(), renamed);
+      return renamed;
     }
     final Peer fresh = new Peer(member, heardAt);
     own.peers.put(member.name(), fresh);
@@ -119,10 +129,18 @@ final class Members {
     return fresh;
   }
 
+  /** The life has ended: nothing is left there that a kill is for. */
   private void over(final Peer peer, final Turn turn) {
     peer.left = true;
     peer.missing = false;
+    own.log.ended(peer.member);
     calls.gone(peer.member, turn);
+    turn.tell(new Event.MemberGone(peer.member));
+  }
+
+  /** What it has missed by now is gone from every log. It may live all the same, and be met again. */
+  private void forget(final Peer peer, final Turn turn) {
+    own.peers.remove(peer.name());
     turn.tell(new Event.MemberGone(peer.member));
   }
 
@@ -134,18 +152,28 @@ final class Members {
     over(from, turn);
   }
 
-  /** Somebody knows a later life of this name, or more calls of this life than it has made. */
+  /** Somebody knows a later life of this name; or it is this one, and a message of an earlier one has come late. */
   void superseded(final long incarnation, final Turn turn) {
-    if (incarnation < own.self().incarnation() || nameTaken) {
+    if (incarnation > own.self().incarnation()) {
+      rename(incarnation, turn);
+    }
+  }
+
+  private void rename(final long incarnation, final Turn turn) {
+    if (nameTaken) {
       return;
     }
-    if (turn.steady() - bornAgainAt < REBIRTH_NANOS) {
+    if (turn.steady() - renamedAt >= RENAMES_NANOS) {
+      renamedAt = turn.steady();
+      renames = 0;
+    }
+    if (++renames >= MOST_RENAMES) {
       nameTaken = true;
       turn.tell(new Event.NameTaken(new MemberId(own.settings.name(), incarnation)));
       return;
     }
-    bornAgainAt = turn.steady();
-    own.liveAgain(incarnation + 1);
+    own.rename(incarnation);
+    own.peers.values().forEach(peer -> peer.acknowledged = 0);
     own.peers.keySet().forEach(name -> sendDigest(name, true, turn));
   }
 
@@ -164,10 +192,11 @@ final class Members {
       lacking(known, from, turn);
     }
     if (acknowledged > own.sequence()) {
-      superseded(own.self().incarnation(), turn); // an earlier life has used this incarnation
+      rename(own.self().incarnation(), turn); // an earlier life has used this incarnation
       return;
     }
-    calls.acknowledged(from, acknowledged, turn);
+    from.acknowledged = Math.max(from.acknowledged, acknowledged);
+    calls.acknowledged(from, theirs, turn);
     for (final OriginLog log : own.log.origins()) {
       isBehind |= theirs.getOrDefault(log.origin, 0L) < log.applied();
     }
@@ -179,7 +208,9 @@ final class Members {
   private void learn(final Known known, final Turn turn) {
     final MemberId member = known.member();
     if (member.name().equals(own.settings.name())) {
-      superseded(member.incarnation(), turn);
+      if (!member.isSameLife(own.self())) {
+        superseded(member.incarnation(), turn);
+      }
       return;
     }
     final Peer peer = own.peers.get(member.name());
@@ -193,6 +224,8 @@ final class Members {
       if (known.left() && !peer.left) {
         over(peer, turn);
       }
+    } else if (known.left()) {
+      own.log.ended(member);
     }
   }
 
@@ -210,7 +243,7 @@ final class Members {
       log.lackingSince = turn.steady();
     }
     final Peer caller = own.peer(known.member());
-    if (from.member.equals(known.member()) || !own.isInTouch(caller, turn)
+    if (from.member.isSameLife(known.member()) || !own.isInTouch(caller, turn)
         || turn.steady() - log.lackingSince >= RELAY_AFTER_NANOS) {
       inbox.pull(log, from, turn);
     } else {
@@ -237,8 +270,10 @@ final class Members {
               Math.max(0, turn.steady() - peer.heardByAnyone)));
     }
     for (final OriginLog log : own.log.origins()) {
-      if (own.peer(log.origin) == null && !log.origin.equals(own.self())) {
-        all.add(new Known(log.origin, log.applied(), true, Math.max(0, turn.steady() - log.usedAt)));
+      final Peer peer = own.peers.get(log.origin.name());
+      if ((peer == null || !peer.member.equals(log.origin)) && !log.origin.equals(own.self())) {
+        final long longAgo = 2 * own.settings.logNanos(); // or it has ended: nobody is to look for it
+        all.add(new Known(log.origin, log.applied(), log.over, longAgo));
       }
     }
     return all;
@@ -271,7 +306,7 @@ final class Members {
       turn.tell(new Event.MemberMissing(peer.member, turn.steady() - peer.heardAt));
     }
     if (turn.steady() - peer.heardByAnyone > own.settings.logNanos()) {
-      over(peer, turn); // what it missed is gone from every log
+      forget(peer, turn);
     }
   }
 
@@ -284,12 +319,11 @@ final class Members {
   }
 
   private void fence(final Turn turn) {
-    final boolean alone = own.peers.values().stream().allMatch(peer -> peer.left);
-    if (alone || own.peers.values().stream().anyMatch(peer -> own.isInTouch(peer, turn))) {
-      inTouchAt = turn.steady();
+    if (own.peers.values().stream().allMatch(peer -> peer.left)) {
+      lastHeardAt = turn.steady(); // nobody is there
     }
     final long after = own.settings.fenceAfterNanos();
-    final boolean outOfTouch = after > 0 && turn.steady() - inTouchAt > after;
+    final boolean outOfTouch = after > 0 && turn.steady() - lastHeardAt > after;
     if (outOfTouch != fenced) {
       fenced = outOfTouch;
       turn.tell(new Event.Fence(outOfTouch));

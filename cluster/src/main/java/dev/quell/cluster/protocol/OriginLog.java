@@ -28,6 +28,7 @@ final class OriginLog {
   long pulledFrom = -1; // what was behind when it was last pulled
   long usedAt; // on the steady clock
   int inFlight; // dispatched and not yet applied
+  boolean over; // that life is known to have ended
   boolean roleChange; // a change of roles is in flight: what follows waits
 
   OriginLog(final MemberId origin) {

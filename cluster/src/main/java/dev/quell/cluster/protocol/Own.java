@@ -42,10 +42,11 @@ final class Own {
   }
 
   /**
-   * Begins a new life, in which nothing was called yet. What the old one has called stays in the log, as of another.
+   * Takes an incarnation greater than that, in which nothing was called yet. What was called before stays in the log,
+   * as of another.
    */
-  void liveAgain(final long incarnation) {
-    self = new MemberId(settings.name(), incarnation);
+  void rename(final long incarnation) {
+    self = self.above(incarnation);
     sequence = 0;
   }
 
@@ -57,7 +58,7 @@ final class Own {
   @Nullable
   Peer peer(final MemberId member) {
     final Peer peer = peers.get(member.name());
-    return peer != null && peer.member.equals(member) ? peer : null;
+    return peer != null && peer.member.isSameLife(member) ? peer : null;
   }
 
   void send(final String to, final Body body, final Turn turn) {

@@ -23,6 +23,21 @@ final class Peer {
     this.heardByAnyone = heardByAnyone;
   }
 
+  /** The same with another id. */
+  Peer renamed(final MemberId id) {
+    final Peer peer = new Peer(id, heardByAnyone);
+    peer.reading = reading;
+    peer.readAt = readAt;
+    peer.heardAt = heardAt;
+    peer.sentAt = sentAt;
+    peer.digestAt = digestAt;
+    peer.digestHeard = digestHeard;
+    peer.acknowledged = acknowledged;
+    peer.missing = missing;
+    peer.left = left;
+    return peer;
+  }
+
   String name() {
     return member.name();
   }

@@ -8,8 +8,8 @@ import java.util.Objects;
  * {@link #clockRate}.
  *
  * @param name the own name
- * @param incarnation of this life; should be greater than that of an earlier life, such as the wall clock says. If it
- *     is not, the protocol finds that out from the others and takes a greater one
+ * @param incarnation of this life, as {@link #incarnation} makes it. If it is not greater than that of an earlier life,
+ *     the protocol finds that out from the others and takes a greater one
  * @param tickNanos how often {@link ClusterProtocol#tick} is called, about; also how close marks are
  * @param digestNanos how often digests are sent
  * @param digestPeers to how many members at once, chosen at random
@@ -22,7 +22,7 @@ import java.util.Objects;
  * @param logBytes how many bytes they take at most, about
  * @param gapKills whether a member that has missed an entry for good kills all that began before it; else it only
  *     reports
- * @param fenceAfterNanos how long out of touch until {@link Event.Fence}; zero for never
+ * @param fenceAfterNanos how long without hearing anybody until {@link Event.Fence}; zero for never
  * @param seed chooses the members that digests go to
  */
 public record Settings(
@@ -46,10 +46,26 @@ public record Settings(
     Objects.requireNonNull(name, "name");
   }
 
-  /** The defaults. */
-  public static Settings of(final String name, final long incarnation, final long seed) {
+  /**
+   * The incarnation of a life that begins.
+   *
+   * @param wallMillis what the wall clock says, in milliseconds since the epoch
+   * @param random other than that of any other life of this name
+   */
+  public static long incarnation(final long wallMillis, final long random) {
+    return MemberId.incarnation(wallMillis, random);
+  }
+
+  /**
+   * The defaults.
+   *
+   * @param wallMillis what the wall clock says, in milliseconds since the epoch
+   * @param seed other than that of any other life of this name
+   */
+  public static Settings of(final String name, final long wallMillis, final long seed) {
     return new Settings(
-        name, incarnation, millis(10), millis(500), 4, millis(100), millis(3_000), millis(3_000), 0.001,
+        name, incarnation(wallMillis, seed), millis(10), millis(500), 4, millis(100), millis(3_000), millis(3_000),
+        0.001,
         Duration.ofHours(24).toNanos(), 100_000, 64L << 20, true, 0, seed);
   }
 

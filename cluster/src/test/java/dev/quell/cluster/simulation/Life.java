@@ -7,13 +7,13 @@ import dev.quell.Role;
 import dev.quell.cluster.protocol.Action;
 import dev.quell.cluster.protocol.ClusterProtocol;
 import dev.quell.cluster.protocol.EntryId;
+import dev.quell.cluster.protocol.MemberId;
 import dev.quell.cluster.protocol.Message;
 import dev.quell.cluster.protocol.Now;
 import dev.quell.cluster.protocol.Outcome;
+import dev.quell.cluster.protocol.Settings;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 
@@ -35,26 +35,36 @@ final class Life {
   final KillCore core;
   final ClusterProtocol protocol;
   final long bornAt;
+  final long born; // the number of the birth
+  /** Those that run, as the host sees it; what a kill has hit is taken out at once. */
   final List<Op> ops = new ArrayList<>();
-  /** Lives that were heard. */
-  final Set<Life> heard = new HashSet<>();
-  final Set<Life> saidGoodbye = new HashSet<>();
+  final Ledger ledger = new Ledger();
+  final CutOffs cutOffs = new CutOffs();
+  final Hearsay hearsay;
+  private final boolean[] hasSession = new boolean[OWNERS];
+  private final boolean[] hasRole = new boolean[OWNERS];
   private final Simulation simulation;
+  private final Checker checker;
   private final World world;
-  private final Net net;
+  private final Serving serving;
   private long busyUntil;
-  boolean connected;
+  MemberId id;
+  long connectedAt = Long.MAX_VALUE;
   boolean over;
+  long questions = 1;
+  int underWay; // what the protocol wants done and was not told of yet
   boolean hasLeft; // it has said goodbye, to whomever it reached
-  boolean wasStill;
 
   Life(final Simulation simulation, final Machine machine) {
     this.simulation = simulation;
+    this.checker = simulation.checker;
     this.world = simulation.world;
-    this.net = simulation.net;
     this.machine = machine;
     this.number = ++machine.lives;
     this.bornAt = world.now();
+    this.born = world.order();
+    this.hearsay = new Hearsay(machine.name);
+    this.serving = new Serving(this);
     this.core = KillCore.builder()
         .hostRunsAgent()
         .nanoClock(machine::nanos)
@@ -63,8 +73,12 @@ final class Life {
         .callbackExecutor(Runnable::run)
         .build();
     this.protocol = new ClusterProtocol(
-        simulation.plan.settings(machine.name, machine.wallMillis() + number, world.random.nextLong()), now());
+        simulation.plan.settings(machine.name, Settings.incarnation(machine.wallMillis(), world.random.nextLong()),
+            world.random.nextLong()),
+        now(cutOff()));
+    this.id = protocol.self();
     machine.life = this;
+    machine.all.add(this);
     world.in(Plan.TICK, this::tick);
   }
 
@@ -72,8 +86,22 @@ final class Life {
     return world;
   }
 
-  private Now now() {
-    return Now.of(core, machine::nanos, machine::wallMillis);
+  boolean isConnected() {
+    return world.now() >= connectedAt;
+  }
+
+  private long cutOff() {
+    final long cutOff = core.cutOff();
+    cutOffs.add(cutOff, world.order(), world.now());
+    return cutOff;
+  }
+
+  Now present() {
+    return now(cutOff());
+  }
+
+  private Now now(final long cutOff) {
+    return new Now(cutOff, machine.nanos(), machine.wallMillis());
   }
 
   static Owner owner(final int index, final boolean hasRole) {
@@ -84,9 +112,13 @@ final class Life {
     return new UUID(owner, session);
   }
 
+  boolean hasRole(final int owner) {
+    return hasRole[owner];
+  }
+
   void connect(final List<String> peers) {
     step((now, out) -> {
-      connected = true;
+      connectedAt = world.now();
       protocol.start(peers, now, out);
     });
   }
@@ -102,16 +134,17 @@ final class Life {
         throw new AssertionError(e);
       }
       protocol.tick(now, out);
-      simulation.checker.logIsBounded(this);
+      checker.ticked(this, out);
       world.in(Plan.TICK, this::tick);
     });
   }
 
   void arrive(final String from, final Message message) {
     step((now, out) -> {
-      if (connected) {
-        simulation.checker.hears(this, message);
+      if (isConnected()) {
+        checker.hears(this, from, message);
         protocol.received(from, message, now, out);
+        checker.heard(this, from, message, out);
       }
     });
   }
@@ -126,7 +159,7 @@ final class Life {
       world.at(free + (machine.isStill() ? world.about(200_000) : 0), () -> step(what));
       return;
     }
-    final long cutOff = core.cutOff();
+    final long cutOff = cutOff();
     if (world.chance(0.02)) { // something comes between the cut-off and the clock
       busyUntil = world.now() + world.about(2 * World.MILLI);
       world.at(busyUntil, () -> finish(cutOff, what));
@@ -145,31 +178,33 @@ final class Life {
       return;
     }
     final List<Action> out = new ArrayList<>();
-    what.accept(new Now(cutOff, machine.nanos(), machine.wallMillis()), out);
+    what.accept(now(cutOff), out);
+    checker.isStill(this);
     for (final Action action : out) {
+      checker.does(this, action);
       carryOut(action, cutOff);
     }
   }
 
   private void carryOut(final Action action, final long cutOff) {
     if (action instanceof Action.Send send) {
-      net.send(machine.name, send.to(), send.message());
+      simulation.net.send(machine.name, send.to(), send.message());
     } else if (action instanceof Action.Apply apply) {
-      final boolean leased = apply.request().cutOff().orElseThrow() == cutOff;
-      final boolean fillsGap = !apply.request().reason().startsWith(Simulation.KILL);
-      if (!fillsGap) {
-        simulation.checker.dispatches(this, apply.entry());
-      }
-      soon(() -> kill(apply.entry(), apply.request(), leased, fillsGap));
+      final boolean fresh = apply.request().cutOff().orElseThrow() == cutOff;
+      underWay++;
+      soon(() -> kill(apply.entry(), apply.request(), fresh));
     } else if (action instanceof Action.ApplyRoles apply) {
+      underWay++;
       soon(() -> roles(apply.entry(), apply.owner()));
-    } else if (action instanceof Action.Tell tell) {
-      simulation.checker.told(this, tell.event());
+    } else if (action instanceof Action.Serve serve) {
+      soon(() -> serving.serve(serve));
+    } else if (action instanceof Action.DropWalk drop) {
+      serving.drop(drop.walk());
     }
   }
 
   /** At once, mostly; a thread that is held up takes longer. */
-  private void soon(final Runnable what) {
+  void soon(final Runnable what) {
     world.in(world.chance(0.8) ? 0 : world.about(2 * World.MILLI), () -> awake(what));
   }
 
@@ -181,21 +216,52 @@ final class Life {
     }
   }
 
-  private void kill(
-      final EntryId entry, final KillRequest request, final boolean leased, final boolean fillsGap) {
+  private void kill(final EntryId entry, final KillRequest request, final boolean fresh) {
     final Outcome outcome = Outcome.of(core.kill(request));
-    if (fillsGap) {
-      simulation.checker.fillsGap(this, entry);
-    } else {
-      simulation.checker.kills(this, entry, outcome, leased);
-    }
-    soon(() -> step((now, out) -> protocol.applied(entry, outcome, now, out)));
+    checker.kills(this, entry, request, outcome, fresh, hit());
+    soon(() -> step((now, out) -> {
+      underWay--;
+      protocol.applied(entry, outcome, now, out);
+      checker.applied(this, entry.origin(), out);
+    }));
   }
 
   private void roles(final EntryId entry, final Owner owner) {
+    replaceRoles(owner);
+    checker.changesRoles(this, entry);
+    soon(() -> step((now, out) -> {
+      underWay--;
+      protocol.applied(entry, Outcome.NOTHING, now, out);
+      checker.applied(this, entry.origin(), out);
+    }));
+  }
+
+  /** The host kills on the own core. */
+  Outcome killHere(final KillRequest request) {
+    final Outcome outcome = Outcome.of(core.kill(request));
+    hit();
+    return outcome;
+  }
+
+  /** What was hit just now: it runs no more. */
+  private List<Op> hit() {
+    final List<Op> hit = new ArrayList<>();
+    for (final Op op : ops) {
+      if (op.operation.isKilled()) {
+        hit.add(op);
+      }
+    }
+    ops.removeAll(hit);
+    return hit;
+  }
+
+  void replaceRoles(final Owner owner) {
     core.replaceRoles(owner);
-    simulation.checker.changesRoles(this, entry);
-    soon(() -> step((now, out) -> protocol.applied(entry, Outcome.NOTHING, now, out)));
+    for (int i = 0; i < OWNERS; i++) {
+      if (OWNER[i].uid().equals(owner.uid()) && hasSession[i]) {
+        hasRole[i] = owner.roles().contains(ROLE);
+      }
+    }
   }
 
   /** The host begins something. */
@@ -205,6 +271,7 @@ final class Life {
     }
     final int owner = world.random.nextInt(OWNERS);
     final int session = world.random.nextInt(SESSIONS);
+    hasSession[owner] = true; // opened without roles, which leaves the roles as they are
     final Op op = new Op(
         this, core.session(session(owner, session), Owner.ofUid(OWNER[owner].uid())).begin("work"), owner, session,
         world.order(), world.now());
@@ -216,18 +283,16 @@ final class Life {
 
   private void end(final Op op) {
     if (!op.ended && !over) {
-      if (op.isKilled()) {
-        simulation.checker.sawKilled(op);
-      }
       op.ended = true;
+      if (op.operation.isKilled() == ops.remove(op)) {
+        checker.hitByNobody(op);
+      }
       op.operation.close();
-      ops.remove(op);
     }
   }
 
   void die() {
     over = true;
-    simulation.checker.dies(this);
     machine.life = null;
     core.close();
   }

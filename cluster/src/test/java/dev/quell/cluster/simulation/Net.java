@@ -4,6 +4,7 @@ import dev.quell.cluster.protocol.Message;
 import dev.quell.cluster.wire.MessageCodec;
 import dev.quell.cluster.wire.WireException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,6 +34,10 @@ final class Net {
     cut.remove(from + ">" + to);
   }
 
+  boolean isCut(final String from, final String to) {
+    return cut.contains(from + ">" + to) || cut.contains(to + ">" + from);
+  }
+
   /** From now on nothing is cut or lost. */
   void heal() {
     cut.clear();
@@ -45,6 +50,11 @@ final class Net {
       return;
     }
     final Message sent = plan.wire() ? overTheWire(message) : message;
+    if (world.chance(IMPOSTORS)) { // who says so is another member
+      final List<String> names = List.copyOf(machines.keySet());
+      final String other = names.get(world.random.nextInt(names.size()));
+      world.in(MIN_DELAY, () -> arrive(other, target, sent));
+    }
     final int copies = !healed && world.chance(plan.duplication()) ? 2 : 1;
     for (int i = 0; i < copies; i++) {
       final long delay = MIN_DELAY + Math.min(world.about(plan.delayNanos()), plan.longestNanos());
@@ -52,6 +62,7 @@ final class Net {
     }
   }
 
+  private static final double IMPOSTORS = 0.005;
   private static final long MIN_DELAY = 20_000;
 
   private static void arrive(final String from, final Machine target, final Message message) {

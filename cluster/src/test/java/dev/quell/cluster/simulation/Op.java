@@ -21,15 +21,6 @@ final class Op {
     this.beganAt = at;
   }
 
-  boolean isKilled() {
-    return operation.isKilled();
-  }
-
-  /** The reason of the kill that hit it. */
-  String killedFor() {
-    return operation.killCause().orElseThrow().reason();
-  }
-
   @Override
   public String toString() {
     return "an operation on " + life + " that began at " + beganAt / 1_000 + " us (" + began + ")";

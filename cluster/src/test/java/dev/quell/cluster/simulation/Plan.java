@@ -16,8 +16,14 @@ import dev.quell.cluster.protocol.Settings;
  * @param restarts whether members die and come back
  * @param wallSteps whether wall clocks are set, back and forth
  * @param wire whether messages become bytes on their way
+ * @param rate how much faster or slower than true a clock runs at most
+ * @param leaseNanos W
+ * @param silenceNanos after which a member is not waited for
+ * @param logNanos how long a log keeps an entry
  * @param logEntries how many entries a log has room for
+ * @param logBytes how many bytes
  * @param gapKills whether a gap kills
+ * @param fenceAfterNanos when the host is told to be out of touch; 0 for never
  */
 record Plan(
     int members,
@@ -29,10 +35,18 @@ record Plan(
     boolean restarts,
     boolean wallSteps,
     boolean wire,
+    double rate,
+    long leaseNanos,
+    long silenceNanos,
+    long logNanos,
     int logEntries,
-    boolean gapKills) {
-  static final double RATE = 0.001;
+    long logBytes,
+    boolean gapKills,
+    long fenceAfterNanos) {
+  private static final double RATE = 0.001;
   static final long TICK = 5 * MILLI;
+  static final long JOIN = 200 * MILLI;
+  private static final long LONG = 3_600_000 * MILLI;
 
   /** What stands still. */
   enum Stops {
@@ -49,15 +63,25 @@ record Plan(
     final long delay = world.chance(0.3) ? 8 * MILLI : MILLI / 2;
     final boolean good = world.chance(0.3);
     final Stops stops = Stops.values()[world.random.nextInt(4)];
+    final boolean little = world.chance(0.2);
+    final long silence = world.chance(0.5) ? 300 * MILLI : 120 * MILLI;
     return new Plan(
         (int) world.between(2, 5), good ? 0 : world.random.nextDouble(0.2), good ? 0 : world.random.nextDouble(0.2),
-        delay, 6 * delay, stops, world.chance(0.5), world.chance(0.2) && stops != Stops.MACHINE,
-        world.chance(0.1), world.chance(0.2) ? (int) world.between(2, 6) : 1_000, world.chance(0.7));
+        delay, 6 * delay, stops, world.chance(0.5), world.chance(0.2) && stops != Stops.MACHINE, world.chance(0.1),
+        world.chance(0.3) ? 20 * RATE : RATE, world.chance(0.5) ? 40 * MILLI : 100 * MILLI, silence,
+        world.chance(0.15) ? silence + 100 * MILLI : LONG,
+        little && world.chance(0.7) ? (int) world.between(2, 6) : 1_000,
+        little && world.chance(0.5) ? 2_000 : 1 << 20, world.chance(0.7), world.chance(0.3) ? 400 * MILLI : 0);
+  }
+
+  /** Whether an entry may leave the log before everybody has it. */
+  boolean forgets() {
+    return logEntries < 100 || logBytes < 10_000 || logNanos < LONG;
   }
 
   Settings settings(final String name, final long incarnation, final long seed) {
     return new Settings(
-        name, incarnation, TICK, 50 * MILLI, 3, 40 * MILLI, 300 * MILLI, 200 * MILLI, RATE, 3_600_000 * MILLI,
-        logEntries, 1 << 20, gapKills, 0, seed);
+        name, incarnation, TICK, 50 * MILLI, 3, leaseNanos, silenceNanos, JOIN, rate, logNanos, logEntries, logBytes,
+        gapKills, fenceAfterNanos, seed);
   }
 }

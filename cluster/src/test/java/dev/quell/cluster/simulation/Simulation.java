@@ -6,8 +6,9 @@ import dev.quell.KillPattern;
 import dev.quell.KillRequest;
 import dev.quell.Uid;
 import dev.quell.cluster.protocol.Outcome;
+import dev.quell.cluster.protocol.Question;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 
 /** One run: the same seed gives the same run. */
@@ -16,8 +17,10 @@ final class Simulation {
   static final String KILL = "#";
   static final long LONGEST_STOP = 500 * MILLI;
   static final long LONGEST_CUT = 800 * MILLI;
-  private static final long TROUBLE = 1_500 * MILLI;
-  private static final long PEACE = 1_200 * MILLI;
+  private static final Question QUESTION = new Question.Sessions(List.of());
+  private static final long TROUBLE = 1_200 * MILLI;
+  private static final long PEACE = 800 * MILLI;
+  static final long LENGTH = TROUBLE + LONGEST_STOP + PEACE;
 
   final World world;
   final Plan plan;
@@ -30,9 +33,9 @@ final class Simulation {
     world = new World(seed);
     plan = Plan.of(world);
     net = new Net(world, plan);
-    checker = new Checker(plan);
+    checker = new Checker(plan, machines);
     for (int i = 0; i < plan.members(); i++) {
-      final Machine machine = new Machine(world, "node-" + i);
+      final Machine machine = new Machine(world, "node-" + i, plan.rate());
       machines.add(machine);
       net.add(machine);
     }
@@ -56,10 +59,12 @@ final class Simulation {
         }
       });
     }
-    every(50 * MILLI, this::kill);
-    every(300 * MILLI, this::changeRoles);
+    every(50 * MILLI, () -> kill(any()));
+    every(150 * MILLI, this::changeRoles);
+    every(100 * MILLI, this::ask);
     every(250 * MILLI, this::cut);
     every(400 * MILLI, this::stop);
+    every(100 * MILLI, this::hint);
     if (plan.restarts()) {
       every(500 * MILLI, this::restart);
     }
@@ -68,6 +73,7 @@ final class Simulation {
     }
     world.runTo(TROUBLE);
     net.heal();
+    machines.forEach(machine -> machines.forEach(other -> hint(machine, other)));
     world.runTo(TROUBLE + LONGEST_STOP);
     for (final Machine machine : machines) {
       if (machine.life == null) {
@@ -103,66 +109,91 @@ final class Simulation {
       return;
     }
     final Life life = new Life(this, machine);
-    checker.lives(life);
+    checker.isBorn(life);
     final List<String> others =
         machines.stream().map(other -> other.name).filter(name -> !name.equals(machine.name)).toList();
     world.in(world.chance(0.5) ? 0 : world.about(30 * MILLI), () -> life.connect(others));
   }
 
-  private void kill() {
-    final Machine machine = any();
+  private void kill(final Machine machine) {
     final Life life = machine.life;
-    if (life == null || machine.isStill() || !life.connected) {
+    if (life == null || machine.isStill() || !life.isConnected()) {
       return;
     }
     final String reason = KILL + ++reasons;
     final int owner = world.random.nextInt(Life.OWNERS);
     final int session = world.random.nextInt(Life.SESSIONS);
     final KillPattern pattern;
-    final Called.Pattern meant;
+    final long least = world.chance(0.2) ? world.between(20, 200) * MILLI : 0;
+    final Called.Meant meant;
     switch (world.random.nextInt(4)) {
       case 0 -> {
         pattern = KillPattern.all();
-        meant = new Called.Pattern(-1, -1, false);
+        meant = new Called.Meant(-1, -1, false, least);
       }
       case 1 -> {
         pattern = KillPattern.roles(Life.ROLE);
-        meant = new Called.Pattern(-1, -1, true);
+        meant = new Called.Meant(-1, -1, true, least);
       }
       case 2 -> {
         pattern = KillPattern.session(Life.session(owner, session));
-        meant = new Called.Pattern(owner, session, false);
+        meant = new Called.Meant(owner, session, false, least);
       }
       default -> {
         pattern = KillPattern.owner(Uid.ofUser("user" + owner, "app"));
-        meant = new Called.Pattern(owner, -1, false);
+        meant = new Called.Meant(owner, -1, false, least);
       }
     }
-    final KillRequest request = KillRequest.of(pattern).reason(reason);
-    final long timeout = world.chance(0.2) ? 0 : world.between(1, 200) * MILLI;
-    final Outcome local = Outcome.of(life.core.kill(request));
+    final KillRequest named = KillRequest.of(pattern).reason(reason);
+    final KillRequest request = least == 0 ? named : named.runningFor(Duration.ofNanos(least));
+    final long timeout = world.chance(0.2) ? 0 : world.between(1, 300) * MILLI;
+    final Called called = new Called(life, request, meant, life.killHere(request), timeout);
     life.step((now, out) -> {
-      final Called called = new Called(
-          life, request, meant, timeout, new HashSet<>(life.heard), new HashSet<>(life.saidGoodbye));
-      checker.called(called, life.protocol.nextEntry());
-      life.protocol.kill(request, local, timeout, now, out);
+      checker.takesUp(life, called);
+      life.protocol.kill(request, called.local, timeout, now, out);
     });
   }
 
   private void changeRoles() {
     final Machine machine = any();
     final Life life = machine.life;
-    if (life == null || machine.isStill() || !life.connected) {
+    if (life == null || machine.isStill() || !life.isConnected()) {
       return;
     }
     final var owner = Life.owner(world.random.nextInt(Life.OWNERS), world.chance(0.5));
-    life.core.replaceRoles(owner);
+    life.replaceRoles(owner);
+    final Called called = new Called(life, null, null, Outcome.NOTHING, 0);
     life.step((now, out) -> {
-      final Called called = new Called(
-          life, null, null, 0, new HashSet<>(life.heard), new HashSet<>(life.saidGoodbye));
-      checker.called(called, life.protocol.nextEntry());
+      checker.takesUp(life, called);
       life.protocol.roles(owner, now, out);
     });
+  }
+
+  private void ask() {
+    final Life life = any().life;
+    if (life == null || !life.isConnected()) {
+      return;
+    }
+    final long limit = world.chance(0.5) ? 3 : 100;
+    final long timeout = world.between(0, 300) * MILLI;
+    final int rows = (int) world.between(1, 4);
+    life.step((now, out) -> {
+      checker.listings.asks(life, life.questions++, Checker.names(life), limit, timeout);
+      life.protocol.ask(QUESTION, List.of(), rows, limit, timeout, now, out);
+    });
+  }
+
+  /** The engine has a connection or has not. */
+  private void hint() {
+    hint(any(), any());
+  }
+
+  private void hint(final Machine machine, final Machine other) {
+    final Life life = machine.life;
+    if (life != null && life.isConnected() && machine != other) {
+      final boolean lives = other.life != null && other.life.isConnected() && !net.isCut(machine.name, other.name);
+      life.step((now, out) -> life.protocol.hint(other.name, lives, now, out));
+    }
   }
 
   private void cut() {
@@ -170,6 +201,13 @@ final class Simulation {
     final String other = any().name;
     final boolean bothWays = world.chance(0.5);
     final boolean fromAll = world.chance(0.3);
+    if (!bothWays) { // who hears nothing calls when it is about to take the other for silent
+      for (final Machine each : machines) {
+        if (fromAll || each.name.equals(other)) {
+          world.in(plan.silenceNanos() - world.between(0, plan.leaseNanos()), () -> kill(each));
+        }
+      }
+    }
     for (final Machine each : machines) {
       if (fromAll || each.name.equals(other)) {
         net.cut(one, each.name);

@@ -24,36 +24,24 @@ public final class SimulationMain {
     final long from = Long.parseLong(range.group(1));
     final long to = Long.parseLong(range.group(2));
     final long start = System.nanoTime();
-    long kills = 0;
-    long answered = 0;
-    long late = 0;
-    long gaps = 0;
-    long hit = 0;
+    Tally sum = Tally.NOTHING;
     long bad = 0;
     final Map<String, Long> byGuarantee = new TreeMap<>();
     for (long seed = from; seed <= to; seed++) {
-      final Checker books = Simulation.run(seed);
-      kills += books.kills;
-      answered += books.answered;
-      late += books.late;
-      gaps += books.gapsTold;
-      hit += books.hit;
-      if (!books.violations.isEmpty()) {
-        bad++;
-        books.violations.forEach(each -> byGuarantee.merge(each.substring(0, 2), 1L, Long::sum));
-        if (from == to) {
-          System.out.println(books.plan);
-          books.violations.forEach(System.out::println);
-        } else if (bad <= MOST_PRINTED) {
-          System.out.println("seed " + seed + ": " + books.violations.get(0));
-        }
+      final Tally tally = Tally.of(seed);
+      sum = sum.plus(tally);
+      for (final String violation : tally.violations()) {
+        byGuarantee.merge(violation.split(": ", 3)[1], 1L, Long::sum);
+      }
+      if (!tally.violations().isEmpty() && ++bad <= MOST_PRINTED) {
+        tally.violations().subList(0, from == to ? tally.violations().size() : 1).forEach(System.out::println);
       }
     }
     System.out.printf(
-        "%d seeds, JDK %s: %,d kills, %,d complete answers, %,d applied late, %,d gaps, %,d operations hit; "
-            + "%d seeds with violations %s; %d s%n",
-        to - from + 1, System.getProperty("java.version"), kills, answered, late, gaps, hit, bad, byGuarantee,
-        (System.nanoTime() - start) / 1_000_000_000);
+        "%d seeds, JDK %s: %,d kills, %,d complete answers, %,d applied late, %,d gaps, %,d listings, "
+            + "%,d operations hit; %d seeds with violations %s; %d s%n",
+        to - from + 1, System.getProperty("java.version"), sum.kills(), sum.answered(), sum.late(), sum.gaps(),
+        sum.listed(), sum.hit(), bad, byGuarantee, (System.nanoTime() - start) / 1_000_000_000);
     System.exit(bad == 0 ? 0 : 1);
   }
 }

@@ -7,12 +7,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * One way to break the core.
+ * One way to break the core, or the protocol of the cluster.
  *
  * @param name its name, which starts with the guarantee that it breaks
  * @param says what is wrong with it
  * @param tests those that are to catch it, in this order: {@code KillStress.K1_KillVsBegin} is a jcstress test, {@code
- *     dev.quell.CursorTest#shouldX} a JUnit test
+ *     dev.quell.CursorTest#shouldX} a JUnit test, {@code Simulation@1..300} the cluster's simulation with these seeds
  * @param hunks what is changed
  * @param survives why no test can catch it here, or null if one must
  * @param quick whether it is among those that CI runs

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * mutant   K1-name, after the guarantee
  * says     what is wrong
  * file     internal/kill/Kill.java
- * tests    KillStress.K1_KillVsBegin dev.quell.CursorTest#shouldX
+ * tests    KillStress.K1_KillVsBegin dev.quell.CursorTest#shouldX Simulation@1..300
  * quick                              (if CI is to run it)
  * survives why no test catches it    (if that is so)
  * expects  hanging, for this reason  (or exception: if there is no outcome that a test could forbid)
@@ -170,7 +170,7 @@ public final class MutantTable {
       return;
     }
     if (says == null || file == null || tests.isEmpty() || hunks.isEmpty()
-        || !name.matches("K([1-9]|1[0-2])-[a-z-]+")) {
+        || !name.matches("(K([1-9]|1[0-2])|C[1-8])-[a-z-]+")) {
       throw new IllegalStateException("the mutant " + name + " is not complete");
     }
     mutants.add(new Mutant(name, says, List.copyOf(tests), List.copyOf(hunks), survives, quick, expected()));

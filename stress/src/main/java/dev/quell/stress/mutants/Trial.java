@@ -46,12 +46,23 @@ public final class Trial {
     }
   }
 
+  /** Runs one test. */
+  private static Verdict run(final String test, final long millis) throws Exception {
+    if (SimulationTrial.isOne(test)) {
+      return SimulationTrial.run(test);
+    }
+    return isJUnit(test) ? JUnitTrial.run(test) : StressTrial.run(test, millis);
+  }
+
   static boolean isJUnit(final String test) {
     return test.indexOf('#') >= 0;
   }
 
   /** Whether there is such a test. */
   static boolean isThere(final String test) {
+    if (SimulationTrial.isOne(test)) {
+      return SimulationTrial.isThere(test);
+    }
     return isJUnit(test) ? JUnitTrial.isThere(test) : StressTrial.isThere(test);
   }
 
@@ -60,7 +71,7 @@ public final class Trial {
     final Finding expected = Finding.valueOf(args[1]);
     final boolean toTheEnd = Boolean.getBoolean("quell.mutants.all");
     for (final String test : List.of(args).subList(2, args.length)) {
-      final Verdict verdict = isJUnit(test) ? JUnitTrial.run(test) : StressTrial.run(test, millis);
+      final Verdict verdict = run(test, millis);
       System.out.println(verdict.toLine());
       if (verdict.finding().isCatch(expected) && !toTheEnd) {
         break;

@@ -27,11 +27,11 @@ public final class Workshop {
 
   private Workshop() {}
 
-  /** The source of a file of the core, from {@code dev/quell} on. */
+  /** The source of a file of core or cluster, from {@code dev/quell} on. */
   static String source(final String file) {
     try (InputStream in = Workshop.class.getResourceAsStream(SOURCES + file)) {
       if (in == null) {
-        throw new IllegalStateException("there is no " + file + " among the sources of the core");
+        throw new IllegalStateException("there is no " + file + " among the sources of core and cluster");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (final IOException e) {
