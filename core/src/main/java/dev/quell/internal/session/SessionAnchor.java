@@ -3,7 +3,6 @@ package dev.quell.internal.session;
 import dev.quell.Cursor;
 import dev.quell.Labels;
 import dev.quell.internal.bag.Chunk;
-import dev.quell.internal.bag.Member;
 import dev.quell.internal.bag.RefBag;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.cursor.CursorImpl;
@@ -11,20 +10,21 @@ import dev.quell.internal.label.Carrier;
 import dev.quell.internal.label.LabelIndex;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.operation.SessionHome;
+import dev.quell.internal.slots.Anchored;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
-import dev.quell.internal.slots.SessionMeta;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the core keeps of one session outside its slot: its place in its owner's bag, and its attachments. {@link
- * SessionImpl} adds what the host sees. The two are one object of 32 bytes, made at the open and never reused.
+ * What the core keeps of one session outside its slot: its attachments, and the chunk of its owner's bag that the slot
+ * had a place for. {@link SessionImpl} adds what the host sees. The two are one object of 32 bytes, which {@link
+ * SessionObjects} makes when somebody asks for it, and which is never reused.
  */
-public abstract class SessionAnchor implements SessionHome, Member {
+public abstract class SessionAnchor implements SessionHome, Anchored {
   /*
    * Invariants    SA-I1  attachments, and the carrier in them, are set once, by compare-and-set.
    * Edges         SA-E1  attachments CAS -> attachments getVolatile: the bags; and for the thread that ends the
@@ -44,15 +44,37 @@ public abstract class SessionAnchor implements SessionHome, Member {
 
   final int slot;
   final int generation;
-  @SuppressWarnings("NullAway.Init") // told before anybody asks
-  private Chunk chunk; // of the owner's bag, with the slot; the place is in the slot's meta
+  private final Chunk chunk; // of the owner's bag, with the slot; the place is in the slot's meta
   @SuppressWarnings("unused") // through ATTACHMENTS
   private @Nullable Attachments attachments;
 
-  SessionAnchor(final int slot, final int generation) {
+  SessionAnchor(final int slot, final int generation, final Chunk chunk) {
     this.slot = slot;
     this.generation = generation;
+    this.chunk = chunk;
   }
+
+  // ---- in a slot
+
+  /** The object of the session that is in the slot now; null if nobody has asked for it. */
+  public static @Nullable SessionAnchor in(final Segment<?, SessionAnchor, ?> segment, final int offset) {
+    return in(segment, offset, segment.generation(offset));
+  }
+
+  /** The object of the slot's session of this generation; null if nobody has asked for it. */
+  static @Nullable SessionAnchor in(
+      final Segment<?, SessionAnchor, ?> segment, final int offset, final int generation) {
+    final SessionAnchor seen = segment.session(offset);
+    return seen != null && seen.generation == generation ? seen : null; // AN-I2
+  }
+
+  /** {@link #in(Segment, int)} for the thread that has ended the session. */
+  static @Nullable SessionAnchor ofEnded(final Segment<?, SessionAnchor, ?> segment, final int offset) {
+    final SessionAnchor seen = segment.sessionVolatile(offset); // AN-E1: after the word shows ENDED
+    return seen != null && seen.generation == segment.generation(offset) ? seen : null; // AN-I2
+  }
+
+  // ---- of one session
 
   /** The segment of the slot. */
   abstract Segment<?, ?, ?> segment();
@@ -65,24 +87,14 @@ public abstract class SessionAnchor implements SessionHome, Member {
     return Handle.of(slot, generation);
   }
 
-  // ---- place in the owner's bag
-
-  @Override
-  public final void placed(final Chunk newChunk, final int place) {
-    chunk = newChunk;
-    final Segment<?, ?, ?> segment = segment();
-    // A stale touch in between is lost: its time is never after the opening.
-    segment.setMeta(offset(), SessionMeta.withBit(segment.meta(offset()), place));
-  }
-
   @Override
   public final Chunk chunk() {
     return chunk;
   }
 
-  @Override
-  public final int place() {
-    return SessionMeta.bit(segment().meta(offset()));
+  /** Whether the session was open at a moment of this call. */
+  final boolean isNowOpen() {
+    return segment().isOpen(offset(), generation);
   }
 
   // ---- what is attached
