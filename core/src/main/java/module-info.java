@@ -5,7 +5,6 @@ module dev.quell {
   requires static jdk.jfr;
   requires static transitive org.jspecify;
   requires transitive org.agrona;
-  requires HdrHistogram;
 
   exports dev.quell;
 }

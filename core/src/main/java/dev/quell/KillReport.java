@@ -124,7 +124,10 @@ public sealed interface KillReport permits Report, GivenReport {
    * The time from the call until every victim was claimed, every blocked one woken and every callback called. It does
    * not include listeners.
    *
-   * @return zero or more
+   * <p>A kill of one session by its UUID that finds nothing to kill does not take the time: it costs less than to read
+   * the clock twice.
+   *
+   * @return zero or more; zero if the time was not taken
    */
   Duration duration();
 

@@ -11,6 +11,8 @@ public final class ErrorCode {
   public static final int INTERNAL_ERROR = 1;
   /** A value that makes no sense. */
   public static final int BAD_VALUE = 2;
+  /** A server that does not answer. */
+  public static final int HOST_UNREACHABLE = 6;
   /** Text or a document could not be understood. */
   public static final int FAILED_TO_PARSE = 9;
   /** There is no such user. */
@@ -96,6 +98,7 @@ public final class ErrorCode {
     return switch (code) {
       case INTERNAL_ERROR -> "InternalError";
       case BAD_VALUE -> "BadValue";
+      case HOST_UNREACHABLE -> "HostUnreachable";
       case FAILED_TO_PARSE -> "FailedToParse";
       case USER_NOT_FOUND -> "UserNotFound";
       case UNSUPPORTED_FORMAT -> "UnsupportedFormat";

@@ -32,7 +32,7 @@ final class Registry {
   Registry(
       final CommandContext context, final SessionOpener opener, final EndedSessions ended, final int timeoutMinutes,
       final String host, final Supplier<Stream<ConnectionDetails>> connections) {
-    final CurrentOpStage currentOp = new CurrentOpStage(context.core(), host, connections);
+    final CurrentOpStage currentOp = new CurrentOpStage(context.core(), host, connections, context.members());
     explain = new ExplainKill(context);
     final List<BsonCommand> all = new ArrayList<>(KillCommand.all(context));
     all.add(explain);
@@ -46,7 +46,7 @@ final class Registry {
     stages = stagesByName(
         List.of(
             currentOp,
-            ListSessionsStage.listSessions(context.core(), context.limits().patterns()),
+            ListSessionsStage.listSessions(context.core(), context.limits().patterns(), context.members()),
             ListSessionsStage.listLocalSessions(context.core(), context.limits().patterns()),
             new ListLocalCursorsStage(context.core())));
   }

@@ -3,12 +3,14 @@ package dev.quell.command;
 import dev.quell.KillCore;
 import dev.quell.QuellException;
 import dev.quell.Session;
+import dev.quell.SessionInfo;
 import dev.quell.command.common.Authority;
 import dev.quell.command.common.BsonCommand;
 import dev.quell.command.common.BsonStage;
 import dev.quell.command.common.CommandContext;
 import dev.quell.command.common.Refusals;
 import dev.quell.command.common.SafeAudit;
+import dev.quell.command.common.Stages;
 import dev.quell.command.read.Errors;
 import dev.quell.command.read.Limits;
 import dev.quell.command.read.Lsid;
@@ -21,6 +23,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -56,10 +60,11 @@ public final class SessionCommands implements AutoCloseable {
   private final @Nullable Sweeper sweeper;
 
   private SessionCommands(final Builder builder) {
-    context = new CommandContext(builder.core, new SafeAudit(builder.audit, builder.errorHandler), builder.limits());
+    context = new CommandContext(builder.core, new SafeAudit(builder.audit, builder.errorHandler), builder.limits(),
+        builder.members);
     errors = builder.errorHandler;
     ended = new EndedSessions(builder.core);
-    opener = new SessionOpener(builder.core, ended, builder.limitNames);
+    opener = new SessionOpener(builder.core, ended, builder.limitNames, builder.longestIdle);
     registry = new Registry(context, opener, ended, builder.timeoutMinutes, builder.host, builder.connections);
     sweeper = builder.sweepEvery.isZero() ? null : new Sweeper(ended, builder.sweepEvery, errors);
   }
@@ -132,6 +137,39 @@ public final class SessionCommands implements AutoCloseable {
     return answer(caller, db, command, Objects.requireNonNull(language, "language"));
   }
 
+  /**
+   * {@link #run(Caller, String, BsonDocument, QueryLanguage)} in which a kill does not wait for the
+   * {@link Builder#members}: it is done on the own core when this returns, and the reply comes when the members have
+   * answered. Other commands, and kills without members, have replied when this returns.
+   *
+   * @param caller who asks
+   * @param db the database of the command
+   * @param command the document, its first field the name of the command
+   * @param language the host's
+   * @return the reply to come, as {@code run} returns it; never fails. What depends on it runs where the members'
+   *     answers come in, or on this thread
+   * @throws NullPointerException if an argument is null
+   */
+  public CompletionStage<BsonDocument> runLater(
+      final Caller caller, final String db, final BsonDocument command, final QueryLanguage language) {
+    Objects.requireNonNull(caller, "caller");
+    Objects.requireNonNull(db, "db");
+    Objects.requireNonNull(command, "command");
+    Objects.requireNonNull(language, "language");
+    String name = "";
+    BsonCommand found = null;
+    try {
+      name = Readers.nameOf(command);
+      found = registry.commands.get(name);
+      final BsonCommand known = requireCommand(found, name, caller, command);
+      return known.runLater(caller, db, command, language).handle(
+          (reply, error) -> error == null
+              ? completed(reply) : CommandException.reply(Refusals.of(Stages.unwrapped(error), errors)));
+    } catch (final RuntimeException e) {
+      return CompletableFuture.completedFuture(refused(e, found, name, caller));
+    }
+  }
+
   private BsonDocument answer(
       final Caller caller, final String db, final BsonDocument command, final @Nullable QueryLanguage language) {
     Objects.requireNonNull(caller, "caller");
@@ -142,31 +180,35 @@ public final class SessionCommands implements AutoCloseable {
     try {
       name = Readers.nameOf(command);
       found = registry.commands.get(name);
-      return run(found, name, caller, db, command, language);
+      final BsonCommand known = requireCommand(found, name, caller, command);
+      return completed(
+          language == null ? known.run(caller, db, command) : known.run(caller, db, command, language));
     } catch (final RuntimeException e) {
-      final QuellException refusal = Refusals.of(e, errors);
-      if (refusal.code() == ErrorCode.UNAUTHORIZED && found != null && found.auditsRefusals()) {
-        context.audit().record(KillAudit.Entry.refused(caller, name, refusal.code()));
-      }
-      return CommandException.reply(refusal);
+      return refused(e, found, name, caller);
     }
   }
 
-  private BsonDocument run(
-      final @Nullable BsonCommand found,
-      final String name,
-      final Caller caller,
-      final String db,
-      final BsonDocument command,
-      final @Nullable QueryLanguage language) {
+  private BsonDocument refused(
+      final RuntimeException error, final @Nullable BsonCommand found, final String name, final Caller caller) {
+    final QuellException refusal = Refusals.of(error, errors);
+    if (refusal.code() == ErrorCode.UNAUTHORIZED && found != null && found.auditsRefusals()) {
+      context.audit().record(KillAudit.Entry.refused(caller, name, refusal.code()));
+    }
+    return CommandException.reply(refusal);
+  }
+
+  private static BsonDocument completed(final BsonDocument reply) {
+    return reply.containsKey("ok") ? reply : reply.append("ok", new BsonDouble(1));
+  }
+
+  private BsonCommand requireCommand(
+      final @Nullable BsonCommand found, final String name, final Caller caller, final BsonDocument command) {
     if (found == null) {
       throw new CommandException(ErrorCode.COMMAND_NOT_FOUND, "no such command: '" + Errors.echo(name) + "'");
     }
     requireLogin(caller, name);
     context.limits().check(command);
-    final BsonDocument reply =
-        language == null ? found.run(caller, db, command) : found.run(caller, db, command, language);
-    return reply.containsKey("ok") ? reply : reply.append("ok", new BsonDouble(1));
+    return found;
   }
 
   private static void requireLogin(final Caller caller, final String command) {
@@ -297,10 +339,13 @@ public final class SessionCommands implements AutoCloseable {
     private int timeoutMinutes = 30;
     private String host = "";
     private SessionOpener.LimitNames limitNames = SessionOpener.LimitNames.NONE;
+    private @Nullable Consumer<SessionInfo> longestIdle;
     private Supplier<Stream<ConnectionDetails>> connections = Stream::empty;
     private int mostPatterns = Limits.DEFAULT.patterns();
     private int mostSessions = Limits.DEFAULT.sessions();
     private int mostBytes = Limits.DEFAULT.bytes();
+
+    private @Nullable Members members;
 
     private Builder(final KillCore core) {
       this.core = core;
@@ -441,6 +486,37 @@ public final class SessionCommands implements AutoCloseable {
     public Builder limitNames(final String sessions, final String perOwner) {
       limitNames = new SessionOpener.LimitNames(
           Objects.requireNonNull(sessions, "sessions"), Objects.requireNonNull(perOwner, "perOwner"));
+      return this;
+    }
+
+    /**
+     * Ends the longest idle session of an owner who opens one more than {@link
+     * dev.quell.KillCoreBuilder#maxSessionsPerOwner} allows, instead of refusing the new one. The core itself is told
+     * to refuse: set {@code endLongestIdle} to false there. Sessions that clients have ended go first; one in which an
+     * operation runs is never ended. Of sessions that were used within the same quarter of a second any one may go.
+     *
+     * <p>Cheaper than what the core does by itself: all sessions of the owner are looked through once for a sixteenth
+     * of them, at most 1,024, that are ended.
+     *
+     * @param ended told of each session that was ended, as it was just before, by the thread that opens the new one;
+     *     must not throw
+     * @return this builder
+     * @throws NullPointerException if {@code ended} is null
+     */
+    public Builder endLongestIdle(final Consumer<SessionInfo> ended) {
+      longestIdle = Objects.requireNonNull(ended, "ended");
+      return this;
+    }
+
+    /**
+     * The other servers that kills reach, of which listings and explanations tell as well; none unless set.
+     *
+     * @param others asked by the threads that run the commands
+     * @return this builder
+     * @throws NullPointerException if {@code others} is null
+     */
+    public Builder members(final Members others) {
+      members = Objects.requireNonNull(others, "others");
       return this;
     }
 

@@ -12,6 +12,7 @@ import dev.quell.Operation;
 import dev.quell.Owner;
 import dev.quell.QuellException;
 import dev.quell.Session;
+import dev.quell.SessionInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -48,6 +49,31 @@ class FullTableTest {
       assertFalse(house.isThere(2, ANN));
       assertTrue(house.isThere(1, ANN) && house.isThere(3, ANN));
       assertEquals("261", House.outcome(house.run(may(BOB), "{startSession: 1}")));
+    }
+  }
+
+  private static House atLimit(final int sessions, final List<SessionInfo> told) {
+    return new House(core -> core.maxSessionsPerOwner(sessions, false), commands -> commands.endLongestIdle(told::add));
+  }
+
+  @Test
+  void shouldEndWhatClientsHaveEndedBeforeTheLongestIdle() {
+    final List<SessionInfo> told = new ArrayList<>();
+    try (House house = atLimit(2, told)) {
+      house.session(1, ANN);
+      house.session(2, ANN);
+      house.run(may(ANN), "{endSessions: [{id: #2}]}");
+      open(house, ANN, new UUID(0, 3));
+      assertTrue(house.isThere(1, ANN) && !house.isThere(2, ANN) && told.isEmpty());
+    }
+  }
+
+  @Test
+  void shouldRefuseAtTheLimitIfOperationsRunInAll() {
+    final List<SessionInfo> told = new ArrayList<>();
+    try (House house = atLimit(1, told); Operation operation = house.session(1, ANN).begin("x")) {
+      assertTrue(refusal(house, ANN).contains("of this owner"));
+      assertTrue(operation.isRunning() && told.isEmpty());
     }
   }
 

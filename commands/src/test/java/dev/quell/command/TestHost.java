@@ -40,7 +40,7 @@ public final class TestHost implements AutoCloseable {
   public TestHost() {}
 
   public CommandContext context() {
-    return new CommandContext(core, audit::add, Limits.DEFAULT);
+    return new CommandContext(core, audit::add, Limits.DEFAULT, null);
   }
 
   /** Somebody who has logged in and may do this on the server as a whole. */

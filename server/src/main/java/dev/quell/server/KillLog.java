@@ -1,5 +1,7 @@
 package dev.quell.server;
 
+import dev.quell.SessionInfo;
+import dev.quell.UserName;
 import dev.quell.command.Caller;
 import dev.quell.command.ErrorCode;
 import dev.quell.command.KillAudit;
@@ -23,6 +25,14 @@ final class KillLog implements KillAudit {
       return;
     }
     log.info("COMMAND", entry.isRefused() ? refused(entry) : carriedOut(entry));
+  }
+
+  /** Of a session that was ended because its user has opened one too many. */
+  void endedForAnother(final SessionInfo session) {
+    log.info("COMMAND", "session " + session.id() + " of "
+        + session.owner().name().map(UserName::toString).orElse("nobody") + " with "
+        + count(session.cursors(), "cursor") + " ended: not used since " + session.lastUse()
+        + ", and its user opens more than --max-sessions-per-user allows");
   }
 
   private static String refused(final Entry entry) {

@@ -10,6 +10,7 @@ import dev.quell.server.admin.Opcounters;
 import dev.quell.server.admin.ServerView;
 import dev.quell.server.admin.SessionCommandAdapter;
 import dev.quell.server.auth.Authentication;
+import dev.quell.server.cluster.Membership;
 import dev.quell.server.data.DataCommands;
 import dev.quell.server.data.store.Store;
 import dev.quell.server.data.store.StoreException;
@@ -32,10 +33,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole server: a store, users, a core, the commands around it, and the network. Started once, closed once.
@@ -62,6 +65,7 @@ public final class QuellServer implements AutoCloseable {
   private SessionCommands sessionCommands;
   @SuppressWarnings("NullAway.Init")
   private NetServer net;
+  private @Nullable Membership membership;
   private long startedAt;
 
   /**
@@ -87,6 +91,9 @@ public final class QuellServer implements AutoCloseable {
     startedAt = System.nanoTime();
     try {
       assemble();
+    } catch (final StartException e) {
+      close();
+      throw e;
     } catch (final StoreException | IOException e) {
       close();
       throw new StartException(e.getMessage(), e);
@@ -104,26 +111,42 @@ public final class QuellServer implements AutoCloseable {
   }
 
   /** From what needs nothing to what needs all the others. */
-  private void assemble() throws IOException {
+  private void assemble() throws IOException, StartException {
     final Store store = opened(options.data().isPresent() ? Store.at(options.data().get()) : Store.inMemory());
     final Authentication authentication = Authentication.open(store.map(USERS), options.auth());
     core = opened(core(authentication));
-    sessionCommands = opened(SessionCommands.on(core)
+    if (options.cluster().isPresent()) {
+      membership = opened(Membership.join(core, options.cluster().get(), log));
+    }
+    final KillLog killLog = new KillLog(log);
+    final SessionCommands.Builder commandsOf = SessionCommands.on(core)
         .sweepEvery(options.sweepEvery())
         .timeoutMinutes(timeoutMinutes())
         .limitNames("--max-sessions", "--max-sessions-per-user")
         .host(Machine.hostName() + (options.port() == 0 ? "" : ":" + options.port()))
         .connections(() -> net.clients().map(client -> Connections.details(client, authentication)))
-        .audit(new KillLog(log))
-        .errorHandler(e -> log.warn("COMMAND", "a command failed", e))
-        .build());
+        .audit(killLog)
+        .errorHandler(e -> log.warn("COMMAND", "a command failed", e));
+    if (options.endLongestIdle()) {
+      commandsOf.endLongestIdle(killLog::endedForAnother);
+    }
+    if (membership != null) {
+      commandsOf.members(membership);
+    }
+    sessionCommands = opened(commandsOf.build());
     commands = commands(store, authentication);
     final CommandTable table = new CommandTable(commands);
     final Dispatcher dispatcher = new Dispatcher(core, table, Sessions.of(sessionCommands), authentication);
     net = NetServer.start(netOptions(), dispatcher);
-    // The core goes before the connections, so that the killed can say so to their clients; the store goes last.
+    // The core goes before the connections, so that the killed can say so to their clients; the store goes last. The
+    // cluster goes before the core: it has kills carried out there, and its goodbye lets those go that wait for it.
     open.clear();
-    open.addAll(List.of(net::stopAccepting, sessionCommands, core, net, store));
+    open.add(net::stopAccepting);
+    open.add(sessionCommands);
+    if (membership != null) {
+      open.add(membership);
+    }
+    open.addAll(List.of(core, net, store));
   }
 
   private KillCore core(final Authentication authentication) {
@@ -135,7 +158,7 @@ public final class QuellServer implements AutoCloseable {
         .currentOwner(authentication::currentOwner)
         .errorHandler(e -> log.warn("CORE", "a part of the server failed", e));
     if (options.maxSessionsPerUser() > 0) {
-      builder.maxSessionsPerOwner(options.maxSessionsPerUser(), options.endLongestIdle());
+      builder.maxSessionsPerOwner(options.maxSessionsPerUser(), false); // the commands end the longest idle
     }
     return builder.build();
   }
@@ -150,7 +173,8 @@ public final class QuellServer implements AutoCloseable {
     all.add(new HelloCommand(timeoutMinutes(), authentication));
     all.addAll(authentication.commands(core));
     all.addAll(SessionCommandAdapter.of(sessionCommands, DataCommands::queries,
-        DataCommands.of(core, sessionCommands, store, options.testCommands(), cursorsWithoutTimeout)));
+        DataCommands.of(core, sessionCommands, store, options.testCommands(), cursorsWithoutTimeout),
+        membership != null));
     all.addAll(AdminCommands.of(new View()));
     return all.stream().map(opcounters::count).toList();
   }
@@ -178,6 +202,11 @@ public final class QuellServer implements AutoCloseable {
   /** Where it listens: {@code host:port}. */
   public String address() {
     return options.host() + ":" + port();
+  }
+
+  /** Where the other members of its cluster reach it: {@code host:port}; empty if it is alone. */
+  public Optional<String> clusterAddress() {
+    return Optional.ofNullable(membership).map(Membership::address);
   }
 
   /** Where its sessions, operations and cursors are. */
@@ -268,6 +297,11 @@ public final class QuellServer implements AutoCloseable {
     @Override
     public BsonDocument sessionCache() {
       return sessionCommands.cacheStatus().toBson();
+    }
+
+    @Override
+    public Optional<BsonDocument> cluster() {
+      return Optional.ofNullable(membership).map(Membership::status);
     }
 
     @Override

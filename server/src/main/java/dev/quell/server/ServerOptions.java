@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers threads that run what reads and writes data; 0: virtual threads where the JDK has them, else as many
  *     as by default
  * @param testCommands whether {@code sleep} and the other commands for tests are there
+ * @param cluster how it takes part in a cluster; empty: it is alone
  */
 public record ServerOptions(
     String host,
@@ -43,7 +44,8 @@ public record ServerOptions(
     boolean endLongestIdle,
     int maxConnections,
     int workers,
-    boolean testCommands) {
+    boolean testCommands,
+    Optional<ClusterOptions> cluster) {
   /** The port that MongoDB's clients try first. */
   public static final int DEFAULT_PORT = 27017;
   /** Each is a file to the system, which rarely grants a process more. */
@@ -68,6 +70,7 @@ public record ServerOptions(
     within("port", port, 0, 65_535);
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(tls, "tls");
+    Objects.requireNonNull(cluster, "cluster");
     within("session timeout", sessionTimeout);
     within("cursor timeout", cursorTimeout);
     within("sweep period", sweepEvery);
@@ -116,6 +119,7 @@ public record ServerOptions(
     private int maxConnections = DEFAULT_MAX_CONNECTIONS;
     private int workers = DEFAULT_WORKERS;
     private boolean testCommands;
+    private @Nullable ClusterOptions cluster;
 
     private Builder() {}
 
@@ -202,6 +206,12 @@ public record ServerOptions(
       return this;
     }
 
+    /** How it takes part in a cluster; null: it is alone. */
+    public Builder cluster(final @Nullable ClusterOptions value) {
+      cluster = value;
+      return this;
+    }
+
     /**
      * The options.
      *
@@ -211,7 +221,7 @@ public record ServerOptions(
     public ServerOptions build() {
       return new ServerOptions(host, port, auth, Optional.ofNullable(data), Optional.ofNullable(tls), sessionTimeout,
           cursorTimeout, sweepEvery, maxSessions, maxSessionsPerUser, endLongestIdle, maxConnections, workers,
-          testCommands);
+          testCommands, Optional.ofNullable(cluster));
     }
   }
 }

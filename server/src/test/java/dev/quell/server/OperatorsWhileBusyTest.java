@@ -200,6 +200,22 @@ final class OperatorsWhileBusyTest {
     heavy.forEach(each -> assertEquals(11601, each.join()));
   }
 
+  /** They hold all threads for such listings until they are killed. */
+  @Test
+  void shouldReadALongListingOfAnOperatorWhileThoseOfClientsLast() {
+    final List<CompletableFuture<Integer>> heavy = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      heavy.add(running(() -> server.admin(alice, HEAVY)));
+    }
+    TestServer.await(() -> heavy(false) == 4);
+    final Document reply = server.admin(root, "{aggregate: 1, maxTimeMS: 20000, cursor: {batchSize: 100000}, pipeline: "
+        + "[{$currentOp: {allUsers: true}}, {$limit: 1}, {$project: {a: {$range: [0, 60000]}}}, {$unwind: '$a'}]}");
+    assertEquals(60_000, reply.get("cursor", Document.class).getList("firstBatch", Document.class).size());
+    assertEquals(4, heavy(false));
+    server.admin(root, "{killAllSessions: [{user: 'alice', db: 'app'}]}");
+    heavy.forEach(each -> assertEquals(11601, each.join()));
+  }
+
   private int heavy(final boolean waiting) {
     return server.admin(root, "{currentOp: 1, waitingForWorker: " + waiting + ", 'command.aggregate': 1}")
         .getList("inprog", Document.class).size();

@@ -14,16 +14,22 @@ import java.util.UUID;
  * has not ended, and no work whose begin is called after the kill returned. (Quell reaches also those whose begin had
  * returned by the clock alone.) It answers how many sessions it matched, and leaves them open.
  *
+ * <p>An implementation that lies elsewhere comes with a {@link SubjectProvider}, and passes {@code SubjectContract}.
+ *
  * @param <S> a session
  * @param <W> a work: one run after another in sessions
  */
 public interface Subject<S, W> extends AutoCloseable {
-  /** What {@link #named} knows. */
+  /** Those that are here. */
   List<String> NAMES =
       List.of(
           "quell", "scan", "scanMutex", "scanPartitioned", "rwLock", "indexed", "indexedSync", "jctools", "cqengine");
 
-  /** The implementations, by the name that benchmarks call them. */
+  /**
+   * A new subject: one of those that are here, or what a {@link SubjectProvider} on the class path makes.
+   *
+   * @throws IllegalArgumentException if there is none of that name, or more than one
+   */
   static Subject<?, ?> named(final String name, final int maxSessions) {
     return switch (name) {
       case "quell" -> new QuellSubject(maxSessions);
@@ -35,7 +41,7 @@ public interface Subject<S, W> extends AutoCloseable {
       case "indexedSync" -> new IndexedSync(maxSessions);
       case "jctools" -> new Jctools(maxSessions);
       case "cqengine" -> new Cqengine();
-      default -> throw new IllegalArgumentException("no subject is named " + name);
+      default -> SubjectProviders.named(name).create(maxSessions);
     };
   }
 

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.bson.Document;
 
@@ -32,14 +31,17 @@ import org.bson.Document;
  * anything but 11601, or if a kill is answered later than the scans take to run out.
  *
  * <p>{@code java -cp bench/target/quell-bench.jar dev.quell.bench.wire.KillOverWire server/target/quell-server.jar
- * [rounds with one scan, 100 unless given; with more scans fewer, by the root [numbers of scans]]}
+ * [rounds with one scan, 100 unless given; with more scans fewer, by the root [situations]]}: numbers of scans, {@code
+ * allWorkersBusy}, {@code waiting}; {@code 1 64 512 allWorkersBusy waiting} unless given
  */
 public final class KillOverWire {
-  private static final int[] SCANS = {1, 64, 512};
+  private static final String BUSY = "allWorkersBusy";
+  private static final String WAITING = "waiting";
+  private static final List<String> SITUATIONS = List.of("1", "64", "512", BUSY, WAITING);
   private static final int DOCUMENTS = 300_000;
   private static final int BATCH = 10_000;
   private static final int WORKERS = 8;
-  private static final int WAITING = 400;
+  private static final int WAIT = 400;
   private static final int WARM_UP = 10;
 
   private final Path jar;
@@ -56,19 +58,31 @@ public final class KillOverWire {
   public static void main(final String[] args) throws IOException {
     Checks.that(args.length >= 1, "expected the path of quell-server.jar");
     final KillOverWire bench = new KillOverWire(Path.of(args[0]), args.length > 1 ? Integer.parseInt(args[1]) : 100);
-    try (ServerProcess server = ServerProcess.start(bench.jar, "--workers", "1024")) {
-      for (final int scans : args.length > 2 ? Stream.of(args).skip(2).mapToInt(Integer::parseInt).toArray() : SCANS) {
-        bench.measure("free", server, scans, scans);
+    bench.run(args.length > 2 ? List.of(args).subList(2, args.length) : SITUATIONS);
+    bench.claims.finish();
+  }
+
+  private void run(final List<String> situations) throws IOException {
+    final int[] free = situations.stream().filter(each -> Character.isDigit(each.charAt(0)))
+        .mapToInt(Integer::parseInt).toArray();
+    if (free.length > 0) {
+      try (ServerProcess server = ServerProcess.start(jar, "--workers", "1024")) {
+        for (final int scans : free) {
+          measure("free", server, scans, scans);
+        }
       }
     }
     // More scans than workers: the rest waits. A server that begins what it has received lists it and kills it at once.
-    try (ServerProcess server = ServerProcess.start(bench.jar, "--workers", Integer.toString(WORKERS))) {
-      bench.measure("allWorkersBusy", server, 8 * WORKERS, WORKERS);
-      if (bench.listsWhatWaits) {
-        bench.measure("waiting", server, WAITING, WAITING);
+    if (situations.contains(BUSY) || situations.contains(WAITING)) {
+      try (ServerProcess server = ServerProcess.start(jar, "--workers", Integer.toString(WORKERS))) {
+        if (situations.contains(BUSY)) {
+          measure(BUSY, server, 8 * WORKERS, WORKERS);
+        }
+        if (situations.contains(WAITING) && (listsWhatWaits || !situations.contains(BUSY))) {
+          measure(WAITING, server, WAIT, WAIT);
+        }
       }
     }
-    bench.claims.finish();
   }
 
   private void measure(final String situation, final ServerProcess server, final int scans, final int running) {
@@ -99,7 +113,7 @@ public final class KillOverWire {
           scanners.called(called);
           final Document answer = admin.runCommand(new Document("killAllSessions", List.of()).append("report", true));
           final long replied = System.nanoTime();
-          while (situation.equals("allWorkersBusy") && !idle(admin)) {
+          while (situation.equals(BUSY) && !idle(admin)) {
             // Those that were on their way, and on an older server those that had waited: no victims of that kill.
             admin.runCommand(new Document("killAllSessions", List.of()));
           }
@@ -118,7 +132,7 @@ public final class KillOverWire {
         print(situation, scans, "ping", ping, 1e3);
         print(situation, scans, "killToReply", reply, 1e3);
         print(situation, scans, "insideTheCore", core, 1);
-        if (!situation.equals("allWorkersBusy")) {
+        if (!situation.equals(BUSY)) {
           print(situation, scans, "killToEachVictim", scanners.stops, 1e3);
           print(situation, scans, "killToLastVictim", last, 1e3);
         }

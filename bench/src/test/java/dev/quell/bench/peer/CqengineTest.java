@@ -2,7 +2,7 @@ package dev.quell.bench.peer;
 
 class CqengineTest extends SubjectContract {
   @Override
-  Subject<?, ?> newSubject() {
+  protected Subject<?, ?> newSubject() {
     return Subject.named("cqengine", 1_000);
   }
 }

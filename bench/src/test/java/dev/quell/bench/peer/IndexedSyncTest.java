@@ -2,7 +2,7 @@ package dev.quell.bench.peer;
 
 class IndexedSyncTest extends SubjectContract {
   @Override
-  Subject<?, ?> newSubject() {
+  protected Subject<?, ?> newSubject() {
     return Subject.named("indexedSync", 1_000);
   }
 }

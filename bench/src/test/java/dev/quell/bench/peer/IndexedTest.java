@@ -2,7 +2,7 @@ package dev.quell.bench.peer;
 
 class IndexedTest extends SubjectContract {
   @Override
-  Subject<?, ?> newSubject() {
+  protected Subject<?, ?> newSubject() {
     return Subject.named("indexed", 1_000);
   }
 }

@@ -2,7 +2,7 @@ package dev.quell.bench.peer;
 
 class JctoolsTest extends SubjectContract {
   @Override
-  Subject<?, ?> newSubject() {
+  protected Subject<?, ?> newSubject() {
     return Subject.named("jctools", 1_000);
   }
 }

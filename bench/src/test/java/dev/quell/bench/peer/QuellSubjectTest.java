@@ -2,7 +2,7 @@ package dev.quell.bench.peer;
 
 class QuellSubjectTest extends SubjectContract {
   @Override
-  Subject<?, ?> newSubject() {
+  protected Subject<?, ?> newSubject() {
     return Subject.named("quell", 1_000);
   }
 }

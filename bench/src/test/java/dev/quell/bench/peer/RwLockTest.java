@@ -2,7 +2,7 @@ package dev.quell.bench.peer;
 
 class RwLockTest extends SubjectContract {
   @Override
-  Subject<?, ?> newSubject() {
+  protected Subject<?, ?> newSubject() {
     return Subject.named("rwLock", 1_000);
   }
 }

@@ -2,7 +2,7 @@ package dev.quell.bench.peer;
 
 class ScanMutexTest extends SubjectContract {
   @Override
-  Subject<?, ?> newSubject() {
+  protected Subject<?, ?> newSubject() {
     return Subject.named("scanMutex", 1_000);
   }
 }

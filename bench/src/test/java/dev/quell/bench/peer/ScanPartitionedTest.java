@@ -2,7 +2,7 @@ package dev.quell.bench.peer;
 
 class ScanPartitionedTest extends SubjectContract {
   @Override
-  Subject<?, ?> newSubject() {
+  protected Subject<?, ?> newSubject() {
     return Subject.named("scanPartitioned", 1_000);
   }
 }

@@ -2,7 +2,7 @@ package dev.quell.bench.peer;
 
 class ScanTest extends SubjectContract {
   @Override
-  Subject<?, ?> newSubject() {
+  protected Subject<?, ?> newSubject() {
     return Subject.named("scan", 1_000);
   }
 }

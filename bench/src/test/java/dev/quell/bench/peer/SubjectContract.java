@@ -21,8 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The contract of {@link Subject}, for Quell and for its peers: who does less work must not win by doing less. */
-abstract class SubjectContract {
+/**
+ * The contract of {@link Subject}, for Quell, for its peers, and for what others bring: who does less work must not win
+ * by doing less. A test extends it and says what it tests.
+ */
+public abstract class SubjectContract {
   private static final Role READ = Role.of("read", "shop");
   private static final Role WRITE = Role.of("write", "shop");
   private static final Owner ANN = Owner.of("ann", "shop", READ, WRITE);
@@ -30,7 +33,8 @@ abstract class SubjectContract {
 
   private Subject<Object, Object> subject;
 
-  abstract Subject<?, ?> newSubject();
+  /** A new, empty subject for a test, with room for a thousand sessions. */
+  protected abstract Subject<?, ?> newSubject();
 
   @BeforeEach
   @SuppressWarnings("unchecked") // sessions and works only come from the subject and go back to it

@@ -3,6 +3,8 @@ package dev.quell.command.common;
 import dev.quell.command.Caller;
 import dev.quell.command.QueryLanguage;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.bson.BsonDocument;
 
 /** One command. Thread-safe: many run it at once. */
@@ -39,5 +41,15 @@ public interface BsonCommand {
   default BsonDocument run(
       final Caller caller, final String db, final BsonDocument command, final QueryLanguage language) {
     return run(caller, db, command);
+  }
+
+  /**
+   * {@link #run(Caller, String, BsonDocument, QueryLanguage)} without waiting for other servers.
+   *
+   * @return the reply, or the refusal as the error of the stage; a refusal may also be thrown at once
+   */
+  default CompletionStage<BsonDocument> runLater(
+      final Caller caller, final String db, final BsonDocument command, final QueryLanguage language) {
+    return CompletableFuture.completedFuture(run(caller, db, command, language));
   }
 }

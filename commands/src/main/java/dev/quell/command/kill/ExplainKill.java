@@ -5,6 +5,7 @@ import dev.quell.access.Action;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
+import dev.quell.command.Members;
 import dev.quell.command.common.Authority;
 import dev.quell.command.common.BsonCommand;
 import dev.quell.command.common.CommandContext;
@@ -13,6 +14,8 @@ import dev.quell.command.read.GenericArguments;
 import dev.quell.command.read.Readers;
 import dev.quell.command.read.Skip;
 import dev.quell.command.read.Values;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -106,7 +109,9 @@ public final class ExplainKill implements BsonCommand {
       throw Errors.missing(NAME, NAME);
     }
     final KillExplanation explanation = context.core().explain(order.request());
-    return describe(target, explanation, Authority.on(caller, Action.KILL_ANY_SESSION));
+    final BsonDocument reply = describe(target, explanation, Authority.on(caller, Action.KILL_ANY_SESSION));
+    final Members members = context.members();
+    return members == null ? reply : addMembers(reply, explanation, members, members.explain(order.request()));
   }
 
   private KillTarget targetOf(final @Nullable String inner) {
@@ -150,6 +155,43 @@ public final class ExplainKill implements BsonCommand {
         .append("sessions", new BsonInt64(explanation.sessions()))
         .append("operations", new BsonInt64(explanation.operations()))
         .append("cursors", new BsonInt64(explanation.cursors()));
+  }
+
+  /** The sums become those of all that have answered. */
+  private static BsonDocument addMembers(
+      final BsonDocument reply,
+      final KillExplanation own,
+      final Members members,
+      final Members.Answers<Members.Hits> answers) {
+    final List<Members.Row<Members.Hits>> rows = new ArrayList<>();
+    rows.add(
+        new Members.Row<>(members.name(), new Members.Hits(own.sessions(), own.operations(), own.cursors())));
+    rows.addAll(answers.rows());
+    final BsonArray each = new BsonArray();
+    long sessions = 0;
+    long operations = 0;
+    long cursors = 0;
+    for (final Members.Row<Members.Hits> row : rows) {
+      final Members.Hits hits = row.value();
+      sessions += hits.sessions();
+      operations += hits.operations();
+      cursors += hits.cursors();
+      each.add(
+          new BsonDocument("name", new BsonString(row.member()))
+              .append("state", new BsonString(Members.State.ANSWERED.text()))
+              .append("sessions", new BsonInt64(hits.sessions()))
+              .append("operations", new BsonInt64(hits.operations()))
+              .append("cursors", new BsonInt64(hits.cursors())));
+    }
+    for (final String silent : answers.unanswered()) {
+      each.add(
+          new BsonDocument("name", new BsonString(silent))
+              .append("state", new BsonString(Members.State.UNANSWERED.text())));
+    }
+    return reply.append("sessions", new BsonInt64(sessions))
+        .append("operations", new BsonInt64(operations))
+        .append("cursors", new BsonInt64(cursors))
+        .append("members", each);
   }
 
   /**

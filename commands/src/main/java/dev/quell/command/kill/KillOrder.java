@@ -21,10 +21,12 @@ import org.bson.BsonType;
  * @param request which sessions to kill, and what in them; neither a reason nor a killer yet
  * @param comment why; empty without one
  * @param report whether the reply is to have the counts
+ * @param requireAll whether it is an error if a member does not answer
  */
-record KillOrder(KillRequest request, String comment, boolean report) {
+record KillOrder(KillRequest request, String comment, boolean report, boolean requireAll) {
   private static final String COMMENT = "comment";
   private static final String REPORT = "report";
+  private static final String REQUIRE_ALL = "requireAll";
 
   /**
    * Reads a command in the order of its fields, of which the first is authorised before anything else is looked at.
@@ -36,6 +38,8 @@ record KillOrder(KillRequest request, String comment, boolean report) {
     boolean hasComment = false;
     boolean hasReport = false;
     boolean report = false;
+    boolean hasRequireAll = false;
+    boolean requireAll = false;
     final Narrowing narrowing = new Narrowing(target);
     final SessionArgument session = new SessionArgument();
     try (BsonReader reader = Readers.of(command)) {
@@ -49,6 +53,10 @@ record KillOrder(KillRequest request, String comment, boolean report) {
           refuseSecond(hasReport, target, field);
           hasReport = true;
           report = Values.truth(reader, target.struct() + '.' + REPORT);
+        } else if (field.equals(REQUIRE_ALL)) {
+          refuseSecond(hasRequireAll, target, field);
+          hasRequireAll = true;
+          requireAll = Values.truth(reader, target.struct() + '.' + REQUIRE_ALL);
         } else if (field.equals(COMMENT)) {
           refuseSecond(hasComment, target, field);
           hasComment = true;
@@ -63,7 +71,7 @@ record KillOrder(KillRequest request, String comment, boolean report) {
       throw Errors.missing(target.struct(), target.name());
     }
     final String comment = hasComment ? CommentText.of(Objects.requireNonNull(command.get(COMMENT))) : "";
-    return new KillOrder(narrowing.narrow(KillRequest.of(patterns)), comment, report);
+    return new KillOrder(narrowing.narrow(KillRequest.of(patterns)), comment, report, requireAll);
   }
 
   private static void refuseSecond(final boolean seen, final KillTarget target, final String field) {

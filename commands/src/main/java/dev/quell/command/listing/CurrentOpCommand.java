@@ -61,7 +61,7 @@ public final class CurrentOpCommand implements BsonCommand {
     }
     final Request request = parse(command);
     final Predicate<BsonDocument> filter = language.understand(request.filter);
-    final CurrentOpOptions options = new CurrentOpOptions(!request.own, false, request.truncate, request.all);
+    final CurrentOpOptions options = new CurrentOpOptions(!request.own, false, request.truncate, request.all, false);
     final Page page = new Page(maxBytes);
     final Iterator<BsonDocument> operations = stage.list(caller, options).iterator();
     while (operations.hasNext() && page.hasRoom()) {

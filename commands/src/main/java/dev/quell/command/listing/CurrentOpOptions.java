@@ -12,8 +12,9 @@ import org.bson.BsonType;
 import org.bson.BsonValue;
 
 /** The options of {@code $currentOp} that make a difference here. */
-record CurrentOpOptions(boolean allUsers, boolean idleCursors, boolean truncateOps, boolean idleConnections) {
-  /** The last four are of things that are not there: transactions, other servers, stacks. */
+record CurrentOpOptions(boolean allUsers, boolean idleCursors, boolean truncateOps, boolean idleConnections,
+    boolean localOps) {
+  /** Of the last four, localOps alone is of something that is there. */
   private static final List<String> NAMES = List.of(
       "allUsers", "idleCursors", "truncateOps", "idleConnections", "idleSessions", "localOps",
       "targetAllNodes", "backtrace");
@@ -39,7 +40,7 @@ record CurrentOpOptions(boolean allUsers, boolean idleCursors, boolean truncateO
         values[index] = reader.readBoolean();
       }
     }
-    return new CurrentOpOptions(values[0], values[1], values[2], values[3]);
+    return new CurrentOpOptions(values[0], values[1], values[2], values[3], values[5]);
   }
 
   private static void requireBoolean(final BsonReader reader, final String name) {

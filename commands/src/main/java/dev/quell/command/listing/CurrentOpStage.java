@@ -1,11 +1,13 @@
 package dev.quell.command.listing;
 
 import dev.quell.KillCore;
+import dev.quell.OperationInfo;
 import dev.quell.access.Action;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
 import dev.quell.command.ConnectionDetails;
 import dev.quell.command.ErrorCode;
+import dev.quell.command.Members;
 import dev.quell.command.common.Authority;
 import dev.quell.command.common.BsonStage;
 import java.util.HashSet;
@@ -15,7 +17,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code $currentOp}: the running operations, and if asked the idle connections and cursors; without {@code allUsers}
@@ -23,21 +28,27 @@ import org.bson.BsonValue;
  */
 public final class CurrentOpStage implements BsonStage {
   static final String NAME = "$currentOp";
+  /** How many operations of each other member are listed. */
+  private static final int MOST_OF_A_MEMBER = 10_000;
 
   private final KillCore core;
   private final String host;
   private final Supplier<Stream<ConnectionDetails>> connections;
+  private final @Nullable Members members;
 
   /**
    * @param core what to list
    * @param host the name of this server, for the documents; empty to leave it to the host's own descriptions
    * @param connections all of the host's, asked for each listing of those that are idle
+   * @param members the other servers whose operations are listed; null if there are none
    */
   public CurrentOpStage(
-      final KillCore core, final String host, final Supplier<Stream<ConnectionDetails>> connections) {
+      final KillCore core, final String host, final Supplier<Stream<ConnectionDetails>> connections,
+      final @Nullable Members members) {
     this.core = core;
     this.host = host;
     this.connections = connections;
+    this.members = members;
   }
 
   @Override
@@ -65,12 +76,39 @@ public final class CurrentOpStage implements BsonStage {
     final Set<Long> busy = new HashSet<>();
     final Stream<BsonDocument> operations = core.operations()
         .filter(info -> all || HostView.isOf(info, caller.uid()))
-        .map(info -> OperationDocument.of(info, host, options.truncateOps()));
+        .map(info -> ofMember(OperationDocument.of(info, host, options.truncateOps()), options));
     final Stream<BsonDocument> idle = Stream.of(
         options.idleConnections() ? idleConnections(caller, all, busy) : Stream.<BsonDocument>empty(),
         options.idleCursors() ? idleCursors(caller, all, options) : Stream.<BsonDocument>empty())
         .flatMap(Function.identity());
-    return Stream.concat(operations.peek(operation -> addConnection(operation, busy)), idle);
+    final Stream<BsonDocument> own = Stream.concat(operations.peek(operation -> addConnection(operation, busy)), idle);
+    final Members others = members;
+    return others == null || options.localOps()
+        ? own : Stream.concat(own, Stream.of(others).flatMap(asked -> ofOthers(asked, caller, all, options)));
+  }
+
+  /** As behind mongos: where it runs, and an id that says so. */
+  private BsonDocument ofMember(final BsonDocument operation, final CurrentOpOptions options) {
+    return members == null || options.localOps() ? operation : ofMember(operation, members.name());
+  }
+
+  private static BsonDocument ofMember(final BsonDocument operation, final String member) {
+    final BsonValue id = operation.get("opid");
+    if (id instanceof BsonInt32 number) {
+      operation.put("opid", new BsonString(member + ':' + number.getValue()));
+    }
+    return operation.append("member", new BsonString(member));
+  }
+
+  /** Asked when the own operations have been listed; who does not answer is named behind the others. */
+  private static Stream<BsonDocument> ofOthers(
+      final Members others, final Caller caller, final boolean all, final CurrentOpOptions options) {
+    final Members.Answers<OperationInfo> answers = others.operations(MOST_OF_A_MEMBER);
+    return Stream.concat(
+        answers.rows().stream()
+            .filter(row -> all || HostView.isOf(row.value(), caller.uid()))
+            .map(row -> ofMember(OperationDocument.of(row.value(), "", options.truncateOps()), row.member())),
+        Unanswered.documents(answers.unanswered()));
   }
 
   /** The connections on which no operation runs; asked for behind the operations, which have told theirs by then. */

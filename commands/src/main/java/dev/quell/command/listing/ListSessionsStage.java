@@ -1,12 +1,14 @@
 package dev.quell.command.listing;
 
 import dev.quell.KillCore;
+import dev.quell.KillPattern;
 import dev.quell.SessionInfo;
 import dev.quell.UserName;
 import dev.quell.access.Action;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
+import dev.quell.command.Members;
 import dev.quell.command.common.Authority;
 import dev.quell.command.common.BsonStage;
 import java.util.stream.Stream;
@@ -14,30 +16,40 @@ import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code $listSessions} and {@code $listLocalSessions}: sessions and when they were used. There is one list of sessions
  * here, so the two differ only in where they may be run and in the shape of their documents.
  */
 public final class ListSessionsStage implements BsonStage {
+  private static final KillPattern[] ALL = {};
+  private static final String MEMBER = "member";
+  /** How many sessions of each other member are listed. */
+  private static final int MOST_OF_A_MEMBER = 100_000;
+
   private final KillCore core;
   private final int mostUsers;
   private final boolean local;
+  private final @Nullable Members members;
 
-  private ListSessionsStage(final KillCore core, final int mostUsers, final boolean local) {
+  private ListSessionsStage(
+      final KillCore core, final int mostUsers, final boolean local, final @Nullable Members members) {
+    this.members = members;
     this.core = core;
     this.mostUsers = mostUsers;
     this.local = local;
   }
 
-  /** {@code $listSessions}, which takes no more users than this. */
-  public static ListSessionsStage listSessions(final KillCore core, final int mostUsers) {
-    return new ListSessionsStage(core, mostUsers, false);
+  /** {@code $listSessions}, which takes no more users than this, and lists those of all members. */
+  public static ListSessionsStage listSessions(
+      final KillCore core, final int mostUsers, final @Nullable Members members) {
+    return new ListSessionsStage(core, mostUsers, false, members);
   }
 
   /** {@code $listLocalSessions}, which takes no more users than this. */
   public static ListSessionsStage listLocalSessions(final KillCore core, final int mostUsers) {
-    return new ListSessionsStage(core, mostUsers, true);
+    return new ListSessionsStage(core, mostUsers, true, null);
   }
 
   @Override
@@ -58,7 +70,22 @@ public final class ListSessionsStage implements BsonStage {
     if (!parsed.isOwn(caller) && !Authority.on(caller, Action.LIST_SESSIONS)) {
       throw Authority.refusal(db, "aggregate");
     }
-    return (parsed.allUsers() ? core.sessions() : core.sessions(parsed.patterns(caller))).map(this::document);
+    final KillPattern[] patterns = parsed.allUsers() ? ALL : parsed.patterns(caller);
+    final Stream<BsonDocument> own = core.sessions(patterns).map(this::document);
+    final Members others = members;
+    return others == null
+        ? own
+        : Stream.concat(
+            own.map(document -> document.append(MEMBER, new BsonString(others.name()))),
+            Stream.of(others).flatMap(asked -> ofOthers(asked, patterns)));
+  }
+
+  /** Asked when the own sessions have been listed; who does not answer is named behind the others. */
+  private Stream<BsonDocument> ofOthers(final Members others, final KillPattern... patterns) {
+    final Members.Answers<SessionInfo> answers = others.sessions(MOST_OF_A_MEMBER, patterns);
+    return Stream.concat(
+        answers.rows().stream().map(row -> document(row.value()).append(MEMBER, new BsonString(row.member()))),
+        Unanswered.documents(answers.unanswered()));
   }
 
   private BsonDocument document(final SessionInfo info) {

@@ -6,16 +6,20 @@ import dev.quell.LimitExceededException;
 import dev.quell.LimitExceededException.Limit;
 import dev.quell.Owner;
 import dev.quell.Session;
+import dev.quell.SessionInfo;
 import dev.quell.Uid;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
 import dev.quell.command.read.Lsid;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the sessions that lsids name, and opens those that are not there. Where there is no room it first gives back
- * some of those that clients have ended. Thread-safe.
+ * some of those that clients have ended, and then, if it is told to, ends the longest idle one of an owner who has as
+ * many as there may be. Thread-safe.
  */
 public final class SessionOpener {
   /** The place that was given back may go to another. */
@@ -24,6 +28,8 @@ public final class SessionOpener {
   private final KillCore core;
   private final EndedSessions ended;
   private final LimitNames names;
+  /** Null if an owner at the limit is refused. */
+  private final @Nullable LongestIdle longestIdle;
 
   /**
    * What those who run the host know the limits by, for refusals; empty if they cannot set them.
@@ -36,11 +42,20 @@ public final class SessionOpener {
     public static final LimitNames NONE = new LimitNames("", "");
   }
 
-  /** One for the sessions of this core. */
-  public SessionOpener(final KillCore core, final EndedSessions ended, final LimitNames names) {
+  /**
+   * One for the sessions of this core.
+   *
+   * @param longestIdle told of the sessions that end because their owner opens one too many; null to refuse that one
+   */
+  public SessionOpener(
+      final KillCore core,
+      final EndedSessions ended,
+      final LimitNames names,
+      final @Nullable Consumer<SessionInfo> longestIdle) {
     this.core = core;
     this.ended = ended;
     this.names = names;
+    this.longestIdle = longestIdle == null ? null : new LongestIdle(core, longestIdle);
   }
 
   /**
@@ -85,7 +100,10 @@ public final class SessionOpener {
   }
 
   private boolean madeRoom(final LimitExceededException limit, final Uid owner) {
-    return limit.which() == Limit.SESSIONS_PER_OWNER ? ended.giveBack(owner) : ended.giveBack();
+    if (limit.which() != Limit.SESSIONS_PER_OWNER) {
+      return ended.giveBack();
+    }
+    return ended.giveBack(owner) || longestIdle != null && longestIdle.endOne(owner);
   }
 
   private CommandException tooMany(final LimitExceededException limit, final String lsid) {

@@ -7,6 +7,7 @@ import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
 import dev.quell.command.KillAudit;
+import dev.quell.command.Members;
 import dev.quell.command.common.Authority;
 import dev.quell.command.common.BsonCommand;
 import dev.quell.command.common.CommandContext;
@@ -55,22 +56,33 @@ public final class KillOpCommand implements BsonCommand {
     final Request request = authorized(caller, db, command);
     final String by = Bounded.cut(caller.name(), KillRequest.MAX_TEXT_LENGTH);
     final long start = System.nanoTime();
-    final boolean won = context.core().killOperation(request.op, KillCode.INTERRUPTED, request.comment, by);
+    final boolean won = kill(request, by);
     context.audit().record(
         new KillAudit.Entry(
-            caller, NAME, "{op: " + request.op + "}", request.comment, 0, 0, won ? 1 : 0, 0,
+            caller, NAME, "{op: " + request.shown() + "}", request.comment, 0, 0, won ? 1 : 0, 0,
             Duration.ofNanos(System.nanoTime() - start)));
     return new BsonDocument("info", new BsonString("attempting to kill op"));
+  }
+
+  private boolean kill(final Request request, final String by) {
+    final Members members = context.members();
+    if (request.member == null || members == null) {
+      return context.core().killOperation(request.op, KillCode.INTERRUPTED, request.comment, by);
+    }
+    return members.killOperation(request.member, request.op, KillCode.INTERRUPTED, request.comment, by);
   }
 
   /** What is asked, by somebody who may; one who may not kill any operation learns nothing but that. */
   private Request authorized(final Caller caller, final String db, final BsonDocument command) {
     if (Authority.on(caller, Action.KILL_OP)) {
-      return parse(command);
+      return parse(command, context.members() != null);
     }
     try {
-      final Request request = parse(command);
-      if (context.core().findOperation(request.op).filter(info -> HostView.isOf(info, caller.uid())).isPresent()) {
+      final Request request = parse(command, context.members() != null);
+      final Members members = context.members();
+      final boolean here = request.member == null || members != null && members.name().equals(request.member);
+      if (here
+          && context.core().findOperation(request.op).filter(info -> HostView.isOf(info, caller.uid())).isPresent()) {
         return request;
       }
     } catch (final CommandException e) {
@@ -79,7 +91,8 @@ public final class KillOpCommand implements BsonCommand {
     throw Authority.refusal(db, NAME);
   }
 
-  private static Request parse(final BsonDocument command) {
+  private static Request parse(final BsonDocument command, final boolean members) {
+    String member = null;
     Integer op = null;
     String comment = null;
     try (BsonReader reader = Readers.of(command)) {
@@ -88,7 +101,17 @@ public final class KillOpCommand implements BsonCommand {
         final String name = reader.readName();
         if (name.equals("op")) {
           requireFirst(op, name);
-          op = number(reader);
+          if (members && reader.getCurrentBsonType() == BsonType.STRING) {
+            final String text = reader.readString();
+            final int colon = text.lastIndexOf(':');
+            member = text.substring(0, Math.max(0, colon));
+            op = idOf(text.substring(colon + 1));
+            if (op == null || member.isEmpty()) {
+              throw Errors.badValue("killOp.op", "must be a number, or a string such as 'node-2:123'");
+            }
+          } else {
+            op = number(reader);
+          }
         } else if (name.equals("comment")) {
           requireFirst(comment, name);
           Skip.shallow(reader, "killOp.comment");
@@ -101,7 +124,16 @@ public final class KillOpCommand implements BsonCommand {
     if (op == null) {
       throw Errors.missing(NAME, "op");
     }
-    return new Request(op, comment == null ? "" : comment);
+    return new Request(member, op, comment == null ? "" : comment);
+  }
+
+  /** The id of an operation behind the name of its member; null if it is none. */
+  private static @Nullable Integer idOf(final String text) {
+    try {
+      return Integer.valueOf(text);
+    } catch (final NumberFormatException e) {
+      return null;
+    }
   }
 
   private static void requireFirst(final @Nullable Object earlier, final String name) {
@@ -143,5 +175,14 @@ public final class KillOpCommand implements BsonCommand {
     return new CommandException(ErrorCode.OPERATION_ID_OUT_OF_RANGE, "invalid op : " + value);
   }
 
-  private record Request(int op, String comment) {}
+  /**
+   * What is asked.
+   *
+   * @param member where the operation runs; null for here
+   */
+  private record Request(@Nullable String member, int op, String comment) {
+    String shown() {
+      return member == null ? Integer.toString(op) : "'" + member + ":" + op + "'";
+    }
+  }
 }

@@ -40,7 +40,7 @@ class CurrentOpCommandTest {
   private static final String TYPES = "types '[bool, long, int, decimal, double]'";
 
   private final TestHost host = new TestHost();
-  private final CurrentOpStage stage = new CurrentOpStage(host.core, "h", this::connections);
+  private final CurrentOpStage stage = new CurrentOpStage(host.core, "h", this::connections, null);
   private final CurrentOpCommand command = new CurrentOpCommand(stage);
 
   @AfterEach

@@ -46,7 +46,7 @@ class CurrentOpStageTest {
   private static final BsonDocument ALL = parse("{allUsers: true}");
 
   private final TestHost host = new TestHost();
-  private final CurrentOpStage stage = new CurrentOpStage(host.core, "", Stream::empty);
+  private final CurrentOpStage stage = new CurrentOpStage(host.core, "", Stream::empty, null);
 
   @AfterEach
   void close() {
@@ -171,7 +171,7 @@ class CurrentOpStageTest {
     host.core.begin(new Details(ANN.uid(), parse("{host: 'own'}")));
     assertEquals(
         List.of("given", "own"),
-        new CurrentOpStage(host.core, "given", Stream::empty).open(MONITOR, "admin", ONE, ALL)
+        new CurrentOpStage(host.core, "given", Stream::empty, null).open(MONITOR, "admin", ONE, ALL)
             .map(document -> document.getString("host").getValue()).sorted().toList());
   }
 

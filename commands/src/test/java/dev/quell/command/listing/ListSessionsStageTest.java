@@ -57,7 +57,7 @@ class ListSessionsStageTest {
 
   private ListSessionsStage stage(final String name) {
     return name.equals(GLOBAL)
-        ? ListSessionsStage.listSessions(host.core, 10)
+        ? ListSessionsStage.listSessions(host.core, 10, null)
         : ListSessionsStage.listLocalSessions(host.core, 10);
   }
 

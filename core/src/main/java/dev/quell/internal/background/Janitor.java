@@ -166,7 +166,7 @@ public final class Janitor implements Agent {
     try {
       return cursorsThatTimeOut.test(cursor.resource());
     } catch (final Throwable e) { // the host's code
-      services.report(e);
+      cursors.operations.claims.reportLater(e); // a handler that is slow must not delay deadlines
       return false;
     }
   }

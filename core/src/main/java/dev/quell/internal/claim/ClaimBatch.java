@@ -29,7 +29,8 @@ public class ClaimBatch implements KillOutcome {
   private final String reason;
   private final String by;
   private final long killId;
-  private final long calledNanos;
+  private boolean timed; // whether calledNanos is known
+  private long calledNanos;
   private final @Nullable KillRecord elder; // of the kill in whose name this one is; null as a rule
   private @Nullable KillRecord record; // its own, or a shared one if the ledger is full; null before the first claim
   private long claimed;
@@ -40,9 +41,11 @@ public class ClaimBatch implements KillOutcome {
 
   public ClaimBatch(final Claims claims, final int code, final String reason, final String by) {
     this(claims, code, reason, by, claims.services.nextKillId(), null);
+    startClock();
   }
 
-  private ClaimBatch(
+  /** A batch that takes the time of its call at its first claim, unless {@link #startClock} is called before. */
+  protected ClaimBatch(
       final Claims claims,
       final int code,
       final String reason,
@@ -53,7 +56,6 @@ public class ClaimBatch implements KillOutcome {
     this.code = code;
     this.reason = reason;
     this.by = by;
-    this.calledNanos = claims.services.clock.nanoTime();
     this.killId = killId;
     this.elder = elder;
   }
@@ -100,6 +102,19 @@ public class ClaimBatch implements KillOutcome {
     } finally {
       batch.finish(); // as above
     }
+  }
+
+  /** Takes the time of the call, if it is not known yet. A reading takes as long as to find one session. */
+  public final void startClock() {
+    if (!timed) {
+      timed = true;
+      calledNanos = claims.services.clock.nanoTime();
+    }
+  }
+
+  /** Whether the time of the call is known: else there was nothing to kill. */
+  public final boolean isTimed() {
+    return timed;
   }
 
   // ---- claim
@@ -240,6 +255,7 @@ public class ClaimBatch implements KillOutcome {
       return;
     }
     if (awaited == null) {
+      startClock();
       awaited = new ArrayList<>();
     }
     awaited.add(new Awaited(victim, killed));
@@ -277,6 +293,7 @@ public class ClaimBatch implements KillOutcome {
 
   private KillRecord register() {
     if (record == null) {
+      startClock();
       record = claims.ledger.register(new KillRecord(cause(), calledNanos, elder));
     }
     return record;

@@ -32,7 +32,7 @@ final class Kill extends ClaimBatch implements SessionVisitor {
   private @Nullable List<CursorImpl<?>> toClose; // null if there is none
 
   Kill(final Claims claims, final KillRequest request) {
-    super(claims, request.code(), request.reason(), request.by());
+    super(claims, request.code(), request.reason(), request.by(), claims.services.nextKillId(), null);
     this.operationsBy = CutOffs.ofOperations(request, claims.services.clock);
     this.cursorsBy = CutOffs.ofCursors(request);
   }
@@ -118,8 +118,9 @@ final class Kill extends ClaimBatch implements SessionVisitor {
 
   @Override
   public void cursor(final CursorImpl<?> cursor) {
-    if (cursor.openedStamp() <= cursorsBy && cursor.kill(this::closeAfterWakes)) {
-      cursors++;
+    if (cursor.openedStamp() <= cursorsBy) {
+      startClock();
+      cursors += cursor.kill(this::closeAfterWakes) ? 1 : 0;
     }
   }
 

@@ -24,6 +24,7 @@ import dev.quell.internal.telemetry.Listeners;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out and explains kills. Lock-free: a kill waits neither for its victims nor for another kill. */
@@ -52,19 +53,42 @@ public final class Kills extends Apart {
   /** Kills what the request names: claims, wakes, calls what the victims registered, and tells who listens. */
   public KillReport kill(final KillRequest request) {
     final Kill kill = new Kill(claims, request);
-    final SessionWalker walker = new SessionWalker(sessions.store(), PatternCompiler.compile(request), kill);
     try {
-      walker.walk();
+      walk(request, kill);
     } finally {
       kill.finish(); // also if the process has run out of memory: what was claimed is woken, and the number comes back
     }
-    final long duration = reports.nanosOf(kill);
     final Counters counters = claims.services.counters;
     counters.kills.increment();
-    counters.recordKill(duration);
+    final boolean timed = kill.isTimed();
+    final long duration = timed ? reports.nanosOf(kill) : 0;
+    if (timed) {
+      counters.recordKill(duration);
+    }
     final Report report = reports.report(request, kill, duration);
     reports.tell(report);
     return report;
+  }
+
+  /** A walk for one session takes no time worth measuring, unless there is something to kill. */
+  private void walk(final KillRequest request, final Kill kill) {
+    final UUID id = PatternCompiler.onlySession(request);
+    if (id != null) {
+      ShortWalk.ofSession(sessions.store(), id, kill);
+      return;
+    }
+    final Selector[] selectors = PatternCompiler.compile(request);
+    final Selector only = selectors.length == 1 ? selectors[0] : null;
+    if (only != null && only.isOneSession()) {
+      ShortWalk.ofSession(sessions.store(), only, kill);
+      return;
+    }
+    kill.startClock();
+    if (only != null && only.isOneOwner()) {
+      ShortWalk.ofOwner(sessions.store(), only, kill);
+    } else {
+      new SessionWalker(sessions.store(), selectors, kill).walk();
+    }
   }
 
   /**

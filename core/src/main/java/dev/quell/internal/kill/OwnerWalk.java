@@ -97,7 +97,16 @@ final class OwnerWalk {
     return next;
   }
 
-  /** Visits the chunks of a bag from the first given one on, or that one alone. */
+  /**
+   * Visits the chunks of a bag from the first given one on, or that one alone.
+   *
+   * <p>It counts the bare sessions of a chunk that match, and brings the words of the others into the cache; then it
+   * looks at those. So the loads of different sessions overlap; compare-and-sets in between would prevent that.
+   *
+   * <p>One long method on purpose: HotSpot compiles one of more than 325 bytes by itself. If it compiles this as a part
+   * of the whole kill, as it happens to do with shorter ones, the registers do not suffice, and each session takes
+   * three times as long.
+   */
   private void visitBag(
       final IntBag from, final IntBag.Ints first, final IntBag.@Nullable Ints firstAhead, final boolean all) {
     IntBag.Ints at = first; // in locals: storing a reference in a field has a GC barrier
@@ -106,11 +115,44 @@ final class OwnerWalk {
       if (next != null) {
         next = load(from, next);
       }
-      for (long left = settleBare(at, at.takenAcquire()); left != 0; left &= left - 1) {
+      final int[] entries = at.entries(); // in a local: a field is loaded again after an acquire
+      final long taken = at.takenAcquire();
+      long others = taken;
+      if (countsBare) {
+        long bare = 0;
+        others = 0;
+        for (long left = taken; left != 0; left &= left - 1) {
+          final int place = Long.numberOfTrailingZeros(left);
+          final int slot = IntBag.Ints.at(entries, place);
+          if (slot >= 0) {
+            final Segment<?, ?, OperationState> segment = slots.segmentOf(slot);
+            final long[] words = segment.words();
+            final int offset = Segment.offset(slot);
+            final long word = KillWords.getAcquire(words, offset); // SG-E1 acquire, SG-I2; as below
+            if (KillWord.isBare(word)
+                && IntBag.Ints.at(entries, place) == slot
+                && KillWords.isStill(words, offset, word)) {
+              bare++;
+            } else {
+              ahead.load(segment, offset, word);
+              others |= left & -left;
+            }
+          }
+        }
+        candidates.bare(bare);
+      }
+      for (long left = others; left != 0; left &= left - 1) {
         final int place = Long.numberOfTrailingZeros(left);
-        final int slot = at.at(place);
+        final int slot = IntBag.Ints.at(entries, place);
         if (slot >= 0) {
-          inBag(at, place, slot);
+          final Segment<OwnerRecord, SessionAnchor, OperationState> segment = slots.segmentOf(slot);
+          final int offset = Segment.offset(slot);
+          long word;
+          do {
+            word = segment.killWordAcquire(offset);
+          } while (KillWord.isLive(word)
+              && IntBag.Ints.at(entries, place) == slot
+              && !candidates.candidate(segment, offset, word));
         }
       }
       at = from.after(at);
@@ -131,49 +173,5 @@ final class OwnerWalk {
   private IntBag.@Nullable Ints load(final IntBag from, final IntBag.Ints next) {
     sink += next.takenAcquire() + next.at(0);
     return from.after(next);
-  }
-
-  /**
-   * Counts the bare sessions of a chunk that match, and brings the words of the others into the cache. The loads of
-   * different sessions overlap; compare-and-sets in between would prevent that.
-   *
-   * @return the places that are left to look at, one bit each
-   */
-  private long settleBare(final IntBag.Ints from, final long taken) {
-    if (!countsBare) {
-      return taken;
-    }
-    long others = 0;
-    long bare = 0;
-    final int[] entries = from.entries(); // in a local: a field is loaded again after an acquire
-    for (long left = taken; left != 0; left &= left - 1) {
-      final int place = Long.numberOfTrailingZeros(left);
-      final int slot = IntBag.Ints.at(entries, place);
-      if (slot >= 0) {
-        final Segment<?, ?, OperationState> segment = slots.segmentOf(slot);
-        final long[] words = segment.words();
-        final int offset = Segment.offset(slot);
-        final long word = KillWords.getAcquire(words, offset); // SG-E1 acquire, SG-I2; as in inBag
-        if (KillWord.isBare(word)
-            && IntBag.Ints.at(entries, place) == slot
-            && KillWords.isStill(words, offset, word)) {
-          bare++;
-        } else {
-          ahead.load(segment, offset, word);
-          others |= left & -left;
-        }
-      }
-    }
-    candidates.bare(bare);
-    return others;
-  }
-
-  private void inBag(final IntBag.Ints from, final int place, final int slot) {
-    final Segment<OwnerRecord, SessionAnchor, OperationState> segment = slots.segmentOf(slot);
-    final int offset = Segment.offset(slot);
-    long word;
-    do {
-      word = segment.killWordAcquire(offset);
-    } while (KillWord.isLive(word) && from.at(place) == slot && !candidates.candidate(segment, offset, word));
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns patterns into selectors. Patterns that constrain the same thing are merged: {@code [{uid: a}, {uid: b}]} is one
@@ -34,6 +35,23 @@ final class PatternCompiler {
     final Selector[] made = compile(request.patterns());
     RememberedByHost.setCompiled(request, made);
     return made;
+  }
+
+  /** The session that the request names by its UUID, if it asks for nothing else: there is nothing to compile then. */
+  static @Nullable UUID onlySession(final KillRequest request) {
+    final List<KillPattern> patterns = request.patterns();
+    if (patterns.size() != 1) {
+      return null;
+    }
+    final KillPattern pattern = patterns.get(0);
+    final boolean more =
+        pattern.uid().isPresent()
+            || pattern.users().isPresent()
+            || pattern.roles().isPresent()
+            || pattern.minIdle().isPresent()
+            || pattern.minAge().isPresent()
+            || !pattern.labels().isEmpty();
+    return more ? null : pattern.id().orElse(null);
   }
 
   private static Selector[] compile(final List<KillPattern> patterns) {

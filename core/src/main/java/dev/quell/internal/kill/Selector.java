@@ -92,6 +92,20 @@ final class Selector {
     return owners != null && owners.isEmpty() || roles != null && roles.isEmpty();
   }
 
+  /** Whether it names one session by its UUID, and maybe its one owner, and asks for nothing else. */
+  boolean isOneSession() {
+    return oneId && owners == null && asksForNothingElse();
+  }
+
+  /** Whether it names one owner, and asks for nothing else. */
+  boolean isOneOwner() {
+    return onlyOwner != null && !hasIds() && asksForNothingElse();
+  }
+
+  private boolean asksForNothingElse() {
+    return roles == null && !narrowsByTime() && !hasLabels();
+  }
+
   boolean hasLabels() {
     return !labels.isEmpty();
   }

@@ -13,8 +13,10 @@ final class ExplainCommand implements Command {
   private final SessionCommands commands;
   private final Command kills;
   private final Command reads;
+  private final Lane lane;
 
-  ExplainCommand(final SessionCommands commands, final Command kills, final Command reads) {
+  ExplainCommand(final SessionCommands commands, final Command kills, final Command reads, final Lane lane) {
+    this.lane = lane;
     this.commands = commands;
     this.kills = kills;
     this.reads = reads;
@@ -31,7 +33,7 @@ final class ExplainCommand implements Command {
 
   @Override
   public Lane lane(final CommandCall call) {
-    return Lane.CONTROL;
+    return lane;
   }
 
   @Override

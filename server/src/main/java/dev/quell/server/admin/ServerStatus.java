@@ -31,7 +31,7 @@ final class ServerStatus {
     sections.put("mem", Machine::memory);
     sections.put("logicalSessionRecordCache", server::sessionCache);
     sections.put("metrics", this::metrics);
-    sections.put("quell", () -> quell(server.core().telemetry()));
+    sections.put("quell", this::quell);
   }
 
   /** All sections but those that the command sets to 0 or false. */
@@ -88,6 +88,12 @@ final class ServerStatus {
     return new BsonDocument("cursor", new BsonDocument("timedOut", new BsonInt64(seen.cursorsExpired()))
         .append("totalOpened", new BsonInt64(seen.cursorsOpened()))
         .append("open", open));
+  }
+
+  private BsonDocument quell() {
+    final BsonDocument counted = quell(server.core().telemetry());
+    server.cluster().ifPresent(cluster -> counted.append("cluster", cluster));
+    return counted;
   }
 
   /** Everything that the core has counted; times in microseconds. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bson.BsonDocument;
 
 /** What the commands of this package ask of the server that they are part of. Thread-safe. */
@@ -35,6 +36,9 @@ public interface ServerView {
 
   /** What {@code serverStatus} shows as {@code logicalSessionRecordCache}. */
   BsonDocument sessionCache();
+
+  /** What it is in its cluster; empty if it is alone. */
+  Optional<BsonDocument> cluster();
 
   /** Every command there is. */
   Collection<Command> commands();

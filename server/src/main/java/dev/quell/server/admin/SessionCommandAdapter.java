@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonDocument;
+import org.bson.BsonValue;
 
 /**
  * Makes each of the core's session commands a command of the server. They ask for a login and authorise themselves, so
@@ -20,6 +21,7 @@ import org.bson.BsonDocument;
 public final class SessionCommandAdapter implements Command {
   private static final String EXPLAIN = "explain";
   private static final String CURRENT_OP = "currentOp";
+  private static final String KILL_OP = "killOp";
   /** They would kill, or count, themselves if they ran in their own session. */
   private static final Set<String> DETACHED =
       Set.of("killSessions", "killAllSessions", "killAllSessionsByPattern", EXPLAIN);
@@ -34,8 +36,11 @@ public final class SessionCommandAdapter implements Command {
   private final SessionCommands commands;
   private final Queries queries;
   private final String name;
+  private final boolean asksMembers;
 
-  private SessionCommandAdapter(final SessionCommands commands, final Queries queries, final String name) {
+  private SessionCommandAdapter(
+      final SessionCommands commands, final Queries queries, final String name, final boolean asksMembers) {
+    this.asksMembers = asksMembers;
     this.commands = commands;
     this.queries = queries;
     this.name = name;
@@ -44,12 +49,14 @@ public final class SessionCommandAdapter implements Command {
   /**
    * One for each name, and all others. If there is an {@code explain} among the others, it gets what the session
    * commands do not explain.
+   *
+   * @param asksMembers whether the session commands ask other servers
    */
   public static List<Command> of(
-      final SessionCommands commands, final Queries queries, final List<Command> others) {
+      final SessionCommands commands, final Queries queries, final List<Command> others, final boolean asksMembers) {
     final List<Command> all = new ArrayList<>();
     for (final String name : commands.names()) {
-      all.add(new SessionCommandAdapter(commands, queries, name));
+      all.add(new SessionCommandAdapter(commands, queries, name, asksMembers));
     }
     Optional<Command> explain = Optional.empty();
     for (final Command other : others) {
@@ -62,7 +69,8 @@ public final class SessionCommandAdapter implements Command {
     if (explain.isPresent()) {
       final Command otherExplain = explain.get();
       all.removeIf(command -> command.names().contains(EXPLAIN));
-      all.add(new ExplainCommand(commands, new SessionCommandAdapter(commands, queries, EXPLAIN), otherExplain));
+      final Command own = new SessionCommandAdapter(commands, queries, EXPLAIN, asksMembers);
+      all.add(new ExplainCommand(commands, own, otherExplain, asksMembers ? Lane.LISTING : Lane.CONTROL));
     }
     return all;
   }
@@ -74,7 +82,13 @@ public final class SessionCommandAdapter implements Command {
 
   @Override
   public Lane lane(final CommandCall call) {
-    return name.equals(CURRENT_OP) ? Lane.LISTING : Lane.CONTROL;
+    return name.equals(CURRENT_OP) || asksMembers && waits(call) ? Lane.LISTING : Lane.CONTROL;
+  }
+
+  /** Whether it waits for other servers, as kills of sessions do not. */
+  private boolean waits(final CommandCall call) {
+    final BsonValue op = name.equals(KILL_OP) ? call.body().get("op") : null;
+    return name.equals(EXPLAIN) || op != null && op.isString();
   }
 
   @Override
@@ -104,6 +118,6 @@ public final class SessionCommandAdapter implements Command {
 
   @Override
   public BsonDocument run(final CommandCall call) {
-    return commands.run(call.caller(), call.db(), call.body(), queries.of(call));
+    return call.later(commands.runLater(call.caller(), call.db(), call.body(), queries.of(call)));
   }
 }

@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 
 /** The command line. Exits with 2 for what was typed wrongly, with 1 for what the world refuses. */
 @Command(name = "quell-server", mixinStandardHelpOptions = true, versionProvider = Version.class,
-    scope = ScopeType.LOCAL, subcommands = {ServeCommand.class, DemoCommand.class},
-    synopsisSubcommandLabel = "[serve | demo]",
+    scope = ScopeType.LOCAL, subcommands = ServeCommand.class,
+    synopsisSubcommandLabel = "[serve]",
     description = "A MongoDB-compatible server whose sessions, operations and cursors can all be killed by pattern.",
     footer = {"", "Without a command it serves; 'java -jar quell-server.jar serve --help' lists the options."})
 public final class Main implements Runnable {
@@ -78,6 +78,6 @@ public final class Main implements Runnable {
   /** Without a command; {@link #withCommand} has seen to it that there is one. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: serve or demo");
+    throw new ParameterException(spec.commandLine(), "a command is missing: serve");
   }
 }

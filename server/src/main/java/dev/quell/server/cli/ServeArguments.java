@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -92,6 +93,9 @@ final class ServeArguments {
   @Option(names = "--enable-test-commands", description = "Adds sleep and others for tests; not for use in earnest")
   private boolean testCommands;
 
+  @Mixin
+  private ClusterArguments cluster;
+
   /** The options; what does not hold is told as picocli tells its own errors. */
   ServerOptions options() {
     within("--port", port, 0, MOST_PORT, "");
@@ -119,6 +123,7 @@ final class ServeArguments {
           .maxConnections(maxConnections)
           .workers(workers)
           .testCommands(testCommands)
+          .cluster(cluster.options())
           .build();
     } catch (final IllegalArgumentException e) {
       throw refused(e.getMessage());

@@ -1,4 +1,4 @@
-/** The command line: {@code serve} and {@code demo}. */
+/** The command line: {@code serve}. */
 @NullMarked
 package dev.quell.server.cli;
 

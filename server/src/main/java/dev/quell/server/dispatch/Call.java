@@ -4,6 +4,8 @@ import dev.quell.Operation;
 import dev.quell.Session;
 import dev.quell.command.Caller;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -15,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Call implements CommandCall {
   private static final int POLLS = 64;
   private static final long SLICE_NANOS = 1_000_000;
+  /**
+   * How long a platform thread computes before it lets others of its processor go first. The system lets it go on for
+   * milliseconds otherwise, and a kill needs several threads one after the other. Costs nothing if nobody waits.
+   */
+  private static final long YIELD_NANOS = 100_000;
 
   // Who answers for it.
   /** One thread: it runs it, gives it up, or offers it. */
@@ -207,6 +214,15 @@ final class Call implements CommandCall {
   }
 
   @Override
+  public BsonDocument later(final CompletionStage<BsonDocument> reply) {
+    final CompletableFuture<BsonDocument> future = reply.toCompletableFuture();
+    if (future.isDone()) {
+      return future.join();
+    }
+    throw new Later(future);
+  }
+
+  @Override
   public void rest() {
     if (moment != null) {
       moment.rest();
@@ -237,10 +253,20 @@ final class Call implements CommandCall {
       turn.next(operation);
       turnBegan = System.nanoTime();
     }
-    if (yields && now - sliceBegan > SLICE_NANOS) {
-      LockSupport.parkNanos(1);
-      sliceBegan = System.nanoTime();
+    letOthers(now);
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // it is for speed alone
+  private void letOthers(final long now) {
+    if (now - sliceBegan <= (yields ? SLICE_NANOS : YIELD_NANOS)) {
+      return;
     }
+    if (yields) {
+      LockSupport.parkNanos(1);
+    } else {
+      Thread.yield();
+    }
+    sliceBegan = System.nanoTime();
   }
 
   /** The command computes no more. */

@@ -5,6 +5,7 @@ import dev.quell.Session;
 import dev.quell.command.Caller;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
@@ -68,6 +69,16 @@ public interface CommandCall {
    */
   default boolean briefly() {
     return false;
+  }
+
+  /**
+   * Has the reply come later, if it is not there yet, without a thread that waits for it. To be called last, and what
+   * it returns to be returned.
+   *
+   * @param reply never fails; may be complete already
+   */
+  default BsonDocument later(final CompletionStage<BsonDocument> reply) {
+    return reply.toCompletableFuture().join();
   }
 
   /** Says that what follows is the server's own again, up to the next {@link #briefly}. */

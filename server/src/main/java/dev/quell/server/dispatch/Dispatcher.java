@@ -13,7 +13,6 @@ import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
@@ -168,8 +167,9 @@ public final class Dispatcher {
    * reply, the operation has ended.
    *
    * @param onReservedThread whether the thread is kept for other things than the work of clients
-   * @return the reply, with {@code ok: 1} or as an error; nothing is thrown whatever the command did. Null if it has
-   *     had its moment on a reserved thread: then it waits again, and its holder offers it to one that is not
+   * @return the reply, with {@code ok: 1} or as an error; nothing is thrown whatever the command did. Null if the reply
+   *     comes later ({@link Received#later}), or if it has had its moment on a reserved thread: then it waits again,
+   *     and its holder offers it to one that is not
    */
   public @Nullable BsonDocument run(final Received received, final boolean onReservedThread) {
     final Call call = received.call();
@@ -179,9 +179,27 @@ public final class Dispatcher {
     } catch (final Moved e) {
       call.stop();
       return null;
+    } catch (final Later e) {
+      received.later(e.reply());
+      return null;
     } catch (final Throwable e) {
       reply = failed(call.client(), e);
     }
+    return ended(received, reply);
+  }
+
+  /**
+   * Ends what {@link #run} has left to others, for its holder, on any thread.
+   *
+   * @param reply what {@link Received#later} has come to
+   * @return the reply for the client
+   */
+  public BsonDocument finish(final Received received, final BsonDocument reply) {
+    return ended(received, succeeded(reply));
+  }
+
+  private BsonDocument ended(final Received received, final BsonDocument reply) {
+    final Call call = received.call();
     call.operation().close();
     return call.operation().isKilled() && !received.reachesOthers() ? told(call, reply) : reply;
   }
@@ -268,7 +286,9 @@ public final class Dispatcher {
     if (received.isRefused()) {
       return received.refusal();
     }
-    return Objects.requireNonNull(run(received, false)); // it is moved from reserved threads alone
+    final BsonDocument reply = run(received, false);
+    return reply != null // it is moved from reserved threads alone
+        ? reply : finish(received, received.later().orElseThrow().toCompletableFuture().join());
   }
 
   // ---- the reply

@@ -14,6 +14,10 @@ public enum Lane {
    * Those who ask for such listings wait for each other, but for nobody who has taken all workers.
    */
   LONG_LISTING,
+  /**
+   * The same for those who may see what others do: they do not wait for clients who may not, and whose listings last.
+   */
+  LONG_OPERATOR_LISTING,
   /** Threads that are kept for users, roles and the like: an abuser can be locked out of a server that is busy. */
   ADMINISTRATION,
   /** One thread that hashes passwords, so that hashing never takes more than one processor. */
@@ -23,6 +27,6 @@ public enum Lane {
 
   /** Whether its threads compute for clients as long as that takes, in turns; the others are few and soon free. */
   public boolean isLong() {
-    return this == WORK || this == LONG_LISTING;
+    return this == WORK || this == LONG_LISTING || this == LONG_OPERATOR_LISTING;
   }
 }

@@ -1,7 +1,11 @@
 package dev.quell.server.dispatch;
 
 import dev.quell.Uid;
+import dev.quell.access.Action;
+import dev.quell.access.Resource;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,8 @@ public final class Received {
   private final @Nullable Call call;
   private final Lane lane;
   private final boolean comesFirst;
+  /** Of who holds it. */
+  private @Nullable CompletionStage<BsonDocument> later;
 
   private Received(
       final @Nullable BsonDocument refusal,
@@ -42,7 +48,13 @@ public final class Received {
 
   /** One whose operation runs. */
   static Received begun(final Command command, final Call call) {
-    return new Received(null, command, call, command.lane(call), command.comesFirst(call));
+    final Lane lane = command.lane(call);
+    return new Received(
+        null, command, call, lane == Lane.LONG_LISTING ? longListing(call) : lane, command.comesFirst(call));
+  }
+
+  private static Lane longListing(final Call call) {
+    return call.caller().may(Action.IN_PROGRESS, Resource.CLUSTER) ? Lane.LONG_OPERATOR_LISTING : Lane.LONG_LISTING;
   }
 
   /** Whether it was refused. */
@@ -58,6 +70,11 @@ public final class Received {
   /** The threads that are to run it. */
   public Lane lane() {
     return lane;
+  }
+
+  /** The threads that are to run it if it lists, and takes long. */
+  public Lane longLane() {
+    return longListing(call());
   }
 
   /** Whose it is, for taking turns. */
@@ -129,6 +146,15 @@ public final class Received {
           }
         },
         executor);
+  }
+
+  /** The reply, if it comes later from other servers; to be {@link Dispatcher#finish finished} then. */
+  public Optional<CompletionStage<BsonDocument>> later() {
+    return Optional.ofNullable(later);
+  }
+
+  void later(final CompletionStage<BsonDocument> reply) {
+    later = reply;
   }
 
   Command command() {

@@ -13,15 +13,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lets what has arrived come first. A kill is to find all that was sent before it, on whichever connection; but it may
- * be read before another connection of the same moment. So it waits until every event loop has looked at its
- * connections twice more, which each does between two tasks: one look may find a new connection, and the next what that
- * has sent. Thread-safe.
+ * be read before another connection of the same moment. So it waits until the event loop that accepts has looked for
+ * new connections once more, which each loop does between two tasks, and then until every event loop has looked at
+ * its own. Thread-safe.
  */
 final class Arrivals {
   /** A loop that hangs for longer does not hold up a kill; one that a collector or a busy machine stops is earlier. */
   static final long MOST_MILLIS = 1_000;
 
   private final List<SingleThreadEventLoop> loops = new ArrayList<>();
+  /** Where new connections are found; all unless it is known. */
+  private volatile List<SingleThreadEventLoop> accepting = loops;
 
   /** @param loops all that read; those of another kind are left out */
   Arrivals(final Iterable<EventExecutor> loops) {
@@ -30,6 +32,13 @@ final class Arrivals {
         this.loops.add(loop);
       }
     });
+  }
+
+  /** New connections are found by this loop alone. */
+  void accepting(final EventExecutor loop) {
+    if (loop instanceof SingleThreadEventLoop one) {
+      accepting = List.of(one);
+    }
   }
 
   /**
@@ -46,13 +55,13 @@ final class Arrivals {
       }
     };
     final Future<?> late = clock.schedule(once, MOST_MILLIS, TimeUnit.MILLISECONDS);
-    look(() -> look(() -> {
+    look(accepting, () -> look(loops, () -> {
       late.cancel(false);
       once.run();
     }));
   }
 
-  private void look(final Runnable then) {
+  private static void look(final List<SingleThreadEventLoop> loops, final Runnable then) {
     final AtomicInteger missing = new AtomicInteger(loops.size() + 1);
     final Runnable looked = () -> {
       if (missing.decrementAndGet() == 0) {

@@ -286,7 +286,7 @@ final class Inbox {
 
   /** A large listing takes long before its first look at the time: when it is understood. */
   private static Lane laneOf(final Received received, final long bytes) {
-    return received.lane() == Lane.LISTING && bytes > MOST_BYTES_HERE ? Lane.LONG_LISTING : received.lane();
+    return received.lane() == Lane.LISTING && bytes > MOST_BYTES_HERE ? received.longLane() : received.lane();
   }
 
   private static String firstKey(final BsonDocument body) {

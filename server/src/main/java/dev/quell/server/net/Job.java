@@ -6,6 +6,7 @@ import dev.quell.server.dispatch.Lane;
 import dev.quell.server.dispatch.Received;
 import dev.quell.server.wire.ReplyTo;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -162,7 +163,12 @@ final class Job implements Lanes.Task {
       sender.send(this, reply);
       return;
     }
-    lane = Lane.LONG_LISTING; // it has had its moment
+    final Optional<CompletionStage<BsonDocument>> later = received.later();
+    if (later.isPresent()) {
+      later.get().thenAccept(done -> sender.send(this, engine.dispatcher().finish(received, done)));
+      return;
+    }
+    lane = received.longLane(); // it has had its moment
     try {
       hand();
     } catch (final RejectedExecutionException | OutOfMemoryError e) {

@@ -96,6 +96,7 @@ final class Lanes {
     pools.put(Lane.CONTROL, new Pool("quell-control-", reserved, inTurns));
     pools.put(Lane.LISTING, new Pool("quell-list-", reserved, inTurns));
     pools.put(Lane.LONG_LISTING, new Pool("quell-long-list-", MOST_CONTROL, inTurns));
+    pools.put(Lane.LONG_OPERATOR_LISTING, new Pool("quell-long-op-list-", MOST_CONTROL, inTurns));
     pools.put(Lane.ADMINISTRATION, new Pool("quell-admin-", FEW, inTurns));
     pools.put(Lane.PASSWORD, new Pool("quell-password-", 1, inTurns));
     if (options.virtualThreads() && VirtualThreads.available()) {

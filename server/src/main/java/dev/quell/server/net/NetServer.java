@@ -97,9 +97,10 @@ public final class NetServer implements AutoCloseable {
   }
 
   private void listen(final Dispatcher dispatcher, final @Nullable SslContext tls) throws IOException {
+    final Arrivals arrivals = new Arrivals(loops);
     final Engine engine = new Engine(
         dispatcher, lanes, new RequestReader(options.limits()), new ReplyWriter(options.limits()), traffic,
-        new Arrivals(loops), LargeRequests.withinTheHeap(options.limits().messageBytes()));
+        arrivals, LargeRequests.withinTheHeap(options.limits().messageBytes()));
     final ChannelFuture bound = new ServerBootstrap()
         .group(loops)
         .channel(NioServerSocketChannel.class)
@@ -121,6 +122,7 @@ public final class NetServer implements AutoCloseable {
       throw new IOException("cannot listen on " + options.host() + ":" + options.port() + ": " + why, cause);
     }
     listener = bound.channel();
+    arrivals.accepting(listener.eventLoop());
     port = ((InetSocketAddress) listener.localAddress()).getPort();
   }
 

@@ -89,6 +89,11 @@ final class FakeServer implements ServerView, AutoCloseable {
   }
 
   @Override
+  public Optional<BsonDocument> cluster() {
+    return Optional.empty();
+  }
+
+  @Override
   public Collection<Command> commands() {
     return commands;
   }

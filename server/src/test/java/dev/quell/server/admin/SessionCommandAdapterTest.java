@@ -27,7 +27,8 @@ final class SessionCommandAdapterTest {
   @Test
   void shouldKeepListingsOffTheThreadsThatKill() {
     final Map<Lane, Set<String>> names = new HashMap<>();
-    for (final Command command : SessionCommandAdapter.of(commands, call -> query -> document -> true, List.of())) {
+    for (final Command command : SessionCommandAdapter.of(commands, call -> query -> document -> true, List.of(),
+        false)) {
       names.computeIfAbsent(command.lane(null), lane -> new HashSet<>()).addAll(command.names());
     }
 

@@ -23,7 +23,7 @@ final class MainTest {
   void shouldNameItsCommandsInTheHelp() {
     assertEquals(0, run("--help"));
 
-    assertTrue(out.toString().contains("serve") && out.toString().contains("demo"), out::toString);
+    assertTrue(out.toString().contains("serve"), out::toString);
   }
 
   @Test
@@ -33,13 +33,14 @@ final class MainTest {
     for (final String option : List.of("--host", "--port", "--auth", "--data", "--tls-cert", "--tls-key",
         "--tls-keystore", "--tls-password", "--tls-password-file", "--tls-ca", "--session-timeout-minutes",
         "--cursor-timeout-minutes", "--sweep-seconds", "--max-sessions", "--max-connections", "--workers",
-        "--enable-test-commands", "--help", "--version")) {
+        "--enable-test-commands", "--cluster-name", "--cluster-bind", "--cluster-peers", "--cluster-key-store",
+        "--cluster-trust-store", "--cluster-password-file", "--cluster-timeout-millis", "--help", "--version")) {
       assertTrue(out.toString().contains(option), () -> option + " is not in " + out);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--version", "serve --version", "demo --version"})
+  @ValueSource(strings = {"--version", "serve --version"})
   void shouldSayItsVersion(final String args) {
     assertEquals(0, run(args.split(" ")));
 
@@ -56,6 +57,13 @@ final class MainTest {
     "--cursor-timeout-minutes -5 | --cursor-timeout-minutes must be from 1 to 1051200 minutes, but is -5",
     "--sweep-seconds 0 | --sweep-seconds must be from 1 to 63072000 seconds, but is 0",
     "--sweep-seconds 99999999999 | Invalid value for option '--sweep-seconds'",
+    "--cluster-peers a:1 | the options of a cluster go with --cluster-name",
+    "--cluster-name a:b | --cluster-name or --cluster-peers: name has 3 characters",
+    "--cluster-name a --cluster-peers b | --cluster-name or --cluster-peers: 'b' is no peer",
+    "--cluster-name a --cluster-bind 7800 | --cluster-bind is '7800': expected HOST:PORT",
+    "--cluster-name a --cluster-bind h:70000 | --cluster-bind is 'h:70000': expected HOST:PORT",
+    "--cluster-name a --cluster-timeout-millis 5 | --cluster-timeout-millis must be from 100 to 3600000, but is 5",
+    "--cluster-name a --cluster-key-store k | --cluster-key-store, --cluster-trust-store and --cluster-password-file go",
     "--max-sessions 0 | --max-sessions must be from 1 to 67108864, but is 0",
     "--max-connections 0 | --max-connections must be from 1",
     "--workers -1 | --workers must be from 0",
@@ -70,15 +78,14 @@ final class MainTest {
     "--nope | Unknown option: '--nope'",
     "nope | Unmatched argument",
     "serve nope | Unmatched argument",
-    "--port 5 demo | Unmatched argument",
-    "demo --port 5 | Unknown option"
+    "--port 5 demo | Unmatched argument"
   })
   void shouldRefuseWhatIsTypedWrongly(final String args, final String message) {
     assertEquals(2, run(args.split(" ")));
 
     final List<String> lines = err.toString().lines().toList();
     assertTrue(lines.get(0).startsWith("quell-server: ") && lines.get(0).contains(message), err::toString);
-    final String command = args.startsWith("demo") ? " demo" : args.equals("nope") ? "" : " serve";
+    final String command = args.equals("nope") ? "" : " serve";
     assertEquals(List.of("Try 'java -jar quell-server.jar" + command + " --help'."), lines.subList(1, lines.size()));
   }
 }

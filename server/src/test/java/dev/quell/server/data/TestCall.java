@@ -7,6 +7,7 @@ import dev.quell.command.Caller;
 import dev.quell.server.dispatch.Client;
 import dev.quell.server.dispatch.CommandCall;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bson.BsonDocument;
 
 /** A command under way on a real core, without a network. */
@@ -17,6 +18,7 @@ public final class TestCall implements CommandCall {
   private final Optional<Session> session;
   private final Operation operation;
   private final Runnable onCheck;
+  private Supplier<BsonDocument> details = BsonDocument::new;
 
   TestCall(
       final BsonDocument body,
@@ -61,6 +63,16 @@ public final class TestCall implements CommandCall {
   @Override
   public Operation operation() {
     return operation;
+  }
+
+  @Override
+  public void shows(final Supplier<BsonDocument> more) {
+    details = more;
+  }
+
+  /** What listings show beside the command. */
+  BsonDocument shown() {
+    return details.get();
   }
 
   @Override

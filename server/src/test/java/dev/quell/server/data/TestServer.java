@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** Runs data commands on a real core and a store in memory. */
 public final class TestServer implements AutoCloseable {
@@ -30,6 +31,7 @@ public final class TestServer implements AutoCloseable {
   private final Store store;
   private final List<Command> commands;
   private final AtomicInteger sweeps = new AtomicInteger();
+  private @Nullable TestCall last;
 
   /** A stage of somebody else's: two documents. */
   private record TestStages() implements FirstStages {
@@ -83,6 +85,11 @@ public final class TestServer implements AutoCloseable {
     return store;
   }
 
+  /** What listings show of the last command, beside the command itself. */
+  public BsonDocument shown() {
+    return last == null ? new BsonDocument() : last.shown();
+  }
+
   /** What a command is run as. */
   public record As(Caller caller, Optional<Session> session, String db, Runnable onCheck) {
     public static As open() {
@@ -131,6 +138,7 @@ public final class TestServer implements AutoCloseable {
   /** Runs a command in an operation of the test's own. */
   public BsonDocument run(final As as, final BsonDocument body, final Operation operation) {
     final TestCall call = new TestCall(body, as.db(), as.caller(), as.session(), operation, as.onCheck());
+    last = call;
     final Command command =
         commands.stream().filter(each -> each.names().contains(call.name())).findFirst().orElseThrow();
     try {

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.bson.BsonDocument;
@@ -50,6 +51,8 @@ final class Rig implements AutoCloseable {
   volatile Runnable beforeNote = () -> {};
   /** Told of each {@code task} that was done. */
   volatile IntConsumer onTask = number -> {};
+  /** Told of each {@code task} that lingers and that a kill has taken before it was answered. */
+  volatile IntConsumer onTaken = number -> {};
   final Dispatcher dispatcher;
   final NetServer server;
 
@@ -139,7 +142,18 @@ final class Rig implements AutoCloseable {
       call.operation().sleep(Duration.ofMillis(millis.asInt32().getValue()));
     }
     call.check();
-    onTask.accept(call.argument().asInt32().getValue());
+    final int number = call.argument().asInt32().getValue();
+    final BsonValue micros = call.body().get("linger");
+    if (micros != null) {
+      call.operation().onKill(cause -> onTaken.accept(number), Runnable::run);
+    }
+    onTask.accept(number);
+    if (micros != null) { // as a command that looks for a kill no more, and makes its reply
+      final long until = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(micros.asInt32().getValue());
+      while (System.nanoTime() < until) {
+        Thread.onSpinWait();
+      }
+    }
     return new BsonDocument();
   }
 

@@ -34,6 +34,7 @@ final class StormBooks {
     private volatile int id;
     private volatile long sent;
     private volatile long doneAt;
+    private volatile boolean taken;
     private volatile @Nullable Integer outcome;
 
     private Request(final int number, final UUID session, final boolean large) {
@@ -113,6 +114,11 @@ final class StormBooks {
     request.done.incrementAndGet();
   }
 
+  /** A kill has taken it, before or after it was done. */
+  void taken(final int number) {
+    requests.get(number).taken = true;
+  }
+
   void answered(final Request request, final RawClient.Reply reply) {
     if (reply.responseTo() != request.id) {
       faults.add("a reply to message " + reply.responseTo() + " in the place of one to " + request.id);
@@ -143,6 +149,9 @@ final class StormBooks {
       if (outcome == 0) {
         if (request.done.get() != 1) {
           faults.add("acknowledged and not done: " + request);
+        }
+        if (request.taken) {
+          faults.add("killed and acknowledged: " + request);
         }
         all.stream()
             .filter(kill -> kill.reaches(request) && request.doneAt > kill.returned)

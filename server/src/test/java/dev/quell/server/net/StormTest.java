@@ -43,6 +43,7 @@ class StormTest {
   void shouldNeverAcknowledgeWhatWasSentBeforeAKillAndDoneAfterIt(final int workers, final int seed) throws Exception {
     rig = new Rig(options -> workers == 0 ? options : options.withPlatformWorkers(workers));
     rig.onTask = books::done;
+    rig.onTaken = books::taken;
     final ExecutorService threads = Executors.newCachedThreadPool();
     try {
       final List<Callable<Void>> all = new ArrayList<>();
@@ -106,7 +107,8 @@ class StormTest {
         : random.nextInt(6) == 0 ? ", lane: '" + (random.nextBoolean() ? "CONTROL" : "LISTING") + "'" : "";
     final String limit = random.nextInt(10) == 0 ? ", maxTimeMS: " + (1 + random.nextInt(5)) : "";
     final String text = large ? ", x: '" + "x".repeat(LARGE) + "'" : "";
-    request.sending(client.command(0, "{task: " + request.number() + lasts + limit + text
+    final String lingers = random.nextInt(3) == 0 ? ", linger: " + random.nextInt(300) : "";
+    request.sending(client.command(0, "{task: " + request.number() + lasts + lingers + limit + text
         + ", lsid: {id: {$uuid: '" + session + "'}}, $db: 'd'}"));
     return request;
   }

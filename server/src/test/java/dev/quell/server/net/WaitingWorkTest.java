@@ -47,6 +47,16 @@ class WaitingWorkTest {
     }
   }
 
+  /** The only worker sleeps; until it does, it might begin with what another connection sends afterwards. */
+  private void occupyTheWorker(final RawClient busy) throws IOException {
+    busy.command(0, "{sleep: 1, millis: 3600000, $db: 'admin'}");
+    final RawClient looks = client();
+    while (looks.run("{currentOp: 1, 'command.sleep': 1, waitingForWorker: false, $db: 'admin'}")
+        .getArray("inprog").isEmpty()) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void shouldKillWhatRunsAndWhatWaitsAlike() throws Exception {
     start(ServerOptions.DEFAULT_WORKERS);
@@ -69,8 +79,7 @@ class WaitingWorkTest {
     final RawClient busy = client();
     final RawClient writer = client();
     final RawClient killer = client();
-    busy.command(0, "{sleep: 1, millis: 3600000, $db: 'admin'}");
-    awaitBegun(1);
+    occupyTheWorker(busy);
     final UUID id = UUID.randomUUID();
     writer.command(0, "{insert: 'c', documents: [{_id: 1}], $db: 'd'" + lsid(id) + "}");
     awaitBegun(2);
@@ -86,8 +95,7 @@ class WaitingWorkTest {
   void shouldCountTheTimeThatACommandWaits() throws Exception {
     start(1);
     final RawClient busy = client();
-    busy.command(0, "{sleep: 1, millis: 3600000, $db: 'admin'}");
-    awaitBegun(1);
+    occupyTheWorker(busy);
     assertEquals(50, client().run("{find: 'c', maxTimeMS: 20, $db: 'd'}").getInt32("code").getValue());
     assertEquals(1, server.core().operations().count()); // the sleep still goes on
   }

@@ -27,7 +27,7 @@ public final class FrozenSoak {
     final boolean sound = args[1].equals("sound");
     final Soak soak =
         new Soak(
-            Long.parseLong(args[0]), ENDLESS, sound ? Access.DIRECT : withLock(),
+            Long.parseLong(args[0]), ENDLESS, HostCore.PLAIN, sound ? Access.DIRECT : withLock(),
             sound ? Soak.PATIENCE : Duration.ofSeconds(2), System.out);
     final Thread work = new Thread(soak::runUnderFreezer, "soak");
     work.start();

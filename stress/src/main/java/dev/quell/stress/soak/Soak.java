@@ -17,7 +17,7 @@ import picocli.CommandLine;
  *
  * <p>The work comes in rounds of a few seconds, see {@link Plan}; after each everything ends and is audited. Most
  * rounds share one core, which therefore lives as long as the soak and must not grow; those with limits or timeouts
- * have one of their own.
+ * have one of their own. A {@link HostCore} on the class path sets them up.
  */
 public final class Soak {
   static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(4);
@@ -33,6 +33,7 @@ public final class Soak {
   private final AtomicLong killNumber = new AtomicLong();
   private final long seed;
   private final Duration duration;
+  private final HostCore host;
   private final Access access;
   private final Duration patience;
   private final PrintStream out;
@@ -47,12 +48,16 @@ public final class Soak {
   private volatile boolean stopped;
 
   /**
+   * @param host sets the cores up
    * @param access the way to the core, perhaps with a fault planted
    * @param patience how long to wait for what must come soon, and may come late on a busy machine
    */
-  Soak(final long seed, final Duration duration, final Access access, final Duration patience, final PrintStream out) {
+  Soak(
+      final long seed, final Duration duration, final HostCore host, final Access access, final Duration patience,
+      final PrintStream out) {
     this.seed = seed;
     this.duration = duration;
+    this.host = host;
     this.access = access;
     this.patience = patience;
     this.out = out;
@@ -97,7 +102,7 @@ public final class Soak {
     out.printf(
         Locale.ROOT, "soak: seed %d, %d s, Java %s, %d processors, virtual threads: %s%n", seed, duration.toSeconds(),
         System.getProperty("java.version"), Runtime.getRuntime().availableProcessors(), Threads.areVirtualThere());
-    shared = Subject.of(Plan.Kind.WILD, stalls, violations);
+    shared = Subject.of(Plan.Kind.WILD, stalls, violations, host);
     while (violations.count() == 0 && System.nanoTime() - start < duration.toNanos()) {
       final long left = duration.toNanos() - (System.nanoTime() - start);
       round(Plan.of(rounds, seed), System.nanoTime() + Math.min(left, roundNanos));
@@ -106,12 +111,12 @@ public final class Soak {
     if (violations.count() == 0) {
       Closing.check(shared, violations, patienceNanos());
     }
-    shared.core.close();
+    shared.close();
   }
 
   private void round(final Plan plan, final long until) {
     final boolean own = plan.kind() == Plan.Kind.EXPIRY || plan.kind() == Plan.Kind.LIMITS;
-    final Subject subject = own ? Subject.of(plan.kind(), stalls, violations) : shared;
+    final Subject subject = own ? Subject.of(plan.kind(), stalls, violations, host) : shared;
     final long runs = counts.runs.sum();
     final long kills = counts.kills.sum();
     final long began = System.nanoTime();
@@ -119,7 +124,7 @@ public final class Soak {
     LabelMemory.check(subject, violations, patienceNanos());
     if (own && violations.count() == 0) {
       Closing.check(subject, violations, patienceNanos());
-      subject.core.close();
+      subject.close();
     }
     segments = Math.max(segments, subject.segments());
     measureHeap();
@@ -139,7 +144,7 @@ public final class Soak {
 
   /** Rounds on one core, until told to stop, all on platform threads, and nobody frozen but by the debugger. */
   void runUnderFreezer() {
-    shared = Subject.of(Plan.Kind.WILD, stalls, violations);
+    shared = Subject.of(Plan.Kind.WILD, stalls, violations, host);
     for (; !stopped && violations.count() == 0; rounds++) {
       final Round next = new Round(Plan.underFreezer(rounds, seed), shared, this);
       next.start(false);
@@ -151,7 +156,7 @@ public final class Soak {
       next.end();
       segments = Math.max(segments, shared.segments());
     }
-    shared.core.close();
+    shared.close();
   }
 
   /** Ends the work under a debugger. */

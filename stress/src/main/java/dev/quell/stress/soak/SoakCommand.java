@@ -13,7 +13,8 @@ final class SoakCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    final Soak soak = new Soak(options.seed(), options.duration(), Access.DIRECT, Soak.PATIENCE, System.out);
+    final Soak soak =
+        new Soak(options.seed(), options.duration(), HostCore.found(), Access.DIRECT, Soak.PATIENCE, System.out);
     soak.run(Math.min(Soak.ROUND_NANOS, options.duration().toNanos() / 2));
     soak.printSummary();
     return soak.passed() ? 0 : 1;

@@ -17,6 +17,7 @@ final class Subject {
   private static final int SMALL_LIMIT_PER_OWNER = 6;
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration CURSOR_TIMEOUT = Duration.ofSeconds(40);
+  private static final Duration NEVER = Duration.ofDays(1);
   /** How much faster than the real one the clock of a core runs whose sessions are to expire. */
   private static final int FAST = 100;
 
@@ -34,8 +35,11 @@ final class Subject {
     private static final long serialVersionUID = 1L;
   }
 
+  private final Runnable stopHost;
+
   private Subject(
-      final KillCoreBuilder builder, final LongSupplier nanos, final int limit, final Violations violations) {
+      final KillCoreBuilder builder, final LongSupplier nanos, final int limit, final Violations violations,
+      final HostCore host) {
     this.nanos = nanos;
     this.limit = limit;
     refusing = task -> {
@@ -50,29 +54,36 @@ final class Subject {
       }
     });
     core = builder.build();
+    stopHost = host.run(core);
     parts = TestCores.inside(core);
   }
 
-  /** A core for rounds of this kind, its background work on a thread of its own. */
-  static Subject of(final Plan.Kind kind, final Stalls stalls, final Violations violations) {
+  /** A core for rounds of this kind, as the host sets it up. */
+  static Subject of(
+      final Plan.Kind kind, final Stalls stalls, final Violations violations, final HostCore host) {
     final long start = System.nanoTime();
     final int speed = kind == Plan.Kind.EXPIRY ? FAST : 1;
     final LongSupplier nanos = () -> start + (System.nanoTime() - start) * speed;
     final int limit = kind == Plan.Kind.LIMITS ? SMALL_LIMIT : LIMIT;
-    final KillCoreBuilder builder =
-        KillCore.builder()
-            .maxSessions(limit)
-            .nanoClock(
-                () -> {
-                  stalls.point(Stalls.Place.CLOCK);
-                  return nanos.getAsLong();
-                });
+    final KillCoreBuilder builder = KillCore.builder();
+    host.configure(builder);
+    builder
+        .maxSessions(limit)
+        .sessionTimeout(NEVER)
+        .cursorTimeout(NEVER)
+        .sessionCursorsTimeOut(false)
+        .cursorsThatTimeOut(cursor -> true)
+        .nanoClock(
+            () -> {
+              stalls.point(Stalls.Place.CLOCK);
+              return nanos.getAsLong();
+            });
     if (kind == Plan.Kind.EXPIRY) {
       builder.sessionTimeout(SESSION_TIMEOUT).cursorTimeout(CURSOR_TIMEOUT).sessionCursorsTimeOut(true);
     } else if (kind == Plan.Kind.LIMITS) {
       builder.maxSessionsPerOwner(SMALL_LIMIT_PER_OWNER, true);
     }
-    final Subject subject = new Subject(builder, nanos, limit, violations);
+    final Subject subject = new Subject(builder, nanos, limit, violations, host);
     subject.core.addListener(report -> stalls.point(Stalls.Place.LISTENER));
     return subject;
   }
@@ -90,6 +101,12 @@ final class Subject {
   /** Callbacks that the host's executor has refused. */
   long refused() {
     return refused.get();
+  }
+
+  /** Ends what the host runs for it, and the core. */
+  void close() {
+    stopHost.run();
+    core.close();
   }
 
   /** Labels that something carries. */

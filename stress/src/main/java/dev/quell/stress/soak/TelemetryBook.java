@@ -32,8 +32,7 @@ final class TelemetryBook {
     same("cursors killed", after.cursorsKilled() - before.cursorsKilled(),
         books.cursorsClaimed.get() + books.cursorsWonById.get());
     same("kills", after.kills() - before.kills(), books.tells.patterns());
-    same("times of kills", after.killDuration().count() - before.killDuration().count(),
-        after.kills() - before.kills());
+    same("times of kills", after.killDuration().count() - before.killDuration().count(), books.tells.timed());
     same("sessions ended", after.sessionsEnded(), after.sessionsOpened());
     same("resources closed", after.cursorsClosed(), after.cursorsOpened());
     same("cursors opened", after.cursorsOpened() - before.cursorsOpened(), books.cursors.size());

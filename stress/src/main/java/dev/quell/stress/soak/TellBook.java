@@ -7,6 +7,7 @@ import dev.quell.KillTrigger;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** What a listener was told of kills, whatever made them happen, by the number that the core gave each. */
 final class TellBook implements KillListener {
@@ -130,8 +131,17 @@ final class TellBook implements KillListener {
 
   /** How many kills by pattern were told. */
   long patterns() {
+    return byPattern().count();
+  }
+
+  /** How many of them took the time: all but those of one session that found nothing to kill. */
+  long timed() {
+    return byPattern().filter(report -> !report.duration().isZero()).count();
+  }
+
+  private Stream<KillReport> byPattern() {
     return tells.values().stream()
-        .filter(tell -> tell.report != null && tell.report.trigger() == KillTrigger.PATTERN)
-        .count();
+        .map(tell -> tell.report)
+        .filter(report -> report != null && report.trigger() == KillTrigger.PATTERN);
   }
 }

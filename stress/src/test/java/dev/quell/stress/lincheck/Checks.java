@@ -150,6 +150,7 @@ public final class Checks {
     return ManagedStrategyGuaranteeKt.forClasses(
         name -> name.equals("dev.quell.internal.services.Counters")
             || name.startsWith("org.HdrHistogram.")
+            || name.startsWith("dev.quell.shaded.")
             || name.equals("dev.quell.internal.services.RandomIds"))
         .allMethods()
         .ignore();

@@ -42,7 +42,7 @@ class SoakFaultsTest {
 
   private static void assertFound(final String violation, final Access fault) {
     final PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-    final Soak soak = new Soak(5, Duration.ofSeconds(20), fault, PATIENCE, nowhere);
+    final Soak soak = new Soak(5, Duration.ofSeconds(20), HostCore.PLAIN, fault, PATIENCE, nowhere);
     soak.run(ROUND_NANOS);
     final List<String> kept = soak.violations().kept();
     assertTrue(kept.stream().anyMatch(found -> found.matches("(?s)" + violation)), () -> "found " + kept);

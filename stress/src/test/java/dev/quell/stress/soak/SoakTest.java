@@ -29,7 +29,8 @@ class SoakTest {
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
   private Soak run(final Access access, final Duration duration, final Duration patience) {
-    final Soak soak = new Soak(5, duration, access, patience, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    final Soak soak = new Soak(
+        5, duration, HostCore.PLAIN, access, patience, new PrintStream(printed, true, StandardCharsets.UTF_8));
     soak.run(ROUND_NANOS);
     return soak;
   }

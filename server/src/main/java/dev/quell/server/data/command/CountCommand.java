@@ -53,15 +53,20 @@ final class CountCommand extends DataCommand {
     final Filter filter = Filter.of(fields.object("query"), poll);
     final long all =
         filter.isEmpty() ? records.map(Records::count).orElse(0L)
-            : count(records, filter, poll, skip + limit, limit > 0);
+            : count(call, records, filter, poll, skip + limit, limit > 0);
     final long rest = Math.max(0, all - skip);
     return new BsonDocument("n", number(limit > 0 ? Math.min(limit, rest) : rest));
   }
 
   private static long count(
-      final Optional<Records> records, final Filter filter, final Poll poll, final long enough, final boolean limited) {
+      final CommandCall call,
+      final Optional<Records> records,
+      final Filter filter,
+      final Poll poll,
+      final long enough,
+      final boolean limited) {
     long count = 0;
-    try (Rows rows = Rows.find(records, filter, false, poll)) {
+    try (Rows rows = Plans.shown(call, Rows.find(records, filter, false, poll))) {
       while (!(limited && count >= enough) && rows.hasNext()) {
         rows.next();
         count++;

@@ -38,7 +38,7 @@ final class DistinctCommand extends DataCommand {
     final Filter filter = Filter.of(fields.object("query"), poll);
     final Distinct distinct = new Distinct(fields.string("key"));
     final Namespace namespace = Namespace.checked(call.db(), fields.string("distinct"));
-    try (Rows rows = Rows.find(store.find(namespace), filter, false, poll)) {
+    try (Rows rows = Plans.shown(call, Rows.find(store.find(namespace), filter, false, poll))) {
       rows.forEachRemaining(distinct::add);
     }
     return new BsonDocument("values", distinct.values());

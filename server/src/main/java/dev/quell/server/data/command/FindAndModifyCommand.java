@@ -69,10 +69,10 @@ final class FindAndModifyCommand extends DataCommand {
     final Filter filter = Filter.of(fields.object("query"), writes.poll());
     final Projection projection = Projection.of(fields.object("fields"), writes.poll());
     if (fields.bool("remove", false)) {
-      final Writes.Change removed = one(fields, writes, (records, row) -> writes.remove(records, row, filter));
+      final Writes.Change removed = one(call, fields, writes, (records, row) -> writes.remove(records, row, filter));
       return reply(removed.happened(), null, null, shown(removed.before(), projection, writes));
     }
-    return update(fields, writes, filter, projection);
+    return update(call, fields, writes, filter, projection);
   }
 
   private static void checkTogether(final Fields fields) {
@@ -93,11 +93,13 @@ final class FindAndModifyCommand extends DataCommand {
   }
 
   private BsonDocument update(
-      final Fields fields, final Writes writes, final Filter filter, final Projection projection) {
+      final CommandCall call, final Fields fields, final Writes writes, final Filter filter,
+      final Projection projection) {
     final Update update = new Update(fields.get("update"), fields.objects("arrayFilters"), writes.poll());
     final boolean after = fields.bool("new", false);
     while (true) {
-      final Writes.Change change = one(fields, writes, (records, row) -> writes.replace(records, row, filter, update));
+      final Writes.Change change =
+          one(call, fields, writes, (records, row) -> writes.replace(records, row, filter, update));
       if (change.happened() || !fields.bool("upsert", false)) {
         final byte @Nullable [] shown = after ? change.after() : change.before();
         return reply(change.happened(), change.happened(), null, shown(shown, projection, writes));
@@ -117,10 +119,11 @@ final class FindAndModifyCommand extends DataCommand {
   }
 
   /** Does it to the first document, in the order that is asked for, that is still there. */
-  private static Writes.Change one(final Fields fields, final Writes writes, final Doing doing) {
+  private static Writes.Change one(
+      final CommandCall call, final Fields fields, final Writes writes, final Doing doing) {
     final Find find = new Find(fields.object("query"), fields.object("sort"), new BsonDocument(), 0, 0);
     final Optional<Records> records = writes.records();
-    try (Rows rows = find.in(records, writes.poll())) {
+    try (Rows rows = Plans.shown(call, find.in(records, writes.poll()))) {
       while (rows.hasNext()) {
         final Writes.Change change = doing.to(records.get(), rows.next());
         if (change.happened()) {

@@ -74,7 +74,7 @@ final class Writes {
   int delete(final Filter filter, final boolean many) {
     int removed = 0;
     final Optional<Records> records = records();
-    try (Rows rows = Rows.find(records, filter, false, poll)) {
+    try (Rows rows = Plans.shown(call, Rows.find(records, filter, false, poll))) {
       while (rows.hasNext() && (many || removed == 0)) {
         if (remove(records.get(), rows.next(), filter).happened()) {
           removed++;
@@ -102,7 +102,7 @@ final class Writes {
     int matched = 0;
     int modified = 0;
     final Optional<Records> records = records();
-    try (Rows rows = Rows.find(records, filter, false, poll)) {
+    try (Rows rows = Plans.shown(call, Rows.find(records, filter, false, poll))) {
       while (rows.hasNext() && (many || matched == 0)) {
         final Change change = replace(records.get(), rows.next(), filter, update);
         matched += change.happened() ? 1 : 0;

@@ -1,0 +1,4 @@
+/** The smallest host, as a module. */
+module host {
+  requires dev.quell;
+}

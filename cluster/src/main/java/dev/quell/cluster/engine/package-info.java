@@ -1,0 +1,5 @@
+/** What carries messages between members, whichever product does it. */
+@NullMarked
+package dev.quell.cluster.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,214 @@
+package dev.quell.cluster.jgroups;
+
+import dev.quell.cluster.jgroups.Frames.Hello;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jgroups.blocks.cs.Connection;
+import org.jgroups.blocks.cs.TcpServer;
+import org.jgroups.stack.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one address: a bounded queue, and a thread that connects, sends and pings. So a receiver that has stopped
+ * reading, or that cannot be reached, holds up nobody else.
+ */
+final class Link implements Runnable {
+  static final long PING_MILLIS = 500;
+
+  private static final int MAX_QUEUED = 16_384;
+  private static final long MAX_QUEUED_BYTES = 64L << 20;
+  private static final long LONGEST_PAUSE_MILLIS = 1_000;
+  /** Half of what sockets take at least: see {@link Sockets}. */
+  private static final int SURE_BYTES = Sockets.BUFFER_BYTES / 2;
+  /** What one address may send in a tenth of a second before it is slowed down. */
+  private static final int MAX_FRAMES_PER_WINDOW = 10_000;
+  private static final long MAX_BYTES_PER_WINDOW = 32L << 20;
+  private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  final IpAddress address;
+  private final TcpServer server;
+  private final Notices notices;
+  private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final Thread sender;
+
+  /** Who is at the other end; null while there is no connection on which it has said so. */
+  private volatile @Nullable Hello peer;
+  /** When it was last of use: made, asked for, or ready. */
+  private volatile long lastWanted = System.nanoTime();
+  private volatile boolean closed;
+  /** Whether a member has ever been there. */
+  private volatile boolean spoken;
+  /** The latest connection; null if it has been closed. */
+  private volatile @Nullable Connection connection;
+  /** Whether a thread writes. */
+  private final AtomicBoolean writing = new AtomicBoolean();
+  /** What has been sent since something was last heard. */
+  private final AtomicLong unheardBytes = new AtomicLong();
+  private long nextAttempt = System.nanoTime(); // of the writer
+  private long pauseMillis; // of the writer
+
+  private long windowBegan; // of the reader, as the next two
+  private int framesInWindow;
+  private long bytesInWindow;
+
+  Link(final IpAddress address, final TcpServer server, final Notices notices, final Threads threads) {
+    this.address = address;
+    this.server = server;
+    this.notices = notices;
+    sender = threads.newThread(this, "to " + address);
+  }
+
+  void start() {
+    sender.start();
+  }
+
+  @Nullable
+  Hello peer() {
+    return peer;
+  }
+
+  void ready(final Hello hello) {
+    peer = hello;
+    spoken = true;
+    lastWanted = System.nanoTime();
+  }
+
+  void opened(final Connection fresh) {
+    connection = fresh;
+    unheardBytes.set(0);
+  }
+
+  void closed(final Connection old) {
+    if (connection == old) {
+      connection = null;
+    }
+  }
+
+  /** There is no connection any more. */
+  void down() {
+    peer = null;
+    queue.clear();
+    queuedBytes.set(0);
+  }
+
+  void want() {
+    lastWanted = System.nanoTime();
+  }
+
+  /**
+   * Whether it is of no more use.
+   *
+   * @param strangerNanos after so long, if no member ever spoke here
+   * @param memberNanos after so long, if one did
+   */
+  boolean isStale(final long strangerNanos, final long memberNanos) {
+    return peer == null && System.nanoTime() - lastWanted > (spoken ? memberNanos : strangerNanos);
+  }
+
+  /**
+   * Takes a frame to be sent, or drops it and says so. Sends it at once, without a change of threads, if nothing waits
+   * before it and the network takes it for sure: it has room for so much more than has been sent since the other side
+   * was last heard.
+   */
+  boolean offer(final byte[] frame) {
+    final Connection open = connection;
+    if (open != null && peer != null && queue.isEmpty() && unheardBytes.get() + frame.length < SURE_BYTES
+        && writing.compareAndSet(false, true)) { // atomic: one writer at a time
+      try {
+        unheardBytes.addAndGet(frame.length);
+        open.send(frame, 0, frame.length); // through the server it would connect anew, which takes time
+        return true;
+      } catch (final Exception e) {
+        notices.debug("cannot send to " + address + ": " + e);
+        return false; // its reader finds out, and the sender connects anew
+      } finally {
+        writing.set(false);
+      }
+    }
+    if (closed || queuedBytes.addAndGet(frame.length) > MAX_QUEUED_BYTES || !queue.offer(frame)) {
+      queuedBytes.addAndGet(-frame.length);
+      return false;
+    }
+    return true;
+  }
+
+  /** Slows the reader of this link down when too much comes. */
+  void admit(final int length) throws InterruptedException {
+    unheardBytes.set(0);
+    final long now = System.nanoTime();
+    if (now - windowBegan > WINDOW_NANOS) {
+      windowBegan = now;
+      framesInWindow = 0;
+      bytesInWindow = 0;
+    }
+    bytesInWindow += length;
+    if (++framesInWindow > MAX_FRAMES_PER_WINDOW || bytesInWindow > MAX_BYTES_PER_WINDOW) {
+      notices.once("flood " + address, address + " sends more than is taken: it is slowed down", null);
+      TimeUnit.NANOSECONDS.sleep(Math.max(0, windowBegan + WINDOW_NANOS - now));
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      sendInTurn(Frames.PING_FRAME); // connects
+      while (!closed) {
+        final byte[] next = queue.poll(PING_MILLIS, TimeUnit.MILLISECONDS);
+        if (next != null) {
+          queuedBytes.addAndGet(-next.length);
+        }
+        if (!closed) {
+          sendInTurn(next == null ? Frames.PING_FRAME : next);
+        }
+      }
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  private void sendInTurn(final byte[] frame) {
+    while (!writing.compareAndSet(false, true)) { // atomic: a caller writes, which takes microseconds
+      LockSupport.parkNanos(20_000);
+    }
+    try {
+      send(frame);
+    } finally {
+      writing.set(false);
+    }
+  }
+
+  private void send(final byte[] frame) {
+    final boolean connected = server.connectionEstablishedTo(address);
+    if (!connected && System.nanoTime() - nextAttempt < 0) {
+      return;
+    }
+    try {
+      unheardBytes.addAndGet(frame.length);
+      server.send(address, frame, 0, frame.length);
+      pauseMillis = 0;
+    } catch (final Exception e) {
+      notices.debug("cannot send to " + address + ": " + e);
+      pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, pauseMillis + PING_MILLIS / 2);
+      nextAttempt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
+    }
+  }
+
+  /** Ends the thread, after what is queued if it has a connection. */
+  void close() {
+    closed = true;
+    sender.interrupt();
+  }
+
+  /** Waits a little until everything has been handed to the network. */
+  void drain() throws InterruptedException {
+    final long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
+    while (!queue.isEmpty() && System.nanoTime() - deadline < 0) {
+      Thread.sleep(2);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.quell.cluster.wire;
+
+import dev.quell.cluster.protocol.MemberId;
+import dev.quell.cluster.protocol.Message;
+import dev.quell.cluster.protocol.Message.Echo;
+import dev.quell.cluster.protocol.Reading;
+
+/** Messages as BSON: {@code {v, name, life, steady, waking, echo?, is, ...}}. Thread-safe. */
+public final class MessageCodec {
+  /** The version that this codec writes, and the only one that it reads. */
+  public static final int VERSION = 1;
+  /** The largest message, in bytes. */
+  public static final int MAX_BYTES = 4 << 20;
+
+  private MessageCodec() {}
+
+  /**
+   * The message as bytes.
+   *
+   * @throws IllegalArgumentException if they are more than {@link #MAX_BYTES}: for a page of rows with very long texts
+   */
+  public static byte[] encode(final Message message) {
+    final Out out = new Out();
+    out.number("v", VERSION);
+    Bodies.member(out, message.from());
+    Bodies.reading(out, message.reading());
+    final Echo echo = message.echo();
+    if (echo != null) {
+      out.document("echo", () -> {
+        out.number("life", echo.incarnation());
+        Bodies.reading(out, echo.reading());
+        out.number("hold", echo.holdNanos());
+      });
+    }
+    Bodies.write(out, message.body());
+    final byte[] bytes = out.toBytes();
+    if (bytes.length > MAX_BYTES) {
+      throw new IllegalArgumentException("the message has " + bytes.length + " bytes: expected at most " + MAX_BYTES);
+    }
+    return bytes;
+  }
+
+  /**
+   * The message that the bytes are.
+   *
+   * @throws WireException if they are none, whatever they are; nothing else is thrown
+   */
+  public static Message decode(final byte[] bytes) throws WireException {
+    Frame.check(bytes);
+    try {
+      final In in = new In(bytes);
+      final long version = in.number("v");
+      if (version != VERSION) {
+        throw new WireException("a message of version " + version + ": expected " + VERSION);
+      }
+      final MemberId from = Bodies.member(in);
+      final Reading reading = Bodies.reading(in);
+      final Echo echo = in.has("echo")
+          ? in.document("echo", () -> new Echo(in.number("life"), Bodies.reading(in), Bodies.nanos(in, "hold")))
+          : null;
+      final Message message = new Message(from, reading, echo, Bodies.read(in));
+      in.end();
+      return message;
+    } catch (final RuntimeException e) { // of the records, of the core, of BSON: whatever does not take a value
+      throw new WireException("not a message: " + e.getMessage(), e);
+    }
+  }
+}

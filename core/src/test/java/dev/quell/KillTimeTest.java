@@ -1,0 +1,78 @@
+package dev.quell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which kills take the time: a reading of the clock costs more than to find one session. */
+class KillTimeTest {
+  private static final Owner ANN = Owner.of("ann", "db");
+  private static final UUID ID = new UUID(1, 1);
+
+  private final AtomicLong readings = new AtomicLong();
+  private final KillCore core =
+      KillCore.builder().hostRunsAgent().nanoClock(() -> readings.incrementAndGet() * 1_000).build();
+
+  @AfterEach
+  void close() {
+    core.close();
+  }
+
+  private long readingsOf(final Runnable kill) {
+    final long before = readings.get();
+    kill.run();
+    return readings.get() - before;
+  }
+
+  @Test
+  void shouldNotReadTheClockForOneSessionWithoutWork() {
+    core.session(ID, ANN);
+    assertEquals(0, readingsOf(() -> core.kill(KillPattern.session(ID))));
+  }
+
+  @Test
+  void shouldNotReadTheClockForOneSessionOfAnOwnerWithoutWork() {
+    core.session(ID, ANN);
+    assertEquals(0, readingsOf(() -> core.kill(KillPattern.session(ID, ANN.uid()))));
+  }
+
+  @Test
+  void shouldReportNoTimeForOneSessionWithoutWork() {
+    core.session(ID, ANN);
+    final KillReport report = core.kill(KillPattern.session(ID));
+    assertEquals(Duration.ZERO, report.duration());
+    assertEquals(Duration.ZERO, report.claimDuration());
+    assertEquals(1, report.sessionsMatched());
+  }
+
+  @Test
+  void shouldCountAKillThatIsNotTimed() {
+    core.kill(KillPattern.session(ID));
+    assertEquals(1, core.telemetry().kills());
+    assertEquals(0, core.telemetry().killDuration().count());
+  }
+
+  @Test
+  void shouldTimeAKillOfOneOperation() {
+    core.session(ID, ANN).begin("x");
+    assertEquals(Duration.ofNanos(1_000), core.kill(KillPattern.session(ID)).duration());
+    assertEquals(1, core.telemetry().killDuration().count());
+  }
+
+  @Test
+  void shouldTimeAKillOfOneCursor() {
+    final Session session = core.session(ID, ANN);
+    session.openCursor(() -> {});
+    assertEquals(Duration.ofNanos(1_000), core.kill(KillPattern.session(ID)).duration());
+  }
+
+  @Test
+  void shouldTimeAKillOfAnOwnerWithoutWork() {
+    core.session(ID, ANN);
+    assertEquals(Duration.ofNanos(1_000), core.kill(KillPattern.owner(ANN.uid())).duration());
+  }
+}

@@ -1,0 +1,37 @@
+package dev.quell.jdbc;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Where statements are cancelled unless the host says otherwise: a few daemon threads of the process, which go when
+ * they are idle. They are few because in most drivers each cancel opens a connection to the database: a kill of
+ * thousands must not storm it.
+ */
+final class CancelThreads {
+  private static final int MOST = 16;
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  static final ThreadPoolExecutor SHARED = shared();
+
+  private CancelThreads() {}
+
+  private static ThreadPoolExecutor shared() {
+    final ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            MOST,
+            MOST,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              final Thread thread = new Thread(task, "quell-jdbc-cancel-" + NUMBER.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+}
