@@ -3,6 +3,7 @@ package dev.quell.internal.session;
 import dev.quell.Cursor;
 import dev.quell.Labels;
 import dev.quell.internal.bag.Chunk;
+import dev.quell.internal.bag.Places;
 import dev.quell.internal.bag.RefBag;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.cursor.CursorImpl;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * had a place for. {@link SessionImpl} adds what the host sees. The two are one object of 32 bytes, which {@link
  * SessionObjects} makes when somebody asks for it, and which is never reused.
  */
-public abstract class SessionAnchor implements SessionHome, Anchored {
+public abstract class SessionAnchor extends Anchored implements SessionHome, Places {
   /*
    * Invariants    SA-I1  attachments, and the carrier in them, are set once, by compare-and-set.
    * Edges         SA-E1  attachments CAS -> attachments getVolatile: the bags; and for the thread that ends the
@@ -44,14 +45,14 @@ public abstract class SessionAnchor implements SessionHome, Anchored {
 
   final int slot;
   final int generation;
-  private final Chunk chunk; // of the owner's bag, with the slot; the place is in the slot's meta
   @SuppressWarnings("unused") // through ATTACHMENTS
   private @Nullable Attachments attachments;
 
-  SessionAnchor(final int slot, final int generation, final Chunk chunk) {
+  /** @param chunk null if the slot is not listed yet: then {@link #placed} follows */
+  SessionAnchor(final int slot, final int generation, final @Nullable Chunk chunk) {
+    super(chunk);
     this.slot = slot;
     this.generation = generation;
-    this.chunk = chunk;
   }
 
   // ---- in a slot
@@ -64,14 +65,32 @@ public abstract class SessionAnchor implements SessionHome, Anchored {
   /** The object of the slot's session of this generation; null if nobody has asked for it. */
   static @Nullable SessionAnchor in(
       final Segment<?, SessionAnchor, ?> segment, final int offset, final int generation) {
-    final SessionAnchor seen = segment.session(offset);
-    return seen != null && seen.generation == generation ? seen : null; // AN-I2
+    // AN-I2
+    return segment.anchor(offset) instanceof SessionAnchor seen && seen.generation == generation ? seen : null;
   }
 
   /** {@link #in(Segment, int)} for the thread that has ended the session. */
   static @Nullable SessionAnchor ofEnded(final Segment<?, SessionAnchor, ?> segment, final int offset) {
     final SessionAnchor seen = segment.sessionVolatile(offset); // AN-E1: after the word shows ENDED
     return seen != null && seen.generation == segment.generation(offset) ? seen : null; // AN-I2
+  }
+
+  // ---- of a session that opens with its object
+
+  @Override
+  public final void placed(final int element, final Chunk newChunk, final int place) {
+    chunk(newChunk);
+    segment().placed(element, this, place); // AN-I1
+  }
+
+  @Override
+  public final Chunk chunk(final int element) {
+    return chunk();
+  }
+
+  @Override
+  public final int place(final int element) {
+    return segment().place(element);
   }
 
   // ---- of one session
@@ -85,16 +104,6 @@ public abstract class SessionAnchor implements SessionHome, Anchored {
 
   public final long handle() {
     return Handle.of(slot, generation);
-  }
-
-  @Override
-  public final Chunk chunk() {
-    return chunk;
-  }
-
-  /** Whether the session was open at a moment of this call. */
-  final boolean isNowOpen() {
-    return segment().isOpen(offset(), generation);
   }
 
   // ---- what is attached

@@ -145,7 +145,7 @@ public final class SessionEnding extends Apart {
     final SessionAnchor session = SessionAnchor.ofEnded(segment, offset); // AN-E1
     final OwnerRecord owner = segment.owner(offset);
     store.index.remove(segment.firstSlot() + offset, segment.idHigh(offset), segment.idLow(offset));
-    owner.slots().remove(segment.firstSlot() + offset, store.slots);
+    owner.slots().remove(segment.firstSlot() + offset, segment);
     store.owners.detach(owner);
     store.services.counters.sessionsEnded.increment();
     endLabels(session); // LI-E3: after the word shows ENDED, before the slot can be another session's
@@ -166,7 +166,7 @@ public final class SessionEnding extends Apart {
       final int offset,
       final @Nullable SessionAnchor session,
       final OwnerRecord owner) {
-    owner.slots().remove(segment.firstSlot() + offset, store.slots);
+    owner.slots().remove(segment.firstSlot() + offset, segment);
     store.owners.detach(owner);
     endLabels(session);
     store.holds.freeUnopened(segment, offset);

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionImpl extends SessionAnchor implements Session {
   private final Sessions sessions;
 
-  public SessionImpl(final Sessions sessions, final int slot, final int generation, final Chunk chunk) {
+  public SessionImpl(final Sessions sessions, final int slot, final int generation, final @Nullable Chunk chunk) {
     super(slot, generation, chunk);
     this.sessions = sessions;
   }

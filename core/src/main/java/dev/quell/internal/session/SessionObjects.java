@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionObjects extends Apart {
   /*
-   * Invariants    AN-I1  all that ask for the object of one session get the same one: it takes the place of the chunk
-   *                      or of an earlier session's object by compare-and-set, and stays until the slot is free. It has
-   *                      the chunk that it replaces.
+   * Invariants    AN-I1  all that ask for the object of one session get the same one: it is there in place of the
+   *                      chunk before the session opens, or takes its place, or that of an earlier session's object, by
+   *                      compare-and-set. It has the same chunk, and stays until the slot is free.
    *               AN-I2  a thread that has stood still may put the object of an earlier session into the slot, if the
    *                      chunk is the same. So readers compare the generation, an object of an earlier one is replaced
    *                      like a chunk, and one of a later one is left alone. Who attaches something has the session's
@@ -35,7 +35,7 @@ final class SessionObjects extends Apart {
   /** Makes a session object. */
   @FunctionalInterface
   interface Factory {
-    SessionAnchor make(int slot, int generation, Chunk chunk);
+    SessionAnchor make(int slot, int generation, @Nullable Chunk chunk);
   }
 
   private final SessionSlots<OwnerRecord, SessionAnchor, OperationState> slots;
@@ -55,9 +55,15 @@ final class SessionObjects extends Apart {
   @Nullable
   SessionAnchor of(final long handle) {
     final int slot = Handle.slot(handle);
-    final int offset = Segment.offset(slot);
     final int generation = Handle.generation(handle);
     final Segment<OwnerRecord, SessionAnchor, OperationState> segment = slots.segmentOf(slot);
+    final SessionAnchor seen = SessionAnchor.in(segment, Segment.offset(slot), generation);
+    return seen == null ? make(segment, slot, generation) : seen;
+  }
+
+  private @Nullable SessionAnchor make(
+      final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int slot, final int generation) {
+    final int offset = Segment.offset(slot);
     while (true) {
       final Object seen = segment.anchor(offset);
       final SessionAnchor earlier = seen instanceof SessionAnchor object ? object : null;
@@ -79,12 +85,8 @@ final class SessionObjects extends Apart {
     }
   }
 
-  /** Gives a session that this thread is opening its object, before any other thread can reach it. */
-  SessionAnchor open(
-      final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int slot, final int generation) {
-    final int offset = Segment.offset(slot);
-    final SessionAnchor fresh = factory.make(slot, generation, segment.chunk(offset));
-    segment.setAnchor(offset, fresh); // AN-I1
-    return fresh;
+  /** The object of a session that this thread is opening. It comes into the slot when that is listed with it. */
+  SessionAnchor open(final int slot, final int generation) {
+    return factory.make(slot, generation, null);
   }
 }

@@ -125,9 +125,8 @@ final class SessionOpening extends Apart {
     final int offset = Segment.offset(slot);
     final int generation = segment.generation(offset);
     segment.prepare(offset, idHigh, idLow, SessionMeta.units(services.clock.coarseMillis()), record);
-    record.slots().add(slot, store.slots); // SO-I1
-    final SessionAnchor session =
-        asked || !labels.isEmpty() ? objects.open(segment, slot, generation) : null;
+    final SessionAnchor session = asked || !labels.isEmpty() ? objects.open(slot, generation) : null;
+    record.slots().add(slot, session == null ? segment : session); // SO-I1
     if (session != null) {
       session.label(store.labels, labels); // SO-I1
     }

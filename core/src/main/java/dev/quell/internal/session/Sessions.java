@@ -33,7 +33,7 @@ public final class Sessions extends Apart {
   /** Makes a session as the host sees it. */
   @FunctionalInterface
   public interface Factory {
-    SessionAnchor make(Sessions sessions, int slot, int generation, Chunk chunk);
+    SessionAnchor make(Sessions sessions, int slot, int generation, @Nullable Chunk chunk);
   }
 
   /** Makes the session objects of one core. */
@@ -49,7 +49,7 @@ public final class Sessions extends Apart {
     }
 
     @Override
-    public SessionAnchor make(final int slot, final int generation, final Chunk chunk) {
+    public SessionAnchor make(final int slot, final int generation, final @Nullable Chunk chunk) {
       return factory.make(sessions, slot, generation, chunk);
     }
   }
@@ -125,7 +125,7 @@ public final class Sessions extends Apart {
   /** The open session of this handle, or null if the handle is stale or none. */
   private @Nullable SessionAnchor session(final long handle) {
     final SessionAnchor session = handle == Handle.NONE ? null : objects.of(handle);
-    return session != null && session.isNowOpen() ? session : null;
+    return session != null && store.isOpen(handle) ? session : null;
   }
 
   /** The owner's session with this UUID, opened now if there was none. Notes the use. */

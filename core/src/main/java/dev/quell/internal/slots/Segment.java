@@ -1,6 +1,7 @@
 package dev.quell.internal.slots;
 
 import dev.quell.internal.bag.Chunk;
+import dev.quell.internal.bag.Places;
 import dev.quell.internal.services.Apart;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> session objects; in a slot that is listed in a bag they are {@link Anchored}
  * @param <R> operation objects
  */
-public final class Segment<O, S, R> extends Apart {
+public final class Segment<O, S, R> extends Apart implements Places {
   /*
    * States        of a slot, by its kill word: free (bit clear) -> NEW (bit set) -> LIVE -> ENDED -> free of the next
    *               generation; NEW -> ENDED for a session that is abandoned.
@@ -208,21 +209,9 @@ public final class Segment<O, S, R> extends Apart {
     return REFS.getAcquire(refs, offset * REF_STRIDE + ANCHOR); // SG-E1 or SG-E5 for its fields; validated as above
   }
 
-  /** The chunk in which the slot is listed. For the thread that opens or ends the session. */
-  @SuppressWarnings("NullAway") // it is listed
-  public Chunk chunk(final int offset) {
-    final Object anchor = anchor(offset);
-    return anchor instanceof Chunk chunk ? chunk : ((Anchored) anchor).chunk();
-  }
-
   /** Replaces the anchor by another one with the same chunk. */
   public boolean casAnchor(final int offset, final Object expected, final Object next) {
     return REFS.compareAndSet(refs, offset * REF_STRIDE + ANCHOR, expected, next); // SG-E5; AN-I1, AN-I2
-  }
-
-  /** {@link #casAnchor} for the thread that opens the session, before any other can. */
-  public void setAnchor(final int offset, final S session) {
-    REFS.setRelease(refs, offset * REF_STRIDE + ANCHOR, session); // SG-E1 release: its fields too
   }
 
   /** The operation object that last ran on the slot's kill word: a hint; its ticket says whether it still does. */
@@ -246,11 +235,31 @@ public final class Segment<O, S, R> extends Apart {
     REFS.setRelease(refs, offset * REF_STRIDE + OWNER, owner); // SG-E1 release: the owner's own fields too
   }
 
-  /** Notes where the slot is listed, before any other thread can meet it there. */
-  void placed(final int offset, final Chunk chunk, final int place) {
-    REFS.setRelease(refs, offset * REF_STRIDE + ANCHOR, chunk); // SG-E1 release: the chunk's own fields too
+  // ---- where the slot is listed; for the thread that opens or ends the session
+
+  @Override
+  public void placed(final int slot, final Chunk chunk, final int place) {
+    placed(slot, (Object) chunk, place);
+  }
+
+  /** Notes the place of the slot, and a chunk or a session object with that, before others can meet the slot there. */
+  public void placed(final int slot, final Object anchor, final int place) {
+    final int offset = offset(slot);
+    REFS.setRelease(refs, offset * REF_STRIDE + ANCHOR, anchor); // SG-E1 release: its own fields too
     // A stale touch in between is lost: its time is never after the opening.
     LONGS.setOpaque(records, offset * RECORD_STRIDE + META, SessionMeta.withBit(meta(offset), place)); // SG-E1
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // it is listed
+  public Chunk chunk(final int slot) {
+    final Object anchor = anchor(offset(slot));
+    return anchor instanceof Chunk chunk ? chunk : ((Anchored) anchor).chunk();
+  }
+
+  @Override
+  public int place(final int slot) {
+    return SessionMeta.bit(meta(offset(slot)));
   }
 
   /** Drops the references of a slot whose session is gone and whose taken bit is still set (K8). */

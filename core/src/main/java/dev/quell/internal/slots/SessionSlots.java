@@ -1,7 +1,5 @@
 package dev.quell.internal.slots;
 
-import dev.quell.internal.bag.Chunk;
-import dev.quell.internal.bag.Places;
 import dev.quell.internal.services.Apart;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> session objects
  * @param <R> operation objects
  */
-public final class SessionSlots<O, S, R> extends Apart implements Places {
+public final class SessionSlots<O, S, R> extends Apart {
   /*
    * Invariants    SS-I1  segments are appended in order and never replaced: slot numbers stay valid for ever.
    *               SS-I2  the number of sessions never exceeds the limit: each has a place (LN-I1), which it takes
@@ -112,23 +110,6 @@ public final class SessionSlots<O, S, R> extends Apart implements Places {
 
   public Segment<O, S, R> segmentOf(final int slot) {
     return segmentAt(slot >>> Segment.SIZE_BITS);
-  }
-
-  // ---- where a slot is listed
-
-  @Override
-  public void placed(final int slot, final Chunk chunk, final int place) {
-    segmentOf(slot).placed(Segment.offset(slot), chunk, place);
-  }
-
-  @Override
-  public Chunk chunk(final int slot) {
-    return segmentOf(slot).chunk(Segment.offset(slot));
-  }
-
-  @Override
-  public int place(final int slot) {
-    return SessionMeta.bit(segmentOf(slot).meta(Segment.offset(slot)));
   }
 
   // ---- take and give back

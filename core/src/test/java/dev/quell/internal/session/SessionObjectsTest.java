@@ -98,7 +98,8 @@ class SessionObjectsTest {
   @Test
   void shouldTakeBackTheObjectOfAnEarlierSession() {
     askDuringTheReuse();
-    assertSame(sessions.slots().chunk(Handle.slot(handle(2))), anchor(handle(2)));
+    final int slot = Handle.slot(handle(2));
+    assertSame(sessions.slots().segmentOf(slot).chunk(slot), anchor(handle(2)));
   }
 
   @Test
