@@ -244,7 +244,7 @@ public final class KillCore implements AutoCloseable {
    * @return a new object that is not running; it can be begun in this core only, and not once the core is closed
    */
   public Operation operation() {
-    return new OperationImpl(core.operations);
+    return core.sessions.newOperation();
   }
 
   /**
@@ -288,7 +288,7 @@ public final class KillCore implements AutoCloseable {
    */
   public Operation begin(final @Nullable String description) {
     requireOpen();
-    return begun(new OperationImpl(core.operations), description);
+    return begun(core.sessions.newOperation(), description);
   }
 
   /**
@@ -301,7 +301,7 @@ public final class KillCore implements AutoCloseable {
    */
   public Operation begin(final Supplier<? extends @Nullable String> description) {
     requireOpen();
-    return begun(new OperationImpl(core.operations), Objects.requireNonNull(description, "description"));
+    return begun(core.sessions.newOperation(), Objects.requireNonNull(description, "description"));
   }
 
   /**
@@ -639,6 +639,15 @@ public final class KillCore implements AutoCloseable {
     if (!(error instanceof AgentTerminationException)) { // that is how the agent ends when the core is closed
       services.report(error);
     }
+  }
+
+  /**
+   * Whether the core is closed, or a thread is closing it.
+   *
+   * @return true stays true
+   */
+  public boolean isClosed() {
+    return services.isClosed();
   }
 
   private void requireOpen() {

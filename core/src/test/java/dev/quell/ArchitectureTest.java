@@ -110,4 +110,11 @@ class ArchitectureTest {
       noClasses().that().resideInAPackage("..internal..")
           .should().dependOnClassesThat().haveFullyQualifiedName(KillCore.class.getName())
           .orShould().dependOnClassesThat().haveFullyQualifiedName(KillCoreBuilder.class.getName());
+
+  private static final String WATCHING = "dev\\.quell\\.internal\\.operation\\.(Watching|WatchedOperation)(\\$.*)?";
+
+  /** So production never loads them, and pays nothing for what they override. */
+  @ArchTest
+  static final ArchRule shouldWatchOperationsForTestKitsOnly =
+      noClasses().that().haveNameNotMatching(WATCHING).should().dependOnClassesThat().haveNameMatching(WATCHING);
 }

@@ -1,6 +1,8 @@
 package dev.quell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -11,5 +13,13 @@ class ClosedCoreExceptionTest {
     assertEquals(91, e.code());
     assertEquals("ShutdownInProgress", e.codeName());
     assertEquals("the kill core is closed", e.getMessage());
+  }
+
+  @Test
+  void shouldSayBeforehandWhetherACoreIsClosed() {
+    final KillCore core = KillCore.create();
+    assertFalse(core.isClosed());
+    core.close();
+    assertTrue(core.isClosed());
   }
 }

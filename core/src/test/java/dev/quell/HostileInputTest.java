@@ -308,6 +308,8 @@ class HostileInputTest {
     kinds.put("by UUID and role", i -> KillPattern.session(id(i)).withRoles(List.of(READ)));
     kinds.put("by owner and idle time", i -> KillPattern.owner(ANN.uid()).idleFor(Duration.ofNanos(i)));
     kinds.put("by user and a role of each, of nobody but ANN", HostileInputTest::ofUserWithRole);
+    kinds.put("by label", i -> KillPattern.label("number", "" + i));
+    kinds.put("by UUID and label", i -> KillPattern.session(id(i)).withLabel("number", "0"));
     kinds.put("the same one", i -> KillPattern.owner(ANN.uid()));
     kinds.put("of every kind", HostileInputTest::ofEveryKind);
     return kinds.entrySet().stream()
@@ -333,13 +335,16 @@ class HostileInputTest {
     };
   }
 
-  /** ANN has the sessions of even numbers, which all match; CYD, who holds no role, has one that does not. */
+  /**
+   * ANN has the sessions of even numbers, which all match; CYD, who holds no role, has one without a label that does
+   * not.
+   */
   private static void shouldCarryOut(final IntFunction<KillPattern> kind) {
     try (VirtualCore other = new VirtualCore()) {
       final KillPattern[] patterns = new KillPattern[PATTERNS];
       Arrays.setAll(patterns, kind);
       for (int i = 0; i < 1_000; i++) {
-        other.session(2L * i, ANN).begin("x");
+        other.core.session(id(2L * i), ANN, Labels.of("number", "0")).begin("x");
       }
       other.session(-1, CYD).begin("not matched");
       final KillReport report = other.core.kill(patterns);

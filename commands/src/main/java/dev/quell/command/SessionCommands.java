@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
@@ -152,26 +153,27 @@ public final class SessionCommands implements AutoCloseable {
    */
   public CompletionStage<BsonDocument> runLater(
       final Caller caller, final String db, final BsonDocument command, final QueryLanguage language) {
-    Objects.requireNonNull(caller, "caller");
-    Objects.requireNonNull(db, "db");
-    Objects.requireNonNull(command, "command");
     Objects.requireNonNull(language, "language");
-    String name = "";
-    BsonCommand found = null;
-    try {
-      name = Readers.nameOf(command);
-      found = registry.commands.get(name);
-      final BsonCommand known = requireCommand(found, name, caller, command);
-      return known.runLater(caller, db, command, language).handle(
-          (reply, error) -> error == null
-              ? completed(reply) : CommandException.reply(Refusals.of(Stages.unwrapped(error), errors)));
-    } catch (final RuntimeException e) {
-      return CompletableFuture.completedFuture(refused(e, found, name, caller));
-    }
+    return found(caller, db, command, known -> known.runLater(caller, db, command, language).handle(
+        (reply, error) -> error == null
+            ? completed(reply) : CommandException.reply(Refusals.of(Stages.unwrapped(error), errors))),
+        CompletableFuture::completedFuture);
   }
 
   private BsonDocument answer(
       final Caller caller, final String db, final BsonDocument command, final @Nullable QueryLanguage language) {
+    return found(caller, db, command, known -> completed(
+        language == null ? known.run(caller, db, command) : known.run(caller, db, command, language)),
+        Function.identity());
+  }
+
+  /** Looks the command up and has it run; a refusal, also one of its own, becomes a reply. */
+  private <R> R found(
+      final Caller caller,
+      final String db,
+      final BsonDocument command,
+      final Function<BsonCommand, R> run,
+      final Function<BsonDocument, R> refusal) {
     Objects.requireNonNull(caller, "caller");
     Objects.requireNonNull(db, "db");
     Objects.requireNonNull(command, "command");
@@ -180,11 +182,9 @@ public final class SessionCommands implements AutoCloseable {
     try {
       name = Readers.nameOf(command);
       found = registry.commands.get(name);
-      final BsonCommand known = requireCommand(found, name, caller, command);
-      return completed(
-          language == null ? known.run(caller, db, command) : known.run(caller, db, command, language));
+      return run.apply(requireCommand(found, name, caller, command));
     } catch (final RuntimeException e) {
-      return refused(e, found, name, caller);
+      return refusal.apply(refused(e, found, name, caller));
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -63,6 +65,23 @@ final class Benchmarks {
    * @throws IllegalArgumentException if one of them finds none
    */
   static Step step(final String name, final Options effort, final List<Line> wanted) {
+    return step(name, effort, wanted, benchmark -> effort);
+  }
+
+  /**
+   * The same, but only the first benchmark of each class is forked, as it is when it is measured. The others run in
+   * this JVM: that shows whether they run and keep their contract, in a fraction of the time.
+   */
+  static Step forkingOneOfEachClass(final String name, final Options effort, final List<Line> wanted) {
+    final Options here = new OptionsBuilder().parent(effort).forks(0).build();
+    final Set<String> forked = new HashSet<>();
+    return step(
+        name, effort, wanted,
+        benchmark -> forked.add(benchmark.substring(0, benchmark.lastIndexOf('.'))) ? effort : here);
+  }
+
+  private static Step step(
+      final String name, final Options effort, final List<Line> wanted, final Function<String, Options> effortOf) {
     final Map<String, Job> jobs = new LinkedHashMap<>();
     for (final Line one : wanted) {
       final Pattern include = Pattern.compile(one.word());
@@ -73,8 +92,9 @@ final class Benchmarks {
       }
       for (final BenchmarkListEntry entry : found) {
         for (final Map<String, String> params : combinations(entry.getParams().orElse(Map.of()), one, effort)) {
-          final Job job = job(entry.getUsername(), params, effort);
-          jobs.putIfAbsent(job.name(), job);
+          jobs.computeIfAbsent(
+              jobName(entry.getUsername(), params),
+              job -> job(job, entry.getUsername(), params, effortOf.apply(entry.getUsername())));
         }
       }
     }
@@ -104,9 +124,13 @@ final class Benchmarks {
     return longer;
   }
 
-  private static Job job(final String benchmark, final Map<String, String> params, final Options effort) {
+  private static String jobName(final String benchmark, final Map<String, String> params) {
     final String simple = benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1);
-    final String name = new Line(simple, params).toString();
+    return new Line(simple, params).toString();
+  }
+
+  private static Job job(
+      final String name, final String benchmark, final Map<String, String> params, final Options effort) {
     final long sessions = Long.parseLong(params.getOrDefault("many", params.getOrDefault("sessions", "0")));
     return new Job(
         name, plannedSeconds(effort, sessions), (log, console) -> run(name, benchmark, params, effort, log));
@@ -118,7 +142,8 @@ final class Benchmarks {
         effort.getWarmupIterations().get() * effort.getWarmupTime().get().convertTo(TimeUnit.MILLISECONDS)
             + effort.getMeasurementIterations().get()
                 * effort.getMeasurementTime().get().convertTo(TimeUnit.MILLISECONDS);
-    return effort.getForkCount().get() * (1 + sessions * 1.5e-6 + millis / 1e3);
+    final int forks = effort.getForkCount().get();
+    return Math.max(1, forks) * ((forks > 0 ? 1 : 0.2) + sessions * 1.5e-6 + millis / 1e3);
   }
 
   private static Job.Outcome run(

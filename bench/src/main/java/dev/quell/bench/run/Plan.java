@@ -159,7 +159,8 @@ record Plan(String name, String purpose, boolean mustHold, Options effort, List<
   private static Plan smoke() {
     return new Plan("smoke", "whether everything runs and keeps its contract; its figures mean nothing", true, SMOKE,
         List.of(
-            benchmarks("all", SMOKE, "^(?!.*BusyBenchmark)", "BusyBenchmark sessions=100000"), // which have many roles
+            Benchmarks.forkingOneOfEachClass("all", SMOKE,
+                lines("^(?!.*BusyBenchmark)", "BusyBenchmark sessions=100000")), // which have many roles
             footprint(SERIAL_3G, Subject.NAMES, 10_000),
             Programs.step("wake", WakeLatency.class, 2, List.of(), times(1, 20, Integer.MAX_VALUE)),
             Programs.step("wake-many", WakeMany.class, 2, List.of(), times(1, 20, 2, "loosely")),

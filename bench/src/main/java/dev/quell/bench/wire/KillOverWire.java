@@ -26,8 +26,9 @@ import org.bson.Document;
  *
  * <p>Each round starts the scans, waits until the server lists them all, sends {@code ping} and then {@code
  * killAllSessions: []}, and waits until no scan is left. The ping, on the same connection in the same moment, is the
- * limit: what any command takes there, under that load. The server is a process of its own; clients and server share
- * the machine, so with many scans most of what is measured is the wait for a processor. Refuted if a victim sees
+ * limit: what any command takes there, under that load. The limit of the last victim is what it takes all of them to
+ * ping at the same moment while nothing else is done. The server is a process of its own; clients and server share the
+ * machine, so with many scans most of what is measured is the wait for a processor. Refuted if a victim sees
  * anything but 11601, or if a kill is answered later than the scans take to run out.
  *
  * <p>{@code java -cp bench/target/quell-bench.jar dev.quell.bench.wire.KillOverWire server/target/quell-server.jar
@@ -128,6 +129,7 @@ public final class KillOverWire {
             }
           }
         }
+        final Histogram pings = pingAtOnce(scanners, rounds);
         claims.claim(scanners.failed() == 0, "a victim saw something else than 11601");
         print(situation, scans, "ping", ping, 1e3);
         print(situation, scans, "killToReply", reply, 1e3);
@@ -135,10 +137,23 @@ public final class KillOverWire {
         if (!situation.equals(BUSY)) {
           print(situation, scans, "killToEachVictim", scanners.stops, 1e3);
           print(situation, scans, "killToLastVictim", last, 1e3);
+          print(situation, scans, "pingsToLastReply", pings, 1e3);
         }
         Line.of("scans").with("situation", situation).with("scans", scans).with("ranOut", finished).print();
       }
     }
+  }
+
+  /** From when all clients ping to when the last one has its answer: so long it takes at least to tell all. */
+  private static Histogram pingAtOnce(final Scanners scanners, final int rounds) {
+    final Histogram times = new Histogram(TimeUnit.MINUTES.toNanos(5), 3);
+    for (int round = 0; round < rounds; round++) {
+      final long start = System.nanoTime();
+      scanners.beginPings();
+      scanners.awaitEnd();
+      times.recordValue(Math.max(0, scanners.lastStopNanos() - start));
+    }
+    return times;
   }
 
   private static MongoClient connect(final ServerProcess server, final int connections) {

@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +15,12 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.bson.Document;
 
 /**
- * Clients that scan a collection from one end to the other, each on a thread, a connection and a session of its own, in
- * rounds: all start together, and a round is over when each has been killed or has come to the end.
+ * Clients that scan a collection from one end to the other, or ping, each on a thread, a connection and a session of
+ * its own, in rounds: all start together, and a round is over when each has been killed or has come to the end.
  */
 final class Scanners implements AutoCloseable {
   private static final int INTERRUPTED = 11601;
+  private static final Document PING = new Document("ping", 1);
 
   private final List<Thread> threads = new ArrayList<>();
   private final Phaser start;
@@ -28,6 +30,8 @@ final class Scanners implements AutoCloseable {
   private final AtomicLong finished = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private volatile boolean closed;
+  /** Whether the round is one of pings: what it takes at least to tell all clients something. */
+  private volatile boolean pings;
 
   /** Called, to the end of each victim: set before a kill. */
   private volatile long calledNanos;
@@ -46,6 +50,7 @@ final class Scanners implements AutoCloseable {
   }
 
   private void scan(final MongoClient client, final MongoCollection<Document> collection) {
+    final MongoDatabase admin = client.getDatabase("admin");
     try (ClientSession session = client.startSession()) {
       while (true) {
         start.arriveAndAwaitAdvance();
@@ -53,7 +58,12 @@ final class Scanners implements AutoCloseable {
           return;
         }
         try {
-          collection.find(session, Filters.eq("nothing", 1)).first();
+          if (pings) {
+            admin.runCommand(session, PING);
+            lastStopNanos.accumulateAndGet(System.nanoTime(), Math::max);
+          } else {
+            collection.find(session, Filters.eq("nothing", 1)).first();
+          }
           finished.incrementAndGet();
         } catch (final MongoException e) {
           final long now = System.nanoTime();
@@ -70,8 +80,19 @@ final class Scanners implements AutoCloseable {
     }
   }
 
+  /** Lets all ask for something that takes no time, at once; the round ends as one of scans does. */
+  void beginPings() {
+    pings = true;
+    start();
+  }
+
   /** Lets all scan. */
   void begin() {
+    pings = false;
+    start();
+  }
+
+  private void start() {
     killed.set(0);
     finished.set(0);
     lastStopNanos.set(Long.MIN_VALUE);
@@ -101,7 +122,7 @@ final class Scanners implements AutoCloseable {
     return failed.get();
   }
 
-  /** When the last one that was killed in this round heard of it. */
+  /** When the last one that was killed in this round, or pinged, heard of it. */
   long lastStopNanos() {
     return lastStopNanos.get();
   }

@@ -48,19 +48,23 @@ final class KillPlan {
 
   private final Set<Label> labels = new LinkedHashSet<>();
   private final boolean labelled;
+  private final boolean looksInside;
 
   KillPlan(final SessionStore store, final Selector[] all) {
     this.all = all;
     this.indexes = new Index[all.length];
     boolean anyLabels = false;
+    boolean anyInside = false;
     for (int i = 0; i < all.length; i++) {
       indexes[i] = choose(store, all[i]);
       anyLabels |= all[i].hasLabels();
+      anyInside |= all[i].hasLabels() && indexes[i] != Index.LABEL;
       if (indexes[i] == Index.LABEL) {
         labels.add(rarest(store.labels, all[i]));
       }
     }
     labelled = anyLabels;
+    looksInside = anyInside;
     if (all.length <= FEW) {
       byId = null;
       byOwner = null;
@@ -203,12 +207,7 @@ final class KillPlan {
 
   /** Whether a session that meets no selector as a whole may have work that meets one, and that no label leads to. */
   boolean looksInside() {
-    for (int i = 0; i < all.length; i++) {
-      if (all[i].hasLabels() && indexes[i] != Index.LABEL) {
-        return true;
-      }
-    }
-    return false;
+    return looksInside;
   }
 
   /** The roles of the selectors that have the index of roles. */

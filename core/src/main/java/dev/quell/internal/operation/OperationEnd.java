@@ -24,7 +24,7 @@ abstract class OperationEnd extends OperationUse {
   }
 
   /** Ends the run. Linearizes at the compare-and-set that makes the word idle. */
-  final void end() {
+  void end() {
     final long count = runsAcquire();
     final long mine = ticketAcquire(); // OS-E1 acquire: a second close that meets the next run reads that run's fields
     final long[] at = words;

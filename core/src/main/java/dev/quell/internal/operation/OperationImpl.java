@@ -30,8 +30,11 @@ import org.jspecify.annotations.Nullable;
  * An operation object: the host keeps it for one run after another. This class is the host's interface; {@link
  * OperationLifecycle} begins the runs, {@link OperationEnd} ends them, {@link OperationState} is what other threads see
  * of them.
+ *
+ * <p>{@link WatchedOperation} overrides some of it for tests. In production that class is never loaded, so the compiler
+ * of the JVM knows that nothing is overridden, and nothing is paid for it.
  */
-public final class OperationImpl extends OperationLifecycle implements Operation {
+public sealed class OperationImpl extends OperationLifecycle implements Operation permits WatchedOperation {
   public OperationImpl(final Operations operations) {
     super(operations);
   }
@@ -168,9 +171,14 @@ public final class OperationImpl extends OperationLifecycle implements Operation
   }
 
   private Operation born(final @Nullable Object newDescription) {
-    final OperationImpl child = new OperationImpl(operations);
+    final OperationImpl child = another();
     Children.begin(this, child, newDescription);
     return child;
+  }
+
+  /** A new object of the same core and kind. */
+  OperationImpl another() {
+    return new OperationImpl(operations);
   }
 
   // ---- the current operation of a thread

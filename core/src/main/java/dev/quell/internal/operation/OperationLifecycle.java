@@ -197,7 +197,7 @@ abstract class OperationLifecycle extends OperationEnd {
     started(ownWord, 0, begun, clock.stamp(), newDescription, newSession);
   }
 
-  private void started(
+  void started(
       final long[] newWords,
       final int newIndex,
       final long begun,

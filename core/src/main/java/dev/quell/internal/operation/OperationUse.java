@@ -62,12 +62,12 @@ abstract class OperationUse extends OperationState {
 
   // ---- poll
 
-  public final boolean isKilled() {
+  public boolean isKilled() {
     // opaque: K1 asks only that the kill is seen
     return (KillWords.getOpaqueWithin(words, index) & KillWord.POLL_MASK) != ticket && polledCause() != null;
   }
 
-  public final void check() {
+  public void check() {
     // opaque: as above
     if ((KillWords.getOpaqueWithin(words, index) & KillWord.POLL_MASK) != ticket || ticket == 0) {
       checkSlow();

@@ -12,6 +12,7 @@ import dev.quell.internal.bag.Chunk;
 import dev.quell.internal.cursor.CursorImpl;
 import dev.quell.internal.cursor.Cursors;
 import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.operation.OperationMaker;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.operation.Operations;
 import dev.quell.internal.owner.OwnerRecord;
@@ -57,6 +58,7 @@ public final class Sessions extends Apart {
   private final SessionStore store;
   private final Services services;
   private final Operations operations;
+  private final OperationMaker maker;
   private final Cursors<CursorImpl<?>> cursors;
   private final SessionEnding ending;
   private final SessionOpening opening;
@@ -74,6 +76,7 @@ public final class Sessions extends Apart {
     this.store = store;
     this.services = store.services;
     this.operations = operations;
+    this.maker = OperationMaker.current();
     this.cursors = cursors;
     this.ending = new SessionEnding(store);
     this.objects = new SessionObjects(store.slots, new Maker(this, factory));
@@ -105,8 +108,9 @@ public final class Sessions extends Apart {
     return cursors;
   }
 
-  OperationImpl newOperation() {
-    return new OperationImpl(operations);
+  /** A new object that is not running. */
+  public OperationImpl newOperation() {
+    return maker.make(operations);
   }
 
   OperationImpl mine(final Operation operation) {

@@ -266,8 +266,26 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Inbox.O
   @Override
   public void send(final Job job, final BsonDocument document) {
     final ByteBuf reply = reply(job, document);
-    if (!onLoop(() -> answered(job, reply)) && reply != null) {
-      reply.release();
+    if (job.isVictim()) {
+      engine.killersFirst().behind(() -> hand(job, reply));
+    } else {
+      hand(job, reply);
+    }
+  }
+
+  private void hand(final Job job, final @Nullable ByteBuf reply) {
+    final Runnable step = () -> {
+      try {
+        answered(job, reply);
+      } finally {
+        job.endTurn();
+      }
+    };
+    if (!onLoop(step)) {
+      job.endTurn();
+      if (reply != null) {
+        reply.release();
+      }
     }
   }
 

@@ -7,4 +7,4 @@ import dev.quell.server.wire.RequestReader;
 /** What all connections share. */
 record Engine(
     Dispatcher dispatcher, Lanes lanes, RequestReader reader, ReplyWriter writer, Traffic traffic, Arrivals arrivals,
-    LargeRequests largeRequests) {}
+    KillersFirst killersFirst, LargeRequests largeRequests) {}

@@ -23,6 +23,8 @@ final class Job implements Lanes.Task {
   private volatile Lane lane;
   /** Of the thread that hands it in. */
   private boolean offered;
+  /** From the begin of a kill's work on; set before it is answered. */
+  private KillersFirst.@Nullable Turn turn;
   /** Of the event loop; null if it is small. */
   private LargeRequests.@Nullable Room room;
 
@@ -150,11 +152,35 @@ final class Job implements Lanes.Task {
     if (!received.take()) {
       return;
     }
-    if (lane == Lane.CONTROL) { // it may be a kill
+    if (received.reachesOthers()) {
+      kill();
+    } else if (lane == Lane.CONTROL) { // it may kill
       AfterReply.INSTANCE.around(this::work);
     } else {
       work();
     }
+  }
+
+  private void kill() {
+    turn = engine.killersFirst().begin();
+    try {
+      AfterReply.INSTANCE.around(this::work);
+    } catch (final Throwable e) {
+      turn.end();
+      throw e;
+    }
+  }
+
+  /** It is answered, or will be later. */
+  void endTurn() {
+    if (turn != null) {
+      turn.end();
+    }
+  }
+
+  /** Whether a kill has ended it. */
+  boolean isVictim() {
+    return received.isKilled() && !received.reachesOthers();
   }
 
   private void work() {
@@ -165,6 +191,7 @@ final class Job implements Lanes.Task {
     }
     final Optional<CompletionStage<BsonDocument>> later = received.later();
     if (later.isPresent()) {
+      endTurn(); // its own part is done, and the others may take long
       later.get().thenAccept(done -> sender.send(this, engine.dispatcher().finish(received, done)));
       return;
     }

@@ -100,7 +100,7 @@ public final class NetServer implements AutoCloseable {
     final Arrivals arrivals = new Arrivals(loops);
     final Engine engine = new Engine(
         dispatcher, lanes, new RequestReader(options.limits()), new ReplyWriter(options.limits()), traffic,
-        arrivals, LargeRequests.withinTheHeap(options.limits().messageBytes()));
+        arrivals, new KillersFirst(), LargeRequests.withinTheHeap(options.limits().messageBytes()));
     final ChannelFuture bound = new ServerBootstrap()
         .group(loops)
         .channel(NioServerSocketChannel.class)

@@ -37,7 +37,7 @@ class BackPressureTest {
         new Peer(1, InetSocketAddress.createUnresolved("nowhere", 1), false),
         new Engine(rig.dispatcher, lanes, new RequestReader(WireLimits.DEFAULT),
             new ReplyWriter(WireLimits.DEFAULT), new Traffic(1), new Arrivals(List.of()),
-            new LargeRequests(2_000_000))));
+            new KillersFirst(), new LargeRequests(2_000_000))));
   }
 
   @AfterEach

@@ -39,7 +39,8 @@ class InboxTest {
   private Inbox inbox(final Inbox.Owner owner) {
     return new Inbox(new Peer(1, InetSocketAddress.createUnresolved("nowhere", 1), false),
         new Engine(rig.dispatcher, lanes, new RequestReader(WireLimits.DEFAULT), new ReplyWriter(WireLimits.DEFAULT),
-            new Traffic(1), new Arrivals(List.of()), new LargeRequests(1_000_000)),
+            new Traffic(1), new Arrivals(List.of()), new KillersFirst(),
+            new LargeRequests(1_000_000)),
         owner);
   }
 

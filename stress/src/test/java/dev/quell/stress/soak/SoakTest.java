@@ -25,18 +25,24 @@ import org.junit.jupiter.api.Test;
  */
 class SoakTest {
   private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+  /** A fault that the first round does not find has others, for 20 s. */
+  private static final long SHORT_ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-  private Soak run(final Access access, final Duration duration, final Duration patience) {
+  private Soak run(final Access access, final Duration duration, final Duration patience, final long roundNanos) {
     final Soak soak = new Soak(
         5, duration, HostCore.PLAIN, access, patience, new PrintStream(printed, true, StandardCharsets.UTF_8));
-    soak.run(ROUND_NANOS);
+    soak.run(roundNanos);
     return soak;
   }
 
+  private Soak run(final Access access, final Duration duration, final Duration patience) {
+    return run(access, duration, patience, ROUND_NANOS);
+  }
+
   private void assertFound(final String guarantee, final Access fault, final Duration patience) {
-    final List<String> kept = run(fault, Duration.ofSeconds(20), patience).violations().kept();
+    final List<String> kept = run(fault, Duration.ofSeconds(20), patience, SHORT_ROUND_NANOS).violations().kept();
     assertTrue(kept.stream().anyMatch(violation -> violation.startsWith(guarantee + ":")), () -> "found " + kept);
   }
 
@@ -200,6 +206,7 @@ class SoakTest {
           public boolean end(final Session session) {
             return calls.incrementAndGet() % 10 != 0 && Access.super.end(session);
           }
-        });
+        },
+        Duration.ofSeconds(2));
   }
 }

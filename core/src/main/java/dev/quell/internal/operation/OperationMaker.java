@@ -1,0 +1,22 @@
+package dev.quell.internal.operation;
+
+/** Makes the operation objects of a core. There is one kind in production, and {@link Watching} installs another. */
+public class OperationMaker {
+  private static volatile OperationMaker current = new OperationMaker(); // volatile: read once for each core
+
+  OperationMaker() {}
+
+  /** The maker for a core that is made now. */
+  public static OperationMaker current() {
+    return current; // volatile: as above
+  }
+
+  static void use(final OperationMaker maker) {
+    current = maker; // volatile: as above
+  }
+
+  /** Makes an object that is not running. */
+  public OperationImpl make(final Operations operations) {
+    return new OperationImpl(operations);
+  }
+}
