@@ -85,12 +85,12 @@ public final class SessionObjectStress {
     @Arbiter public void observer(final ZI_Result r) {
       r.r1 = asked != null;
       final Session next = ask(2);
-      if (next == null) { // what is there is not its own
+      if (next == null || !next.isOpen()) { // what is there is not its own
         return;
       }
       next.begin(core.operation());
       next.begin(core.operation());
-      r.r2 = core.kill(KillPattern.session(next.id())) - (next == asked || !next.isOpen() ? 2 : 1);
+      r.r2 = core.kill(KillPattern.session(next.id())) - (next == asked ? 2 : 1);
     }
   }
 
