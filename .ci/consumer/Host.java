@@ -14,23 +14,16 @@ import java.util.UUID;
 public final class Host {
   private Host() {}
 
-  public static void main(final String[] args) {
+  public static void main(final String[] args) throws InterruptedException {
+    final Role role = Role.of("readWrite", "test");
     try (KillCore core = KillCore.create()) {
-      final Owner alice = Owner.of("alice", "app", Role.of("readWrite", "test"));
-      final Session session = core.session(UUID.randomUUID(), alice);
+      final Session session = core.session(UUID.randomUUID(), Owner.of("alice", "app", role));
       final KillReport report;
       try (Operation op = session.begin("find orders")) {
-        report = core.kill(KillPattern.roles(Role.of("readWrite", "test")));
-        if (!op.isKilled()) {
-          throw new IllegalStateException("the operation was not killed");
-        }
+        report = core.kill(KillPattern.roles(role));
+        System.out.print(op.isKilled() ? "killed " : "not killed: ");
       }
-      if (!report.await(Duration.ofSeconds(10)) || core.telemetry().killToStop().count() != 1) {
-        throw new IllegalStateException("the victim has not stopped");
-      }
-      System.out.println("killed " + report.operationsKilled());
-    } catch (final InterruptedException e) {
-      throw new IllegalStateException(e);
+      System.out.println(report.await(Duration.ofSeconds(10)) ? report.operationsKilled() : "has not stopped");
     }
   }
 }

@@ -1,8 +1,16 @@
 package dev.quell;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.quell.internal.services.RememberedByHost;
+import dev.quell.testing.HouseRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +21,26 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What the jar tells a native image about reflection. */
+@AnalyzeClasses(packages = "dev.quell", importOptions = HouseRules.NoTests.class)
 final class NativeImageTest {
+  private static final Pattern BY_NAME = Pattern.compile(
+      "java\\.lang\\.Class\\.(forName|get(Declared)?(Field|Method|Constructor)s?|getResource.*|newInstance)"
+          + "|java\\.lang\\.invoke\\.MethodHandles\\.privateLookupIn|java\\.lang\\.reflect\\..*"
+          + "|java\\.util\\.ServiceLoader\\..*|java\\.io\\.Object(In|Out)putStream\\..*");
+
+  /** A field that is looked up through a method is in the configuration; nothing else needs to be. */
+  @ArchTest
+  static final ArchRule shouldReachNothingByNameButTheFieldsOfTheHost =
+      noClasses().that().doNotBelongToAnyOf(RememberedByHost.class)
+          .should().callMethodWhere(
+              DescribedPredicate.describe(
+                  "reaches something by its name", (JavaCall<?> call) -> BY_NAME
+                      .matcher(call.getTargetOwner().getName() + "." + call.getName()).matches()))
+          .orShould().callConstructorWhere(
+              DescribedPredicate.describe(
+                  "writes objects", (JavaCall<?> call) -> BY_NAME
+                      .matcher(call.getTargetOwner().getName() + ".new").matches()));
+
   private static final String CONFIGURATION = "/META-INF/native-image/dev.quell/quell-core/reflect-config.json";
   private static final Pattern FIELD =
       Pattern.compile("\"name\": \"(dev[^\"]*)\", \"fields\": \\[\\{\"name\": \"([^\"]*)\"");

@@ -2,7 +2,6 @@ package dev.quell.cluster;
 
 import dev.quell.KillCore;
 import dev.quell.KillPattern;
-import dev.quell.KillReport;
 import dev.quell.KillRequest;
 import dev.quell.OperationInfo;
 import dev.quell.Owner;
@@ -14,30 +13,24 @@ import dev.quell.cluster.driver.Tasks;
 import dev.quell.cluster.engine.EngineException;
 import dev.quell.cluster.jgroups.EngineSettings;
 import dev.quell.cluster.jgroups.JGroupsEngine;
-import dev.quell.cluster.jgroups.Tls;
 import dev.quell.cluster.protocol.ClusterProtocol;
 import dev.quell.cluster.protocol.ClusterProtocol.MemberView;
 import dev.quell.cluster.protocol.Event;
-import dev.quell.cluster.protocol.Outcome;
 import dev.quell.cluster.protocol.Question;
 import dev.quell.cluster.protocol.Row;
-import dev.quell.cluster.protocol.Settings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A core as a member of a cluster: a kill that is called on one member reaches all.
@@ -66,63 +59,29 @@ import org.jspecify.annotations.Nullable;
  * {@link Reason#CLOSED}.
  */
 public final class Cluster implements AutoCloseable {
-  private static final int ROWS_PER_PAGE = 500;
-  private static final Duration ALONE = Duration.ofMillis(200);
-
   private final String name;
   private final KillCore core;
-  private final Duration timeout;
   private final Tasks tasks;
   private final EventHub hub;
   private final JGroupsEngine engine;
   private final Driver driver;
-  private final Pending pending = new Pending();
+  private final Kills kills;
+  private final Questions questions;
+  private final Pending pending = new Pending(this::left);
   private final CompletableFuture<Boolean> joined = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Cluster(final ClusterBuilder builder, final String name) {
     this.name = name;
     core = builder.core;
-    timeout = builder.timeout;
-    engine = openEngine(builder, name);
+    engine = Joining.open(builder, name, this::refused);
     tasks = new Tasks("quell-cluster-" + name, this::report);
     hub = new EventHub(name, tasks.serial(), this::report);
-    driver =
-        new Driver(core, builder.wrapEngine.apply(engine), settings(builder, name), tasks, this::take, this::report);
-  }
-
-  private JGroupsEngine openEngine(final ClusterBuilder builder, final String self) {
-    try {
-      final SSLContext tls = builder.stores == null
-          ? null : Tls.context(builder.stores.keys(), builder.stores.trusted(), builder.stores.password());
-      return JGroupsEngine.open(new EngineSettings(self, builder.bind, builder.peers, tls), this::refused);
-    } catch (final EngineException e) {
-      throw typed(e);
-    }
-  }
-
-  private static ClusterException typed(final EngineException e) {
-    final Reason reason = switch (e.reason()) {
-      case ADDRESS -> Reason.ADDRESS;
-      case UNPROTECTED -> Reason.UNPROTECTED;
-      case TLS -> Reason.TLS;
-      case NAME_TAKEN -> Reason.NAME_TAKEN;
-    };
-    return new ClusterException(reason, String.valueOf(e.getMessage()), e);
-  }
-
-  private static Settings settings(final ClusterBuilder builder, final String name) {
-    final Settings defaults = Settings.of(name, System.currentTimeMillis(), ThreadLocalRandom.current().nextLong());
-    return new Settings(
-        name, defaults.incarnation(), defaults.tickNanos(), defaults.digestNanos(), defaults.digestPeers(),
-        defaults.leaseNanos(), defaults.silenceNanos(), lookFor(builder).toNanos(), defaults.clockRate(),
-        defaults.logNanos(), defaults.logEntries(), defaults.logBytes(), builder.gapsKill,
-        builder.fenceAfter.toNanos(), defaults.seed());
-  }
-
-  /** Without peers there is nobody to look for, but for those who know this address and come at once. */
-  private static Duration lookFor(final ClusterBuilder builder) {
-    return builder.peers.isEmpty() && builder.joinTimeout.compareTo(ALONE) > 0 ? ALONE : builder.joinTimeout;
+    driver = new Driver(
+        core, builder.wrapEngine.apply(engine), Joining.settings(builder, name), tasks, this::take, this::report);
+    final long timeout = builder.timeout.toNanos();
+    kills = new Kills(name, core, driver, pending, tasks, timeout);
+    questions = new Questions(name, driver, pending, timeout, this::left);
   }
 
   /**
@@ -161,13 +120,13 @@ public final class Cluster implements AutoCloseable {
     } catch (final ExecutionException e) {
       cluster.abandon();
       if (e.getCause() instanceof EngineException refused) {
-        throw typed(refused);
+        throw Joining.typed(refused);
       }
       throw new IllegalStateException("cannot join", e.getCause());
     } catch (final InterruptedException | RuntimeException e) {
       cluster.abandon();
       if (e instanceof EngineException refused) {
-        throw typed(refused);
+        throw Joining.typed(refused);
       }
       throw e;
     }
@@ -228,7 +187,8 @@ public final class Cluster implements AutoCloseable {
    * @return what the kill has done so far, with the members that have not answered; it goes on
    * @throws dev.quell.ClosedCoreException if the own core is closed; nobody was killed
    * @throws ClusterException if this member has left, or with {@link Reason#TOO_LONG} if the request is longer than
-   *     about half a megabyte, some thousand patterns; nobody was killed
+   *     about half a megabyte, some thousand patterns, and cannot be divided by the ids of sessions or by owners, since
+   *     its patterns are not all for one or for the other; nobody was killed
    * @throws IllegalArgumentException if the request has a cut-off; nobody was killed
    */
   public ClusterReport kill(final KillRequest request) {
@@ -254,7 +214,7 @@ public final class Cluster implements AutoCloseable {
    * @param request what to kill
    * @return a stage that is complete when {@link #kill(KillRequest)} would have returned. What depends on it runs on a
    *     thread of the cluster's own, and may block
-   * @throws ClusterException if this member has left; nobody was killed
+   * @throws ClusterException as {@link #kill(KillRequest)} does; nobody was killed
    * @throws IllegalArgumentException if the request has a cut-off; nobody was killed
    */
   public CompletionStage<ClusterReport> killAsync(final KillRequest request) {
@@ -263,21 +223,7 @@ public final class Cluster implements AutoCloseable {
 
   private LiveReport call(final KillRequest request, final boolean async) {
     requireOpen();
-    if (Objects.requireNonNull(request, "request").cutOff().isPresent()) {
-      throw new IllegalArgumentException("request has a cut-off, which is of one core: expected none");
-    }
-    if (!ClusterProtocol.fits(request)) {
-      throw new ClusterException(
-          Reason.TOO_LONG, "the request is too long for one message: call it in parts, with fewer patterns each", null);
-    }
-    final long called = System.nanoTime();
-    final KillReport local = core.kill(request);
-    final LiveReport report = new LiveReport(request, local, name, tasks, called, async, pending::keep);
-    driver.submit(
-        (protocol, now, out) -> pending.add(
-            protocol.kill(request, Outcome.of(local), timeout.toNanos(), now, out), report),
-        report::left);
-    return report;
+    return kills.call(request, async);
   }
 
   /**
@@ -321,7 +267,7 @@ public final class Cluster implements AutoCloseable {
     if (members().stream().noneMatch(known -> known.name().equals(member))) {
       throw new ClusterException(Reason.UNKNOWN_MEMBER, "there is no member " + member, null);
     }
-    final Asking.Answers answers = ask(new Question.KillOperation(id, code, reason, by), List.of(member), 1);
+    final Asking.Answers answers = questions.ask(new Question.KillOperation(id, code, reason, by), List.of(member), 1);
     if (!answers.unanswered().isEmpty()) {
       throw new ClusterException(Reason.UNANSWERED, member + " did not answer in time", null);
     }
@@ -336,15 +282,19 @@ public final class Cluster implements AutoCloseable {
    *
    * @param request the kill in question
    * @return one row of each member that has answered, this one first
-   * @throws ClusterException if this member has left
+   * @throws ClusterException if this member has left, or with {@link Reason#TOO_LONG} as
+   *     {@link #kill(KillRequest)} has it
    */
   public ClusterListing<Hits> explain(final KillRequest request) {
     requireOpen();
     final var explained = core.explain(Objects.requireNonNull(request, "request"));
     final Hits own = new Hits(explained.sessions(), explained.operations(), explained.cursors());
-    return listing(
-        new Question.Explain(request), 1, Stream.of(own),
-        row -> row instanceof Row.OfHits hits ? new Hits(hits.sessions(), hits.operations(), hits.cursors()) : null);
+    final List<Question> parts = Parts.of(request).stream().<Question>map(Question.Explain::new).toList();
+    return Hits.sums(
+        questions.list(
+            parts, Integer.MAX_VALUE, Stream.of(own),
+            row -> row instanceof Row.OfHits hits
+                ? new Hits(hits.sessions(), hits.operations(), hits.cursors()) : null));
   }
 
   /**
@@ -359,8 +309,8 @@ public final class Cluster implements AutoCloseable {
   public ClusterListing<SessionInfo> sessions(final int most, final KillPattern... patterns) {
     requireOpen();
     requirePositive(most);
-    return listing(
-        new Question.Sessions(Arrays.asList(patterns)), most, core.sessions(patterns),
+    return questions.list(
+        parts(patterns, Question.Sessions::new), most, core.sessions(patterns),
         row -> row instanceof Row.OfSession session ? session.session() : null);
   }
 
@@ -377,8 +327,8 @@ public final class Cluster implements AutoCloseable {
   public ClusterListing<OperationInfo> operations(final int most, final KillPattern... patterns) {
     requireOpen();
     requirePositive(most);
-    return listing(
-        new Question.Operations(Arrays.asList(patterns)), most,
+    return questions.list(
+        parts(patterns, Question.Operations::new), most,
         patterns.length == 0 ? core.operations() : core.operations(patterns),
         row -> row instanceof Row.OfOperation operation ? operation.operation() : null);
   }
@@ -389,48 +339,9 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private <T> ClusterListing<T> listing(
-      final Question question, final int most, final Stream<T> own, final Function<Row, @Nullable T> valueOf) {
-    final Asking asking = asked(question, List.of(), most + 1L);
-    final List<ClusterListing.Row<T>> rows = new ArrayList<>();
-    own.limit(most + 1L).forEach(value -> rows.add(new ClusterListing.Row<>(name, value)));
-    boolean more = cut(rows, most);
-    final Asking.Answers answers = asking.await();
-    for (final var answered : answers.rows().entrySet()) {
-      final List<ClusterListing.Row<T>> theirs = new ArrayList<>();
-      for (final Row row : answered.getValue()) {
-        final T value = valueOf.apply(row);
-        if (value != null) {
-          theirs.add(new ClusterListing.Row<>(answered.getKey(), value));
-        }
-      }
-      more |= cut(theirs, most);
-      rows.addAll(theirs);
-    }
-    return new ClusterListing<>(rows, answers.unanswered(), more);
-  }
-
-  private static boolean cut(final List<?> rows, final int most) {
-    final boolean more = rows.size() > most;
-    if (more) {
-      rows.subList(most, rows.size()).clear();
-    }
-    return more;
-  }
-
-  private Asking.Answers ask(final Question question, final List<String> members, final long limit) {
-    return asked(question, members, limit).await();
-  }
-
-  private Asking asked(final Question question, final List<String> members, final long limit) {
-    final Asking asking = new Asking();
-    driver.submit(
-        (protocol, now, out) -> {
-          final int rows = (int) Math.min(ROWS_PER_PAGE, limit);
-          pending.add(protocol.ask(question, members, rows, limit, timeout.toNanos(), now, out), asking);
-        },
-        () -> asking.fail(left()));
-    return asking;
+  private static List<Question> parts(
+      final KillPattern[] patterns, final Function<List<KillPattern>, Question> question) {
+    return Parts.of(KillRequest.of(patterns)).stream().map(part -> question.apply(part.patterns())).toList();
   }
 
   /**
@@ -440,7 +351,22 @@ public final class Cluster implements AutoCloseable {
    * @param operations operations that it would kill
    * @param cursors cursors that it would kill
    */
-  public record Hits(long sessions, long operations, long cursors) {}
+  public record Hits(long sessions, long operations, long cursors) {
+
+    /** One row of each member. */
+    private static ClusterListing<Hits> sums(final ClusterListing<Hits> parts) {
+      final Map<String, Hits> sums = new LinkedHashMap<>();
+      parts.rows().forEach(row -> sums.merge(row.member(), row.value(), Hits::plus));
+      sums.keySet().removeAll(parts.unanswered());
+      return new ClusterListing<>(
+          sums.entrySet().stream().map(sum -> new ClusterListing.Row<>(sum.getKey(), sum.getValue())).toList(),
+          parts.unanswered(), false);
+    }
+
+    private Hits plus(final Hits other) {
+      return new Hits(sessions + other.sessions, operations + other.operations, cursors + other.cursors);
+    }
+  }
 
   // ---- members
 
@@ -492,9 +418,14 @@ public final class Cluster implements AutoCloseable {
    */
   public ClusterTelemetry telemetry() {
     requireOpen();
-    final ClusterProtocol.Counts counts = query((protocol, now) -> protocol.counts());
+    final long[] furtherParts = {0};
+    final ClusterProtocol.Counts counts = query((protocol, now) -> {
+      furtherParts[0] = kills.furtherParts();
+      return protocol.counts();
+    });
     return new ClusterTelemetry(
-        counts.kills(), counts.appliedFresh(), counts.appliedLate(), counts.gaps(), counts.logEntries(),
+        counts.kills() - furtherParts[0], counts.appliedFresh(), counts.appliedLate(), counts.gaps(),
+        counts.logEntries(),
         counts.logBytes(), driver.received.sum(), driver.malformed.sum(), driver.notSent.sum());
   }
 
@@ -543,7 +474,7 @@ public final class Cluster implements AutoCloseable {
   public void close() {
     if (closed.compareAndSet(false, true)) { // atomic: only the first close goes on
       driver.close();
-      pending.leave(left());
+      pending.leave();
       tasks.close();
     }
   }

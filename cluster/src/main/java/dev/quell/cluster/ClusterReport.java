@@ -104,7 +104,8 @@ public interface ClusterReport {
   }
 
   /**
-   * Waits until every member has answered or is gone. No kill needs the thread that waits here.
+   * Waits until every member has answered or is gone, or the kill has left the log, so that nobody can hear of it any
+   * more: see {@link #unanswered} then. No kill needs the thread that waits here.
    *
    * @param timeout how long at most
    * @return whether it is so
@@ -114,9 +115,9 @@ public interface ClusterReport {
   boolean await(Duration timeout) throws InterruptedException;
 
   /**
-   * A stage that is complete when every member has answered or is gone. What depends on it runs on a thread of the
-   * cluster's own, and may block. It stays incomplete while a member is silent, and when this member leaves the
-   * cluster.
+   * A stage that is complete when {@link #await} would return true. What depends on it runs on a thread of the
+   * cluster's own, and may block. It stays incomplete while a member is silent and the log has the kill, and when this
+   * member leaves the cluster.
    *
    * @return the same stage for every call, which completes with this report and never fails
    */

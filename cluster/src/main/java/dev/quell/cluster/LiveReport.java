@@ -2,10 +2,10 @@ package dev.quell.cluster;
 
 import dev.quell.KillReport;
 import dev.quell.KillRequest;
+import dev.quell.cluster.protocol.EntryId;
 import dev.quell.cluster.protocol.MemberOutcome;
 import dev.quell.cluster.protocol.Outcome;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** A report that goes on. The thread that drains the driver changes it; any thread reads it. */
 final class LiveReport implements ClusterReport {
@@ -33,11 +32,14 @@ final class LiveReport implements ClusterReport {
   private final AtomicBoolean allWanted = new AtomicBoolean();
   private final Consumer<LiveReport> keepAlive;
   private final boolean async;
+  private final Outcomes outcomes; // of the driver
+  private int incomplete; // of the driver: parts of which some member has not answered
   private volatile List<Member> members;
 
   /**
    * Makes a report that knows of the own member alone.
    *
+   * @param parts how many messages the request takes
    * @param executor for what depends on the stages
    * @param async whether {@link #whenReturned} is asked for
    * @param keepAlive told when somebody wants to hear of the last answer, and so may drop the report itself
@@ -45,6 +47,7 @@ final class LiveReport implements ClusterReport {
   LiveReport(
       final KillRequest request,
       final KillReport local,
+      final int parts,
       final String self,
       final Executor executor,
       final long calledNanos,
@@ -56,13 +59,26 @@ final class LiveReport implements ClusterReport {
     this.calledNanos = calledNanos;
     this.async = async;
     this.keepAlive = keepAlive;
-    members = List.of(of(new MemberOutcome(self, MemberOutcome.State.ANSWERED, Outcome.of(local), 0)));
+    outcomes = new Outcomes(parts);
+    incomplete = parts;
+    members = List.of(
+        Outcomes.memberOf(new MemberOutcome(self, MemberOutcome.State.ANSWERED, Outcome.of(local), 0)));
   }
 
-  /** The kill may return. */
-  void returns(final List<MemberOutcome> outcomes) {
-    members = outcomes.stream().map(LiveReport::of).toList();
-    letGo(members.stream().noneMatch(member -> member.state() == State.UNANSWERED));
+  /**
+   * A part of the kill may return.
+   *
+   * @return whether it was the last
+   */
+  boolean returns(final EntryId part, final List<MemberOutcome> told, final boolean isComplete) {
+    outcomes.returned(part, told);
+    incomplete -= isComplete ? 1 : 0;
+    if (!outcomes.haveAllReturned()) {
+      return false;
+    }
+    members = outcomes.members();
+    letGo(incomplete == 0);
+    return true;
   }
 
   /** This member has left: the kill returns with what it has. */
@@ -86,28 +102,20 @@ final class LiveReport implements ClusterReport {
     }
   }
 
-  /** A member that had not answered has, or is gone. */
-  void goesOn(final MemberOutcome outcome, final boolean last) {
-    final List<Member> changed = new ArrayList<>(members);
-    changed.replaceAll(member -> member.name().equals(outcome.member()) ? of(outcome) : member);
-    members = List.copyOf(changed);
-    if (last) {
-      completeAll();
+  /**
+   * A member that had not answered a part has, or is gone.
+   *
+   * @param last whether it was the last for that part
+   */
+  void goesOn(final EntryId part, final MemberOutcome outcome, final boolean last) {
+    outcomes.goesOn(part, outcome);
+    incomplete -= last ? 1 : 0;
+    if (outcomes.haveAllReturned()) {
+      members = outcomes.members();
+      if (incomplete == 0) {
+        completeAll();
+      }
     }
-  }
-
-  private static Member of(final MemberOutcome outcome) {
-    final @Nullable Outcome known = outcome.outcome();
-    final Outcome did = known == null ? Outcome.NOTHING : known;
-    final State state = switch (outcome.state()) {
-      case ANSWERED -> State.ANSWERED;
-      case LATE -> State.LATE;
-      case UNANSWERED -> State.UNANSWERED;
-      case GONE -> State.GONE;
-    };
-    return new Member(
-        outcome.member(), state, did.sessionsMatched(), did.operationsKilled(), did.cursorsKilled(),
-        Duration.ofNanos(did.nanos()), Duration.ofNanos(outcome.roundTripNanos()));
   }
 
   boolean isComplete() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +20,26 @@ final class Pending {
   private final Map<EntryId, WeakReference<LiveReport>> going = new ConcurrentHashMap<>();
   private final Set<LiveReport> wanted = ConcurrentHashMap.newKeySet();
   private final Map<Long, Asking> asked = new ConcurrentHashMap<>();
+  private final Supplier<ClusterException> leaving;
+  private volatile boolean left;
 
-  void add(final EntryId kill, final LiveReport report) {
-    waiting.put(kill, report);
+  /** @param leaving what those are told who wait when this member leaves */
+  Pending(final Supplier<ClusterException> leaving) {
+    this.leaving = leaving;
+  }
+
+  void add(final EntryId part, final LiveReport report) {
+    waiting.put(part, report);
+    if (left) {
+      report.left();
+    }
   }
 
   void add(final long ask, final Asking asking) {
     asked.put(ask, asking);
+    if (left) {
+      asking.fail(leaving.get());
+    }
   }
 
   /** Somebody wants to hear of the last answer. */
@@ -38,31 +52,37 @@ final class Pending {
     }
   }
 
+  /** The report whose last part this is; null if there is none, or others are on their way. */
   @Nullable
-  LiveReport returns(final EntryId kill, final List<MemberOutcome> members) {
-    final LiveReport report = waiting.remove(kill);
-    if (report != null) {
-      if (members.stream().anyMatch(member -> member.state() == MemberOutcome.State.UNANSWERED)) {
-        going.put(kill, new WeakReference<>(report));
-      }
-      report.returns(members);
-      if (report.isComplete()) {
-        wanted.remove(report);
-      }
+  LiveReport returns(final EntryId part, final List<MemberOutcome> members) {
+    final LiveReport report = waiting.remove(part);
+    if (report == null) {
+      return null;
     }
-    return report;
+    final boolean isComplete =
+        members.stream().noneMatch(member -> member.state() == MemberOutcome.State.UNANSWERED);
+    if (!isComplete) {
+      going.put(part, new WeakReference<>(report));
+    }
+    final boolean last = report.returns(part, members, isComplete);
+    forgetIfComplete(report);
+    return last ? report : null;
   }
 
-  void goesOn(final EntryId kill, final MemberOutcome member, final boolean last) {
-    final WeakReference<LiveReport> reference = last ? going.remove(kill) : going.get(kill);
+  void goesOn(final EntryId part, final MemberOutcome member, final boolean last) {
+    final WeakReference<LiveReport> reference = last ? going.remove(part) : going.get(part);
     final LiveReport report = reference == null ? null : reference.get();
     if (report == null) {
-      going.remove(kill);
+      going.remove(part);
     } else {
-      report.goesOn(member, last);
-      if (last) {
-        wanted.remove(report);
-      }
+      report.goesOn(part, member, last);
+      forgetIfComplete(report);
+    }
+  }
+
+  private void forgetIfComplete(final LiveReport report) {
+    if (report.isComplete()) {
+      wanted.remove(report);
     }
   }
 
@@ -80,13 +100,14 @@ final class Pending {
     }
   }
 
-  /** This member has left: whoever waits is let go. */
-  void leave(final ClusterException left) {
+  /** This member has left: whoever waits is let go, and whoever comes now does not wait. */
+  void leave() {
+    left = true;
     waiting.values().forEach(LiveReport::left);
     waiting.clear();
     going.clear();
     wanted.clear();
-    asked.values().forEach(asking -> asking.fail(left));
+    asked.values().forEach(asking -> asking.fail(leaving.get()));
     asked.clear();
   }
 }

@@ -11,12 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quell.KillPattern;
 import dev.quell.KillRequest;
 import dev.quell.Operation;
+import dev.quell.Owner;
 import dev.quell.Role;
+import dev.quell.UserName;
 import dev.quell.cluster.ClusterReport.Member;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -190,15 +193,76 @@ class ClusterKillTest {
   }
 
   @Test
-  void shouldRefuseRequestThatIsTooLongForMessage() {
+  void shouldDivideRequestThatIsTooLongForMessageAndCountEachSessionOnce() {
+    final List<KillPattern> many = new ArrayList<>();
+    final List<Operation> victims = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      final UUID id = UUID.randomUUID();
+      many.add(KillPattern.session(id));
+      many.add(KillPattern.session(id, ALICE.uid()));
+      if (i % 15 == 0) {
+        victims.add(all().get(i / 15 % 3).core.session(id, ALICE).begin("listed"));
+      }
+    }
+    Collections.shuffle(many, new Random(7)); // both patterns of a session: far from each other
+    final Operation other = b.begin(ALICE);
+    final KillRequest request = KillRequest.of(many).reason("long");
+    assertEquals(200, a.cluster.explain(request).rows().stream().mapToLong(row -> row.value().operations()).sum());
+    assertEquals(200, a.cluster.sessions(1_000, many.toArray(KillPattern[]::new)).rows().size());
+    final ClusterReport report = a.cluster.kill(request);
+    assertEquals(Set.of("a", "b", "c"), Set.copyOf(report.answered()));
+    assertEquals("a", report.members().get(0).name());
+    assertEquals(200, report.operationsKilled());
+    assertEquals(200, report.sessionsMatched());
+    assertTrue(victims.stream().allMatch(Operation::isKilled));
+    assertFalse(other.isKilled());
+    assertTrue(report.whenAll().toCompletableFuture().isDone());
+    assertEquals(1, a.cluster.telemetry().killsCalled());
+  }
+
+  @Test
+  void shouldDivideLongListOfOwners() {
+    final List<UserName> users = new ArrayList<>();
+    for (int i = 0; i < 6_000; i++) {
+      users.add(new UserName("user" + i, "admin"));
+    }
+    final Operation victim = c.core.session(UUID.randomUUID(), Owner.of("user5999", "admin")).begin("one of them");
+    final Operation byUid = b.begin(ALICE);
+    final Operation other = b.begin(BOB);
+    final ClusterReport report = a.cluster.kill(KillPattern.users(users), OF_ALICE);
+    assertEquals(3, report.answered().size());
+    assertEquals(2, report.operationsKilled());
+    assertTrue(victim.isKilled());
+    assertTrue(byUid.isKilled());
+    assertFalse(other.isKilled());
+  }
+
+  @Test
+  void shouldNameMemberThatHasNotAnsweredEveryPart() throws Exception {
     final KillPattern[] many =
-        Stream.generate(() -> KillPattern.session(UUID.randomUUID())).limit(20_000).toArray(KillPattern[]::new);
+        Stream.generate(() -> KillPattern.session(UUID.randomUUID())).limit(4_000).toArray(KillPattern[]::new);
+    b.engine.mute();
+    final ClusterReport report = a.cluster.kill(many);
+    assertEquals(List.of("b"), report.unanswered());
+    assertEquals(Set.of("a", "c"), Set.copyOf(report.answered()));
+    assertFalse(report.await(Duration.ZERO));
+    b.engine.unmute();
+    assertTrue(report.await(Duration.ofSeconds(20)));
+    assertEquals(List.of(), report.unanswered());
+  }
+
+  @Test
+  void shouldRefuseLongRequestThatCannotBeDivided() {
+    final List<KillPattern> many = new ArrayList<>();
+    Stream.generate(() -> KillPattern.session(UUID.randomUUID())).limit(4_000).forEach(many::add);
+    many.add(OF_ALICE);
     final Operation spared = a.begin(ALICE);
     final ClusterException refusal =
         assertThrows(ClusterException.class, () -> a.cluster.kill(KillRequest.of(many).reason("long")));
     assertEquals(ClusterException.Reason.TOO_LONG, refusal.reason());
     assertFalse(spared.isKilled());
-    assertEquals(3, a.cluster.kill(Arrays.copyOf(many, 3_000)).answered().size());
+    assertEquals(3, a.cluster.kill(many.subList(3_000, 4_001).toArray(KillPattern[]::new)).answered().size());
+    assertTrue(spared.isKilled());
   }
 
   @Test

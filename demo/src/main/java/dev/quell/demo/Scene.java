@@ -24,7 +24,7 @@ final class Scene implements AutoCloseable {
   private static final int DOCUMENTS = 1_000;
   /** Of each document, and just too short to be found: to see that takes a second or more, on whatever machine. */
   private static final String NOTE = "a".repeat(40);
-  private static final Bson SLOW_FILTER = Filters.regex("note", "^(a|aa)+\\1b");
+  static final Bson SLOW_FILTER = Filters.regex("note", "^(a|aa)+\\1b");
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
 
   final User root;
@@ -54,7 +54,7 @@ final class Scene implements AutoCloseable {
     dave = user("dave", User.DATABASE, "readWrite", port);
     users = List.of(root, ops, alice, bob, carol, dave);
     progress.show("writing " + DOCUMENTS + " documents");
-    fill();
+    fill(bob);
     for (final User user : List.of(alice, bob, carol, dave)) {
       addVisit(user, visit -> new LongRead(visit, SLOW_FILTER, true));
       addVisit(user, visit -> new LongRead(visit, SLOW_FILTER, false));
@@ -74,8 +74,9 @@ final class Scene implements AutoCloseable {
     return new User(name, db, port);
   }
 
-  private void fill() {
-    bob.orders().insertMany(IntStream.range(0, DOCUMENTS)
+  /** Has a user who may write what the reads read. */
+  static void fill(final User writer) {
+    writer.orders().insertMany(IntStream.range(0, DOCUMENTS)
         .mapToObj(i -> new BsonDocument("_id", new BsonInt32(i)).append("note", new BsonString(NOTE)))
         .toList());
   }

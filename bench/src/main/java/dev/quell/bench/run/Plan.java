@@ -165,7 +165,7 @@ record Plan(String name, String purpose, boolean mustHold, Options effort, List<
             Programs.step("wake", WakeLatency.class, 2, List.of(), times(1, 20, Integer.MAX_VALUE)),
             Programs.step("wake-many", WakeMany.class, 2, List.of(), times(1, 20, 2, "loosely")),
             Programs.step("first-kill", FirstKill.class, 1, List.of(), times(1, "recording", "loosely")),
-            Programs.step("deadlines", Deadlines.class, 10, SMALL, each(DEADLINES, 1_000, 100, 1, "loosely")),
+            Programs.step("deadlines", Deadlines.class, 8, SMALL, each(DEADLINES, 1_000, 100, 1, "loosely")),
             Programs.step("one-offs", OneOffs.class, 2, SMALL, times(1, 1)),
             Programs.step("sweeps", Sweeps.class, 2, SMALL, times(1, 1_000, 1_000)),
             Programs.step("convoy", Convoy.class, 2, SMALL, each(Subject.NAMES, "--smoke")),

@@ -32,6 +32,8 @@ final class Frames {
   static final byte BYE = 5;
   /** The sender knows a living member of the receiver's name. */
   static final byte TAKEN = 6;
+  /** How many bytes more the sender has read from this connection. */
+  static final byte HEARD = 7;
 
   /** The longest message. */
   static final int MAX_MESSAGE = 4 << 20;
@@ -68,6 +70,22 @@ final class Frames {
 
   static byte[] messageOf(final byte[] frame) {
     return Arrays.copyOfRange(frame, 1, frame.length);
+  }
+
+  static byte[] heard(final int bytes) {
+    return write(
+        out -> {
+          out.writeByte(HEARD);
+          out.writeInt(bytes);
+        });
+  }
+
+  static int heardOf(final byte[] frame) throws IOException {
+    final int bytes = afterKind(frame).readInt();
+    if (bytes < 0) {
+      throw new IOException("it has read " + bytes + " bytes");
+    }
+    return bytes;
   }
 
   static byte[] hello(final Hello hello) {

@@ -361,6 +361,8 @@ public final class JGroupsEngine implements Engine {
         meet(Frames.peersOf(frame));
       } else if (kind == Frames.DATA) {
         listener().received(from.name(), Frames.messageOf(frame));
+      } else if (kind == Frames.HEARD) {
+        link.heard(Frames.heardOf(frame));
       } else if (kind == Frames.BYE) {
         down(link);
         leave(link);

@@ -24,6 +24,8 @@ final class Link implements Runnable {
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
   /** Half of what sockets take at least: see {@link Sockets}. */
   private static final int SURE_BYTES = Sockets.BUFFER_BYTES / 2;
+  /** How much is read until the other side is told. */
+  private static final int TELL_BYTES = SURE_BYTES / 8;
   /** What one address may send in a tenth of a second before it is slowed down. */
   private static final int MAX_FRAMES_PER_WINDOW = 10_000;
   private static final long MAX_BYTES_PER_WINDOW = 32L << 20;
@@ -47,14 +49,15 @@ final class Link implements Runnable {
   private volatile @Nullable Connection connection;
   /** Whether a thread writes. */
   private final AtomicBoolean writing = new AtomicBoolean();
-  /** What has been sent since something was last heard. */
+  /** What has been sent, and the other side has not said that it has read it. */
   private final AtomicLong unheardBytes = new AtomicLong();
   private long nextAttempt = System.nanoTime(); // of the writer
   private long pauseMillis; // of the writer
 
-  private long windowBegan; // of the reader, as the next two
+  private long windowBegan; // of the reader, as the next three
   private int framesInWindow;
   private long bytesInWindow;
+  private int untoldBytes;
 
   Link(final IpAddress address, final TcpServer server, final Notices notices, final Threads threads) {
     this.address = address;
@@ -112,8 +115,8 @@ final class Link implements Runnable {
 
   /**
    * Takes a frame to be sent, or drops it and says so. Sends it at once, without a change of threads, if nothing waits
-   * before it and the network takes it for sure: it has room for so much more than has been sent since the other side
-   * was last heard.
+   * before it and the network takes it for sure: it has room for so much more than the other side has not read yet. A
+   * thread that reads may call this, so it must not wait for the other side: that may do the same.
    */
   boolean offer(final byte[] frame) {
     final Connection open = connection;
@@ -137,9 +140,17 @@ final class Link implements Runnable {
     return true;
   }
 
-  /** Slows the reader of this link down when too much comes. */
+  /** The other side has read so much more. */
+  void heard(final int bytes) {
+    unheardBytes.updateAndGet(before -> Math.max(0, before - bytes)); // atomic: others send
+  }
+
+  /** Takes note of what is read, and slows the reader of this link down when too much comes. */
   void admit(final int length) throws InterruptedException {
-    unheardBytes.set(0);
+    untoldBytes += length;
+    if (untoldBytes >= TELL_BYTES && offer(Frames.heard(untoldBytes))) {
+      untoldBytes = 0;
+    }
     final long now = System.nanoTime();
     if (now - windowBegan > WINDOW_NANOS) {
       windowBegan = now;

@@ -21,6 +21,7 @@ final class Call {
   private final Map<String, Asked> asked = new LinkedHashMap<>();
   private final MemberOutcome own;
   boolean returned;
+  boolean forgotten; // its entry has left the log: nobody can ask for it any more
 
   /** What is known of one member's answer. */
   static final class Asked {

@@ -209,18 +209,28 @@ final class Calls {
       unfinished.put(call.id(), call);
     }
     turn.tell(new Event.KillReturns(call.id(), call.outcomes()));
+    if (call.forgotten) {
+      giveUp(call, turn);
+    }
   }
 
-  /** The entry has left the log: whoever has not answered by now will not be waited for. */
+  /** The entry has left the log: once the call has returned, nobody waits for those who have not answered. */
   void dropped(final EntryId id, final Turn turn) {
-    final Call call = unfinished.remove(id);
-    if (call == null) {
-      return;
+    final Call call = find(id);
+    if (call != null) {
+      call.forgotten = true;
+      if (call.returned) {
+        giveUp(call, turn);
+      }
     }
+  }
+
+  private void giveUp(final Call call, final Turn turn) {
+    unfinished.remove(call.id());
     final Iterator<Asked> missing = call.asked().stream().filter(Asked::isOpen).toList().iterator();
     while (missing.hasNext()) {
       final Asked next = missing.next();
-      turn.tell(new Event.KillGoesOn(id, next.view(), !missing.hasNext()));
+      turn.tell(new Event.KillGoesOn(call.id(), next.view(), !missing.hasNext()));
     }
   }
 }

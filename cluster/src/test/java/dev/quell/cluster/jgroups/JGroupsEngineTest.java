@@ -55,6 +55,24 @@ class JGroupsEngineTest {
     }
   }
 
+  /** Each thread that reads has much to answer before it comes to the answers of the other. */
+  @Test
+  void shouldReadOnWhileBothAnswerMoreThanTheNetworkHolds() throws Exception {
+    try (TestEngine a = TestEngine.plain("a"); TestEngine b = TestEngine.plain("b", a)) {
+      a.reaches(b, "one");
+      b.reaches(a, "two");
+      final byte[] question = new byte[TestEngine.QUESTION_BYTES];
+      for (int i = 0; i < 1_000; i++) {
+        a.engine.send("b", question);
+        b.engine.send("a", question);
+      }
+      a.answers.countDown();
+      b.answers.countDown();
+      a.reaches(b, "three");
+      b.reaches(a, "four");
+    }
+  }
+
   @Test
   void shouldFindPeersThatStartLater() throws Exception {
     final int port;

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -17,8 +18,13 @@ import javax.net.ssl.SSLContext;
 
 /** An engine on loopback that keeps what it is told. */
 final class TestEngine implements Engine.Listener, AutoCloseable {
+  /** A message of this length is a question, which the thread that reads it answers. */
+  static final int QUESTION_BYTES = 99;
+  private static final int ANSWER_BYTES = 20_000;
   private static final long PATIENCE_SECONDS = 20;
 
+  /** Questions wait for this. */
+  final CountDownLatch answers = new CountDownLatch(1);
   final String name;
   final JGroupsEngine engine;
   private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
@@ -46,8 +52,20 @@ final class TestEngine implements Engine.Listener, AutoCloseable {
 
   @Override
   public void received(final String member, final byte[] message) {
+    if (message.length == QUESTION_BYTES) {
+      awaitAnswers();
+      engine.send(member, new byte[ANSWER_BYTES]);
+    }
     received.add(
         member + " " + (message.length > 100 ? message.length : new String(message, StandardCharsets.UTF_8)));
+  }
+
+  private void awaitAnswers() {
+    try {
+      assertTrue(answers.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -1,0 +1,300 @@
+package dev.quell.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quell.KillCause;
+import dev.quell.KillCode;
+import dev.quell.KillCore;
+import dev.quell.Operation;
+import dev.quell.OperationKilledException;
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a real server does at times only: with a call whose transport the test plays. */
+class KillInterceptorTest {
+  private final KillCore core = KillCore.create();
+  private final KillInterceptor kills = KillInterceptor.builder(core).build();
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final CountDownLatch cancelled = new CountDownLatch(1);
+  private final FakeCall call = new FakeCall();
+
+  /** Notes what it is told. */
+  private final class FakeCall extends ServerCall<String, String> {
+    @Override
+    public void request(final int messages) {
+      told.add("request " + messages);
+    }
+
+    @Override
+    public void sendHeaders(final Metadata headers) {
+      told.add("headers");
+    }
+
+    @Override
+    public void sendMessage(final String message) {
+      told.add(message);
+    }
+
+    @Override
+    public void close(final Status status, final Metadata trailers) {
+      told.add("close " + status.getCode());
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return false;
+    }
+
+    @Override
+    public MethodDescriptor<String, String> getMethodDescriptor() {
+      return Orders.ONE;
+    }
+  }
+
+  /** Notes how it ends. */
+  private class Handler extends ServerCall.Listener<String> {
+    @Override
+    public void onCancel() {
+      told.add("onCancel");
+      cancelled.countDown();
+    }
+
+    @Override
+    public void onComplete() {
+      told.add("onComplete");
+    }
+  }
+
+  @AfterEach
+  void close() {
+    assertEquals(0, core.telemetry().operationsRunning());
+    core.close();
+  }
+
+  private ServerCall.Listener<String> start(final ServerCallHandler<String, String> handler) {
+    return kills.interceptCall(call, new Metadata(), handler);
+  }
+
+  @Test
+  void shouldEndWithAHandlerThatDoesNotStart() {
+    final IllegalStateException own = new IllegalStateException("own");
+
+    assertSame(own, assertThrows(IllegalStateException.class, () -> start((itsCall, headers) -> {
+      throw own;
+    })));
+    assertEquals(List.of(), told); // gRPC closes the call
+  }
+
+  @Test
+  void shouldCloseACallWhoseHandlerFindsOutBeforeTheCallback() {
+    final KillCore late = KillCore.builder().callbackExecutor(task -> {}).build(); // it never comes
+    final ServerCall.Listener<String> listener =
+        KillInterceptor.builder(late).build().interceptCall(call, new Metadata(), (itsCall, headers) -> new Handler() {
+          @Override
+          public void onHalfClose() {
+            final Operation op = KillInterceptor.OPERATION.get();
+            op.kill(KillCode.INTERRUPTED, "", "");
+            op.check();
+          }
+        });
+
+    listener.onHalfClose();
+
+    assertEquals(List.of("close CANCELLED", "onCancel"), told);
+    assertEquals(0, late.telemetry().operationsRunning());
+    late.close();
+  }
+
+  @Test
+  void shouldCancelTheCallIfTheHostCancelsItsContext() {
+    final Context.CancellableContext hosts = Context.current().withCancellation();
+    final Context previous = hosts.attach();
+    final ServerCall.Listener<String> listener = start((itsCall, headers) -> new Handler());
+    hosts.detach(previous);
+
+    hosts.cancel(new CancellationException("too dear"));
+    assertEquals(List.of("close CANCELLED"), told);
+    listener.onComplete(); // as gRPC does when the close is through
+
+    assertEquals(List.of("close CANCELLED", "onCancel"), told);
+    assertEquals(1, core.telemetry().operationsKilled());
+  }
+
+  @Test
+  void shouldKillAtTheDeadlineOfTheContext() throws Exception {
+    final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    final Context.CancellableContext grpcs = Context.current().withDeadlineAfter(5, TimeUnit.MILLISECONDS, timer);
+    final Context previous = grpcs.attach();
+    final ServerCall.Listener<String> listener = start((itsCall, headers) -> new Handler() {
+      @Override
+      public void onHalfClose() {
+        try {
+          KillInterceptor.OPERATION.get().sleep(Duration.ofSeconds(60));
+        } catch (final InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+    });
+    grpcs.detach(previous);
+
+    listener.onHalfClose(); // ends
+    listener.onComplete();
+
+    assertTrue(cancelled.await(60, TimeUnit.SECONDS)); // by the thread that kills, perhaps
+    assertEquals(List.of("close DEADLINE_EXCEEDED", "onCancel"), told);
+    while (core.telemetry().operationsRunning() > 0) {
+      Thread.onSpinWait();
+    }
+    timer.shutdownNow();
+  }
+
+  @Test
+  void shouldKillACallOfWhichGrpcTellsFirstThatItIsCancelled() {
+    final List<Operation> op = new ArrayList<>();
+    final ServerCall.Listener<String> listener = start((itsCall, headers) -> {
+      op.add(KillInterceptor.OPERATION.get());
+      return new Handler();
+    });
+
+    listener.onCancel();
+
+    assertEquals(KillCode.CLIENT_DISCONNECT, op.get(0).killCause().orElseThrow().code());
+    assertEquals(List.of("close CANCELLED", "onCancel"), told);
+  }
+
+  @Test
+  void shouldNotTakeTheEndOfACallForACancel() {
+    final Context.CancellableContext grpcs = Context.current().withCancellation();
+    final Context previous = grpcs.attach();
+    final ServerCall.Listener<String> listener = start((itsCall, headers) -> {
+      itsCall.close(Status.OK, new Metadata());
+      return new Handler();
+    });
+    grpcs.detach(previous);
+
+    listener.onComplete();
+    grpcs.cancel(null);
+
+    assertEquals(List.of("close OK", "onComplete"), told);
+    assertEquals(0, core.telemetry().operationsKilled());
+  }
+
+  @Test
+  void shouldEndAfterTheCallbackInWhichTheCallIsOver() {
+    final AtomicReference<ServerCall.Listener<String>> listener = new AtomicReference<>();
+    final List<Boolean> running = new ArrayList<>();
+    listener.set(start((itsCall, headers) -> new Handler() {
+      @Override
+      public void onMessage(final String message) {
+        listener.get().onCancel(); // with a direct executor
+        running.add(KillInterceptor.OPERATION.get().isRunning());
+      }
+    }));
+
+    listener.get().onMessage("1");
+
+    assertEquals(List.of(true), running);
+    assertEquals(List.of("close CANCELLED", "onCancel"), told);
+  }
+
+  @Test
+  void shouldTellTheHandlerNothingAfterTheKill() {
+    final List<ServerCall<String, String>> its = new ArrayList<>();
+    final ServerCall.Listener<String> listener = start((itsCall, headers) -> {
+      its.add(itsCall);
+      return new Handler() {
+        @Override
+        public void onMessage(final String message) {
+          told.add(message);
+        }
+      };
+    });
+    core.operations().forEach(op -> core.killOperation(op.id(), KillCode.INTERRUPTED, "", ""));
+
+    listener.onMessage("late");
+    listener.onHalfClose();
+    listener.onComplete();
+    its.get(0).request(1);
+    its.get(0).sendHeaders(new Metadata());
+    its.get(0).close(Status.OK, new Metadata());
+
+    assertEquals(List.of("close CANCELLED", "onCancel"), told);
+    assertThrows(OperationKilledException.class, () -> its.get(0).sendMessage("late"));
+    assertTrue(its.get(0).isCancelled());
+    assertFalse(its.get(0).isReady());
+  }
+
+  @Test
+  void shouldLeaveMisuseToGrpc() {
+    final ServerCall.Listener<String> listener = start((itsCall, headers) -> {
+      itsCall.close(Status.OK, new Metadata());
+      itsCall.close(Status.OK, new Metadata());
+      itsCall.sendMessage("after the close");
+      itsCall.request(1);
+      return new Handler();
+    });
+
+    listener.onComplete();
+
+    assertEquals(List.of("close OK", "close OK", "after the close", "request 1", "onComplete"), told);
+  }
+
+  @Test
+  void shouldPassOnWhatTheHandlerThrowsOfAnotherKill() {
+    final OperationKilledException others =
+        new OperationKilledException(new KillCause(KillCode.INTERRUPTED, "another", "", 4711));
+    final ServerCall.Listener<String> listener = start((itsCall, headers) -> new Handler() {
+      @Override
+      public void onHalfClose() {
+        throw others;
+      }
+    });
+
+    assertSame(others, assertThrows(OperationKilledException.class, listener::onHalfClose));
+    listener.onCancel();
+  }
+
+  @Test
+  void shouldReadZeroFromACodeThatIsNoNumber() {
+    final Metadata trailers = new Metadata();
+    trailers.put(Metadata.Key.of("quell-code", Metadata.ASCII_STRING_MARSHALLER), "x");
+
+    assertEquals(0, trailers.get(KillInterceptor.CODE));
+  }
+
+  @Test
+  void shouldRefuseNull() {
+    final Metadata headers = new Metadata();
+    final ServerCallHandler<String, String> next = (itsCall, its) -> new Handler();
+    assertThrows(NullPointerException.class, () -> KillInterceptor.builder(null));
+    assertThrows(NullPointerException.class, () -> KillInterceptor.builder(core).session(null));
+    assertThrows(NullPointerException.class, () -> KillInterceptor.builder(core).labels(null));
+    assertThrows(NullPointerException.class, () -> kills.interceptCall(null, headers, next));
+    assertThrows(NullPointerException.class, () -> kills.interceptCall(call, null, next));
+    assertThrows(NullPointerException.class, () -> kills.interceptCall(call, headers, null));
+    final KillInterceptor none = KillInterceptor.builder(core).session((c, h) -> null).build();
+    assertThrows(NullPointerException.class, () -> none.interceptCall(call, headers, next));
+    final KillInterceptor bare = KillInterceptor.builder(core).labels((c, h) -> null).build();
+    assertThrows(NullPointerException.class, () -> bare.interceptCall(call, headers, next));
+  }
+}
