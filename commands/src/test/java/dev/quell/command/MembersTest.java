@@ -134,6 +134,16 @@ class MembersTest {
   }
 
   @Test
+  void shouldNameSilentMemberWhateverTheFilterOfCurrentOp() {
+    final Operation here = core.session(UUID.randomUUID(), ALICE).begin("here");
+    final BsonDocument reply = run("{currentOp: 1, opid: 'a:" + here.id() + "'}");
+    assertEquals(1, reply.getArray("inprog").size());
+    assertEquals(
+        List.of(new BsonString("c")), reply.getDocument("quell").getArray("unanswered").getValues());
+    assertEquals(2, run("{currentOp: 1}").getArray("inprog").size());
+  }
+
+  @Test
   void shouldListSessionsOfAllMembersUnlessLocal() {
     core.session(UUID.randomUUID(), ALICE);
     final List<BsonDocument> listed =

@@ -12,6 +12,7 @@ import dev.quell.command.read.Readers;
 import dev.quell.command.read.Skip;
 import dev.quell.command.read.Values;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.bson.BsonDocument;
@@ -21,7 +22,8 @@ import org.bson.BsonValue;
 
 /**
  * {@code {currentOp: 1, $ownOps?, $all?, <filter>...}}: the running operations in one reply. As many as fit; if there
- * are more the reply says so, and {@code $currentOp} has them all.
+ * are more the reply says so, and {@code $currentOp} has them all. Members that did not answer are named in {@code
+ * quell.unanswered}, whatever the filter.
  */
 public final class CurrentOpCommand implements BsonCommand {
   /** What a reply may hold beside its own few fields. */
@@ -66,7 +68,10 @@ public final class CurrentOpCommand implements BsonCommand {
     final Iterator<BsonDocument> operations = stage.list(caller, options).iterator();
     while (operations.hasNext() && page.hasRoom()) {
       final BsonDocument operation = operations.next();
-      if (filter.test(operation)) {
+      final Optional<String> silent = Unanswered.memberIn(operation);
+      if (silent.isPresent()) {
+        page.lacks(silent.get());
+      } else if (filter.test(operation)) {
         page.add(operation);
       }
     }
