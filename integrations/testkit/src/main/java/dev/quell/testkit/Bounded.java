@@ -1,11 +1,17 @@
 package dev.quell.testkit;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs code of the host on a thread of its own, so that code which blocks cannot keep the test for good. */
 final class Bounded extends Thread {
+  /** How long a busy machine may take to let a new thread run. */
+  static final long START_SECONDS = 60;
+
   private final Callable<?> call;
+  private final CountDownLatch started = new CountDownLatch(1);
   private volatile @Nullable Answer answer;
 
   /**
@@ -25,6 +31,7 @@ final class Bounded extends Thread {
 
   @Override
   public void run() {
+    started.countDown();
     try {
       answer = new Answer(call.call(), null, null);
     } catch (final Throwable e) { // for the caller
@@ -38,6 +45,7 @@ final class Bounded extends Thread {
     final long millis = 1 + nanos / 1_000_000;
     thread.start();
     try {
+      thread.started.await(START_SECONDS, TimeUnit.SECONDS); // its time counts from there
       thread.join(millis);
       final Answer answer = thread.answer;
       return answer != null

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.Executable;
@@ -46,6 +48,7 @@ final class Exploration {
     @Nullable
     Throwable notReady;
     volatile boolean ready;
+    final CountDownLatch started = new CountDownLatch(1);
 
     Worker(final WatchedRun run, final String name) {
       super(name);
@@ -55,8 +58,11 @@ final class Exploration {
 
     @Override
     public void run() {
+      run.progresses();
+      started.countDown();
       try {
         settings.before.execute();
+        run.progresses();
         Watchtower.enter(core, run);
       } catch (final Throwable e) { // for the caller
         notReady = e;
@@ -176,6 +182,7 @@ final class Exploration {
 
   private boolean awaitEnd(final Worker worker, final WatchedRun run, final @Nullable KillPoint target)
       throws InterruptedException {
+    worker.started.await(Bounded.START_SECONDS, TimeUnit.SECONDS); // its time counts from there
     while (worker.isAlive()) {
       final long left = patienceNanos - run.idleNanos();
       if (left > 0) {

@@ -106,6 +106,11 @@ final class WatchedRun implements OperationWatch {
     return begins.getOrDefault(operation, List.of());
   }
 
+  /** It begins, or has done a step that is no point. */
+  void progresses() {
+    progress = System.nanoTime();
+  }
+
   /** Nanoseconds since a point was passed. */
   long idleNanos() {
     return System.nanoTime() - progress;
