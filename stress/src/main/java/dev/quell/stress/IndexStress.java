@@ -39,7 +39,7 @@ public final class IndexStress {
       final int slot = SLOTS.take();
       final Segment<Object, Object, Object> segment = SLOTS.segmentOf(slot);
       final int offset = Segment.offset(slot);
-      segment.prepare(offset, 0, key, 0, OWNER, null);
+      segment.prepare(offset, 0, key, 0, OWNER);
       return Handle.of(slot, segment.generation(offset));
     }
 

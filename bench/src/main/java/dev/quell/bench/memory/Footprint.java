@@ -10,14 +10,14 @@ import dev.quell.bench.setup.Sizes;
 import java.lang.ref.Reference;
 
 /**
- * Question: how much memory does an idle session take, everything included: tables, indexes, what the subject keeps of
- * the session object, its share of an owner that has 100 sessions, of the owner's name and of its role?
+ * Question: how much memory does an idle session take, everything included: tables, indexes, its share of an owner that
+ * has 100 sessions, of the owner's name and of its role?
  *
- * <p>{@code bytes} is that; {@code bytesHeld} the same when the host keeps the session object that it was given, less
- * its own reference to it; {@code ownerBytes} is the part of both that the host made, its owner objects. Heap and
- * direct buffers, after full collections.
+ * <p>{@code bytes} is that, for a host that names sessions by UUID; {@code bytesHeld} the same when the host keeps the
+ * session object that it was given, less its own reference to it; {@code ownerBytes} is the part of both that the host
+ * made, its owner objects. Heap and direct buffers, after full collections.
  *
- * <p>Aim at a million sessions: Quell's {@code bytes} at most 112. Refuted if Quell takes more. Peers whose sessions
+ * <p>Aim at a million sessions: Quell's {@code bytes} at most 75. Refuted if Quell takes more. Peers whose sessions
  * are lean objects take less, the more so without an index by role or UUID. Below about 100,000 sessions what a core
  * has anyhow shows.
  *
@@ -27,7 +27,7 @@ import java.lang.ref.Reference;
  */
 public final class Footprint {
   static final int AIM_SESSIONS = 1_000_000;
-  static final int AIM_BYTES = 112;
+  static final int AIM_BYTES = 75;
 
   private final Claims claims = new Claims("footprint");
 
@@ -73,7 +73,7 @@ public final class Footprint {
     final long withOwners = Heap.used();
     final Subject<?, ?> subject = Subject.named(name, keys.size());
     for (int i = 0; i < handles.length; i++) {
-      subject.open(keys.high[i], keys.low[i], owners[keys.ownerOf[i]]);
+      subject.openByUuid(keys.high[i], keys.low[i], owners[keys.ownerOf[i]]);
       if ((i & 0xFFFF) == 0) {
         claims.progress("sessions of " + name + " opened", i, handles.length);
       }

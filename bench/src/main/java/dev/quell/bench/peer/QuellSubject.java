@@ -28,6 +28,11 @@ final class QuellSubject implements Subject<Session, Operation> {
   }
 
   @Override
+  public void openByUuid(final long high, final long low, final Owner owner) {
+    core.openSession(high, low, owner);
+  }
+
+  @Override
   public boolean end(final Session session) {
     return session.end();
   }

@@ -57,6 +57,11 @@ public interface Subject<S, W> extends AutoCloseable {
    */
   S open(long high, long low, Owner owner);
 
+  /** {@link #open}, for a caller that needs no session object. */
+  default void openByUuid(final long high, final long low, final Owner owner) {
+    open(high, low, owner);
+  }
+
   /** Ends the session; false if it had ended. Its works may finish. */
   boolean end(S session);
 

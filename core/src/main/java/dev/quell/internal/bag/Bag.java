@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * chunks, each a bitmap and an array. Elements are adjacent in memory, so a kill loads them independently instead of
  * following links.
  *
- * <p>An add stores chunk and place in the member; the remove needs them. Each chunk after the first has an element or
+ * <p>An add has chunk and place remembered; the remove needs them. Each chunk after the first has an element or
  * is about to be unlinked. So a walk costs in proportion to the elements (K6), and an emptied bag keeps few chunks
  * (K8).
  *
@@ -82,23 +82,23 @@ public abstract class Bag<C extends Chunk> {
     }
   }
 
-  /** Takes a place, stores it in the member, and returns the chunk. */
-  final C takePlace(final Member member) {
-    C chunk = takeNear(cast((Chunk) HINT.getOpaque(this)), member); // opaque: a hint
+  /** Takes a place, has it remembered as the element's, and returns the chunk. */
+  final C takePlace(final Places places, final int element) {
+    C chunk = takeNear(cast((Chunk) HINT.getOpaque(this)), places, element); // opaque: a hint
     if (chunk == null) {
-      chunk = takeNear(first(), member); // chunks before the hint may have room
+      chunk = takeNear(first(), places, element); // chunks before the hint may have room
     }
     while (chunk == null) {
-      chunk = takeNear(push(), member); // other threads may fill a new chunk first
+      chunk = takeNear(push(), places, element); // other threads may fill a new chunk first
     }
     return chunk;
   }
 
   /** Takes a place in this chunk or one of the next few; null if they are full. */
-  private @Nullable C takeNear(final @Nullable C start, final Member member) {
+  private @Nullable C takeNear(final @Nullable C start, final Places places, final int element) {
     C chunk = start;
     for (int looked = 0; chunk != null && looked < LOOK_AT_MOST; looked++) {
-      if (tookFrom(chunk, member)) {
+      if (tookFrom(chunk, places, element)) {
         return chunk;
       }
       chunk = after(chunk);
@@ -106,12 +106,12 @@ public abstract class Bag<C extends Chunk> {
     return null;
   }
 
-  private boolean tookFrom(final C chunk, final Member member) {
+  private boolean tookFrom(final C chunk, final Places places, final int element) {
     final int place = chunk.take();
     if (place < 0) {
       return false;
     }
-    member.placed(chunk, place);
+    places.placed(element, chunk, place);
     if (chunk != HINT.getOpaque(this)) { // opaque: a hint
       HINT.setOpaque(this, chunk); // opaque: a hint
     }

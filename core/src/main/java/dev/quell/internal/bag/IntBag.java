@@ -55,13 +55,20 @@ public final class IntBag extends Bag<IntBag.Ints> {
   }
 
   /** Adds the element. It is in the bag when this returns. Linearizes at the store into the entry. */
-  public void add(final int element, final Member member) {
-    takePlace(member).fill(member.place(), element);
+  public void add(final int element, final Places places) {
+    takePlace(places, element).fill(places.place(element), element);
   }
 
-  /** Removes the element of {@code member}. Once, by one thread. Linearizes at the store into the entry. */
+  /** Removes the element that is at this place. Once, by one thread. Linearizes at the store into the entry. */
+  public void remove(final int element, final Places places) {
+    final Chunk chunk = places.chunk(element);
+    final int place = places.place(element);
+    ((Ints) chunk).empty(place);
+    giveBack(chunk, place);
+  }
+
+  /** {@link #remove(int, Places)} of the one element of {@code member}. */
   public void remove(final Member member) {
-    ((Ints) member.chunk()).empty(member.place());
-    giveBack(member.chunk(), member.place());
+    remove(0, member);
   }
 }

@@ -84,7 +84,7 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
 
   /** Adds the element. It is in the bag when this returns. Linearizes at the store into the entry. */
   public void add(final T element, final Member member) {
-    takePlace(member).fill(member.place(), element);
+    takePlace(member, 0).fill(member.place(), element);
   }
 
   /** Removes the element of {@code member}. Once, by one thread. Linearizes at the store into the entry. */

@@ -219,7 +219,7 @@ final class Selector {
 
   /** The labels of the session in the slot. */
   static Labels labelsOf(final Segment<?, SessionAnchor, ?> segment, final int offset) {
-    final SessionAnchor session = segment.session(offset);
+    final SessionAnchor session = SessionAnchor.in(segment, offset);
     return session == null ? Labels.none() : session.carried();
   }
 

@@ -125,7 +125,7 @@ abstract class OperationEnd extends OperationUse {
     return calls;
   }
 
-  @SuppressWarnings("NullAway") // the hold keeps the session in its slot
+  @SuppressWarnings("NullAway") // the hold keeps the session in its slot, and its begin has made the object
   private void finishInSession(final long word) {
     final Segment<?, ? extends SessionHome, ?> segment = operations.slots.segmentOf(Handle.slot(session));
     final int offset = Segment.offset(Handle.slot(session));

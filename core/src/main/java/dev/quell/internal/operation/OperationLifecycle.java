@@ -129,7 +129,6 @@ abstract class OperationLifecycle extends OperationEnd {
     }
   }
 
-  @SuppressWarnings("NullAway") // the hold keeps the session in its slot
   private boolean beginFurther(
       final Segment<?, ? extends SessionHome, ?> segment, final long handle, final @Nullable Object newDescription) {
     final int offset = Segment.offset(Handle.slot(handle));
@@ -138,7 +137,7 @@ abstract class OperationLifecycle extends OperationEnd {
     }
     kind = FURTHER;
     startOwnWord(newDescription, handle);
-    segment.session(offset).furtherOperations().add(this, place());
+    operations.home(handle).furtherOperations().add(this, place());
     // KW-E1; SV-E1: after the volatile store of the entry
     final boolean open = Holds.attach(segment, offset, Handle.generation(handle)) && !claims.services.isClosed();
     return open || !takeBack();

@@ -31,6 +31,8 @@ public final class Operations extends Apart {
   final @Nullable Executor callbackExecutor;
   @SuppressWarnings("NullAway.Init") // set when the core is put together
   private CursorOpener cursorOpener;
+  @SuppressWarnings("NullAway.Init") // set when the core is put together
+  private SessionHomes homes;
   @SuppressWarnings("unused") // the line behind: Apart
   private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
@@ -48,9 +50,16 @@ public final class Operations extends Apart {
     this.ids = new OperationIds(claims.services.nextSecret());
   }
 
-  /** Says who opens cursors. Called once, when the core is put together. */
-  public void openCursorsWith(final CursorOpener opener) {
+  /** Says who knows sessions and opens cursors. Called once, when the core is put together. */
+  public void connect(final SessionHomes newHomes, final CursorOpener opener) {
+    homes = newHomes;
     cursorOpener = opener;
+  }
+
+  /** The session with this handle, which the caller holds. */
+  @SuppressWarnings("NullAway") // the hold keeps it in its slot
+  SessionHome home(final long handle) {
+    return homes.of(handle);
   }
 
   CursorOpener cursorOpener() {
@@ -63,11 +72,10 @@ public final class Operations extends Apart {
   }
 
   /** The session of this handle as the host sees it; empty if it has ended. */
-  @SuppressWarnings("NullAway") // an open session is in its slot
   public Optional<Session> session(final long handle) {
-    final Segment<?, ? extends SessionHome, ?> segment = slots.segmentOf(Handle.slot(handle));
-    final int offset = Segment.offset(Handle.slot(handle));
-    final SessionHome session = segment.session(offset);
-    return segment.isOpen(offset, Handle.generation(handle)) ? Optional.of(session.facade()) : Optional.empty();
+    final SessionHome session = homes.of(handle);
+    final boolean open =
+        slots.segmentOf(Handle.slot(handle)).isOpen(Segment.offset(Handle.slot(handle)), Handle.generation(handle));
+    return session != null && open ? Optional.of(session.facade()) : Optional.empty();
   }
 }

@@ -179,8 +179,7 @@ public final class Owners extends Apart {
     while (true) {
       final RoleSet<RoleGrant> before = record.roles();
       final Owner owner = currentOwner == null ? given : askHost(given);
-      final boolean namesIt = before.owner().name().isEmpty() && owner.name().isPresent();
-      final boolean same = before.owner() == owner || before.owner().roles().equals(owner.roles()) && !namesIt;
+      final boolean same = before.owner() == owner || saysTheSame(before.owner(), owner);
       if (same && !(replace && currentOwner != null) || !replace && isKnownByUidAlone(owner)) {
         return !before.isDead();
       }
@@ -200,6 +199,11 @@ public final class Owners extends Apart {
       }
       unlinkAllBut(next, before.byRole());
     }
+  }
+
+  /** Whether the roles are the same, and no name becomes known. */
+  private static boolean saysTheSame(final Owner before, final Owner owner) {
+    return before.roles().equals(owner.roles()) && (before.name().isPresent() || owner.name().isEmpty());
   }
 
   private static boolean isKnownByUidAlone(final Owner owner) {

@@ -3,7 +3,7 @@ package dev.quell.internal.session;
 import dev.quell.Cursor;
 import dev.quell.Labels;
 import dev.quell.internal.bag.Chunk;
-import dev.quell.internal.bag.Member;
+import dev.quell.internal.bag.Places;
 import dev.quell.internal.bag.RefBag;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.cursor.CursorImpl;
@@ -11,20 +11,21 @@ import dev.quell.internal.label.Carrier;
 import dev.quell.internal.label.LabelIndex;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.operation.SessionHome;
+import dev.quell.internal.slots.Anchored;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
 import dev.quell.internal.slots.Segment;
-import dev.quell.internal.slots.SessionMeta;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the core keeps of one session outside its slot: its place in its owner's bag, and its attachments. {@link
- * SessionImpl} adds what the host sees. The two are one object of 32 bytes, made at the open and never reused.
+ * What the core keeps of one session outside its slot: its attachments, and the chunk of its owner's bag that the slot
+ * had a place for. {@link SessionImpl} adds what the host sees. The two are one object of 32 bytes, which {@link
+ * SessionObjects} makes when somebody asks for it, and which is never reused.
  */
-public abstract class SessionAnchor implements SessionHome, Member {
+public abstract class SessionAnchor extends Anchored implements SessionHome, Places {
   /*
    * Invariants    SA-I1  attachments, and the carrier in them, are set once, by compare-and-set.
    * Edges         SA-E1  attachments CAS -> attachments getVolatile: the bags; and for the thread that ends the
@@ -44,15 +45,55 @@ public abstract class SessionAnchor implements SessionHome, Member {
 
   final int slot;
   final int generation;
-  @SuppressWarnings("NullAway.Init") // told before anybody asks
-  private Chunk chunk; // of the owner's bag, with the slot; the place is in the slot's meta
   @SuppressWarnings("unused") // through ATTACHMENTS
   private @Nullable Attachments attachments;
 
-  SessionAnchor(final int slot, final int generation) {
+  /** @param chunk null if the slot is not listed yet: then {@link #placed} follows */
+  SessionAnchor(final int slot, final int generation, final @Nullable Chunk chunk) {
+    super(chunk);
     this.slot = slot;
     this.generation = generation;
   }
+
+  // ---- in a slot
+
+  /** The object of the session that is in the slot now; null if nobody has asked for it. */
+  public static @Nullable SessionAnchor in(final Segment<?, SessionAnchor, ?> segment, final int offset) {
+    return in(segment, offset, segment.generation(offset));
+  }
+
+  /** The object of the slot's session of this generation; null if nobody has asked for it. */
+  static @Nullable SessionAnchor in(
+      final Segment<?, SessionAnchor, ?> segment, final int offset, final int generation) {
+    // AN-I2
+    return segment.anchor(offset) instanceof SessionAnchor seen && seen.generation == generation ? seen : null;
+  }
+
+  /** {@link #in(Segment, int)} for the thread that has ended the session. */
+  static @Nullable SessionAnchor ofEnded(final Segment<?, SessionAnchor, ?> segment, final int offset) {
+    final SessionAnchor seen = segment.sessionVolatile(offset); // AN-E1: after the word shows ENDED
+    return seen != null && seen.generation == segment.generation(offset) ? seen : null; // AN-I2
+  }
+
+  // ---- of a session that opens with its object
+
+  @Override
+  public final void placed(final int element, final Chunk newChunk, final int place) {
+    chunk(newChunk);
+    segment().placed(element, this, place); // AN-I1
+  }
+
+  @Override
+  public final Chunk chunk(final int element) {
+    return chunk();
+  }
+
+  @Override
+  public final int place(final int element) {
+    return segment().place(element);
+  }
+
+  // ---- of one session
 
   /** The segment of the slot. */
   abstract Segment<?, ?, ?> segment();
@@ -63,26 +104,6 @@ public abstract class SessionAnchor implements SessionHome, Member {
 
   public final long handle() {
     return Handle.of(slot, generation);
-  }
-
-  // ---- place in the owner's bag
-
-  @Override
-  public final void placed(final Chunk newChunk, final int place) {
-    chunk = newChunk;
-    final Segment<?, ?, ?> segment = segment();
-    // A stale touch in between is lost: its time is never after the opening.
-    segment.setMeta(offset(), SessionMeta.withBit(segment.meta(offset()), place));
-  }
-
-  @Override
-  public final Chunk chunk() {
-    return chunk;
-  }
-
-  @Override
-  public final int place() {
-    return SessionMeta.bit(segment().meta(offset()));
   }
 
   // ---- what is attached

@@ -142,30 +142,39 @@ public final class SessionEnding extends Apart {
     if (firstRuns) {
       store.holds.end(segment, offset, true);
     }
-    final SessionAnchor session = segment.session(offset);
+    final SessionAnchor session = SessionAnchor.ofEnded(segment, offset); // AN-E1
     final OwnerRecord owner = segment.owner(offset);
     store.index.remove(segment.firstSlot() + offset, segment.idHigh(offset), segment.idLow(offset));
-    owner.slots().remove(session);
+    owner.slots().remove(segment.firstSlot() + offset, segment);
     store.owners.detach(owner);
     store.services.counters.sessionsEnded.increment();
-    session.endLabels(store.labels); // LI-E3: after the word shows ENDED, before the slot can be another session's
+    endLabels(session); // LI-E3: after the word shows ENDED, before the slot can be another session's
     if (!firstRuns) {
       if (store.holds.freeUnheld(segment, offset)) {
         return 0;
       }
       store.holds.end(segment, offset, false);
     }
-    final long cursors = session.endCursors(); // HO-I3
+    final long cursors = session == null ? 0 : session.endCursors(); // HO-I3
     store.holds.release(segment, offset);
     return cursors;
   }
 
   /** Frees the slot of a session that was given up before it opened; nothing holds it. */
   void takeBack(
-      final Segment<?, ?, ?> segment, final int offset, final SessionAnchor session, final OwnerRecord owner) {
-    owner.slots().remove(session);
+      final Segment<?, ?, ?> segment,
+      final int offset,
+      final @Nullable SessionAnchor session,
+      final OwnerRecord owner) {
+    owner.slots().remove(segment.firstSlot() + offset, segment);
     store.owners.detach(owner);
-    session.endLabels(store.labels);
+    endLabels(session);
     store.holds.freeUnopened(segment, offset);
+  }
+
+  private void endLabels(final @Nullable SessionAnchor session) {
+    if (session != null) {
+      session.endLabels(store.labels); // callers: LI-E3
+    }
   }
 }

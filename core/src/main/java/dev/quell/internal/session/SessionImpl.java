@@ -8,6 +8,7 @@ import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.SessionEndedException;
 import dev.quell.SessionInfo;
+import dev.quell.internal.bag.Chunk;
 import dev.quell.internal.cursor.CursorImpl;
 import dev.quell.internal.label.Carrier;
 import dev.quell.internal.operation.OperationImpl;
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class SessionImpl extends SessionAnchor implements Session {
   private final Sessions sessions;
 
-  public SessionImpl(final Sessions sessions, final int slot, final int generation) {
-    super(slot, generation);
+  public SessionImpl(final Sessions sessions, final int slot, final int generation, final @Nullable Chunk chunk) {
+    super(slot, generation, chunk);
     this.sessions = sessions;
   }
 

@@ -33,11 +33,6 @@ final class SessionOpening extends Apart {
    *                      CarrierStress.K1_OpenLabelledVsKill
    */
 
-  /** Makes the session object of a slot. */
-  abstract static class Factory extends Apart {
-    abstract SessionAnchor make(int slot, int generation);
-  }
-
   /**
    * How often to look for an idle session of an owner at its limit: other threads may be opening or ending them all.
    */
@@ -47,7 +42,7 @@ final class SessionOpening extends Apart {
   private final Services services;
   private final Claims claims;
   private final SessionEnding ending;
-  private final Factory factory;
+  private final SessionObjects objects;
   private final boolean endLongestIdle;
   @SuppressWarnings("unused") // the line behind: Apart
   private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
@@ -58,24 +53,26 @@ final class SessionOpening extends Apart {
       final Claims claims,
       final SessionEnding ending,
       final boolean endLongestIdle,
-      final Factory factory) {
+      final SessionObjects objects) {
     this.store = store;
     this.services = store.services;
     this.claims = claims;
     this.ending = ending;
     this.endLongestIdle = endLongestIdle;
-    this.factory = factory;
+    this.objects = objects;
   }
 
   /**
    * The handle of the owner's session with this UUID, opened by this thread or another. It may be stale or none: then
    * try again.
+   *
+   * @param asked whether the caller is going to ask for the session object
    */
-  long open(final long idHigh, final long idLow, final Owner owner, final Labels labels) {
+  long open(final long idHigh, final long idLow, final Owner owner, final Labels labels, final boolean asked) {
     if (services.isClosed()) {
       throw new ClosedCoreException();
     }
-    final long opened = tryOpen(idHigh, idLow, owner, labels);
+    final long opened = tryOpen(idHigh, idLow, owner, labels, asked);
     // SV-E1: after the CAS that opened it, by this thread or with its help
     if (services.isClosed()) {
       endAll(idHigh, idLow, owner);
@@ -105,7 +102,8 @@ final class SessionOpening extends Apart {
     }
   }
 
-  private long tryOpen(final long idHigh, final long idLow, final Owner owner, final Labels labels) {
+  private long tryOpen(
+      final long idHigh, final long idLow, final Owner owner, final Labels labels, final boolean asked) {
     OwnerRecord record = store.owners.attach(owner);
     if (record == null && endLongestIdle) {
       final long rival = rival(idHigh, idLow, owner);
@@ -125,12 +123,15 @@ final class SessionOpening extends Apart {
     adoptRoles(record, owner, slot);
     final Segment<OwnerRecord, SessionAnchor, OperationState> segment = store.slots.segmentOf(slot);
     final int offset = Segment.offset(slot);
-    final SessionAnchor session = factory.make(slot, segment.generation(offset));
-    segment.prepare(offset, idHigh, idLow, SessionMeta.units(services.clock.coarseMillis()), record, session);
-    record.slots().add(slot, session); // SO-I1
-    session.label(store.labels, labels); // SO-I1
-    final long opened = store.index.open(slot, session.generation, idHigh, idLow, record); // SO-I1; linearizes there
-    if (opened == session.handle()) {
+    final int generation = segment.generation(offset);
+    segment.prepare(offset, idHigh, idLow, SessionMeta.units(services.clock.coarseMillis()), record);
+    final SessionAnchor session = asked || !labels.isEmpty() ? objects.open(slot, generation) : null;
+    record.slots().add(slot, session == null ? segment : session); // SO-I1
+    if (session != null) {
+      session.label(store.labels, labels); // SO-I1
+    }
+    final long opened = store.index.open(slot, generation, idHigh, idLow, record); // SO-I1; linearizes there
+    if (opened == Handle.of(slot, generation)) {
       services.counters.sessionsOpened.increment();
     } else { // another thread opened it first, or is about to
       ending.takeBack(segment, offset, session, record);

@@ -9,7 +9,9 @@ import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.owner.Owners;
 import dev.quell.internal.services.Apart;
 import dev.quell.internal.services.Services;
+import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Holds;
+import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,5 +52,11 @@ public final class SessionStore extends Apart {
             new KeyedHash(services.secrets()),
             services.nextSecret());
     this.labels = new LabelIndex(new KeyedHash(services.secrets()), services.nextSecret());
+  }
+
+  /** Whether the session was open at a moment of this call. */
+  boolean isOpen(final long handle) {
+    final int slot = Handle.slot(handle);
+    return slots.segmentOf(slot).isOpen(Segment.offset(slot), Handle.generation(handle));
   }
 }

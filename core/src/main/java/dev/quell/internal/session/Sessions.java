@@ -8,6 +8,7 @@ import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.SessionInfo;
 import dev.quell.Uid;
+import dev.quell.internal.bag.Chunk;
 import dev.quell.internal.cursor.CursorImpl;
 import dev.quell.internal.cursor.Cursors;
 import dev.quell.internal.operation.OperationImpl;
@@ -33,11 +34,11 @@ public final class Sessions extends Apart {
   /** Makes a session as the host sees it. */
   @FunctionalInterface
   public interface Factory {
-    SessionAnchor make(Sessions sessions, int slot, int generation);
+    SessionAnchor make(Sessions sessions, int slot, int generation, @Nullable Chunk chunk);
   }
 
   /** Makes the session objects of one core. */
-  private static final class Maker extends SessionOpening.Factory {
+  private static final class Maker extends Apart implements SessionObjects.Factory {
     private final Sessions sessions;
     private final Factory factory;
     @SuppressWarnings("unused") // the line behind: Apart
@@ -49,8 +50,8 @@ public final class Sessions extends Apart {
     }
 
     @Override
-    SessionAnchor make(final int slot, final int generation) {
-      return factory.make(sessions, slot, generation);
+    public SessionAnchor make(final int slot, final int generation, final @Nullable Chunk chunk) {
+      return factory.make(sessions, slot, generation, chunk);
     }
   }
 
@@ -61,6 +62,7 @@ public final class Sessions extends Apart {
   private final Cursors<CursorImpl<?>> cursors;
   private final SessionEnding ending;
   private final SessionOpening opening;
+  private final SessionObjects objects;
   @SuppressWarnings("unused") // the line behind: Apart
   private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
@@ -77,14 +79,9 @@ public final class Sessions extends Apart {
     this.maker = OperationMaker.current();
     this.cursors = cursors;
     this.ending = new SessionEnding(store);
-    this.opening =
-        new SessionOpening(
-            store,
-            operations.claims,
-            ending,
-            endLongestIdle,
-            new Maker(this, factory));
-    operations.openCursorsWith(this::openCursor);
+    this.objects = new SessionObjects(store.slots, new Maker(this, factory));
+    this.opening = new SessionOpening(store, operations.claims, ending, endLongestIdle, objects);
+    operations.connect(objects::of, this::openCursor);
   }
 
   public SessionStore store() {
@@ -131,13 +128,8 @@ public final class Sessions extends Apart {
 
   /** The open session of this handle, or null if the handle is stale or none. */
   private @Nullable SessionAnchor session(final long handle) {
-    if (handle == Handle.NONE) {
-      return null;
-    }
-    final Segment<?, SessionAnchor, ?> segment = store.slots.segmentOf(Handle.slot(handle));
-    final int offset = Segment.offset(Handle.slot(handle));
-    final SessionAnchor session = segment.session(offset);
-    return segment.isOpen(offset, Handle.generation(handle)) ? session : null;
+    final SessionAnchor session = handle == Handle.NONE ? null : objects.of(handle);
+    return session != null && store.isOpen(handle) ? session : null;
   }
 
   /** The owner's session with this UUID, opened now if there was none. Notes the use. */
@@ -153,7 +145,8 @@ public final class Sessions extends Apart {
       if (found != Handle.NONE) {
         store.holds.touch(found, SessionMeta.units(services.clock.coarseMillis()));
       }
-      final SessionAnchor session = session(found == Handle.NONE ? opening.open(idHigh, idLow, owner, labels) : found);
+      final long handle = found == Handle.NONE ? opening.open(idHigh, idLow, owner, labels, true) : found;
+      final SessionAnchor session = session(handle);
       if (session != null) { // else it has ended since it was found: the next turn opens another
         return session.facade();
       }
@@ -175,7 +168,7 @@ public final class Sessions extends Apart {
         return mine;
       }
       final long found = record == null ? Handle.NONE : store.index.find(idHigh, idLow, record);
-      final long handle = found == Handle.NONE ? opening.open(idHigh, idLow, owner, Labels.none()) : found;
+      final long handle = found == Handle.NONE ? opening.open(idHigh, idLow, owner, Labels.none(), false) : found;
       if (handle != Handle.NONE && mine.tryBegin(handle, description)) {
         return mine;
       } // else it has ended, and the next turn opens another
@@ -198,6 +191,30 @@ public final class Sessions extends Apart {
     return session.openCursor(resource, operation.carrier());
   }
 
+  // ---- without a session object
+
+  /** Opens the owner's session with this UUID unless it is open. Notes the use. */
+  public void open(final long idHigh, final long idLow, final Owner owner) {
+    while (true) {
+      final OwnerRecord record = store.owners.find(owner);
+      final long found = record == null ? Handle.NONE : store.index.find(idHigh, idLow, record);
+      if (found != Handle.NONE) {
+        store.holds.touch(found, SessionMeta.units(services.clock.coarseMillis()));
+        return;
+      }
+      if (opening.open(idHigh, idLow, owner, Labels.none(), false) != Handle.NONE) {
+        return;
+      }
+    }
+  }
+
+  /** Ends the owner's session with this UUID; false if there is none. */
+  public boolean end(final long idHigh, final long idLow, final Uid uid) {
+    final OwnerRecord owner = store.owners.find(uid);
+    final long found = owner == null ? Handle.NONE : store.index.find(idHigh, idLow, owner);
+    return found != Handle.NONE && ending.end(found);
+  }
+
   // ---- describe
 
   /** A description of the session, or null if it has ended. */
@@ -209,7 +226,7 @@ public final class Sessions extends Apart {
     final OwnerRecord owner = segment.owner(offset);
     final UUID id = new UUID(segment.idHigh(offset), segment.idLow(offset));
     final long meta = segment.meta(offset);
-    final SessionAnchor session = segment.session(offset);
+    final SessionAnchor session = SessionAnchor.in(segment, offset, Handle.generation(handle));
     final Labels labels = session == null ? Labels.none() : session.carried();
     if (owner == null || !KillWord.isLive(killWord) || !segment.stillIn(offset, Handle.generation(handle))) {
       return null;

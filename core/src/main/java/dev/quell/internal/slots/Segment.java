@@ -1,5 +1,7 @@
 package dev.quell.internal.slots;
 
+import dev.quell.internal.bag.Chunk;
+import dev.quell.internal.bag.Places;
 import dev.quell.internal.services.Apart;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,21 +11,24 @@ import org.jspecify.annotations.Nullable;
  * A block of {@link #SIZE} session slots, kept as a structure of arrays and never freed or moved.
  *
  * <p>{@code words} has the kill words, apart because a kill reads little else. {@code records} has UUID, hold word,
- * times and place; {@code refs} has owner, session and last operation; {@code taken} has one bit per slot.
+ * times and place; {@code refs} has owner, anchor and last operation; {@code taken} has one bit per slot.
+ *
+ * <p>The anchor is the chunk of the owner's bag that has the slot. Once somebody has asked for a session object, it is
+ * that object, which knows the chunk.
  *
  * <p>Every change of a kill word is in {@link KillWords}, every change of a hold word in {@link Holds}.
  *
  * @param <O> owner records
- * @param <S> session objects
+ * @param <S> session objects; in a slot that is listed in a bag they are {@link Anchored}
  * @param <R> operation objects
  */
-public final class Segment<O, S, R> extends Apart {
+public final class Segment<O, S, R> extends Apart implements Places {
   /*
    * States        of a slot, by its kill word: free (bit clear) -> NEW (bit set) -> LIVE -> ENDED -> free of the next
    *               generation; NEW -> ENDED for a session that is abandoned.
    *               Only the thread that set the taken bit writes the record and refs of a NEW slot. Once the slot is in
-   *               its owner's bag and the UUID index, UUID, time of opening, place, owner and session are constant
-   *               until it is free again.
+   *               its owner's bag and the UUID index, UUID, time of opening, place and owner are constant until it is
+   *               free again, and the anchor has the same chunk.
    * Invariants    SG-I1  a slot's generation and the sequence of its kill word never decrease.
    *               SG-I2  a thread reads a LIVE word, then record or refs, and then finds the same word, or changes it
    *                      by a compare-and-set: what it read belongs to the session of that word, which was open
@@ -37,6 +42,7 @@ public final class Segment<O, S, R> extends Apart {
    *               SG-E3  take CAS(taken bit), releaseFence -> loadLoadFence, re-read: after a record of the next
    *                      session, its words or later ones
    *               SG-E4  begin setRelease(operation) -> getAcquire(operation): the object
+   *               SG-E5  casAnchor CAS(anchor) -> getAcquire or getVolatile(anchor): the session object
    * Tests         SG-I1  KillWordTest.shouldNotRepeatAWordForTheNextSessionOfTheSlot,
    *                      ReuseStress.K3_StaleHandleAfterReuse
    *               SG-I2  ReuseStress.K3_KillByOwnerVsReuse, ReuseStress.K3_KillByIdAndOwnerVsReuse,
@@ -49,6 +55,7 @@ public final class Segment<O, S, R> extends Apart {
    *               SG-E3  ReuseStress.K3_KillByOwnerVsReuse; on x86, which keeps loads in order and stores in order,
    *                      this can refute what a compiler does, but not what a weaker processor would
    *               SG-E4  KillStress.K9_OnKillVsKill, LabelStress.CC_I2_CutOffVsBegin; on x86 as SG-E3
+   *               SG-E5  SessionObjectStress.AN_I1_AskVsAsk
    */
 
   public static final int SIZE_BITS = 13;
@@ -71,7 +78,7 @@ public final class Segment<O, S, R> extends Apart {
   private static final int META = 3;
 
   private static final int OWNER = 0;
-  private static final int SESSION = 1;
+  private static final int ANCHOR = 1;
   private static final int OPERATION = 2;
 
   private final long[] words = new long[SIZE]; // KillWord.NEW_SLOT is zero
@@ -179,9 +186,32 @@ public final class Segment<O, S, R> extends Apart {
     return (O) REFS.getAcquire(refs, offset * REF_STRIDE + OWNER); // SG-E1 for its fields; SG-I2 or SG-I3 validates
   }
 
-  @SuppressWarnings("unchecked") // only prepare writes it
+  /**
+   * The session object, or null if nobody has asked for one. It may be that of an earlier session of the slot, unless
+   * the session has attachments.
+   */
   public @Nullable S session(final int offset) {
-    return (S) REFS.getAcquire(refs, offset * REF_STRIDE + SESSION); // SG-E1 for its fields; SG-I2 or SG-I3 validates
+    return sessionIn(anchor(offset)); // SG-I2 or SG-I3 validates
+  }
+
+  /** {@link #session} for a caller that has just written elsewhere (store-load). */
+  public @Nullable S sessionVolatile(final int offset) {
+    return sessionIn(REFS.getVolatile(refs, offset * REF_STRIDE + ANCHOR)); // SG-E5; callers: each names its step
+  }
+
+  @SuppressWarnings("unchecked") // no other objects are stored there
+  private @Nullable S sessionIn(final @Nullable Object anchor) {
+    return anchor instanceof Chunk ? null : (S) anchor;
+  }
+
+  /** What stands for the session in its slot: a chunk or a session object; null before it is listed. */
+  public @Nullable Object anchor(final int offset) {
+    return REFS.getAcquire(refs, offset * REF_STRIDE + ANCHOR); // SG-E1 or SG-E5 for its fields; validated as above
+  }
+
+  /** Replaces the anchor by another one with the same chunk. */
+  public boolean casAnchor(final int offset, final Object expected, final Object next) {
+    return REFS.compareAndSet(refs, offset * REF_STRIDE + ANCHOR, expected, next); // SG-E5; AN-I1, AN-I2
   }
 
   /** The operation object that last ran on the slot's kill word: a hint; its ticket says whether it still does. */
@@ -197,24 +227,45 @@ public final class Segment<O, S, R> extends Apart {
   // ---- taking and giving back, for SessionSlots and the session layer
 
   /** Writes record and refs of a slot just taken, except its place, before any other thread can reach it. */
-  public void prepare(
-      final int offset, final long idHigh, final long idLow, final long units, final O owner, final S session) {
+  public void prepare(final int offset, final long idHigh, final long idLow, final long units, final O owner) {
     VarHandle.releaseFence(); // SG-E3 store side: the CAS that took the slot does not order these stores
     LONGS.setOpaque(records, offset * RECORD_STRIDE + ID_HIGH, idHigh); // published by SG-E1
     LONGS.setOpaque(records, offset * RECORD_STRIDE + ID_LOW, idLow); // published by SG-E1
     LONGS.setOpaque(records, offset * RECORD_STRIDE + META, SessionMeta.opened(units)); // published by SG-E1
     REFS.setRelease(refs, offset * REF_STRIDE + OWNER, owner); // SG-E1 release: the owner's own fields too
-    REFS.setRelease(refs, offset * REF_STRIDE + SESSION, session); // SG-E1 release: the session's own fields too
   }
 
-  public void setMeta(final int offset, final long meta) {
-    LONGS.setOpaque(records, offset * RECORD_STRIDE + META, meta); // published by SG-E1
+  // ---- where the slot is listed; for the thread that opens or ends the session
+
+  @Override
+  public void placed(final int slot, final Chunk chunk, final int place) {
+    placed(slot, (Object) chunk, place);
+  }
+
+  /** Notes the place of the slot, and a chunk or a session object with that, before others can meet the slot there. */
+  public void placed(final int slot, final Object anchor, final int place) {
+    final int offset = offset(slot);
+    REFS.setRelease(refs, offset * REF_STRIDE + ANCHOR, anchor); // SG-E1 release: its own fields too
+    // A stale touch in between is lost: its time is never after the opening.
+    LONGS.setOpaque(records, offset * RECORD_STRIDE + META, SessionMeta.withBit(meta(offset), place)); // SG-E1
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // it is listed
+  public Chunk chunk(final int slot) {
+    final Object anchor = anchor(offset(slot));
+    return anchor instanceof Chunk chunk ? chunk : ((Anchored) anchor).chunk();
+  }
+
+  @Override
+  public int place(final int slot) {
+    return SessionMeta.bit(meta(offset(slot)));
   }
 
   /** Drops the references of a slot whose session is gone and whose taken bit is still set (K8). */
   void clearRefs(final int offset) {
     REFS.setOpaque(refs, offset * REF_STRIDE + OWNER, null); // opaque: to readers null is no session
-    REFS.setOpaque(refs, offset * REF_STRIDE + SESSION, null); // opaque: to readers null is no session
+    REFS.setOpaque(refs, offset * REF_STRIDE + ANCHOR, null); // opaque: to readers null is no session
     // opaque: to readers null is no operation
     REFS.setOpaque(refs, offset * REF_STRIDE + OPERATION, null);
   }

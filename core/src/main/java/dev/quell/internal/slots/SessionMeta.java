@@ -70,11 +70,11 @@ public final class SessionMeta {
     return meta & ~(TIME_MASK << BIT_BITS) | units << BIT_BITS;
   }
 
-  public static long withBit(final long meta, final int bit) {
+  static long withBit(final long meta, final int bit) {
     return meta & -(1L << BIT_BITS) | bit;
   }
 
-  public static int bit(final long meta) {
+  static int bit(final long meta) {
     return (int) meta & ((1 << BIT_BITS) - 1);
   }
 }

@@ -112,6 +112,8 @@ public final class SessionSlots<O, S, R> extends Apart {
     return segmentAt(slot >>> Segment.SIZE_BITS);
   }
 
+  // ---- take and give back
+
   /** Takes a free slot; -1 if there are as many sessions as the limit allows. */
   public int take() {
     final int lane = lanes.own();

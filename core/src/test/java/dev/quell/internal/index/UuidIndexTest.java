@@ -23,7 +23,7 @@ class UuidIndexTest {
 
   private int prepared() {
     final int slot = slots.take();
-    slots.segmentOf(slot).prepare(Segment.offset(slot), 0, 1, 0, OWNER, null);
+    slots.segmentOf(slot).prepare(Segment.offset(slot), 0, 1, 0, OWNER);
     return slot;
   }
 

@@ -96,7 +96,7 @@ class UuidIndexLincheckTest {
         final Segment<Object, Object, Object> segment = slots.segmentOf(slot);
         final int offset = Segment.offset(slot);
         final int generation = segment.generation(offset);
-        segment.prepare(offset, 0, name, 0, OWNER, OWNER);
+        segment.prepare(offset, 0, name, 0, OWNER);
         final long opened = open(slot, generation, name);
         if (opened == Handle.of(slot, generation)) {
           return true;

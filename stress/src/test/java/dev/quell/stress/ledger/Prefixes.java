@@ -5,6 +5,7 @@ import java.util.Map;
 /** The prefixes of labels, each of one class. */
 final class Prefixes {
   static final Map<String, String> TABLE = Map.ofEntries(
+      Map.entry("AN", "SessionObjects"),
       Map.entry("BG", "Bag"),
       Map.entry("CA", "Carrier"),
       Map.entry("CC", "CoreClock"),
