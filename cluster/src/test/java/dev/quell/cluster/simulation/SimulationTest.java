@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class SimulationTest {
-  private static final int SEEDS = 10_000;
+  private static final int SEEDS = 900;
   /** Another JDK does not change what the protocol decides. */
   private static final int SEEDS_ON_LATER_JDK = 300;
   private static final int OLDEST_JDK = 17;
