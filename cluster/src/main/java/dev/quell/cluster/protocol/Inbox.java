@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
   private static final int MOST_WAITING = 1_000;
   private static final long PULL_AGAIN_NANOS = 50_000_000;
+  private static final int MOST_TICKS_HELD = 2;
   private static final long ORIGIN_FIRST_NANOS = 1_000_000_000;
   private static final String GAP_REASON = "kills were missed while this member was out of touch";
 
@@ -125,14 +126,14 @@ final class Inbox {
   /** Dispatches the entry; false if it says too little about when it was called, and should come again. */
   private boolean take(final OriginLog log, final Arrival arrival, final Turn turn) {
     if (arrival.entry().deed() instanceof Deed.Roles roles) {
-      final LogEntry entry = dispatch(log, arrival, true, 0);
+      final LogEntry entry = dispatch(log, arrival.logEntry(), true, 0);
       log.roleChange = true;
       turn.out().add(new Action.ApplyRoles(entry.entry.id(), roles.owner()));
       return true;
     }
     if (arrival.entry().deed() instanceof Deed.Kill kill) {
       if (arrival.isLeased(turn, own.rates)) {
-        final LogEntry entry = dispatch(log, arrival, true, 0);
+        final LogEntry entry = dispatch(log, arrival.leasedLogEntry(turn, own.rates), true, 0);
         turn.out().add(new Action.Apply(entry.entry.id(), kill.request().startedBefore(turn.now().cutOff())));
         return true;
       }
@@ -141,14 +142,18 @@ final class Inbox {
     return !isUnclear(arrival) && takeGap(log, arrival, turn);
   }
 
-  /** Whether asking back is worth it: the call may still be open, or the bound would be far off. */
+  /**
+   * Whether asking back is worth it: the call may still be open, or the bound would be far off, as it does not count
+   * how long the echo was held ({@link Bound}).
+   */
   private boolean isUnclear(final Arrival arrival) {
-    return arrival.lease() > 0 || arrival.sent().hold() > 2 * own.settings.digestNanos();
+    return arrival.lease() > 0 || arrival.sent().hold() > MOST_TICKS_HELD * own.settings.tickNanos();
   }
 
   private boolean takeLate(final OriginLog log, final Arrival arrival, final KillRequest request, final Turn turn) {
     final Marks.Mark mark = lastMark(arrival);
-    final LogEntry entry = dispatch(log, arrival, false, arrival.logEntry().age(turn, own.rates));
+    final LogEntry entry = arrival.logEntry();
+    dispatch(log, entry, false, entry.age(turn, own.rates));
     if (mark == null) { // older than this member: nothing is left that it is for
       landed(entry.entry.id(), Outcome.NOTHING, turn, false);
     } else { // the mark is not later than the call, and the core measures by the same clock
@@ -191,8 +196,7 @@ final class Inbox {
     turn.tell(new Event.Gap(flight.log.origin, flight.firstMissed, flight.entry.sequence(), outcome));
   }
 
-  private LogEntry dispatch(final OriginLog log, final Arrival arrival, final boolean complete, final long age) {
-    final LogEntry entry = arrival.logEntry();
+  private LogEntry dispatch(final OriginLog log, final LogEntry entry, final boolean complete, final long age) {
     own.log.dispatch(log, entry);
     log.inFlight++;
     flights.put(entry.entry.id(), new Flight(log, entry, complete, age, 0));
