@@ -5,6 +5,7 @@ import dev.quell.cluster.protocol.Arrival.Sent;
 import dev.quell.cluster.protocol.Body.Delivery;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class Inbox {
   private static final String GAP_REASON = "kills were missed while this member was out of touch";
 
   private final Own own;
+  /** Those that wait for what is before them; of each origin some, or it is not here. */
   private final Map<MemberId, ArrayDeque<Arrival>> waiting = new HashMap<>();
   private final Map<EntryId, Flight> flights = new HashMap<>();
   private long fresh;
@@ -51,16 +53,18 @@ final class Inbox {
 
   void received(final Peer from, final Message message, final List<Delivery> deliveries, final Turn turn) {
     final Sent sent = Sent.of(message.echo(), own.self(), turn, own.rates);
+    final Map<OriginLog, Long> before = new LinkedHashMap<>();
     for (final Delivery delivery : deliveries) {
       final MemberId origin = delivery.entry().id().origin();
       final OriginLog log = origin.equals(own.self()) ? null : own.log.of(origin);
       if (log != null) {
         log.usedAt = turn.steady();
         log.known = Math.max(log.known, delivery.entry().id().sequence());
+        before.putIfAbsent(log, log.dispatched());
         arrived(log, from, delivery, sent, turn);
-        lookForMore(log, from, turn);
       }
     }
+    before.forEach((log, dispatched) -> lookForMore(log, log.dispatched() > dispatched, from, turn));
   }
 
   private void arrived(
@@ -76,12 +80,12 @@ final class Inbox {
       pull(log, own.peers.get(log.origin.name()), turn); // its own log may still have them
     } else {
       final Arrival arrival = new Arrival(entry, delivery.ageNanos(), delivery.leaseNanos(), sent, from.member);
-      final ArrayDeque<Arrival> before = waiting.computeIfAbsent(log.origin, any -> new ArrayDeque<>());
-      final long next = (before.isEmpty() ? log.dispatched() : before.getLast().sequence()) + 1;
-      if (arrival.first() > next || sequence < next || before.size() >= MOST_WAITING) {
+      final ArrayDeque<Arrival> before = waiting.get(log.origin);
+      final long next = (before == null ? log.dispatched() : before.getLast().sequence()) + 1;
+      if (arrival.first() > next || sequence < next || before != null && before.size() >= MOST_WAITING) {
         pull(log, from, turn); // those before it are missing, or it is on its way
       } else {
-        before.add(arrival);
+        waiting.computeIfAbsent(log.origin, any -> new ArrayDeque<>()).add(arrival);
         drain(log, turn);
       }
     }
@@ -113,7 +117,7 @@ final class Inbox {
         continue; // what was missed for good includes it
       }
       if (next.first() > log.dispatched() + 1 || !take(log, next, turn)) {
-        arrivals.clear();
+        waiting.remove(log.origin);
         pull(log, own.peer(next.from()), turn);
         return;
       }
@@ -207,8 +211,11 @@ final class Inbox {
   void applied(final EntryId id, final Outcome outcome, final Turn turn) {
     landed(id, outcome, turn, true);
     final OriginLog log = own.log.find(id.origin());
+    final ArrayDeque<Arrival> arrivals = waiting.get(id.origin());
+    final MemberId from = arrivals == null ? null : arrivals.getLast().from();
     if (log != null) {
       drain(log, turn);
+      lookForMore(log, true, from == null ? null : own.peer(from), turn);
     }
   }
 
@@ -246,25 +253,27 @@ final class Inbox {
     }
   }
 
-  /** Goes on to the next page at once. */
-  private void lookForMore(final OriginLog log, final Peer from, final Turn turn) {
+  /** Goes on to the next page at once, if this one has been of use. */
+  private void lookForMore(final OriginLog log, final boolean useful, final @Nullable Peer from, final Turn turn) {
     if (log.dispatched() >= log.known) {
       log.lackingSince = -1;
-    } else if (!waiting.containsKey(log.origin)) {
+      log.pulled.clear();
+    } else if (useful && !waiting.containsKey(log.origin)) {
       pull(log, from, turn);
     }
   }
 
-  /** Asks for what follows, unless the same member was asked for that just now. */
+  /**
+   * Asks for what follows, unless this member was asked for just that a moment ago. Of each member that is remembered
+   * apart: else two that are asked by turns would be asked again with every answer that is of no use.
+   */
   void pull(final OriginLog log, final @Nullable Peer from, final Turn turn) {
     if (from == null) {
       return;
     }
-    if (turn.steady() - log.pulledAt >= PULL_AGAIN_NANOS || log.pulledFrom < log.dispatched()
-        || !from.member.equals(log.pulledWhom)) {
-      log.pulledWhom = from.member;
-      log.pulledAt = turn.steady();
-      log.pulledFrom = log.dispatched();
+    final OriginLog.Pulled last = log.pulled.get(from.member);
+    if (last == null || last.behind() < log.dispatched() || turn.steady() - last.at() >= PULL_AGAIN_NANOS) {
+      log.pulled.put(from.member, new OriginLog.Pulled(turn.steady(), log.dispatched()));
       own.send(from.name(), new Body.Pull(List.of(new Body.Behind(log.origin, log.dispatched()))), turn);
     }
   }

@@ -78,6 +78,12 @@ final class One {
         .orElseThrow();
   }
 
+  /** How often it has asked for entries. */
+  long pulls() {
+    return out.stream().filter(action -> action instanceof Action.Send send && send.message().body() instanceof Body.Pull)
+        .count();
+  }
+
   /** Whether it sent this kind of message to B. */
   boolean sent(final Class<? extends Body> type) {
     return out.stream().anyMatch(
