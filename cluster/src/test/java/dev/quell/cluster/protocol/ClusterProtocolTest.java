@@ -65,7 +65,7 @@ class ClusterProtocolTest {
   @Test
   void shouldNotTakeTheEchoOfAnotherLife() {
     one.runTo(1_000);
-    final Message.Echo other = new Message.Echo(one.protocol.self().incarnation() + 1, One.reading(900), 0);
+    final Message.Echo other = new Message.Echo(one.protocol.self().incarnation() + 1, One.reading(1_000), 0);
     one.protocol.received("b", new Message(B, One.reading(1_000), other, kill(100, 0)), one.now(), one.out);
     assertNull(one.last(Action.Apply.class));
   }
