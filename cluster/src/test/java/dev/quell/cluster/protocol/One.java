@@ -80,7 +80,8 @@ final class One {
 
   /** How often it has asked for entries. */
   long pulls() {
-    return out.stream().filter(action -> action instanceof Action.Send send && send.message().body() instanceof Body.Pull)
+    return out.stream()
+        .filter(action -> action instanceof Action.Send send && send.message().body() instanceof Body.Pull)
         .count();
   }
 

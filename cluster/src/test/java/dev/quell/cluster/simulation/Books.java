@@ -69,7 +69,8 @@ final class Books {
    * a lease if it came by way of a member that took it up in time, and all that the clocks have hidden or made up.
    */
   long slack() {
-    long slack = 4 * plan.longestNanos() + plan.leaseNanos() + 60 * World.MILLI + (long) (4 * plan.rate() * Simulation.LENGTH);
+    long slack = plan.leaseNanos() + 4 * plan.longestNanos() + 60 * World.MILLI;
+    slack += (long) (4 * plan.rate() * Simulation.LENGTH);
     for (final Machine machine : machines) {
       slack += machine.stoodInAll + machine.stepsInAll;
     }
