@@ -265,7 +265,7 @@ class KillableTest {
     subscription.dispose();
 
     assertEquals(0, core.operations().count());
-    assertEquals(0, core.telemetry().operationsKilled());
+    assertEquals(1, core.telemetry().operationsKilled());
     source.assertCancelled();
   }
 
