@@ -18,6 +18,6 @@ final class KillableMono<T> extends MonoOperator<T, T> {
 
   @Override
   public void subscribe(final CoreSubscriber<? super T> actual) {
-    KillSubscriber.<T>subscribe(actual, begin, source::subscribe);
+    KillSubscriber.<T>subscribe(actual, begin, true, source::subscribe);
   }
 }

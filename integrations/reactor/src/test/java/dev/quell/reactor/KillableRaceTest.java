@@ -1,22 +1,29 @@
 package dev.quell.reactor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quell.KillCode;
 import dev.quell.KillCore;
+import dev.quell.Operation;
 import dev.quell.OperationKilledException;
 import dev.quell.OperationRef;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import reactor.core.CorePublisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /** A kill against what may come at the same moment, many times. */
 class KillableRaceTest {
@@ -32,6 +39,7 @@ class KillableRaceTest {
     final AtomicInteger broken = new AtomicInteger();
     volatile Subscription subscription;
     volatile Throwable error;
+    volatile boolean hasElement;
     private final AtomicInteger inside = new AtomicInteger();
 
     private void signal(final Runnable what) {
@@ -52,7 +60,7 @@ class KillableRaceTest {
 
     @Override
     public void onNext(final Integer element) {
-      signal(Thread::onSpinWait);
+      signal(() -> hasElement = true);
     }
 
     @Override
@@ -72,6 +80,20 @@ class KillableRaceTest {
   @ParameterizedTest
   @EnumSource
   void shouldSignalExactlyOneEnd(final Rival rival) throws Exception {
+    race(rival, (source, begin) -> Flux.from(source).transform(Killable.flux(begin)), false);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldSignalExactlyOneEndOfAMono(final Rival rival) throws Exception {
+    race(rival, (source, begin) -> Mono.fromDirect(source).transform(Killable.mono(begin)), true);
+  }
+
+  private interface Maker {
+    CorePublisher<Integer> make(Publisher<Integer> source, Function<ContextView, Operation> begin);
+  }
+
+  private static void race(final Rival rival, final Maker maker, final boolean single) throws Exception {
     final CyclicBarrier gate = new CyclicBarrier(2);
     final AtomicReference<OperationRef> target = new AtomicReference<>();
     final AtomicInteger kills = new AtomicInteger();
@@ -93,17 +115,17 @@ class KillableRaceTest {
         final Strict strict = new Strict();
         final AtomicReference<Subscriber<? super Integer>> source = new AtomicReference<>();
         final Runnable subscribe =
-            () -> Flux.<Integer>from(s -> {
+            () -> maker.make(s -> {
               source.set(s);
               s.onSubscribe(NONE);
-            }).transform(Killable.flux(context -> {
+            }, context -> {
               final var op = core.begin("race");
               target.set(op.ref());
               if (rival == Rival.SUBSCRIPTION) {
                 await(gate);
               }
               return op;
-            })).subscribe(strict);
+            }).subscribe(strict);
         if (rival == Rival.SUBSCRIPTION) {
           subscribe.run();
         } else {
@@ -119,6 +141,7 @@ class KillableRaceTest {
         assertTrue(
             rival == Rival.CANCEL ? strict.terminals.get() <= 1 : strict.terminals.get() == 1,
             strict.terminals.get() + " ends in round " + round);
+        assertFalse(single && strict.hasElement && strict.error != null, "an element, and an error, in round " + round);
         errors += strict.error instanceof OperationKilledException ? 1 : 0;
         assertEquals(0, core.telemetry().operationsRunning());
       }

@@ -213,6 +213,17 @@ class KillableTest {
   }
 
   @Test
+  void shouldErrorAtATimeLimitThatHasPassedBefore() {
+    final Duration over = Duration.ofSeconds(-5);
+    StepVerifier.create(Flux.never().transform(Killable.flux(context -> session.begin("orders"), over)))
+        .expectErrorSatisfies(killedWith(KillCode.MAX_TIME_MS_EXPIRED))
+        .verify(LONG);
+    StepVerifier.create(Mono.never().transform(Killable.mono(context -> session.begin("order"), over)))
+        .expectErrorSatisfies(killedWith(KillCode.MAX_TIME_MS_EXPIRED))
+        .verify(LONG);
+  }
+
+  @Test
   void shouldErrorWhenTheCoreIsClosed() {
     StepVerifier.create(killable(Flux.never()))
         .then(core::close)
@@ -265,7 +276,7 @@ class KillableTest {
     subscription.dispose();
 
     assertEquals(0, core.operations().count());
-    assertEquals(0, core.telemetry().operationsKilled());
+    assertEquals(1, core.telemetry().operationsKilled());
     source.assertCancelled();
   }
 
@@ -430,6 +441,10 @@ class KillableTest {
   void shouldRefuseNull() {
     assertThrows(NullPointerException.class, () -> Killable.flux(null));
     assertThrows(NullPointerException.class, () -> Killable.mono(null));
+    assertThrows(NullPointerException.class, () -> Killable.flux(null, LONG));
+    assertThrows(NullPointerException.class, () -> Killable.mono(null, LONG));
+    assertThrows(NullPointerException.class, () -> Killable.flux(context -> null, null));
+    assertThrows(NullPointerException.class, () -> Killable.mono(context -> null, null));
     assertThrows(NullPointerException.class, () -> Killable.flux(context -> null).apply(null));
     assertThrows(NullPointerException.class, () -> Killable.mono(context -> null).apply(null));
     assertThrows(NullPointerException.class, () -> Killable.operation(null));
