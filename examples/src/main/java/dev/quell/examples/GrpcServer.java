@@ -53,8 +53,8 @@ public final class GrpcServer implements AutoCloseable {
 
   private GrpcServer() throws IOException {
     final KillInterceptor kills = KillInterceptor.builder(core)
-        .session((call, headers) -> core.session(UUID.fromString(headers.get(SESSION)), OWNER.get()))
-        .labels((call, headers) -> Labels.of("app", headers.get(APP)))
+        .session((call, headers) -> core.session(UUID.fromString(required(headers, SESSION)), OWNER.get()))
+        .labels((call, headers) -> Labels.of("app", required(headers, APP)))
         .build();
     server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
         .addService(OrdersGrpc.service(GrpcServer::list))
@@ -67,8 +67,22 @@ public final class GrpcServer implements AutoCloseable {
   /** Stands for a login: puts the owner where the interceptor of the kills finds it. */
   private static <Q, P> ServerCall.Listener<Q> login(
       final ServerCall<Q, P> call, final Metadata headers, final ServerCallHandler<Q, P> next) {
-    final Owner owner = USERS.getOrDefault(headers.get(USER), Owner.unauthenticated());
+    final String user = headers.get(USER);
+    final Owner owner = user == null ? null : USERS.get(user);
+    if (owner == null) {
+      call.close(Status.UNAUTHENTICATED.withDescription("log in first"), new Metadata());
+      return new ServerCall.Listener<>() {};
+    }
     return Contexts.interceptCall(Context.current().withValue(OWNER, owner), call, headers, next);
+  }
+
+  /** What the client must send: the call is refused without it. */
+  private static String required(final Metadata headers, final Metadata.Key<String> key) {
+    final String value = headers.get(key);
+    if (value == null) {
+      throw Status.INVALID_ARGUMENT.withDescription("no header " + key.name()).asRuntimeException();
+    }
+    return value;
   }
 
   /** Streams rows without end. */

@@ -8,6 +8,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 
 /** What quell-grpc's part of docs/integrations.md presumes. */
@@ -42,6 +43,14 @@ abstract class GrpcFrame extends Frame {
   /** That of the call, as its handler has it. */
   private final Context context = Context.current().withValue(KillInterceptor.OPERATION, op);
   private final Context before = context.attach();
+
+  static String required(final Metadata headers, final Metadata.Key<String> key) {
+    final String value = headers.get(key);
+    if (value == null) {
+      throw Status.INVALID_ARGUMENT.asRuntimeException();
+    }
+    return value;
+  }
 
   @Override
   public void close() {

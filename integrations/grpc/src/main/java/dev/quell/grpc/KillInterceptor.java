@@ -12,6 +12,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * ServerInterceptor kills = KillInterceptor.builder(core)
- *     .session((call, headers) -> core.session(UUID.fromString(headers.get(SESSION)), OWNER.get()))
- *     .labels((call, headers) -> Labels.of("app", headers.get(APP)))
+ *     .session((call, headers) -> core.session(UUID.fromString(required(headers, SESSION)), OWNER.get()))
+ *     .labels((call, headers) -> Labels.of("app", required(headers, APP)))
  *     .build();
  * Server server = NettyServerBuilder.forPort(port).addService(orders).intercept(kills).intercept(login).build();
  *
  * // in a handler
  * Operation op = KillInterceptor.OPERATION.get();
  * while (rows.next()) { op.check(); observer.onNext(rows.row()); }
+ *
+ * // what a client must send
+ * static String required(Metadata headers, Metadata.Key<String> key) {
+ *   String value = headers.get(key);
+ *   if (value == null) {
+ *     throw Status.INVALID_ARGUMENT.withDescription("no header " + key.name()).asRuntimeException();
+ *   }
+ *   return value;
+ * }
  * }</pre>
  *
  * <p><b>A kill</b>, whatever made it happen, closes the call at once: the client does not wait for the handler. The
@@ -50,7 +60,10 @@ import org.jspecify.annotations.Nullable;
  * core is closed, with {@code RESOURCE_EXHAUSTED} at a limit, and with {@code ABORTED} if the session has ended.
  *
  * <p><b>The client</b>: if it cancels the call or disconnects, the operation is killed with {@link
- * dev.quell.KillCode#CLIENT_DISCONNECT}, even while a handler blocks. <b>The deadline</b> of the call is that of the
+ * dev.quell.KillCode#CLIENT_DISCONNECT}, even while a handler blocks. gRPC reports some failures of the server in the
+ * same way, such as an answer that cannot be serialised: they have this code, too. If the context of the call is
+ * cancelled without a cause, as gRPC does when another interceptor fails, the code is {@link
+ * dev.quell.KillCode#INTERRUPTED}. <b>The deadline</b> of the call is that of the
  * operation. The client watches it too, and may be the first to cancel.
  *
  * <p><b>The operation</b> ends after the last callback of the call: a handler that blocks in one keeps it running. Work
@@ -60,8 +73,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Order:</b> the interceptor that is added last is called first. Add one that authenticates after this one, so
  * that its context is there when {@link KillInterceptorBuilder#session} is called.
  *
- * <p><b>Threads:</b> any. What a kill does, it does on the killing thread, or where {@link
- * dev.quell.KillCoreBuilder#callbackExecutor} says; so does {@code onCancel}. <b>Progress:</b> lock-free. <b>Cost:</b>
+ * <p><b>Threads:</b> any. The killing thread closes the call, or {@link dev.quell.KillCoreBuilder#callbackExecutor}
+ * does. The context is cancelled, and {@code onCancel} called, where {@link KillInterceptorBuilder#executor} says, or
+ * after the callback that is running. <b>Progress:</b> lock-free, except that a handler's own failure waits while a
+ * kill closes the call. <b>Cost:</b>
  * some small objects for each call, and two atomic steps for each message and callback.
  */
 public final class KillInterceptor implements ServerInterceptor {
@@ -77,14 +92,17 @@ public final class KillInterceptor implements ServerInterceptor {
   private final KillCore core;
   private final @Nullable BiFunction<? super ServerCall<?, ?>, ? super Metadata, Session> session;
   private final BiFunction<? super ServerCall<?, ?>, ? super Metadata, Labels> labels;
+  private final Executor executor;
 
   KillInterceptor(
       final KillCore core,
       final @Nullable BiFunction<? super ServerCall<?, ?>, ? super Metadata, Session> session,
-      final BiFunction<? super ServerCall<?, ?>, ? super Metadata, Labels> labels) {
+      final BiFunction<? super ServerCall<?, ?>, ? super Metadata, Labels> labels,
+      final Executor executor) {
     this.core = core;
     this.session = session;
     this.labels = labels;
+    this.executor = executor;
   }
 
   /**
@@ -115,14 +133,26 @@ public final class KillInterceptor implements ServerInterceptor {
       call.close(e.getStatus(), trailers == null ? new Metadata() : trailers);
       return new ServerCall.Listener<>() {};
     }
-    return KilledCall.start(call, operation, headers, next);
+    return KilledCall.start(call, operation, headers, next, executor);
   }
 
   private Operation begin(final ServerCall<?, ?> call, final Metadata headers) {
     final String name = call.getMethodDescriptor().getFullMethodName();
-    final Session its = session == null ? null : Objects.requireNonNull(session.apply(call, headers), "the session");
-    final Labels marks = Objects.requireNonNull(labels.apply(call, headers), "the labels");
+    final Session its = session == null ? null : given(session, call, headers, "the session");
+    final Labels marks = given(labels, call, headers, "the labels");
     final Operation operation = core.operation().labels(marks);
     return its == null ? core.begin(operation, name) : its.begin(operation, name);
+  }
+
+  private static <T> T given(
+      final BiFunction<? super ServerCall<?, ?>, ? super Metadata, T> function,
+      final ServerCall<?, ?> call,
+      final Metadata headers,
+      final String what) {
+    try {
+      return Objects.requireNonNull(function.apply(call, headers), what);
+    } catch (final IllegalArgumentException e) {
+      throw Statuses.of(e).asRuntimeException();
+    }
   }
 }

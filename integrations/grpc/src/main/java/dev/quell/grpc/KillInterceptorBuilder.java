@@ -6,6 +6,7 @@ import dev.quell.Session;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class KillInterceptorBuilder {
   private final KillCore core;
   private @Nullable BiFunction<? super ServerCall<?, ?>, ? super Metadata, Session> session;
   private BiFunction<? super ServerCall<?, ?>, ? super Metadata, Labels> labels = (call, headers) -> Labels.none();
+  private Executor executor = HandlerThreads.SHARED;
 
   KillInterceptorBuilder(final KillCore core) {
     this.core = core;
@@ -24,9 +26,10 @@ public final class KillInterceptorBuilder {
    * reaches them by their labels and ids.
    *
    * @param session called for each call, in the gRPC context of the call, with its headers: such as {@code (call,
-   *     headers) -> core.session(UUID.fromString(headers.get(SESSION)), OWNER.get())}. What it throws refuses the call:
-   *     a {@link dev.quell.QuellException} with the status of its code, a {@link io.grpc.StatusRuntimeException} with
-   *     its own, and anything else as from a handler
+   *     headers) -> core.session(UUID.fromString(required(headers, SESSION)), OWNER.get())}; a header may be missing.
+   *     What it throws refuses the call: a {@link dev.quell.QuellException} with the status of its code, a {@link
+   *     io.grpc.StatusRuntimeException} with its own, an {@link IllegalArgumentException} with {@code
+   *     INVALID_ARGUMENT} and its message, and anything else as from a handler: {@code UNKNOWN}, and gRPC logs it
    * @return this builder
    */
   public KillInterceptorBuilder session(
@@ -48,11 +51,27 @@ public final class KillInterceptorBuilder {
   }
 
   /**
+   * Sets where a kill cancels the context of a call and then calls the handler's {@code onCancel}; the client is
+   * answered by then, or at the same time by the killing thread. If a callback of the handler is running, {@code
+   * onCancel} follows it on its thread. By default, up to 16 daemon threads of the process do it; while handlers block
+   * all of them, further ones wait.
+   *
+   * @param executor called by the killing thread, so {@code Runnable::run} lets a handler that blocks delay the answers
+   *     to the other victims. If it throws, the core's error handler gets that, and a thread of the core's own does the
+   *     work. A call whose task it takes and never runs ends only when gRPC ends it
+   * @return this builder
+   */
+  public KillInterceptorBuilder executor(final Executor executor) {
+    this.executor = Objects.requireNonNull(executor, "executor");
+    return this;
+  }
+
+  /**
    * Makes the interceptor. Later changes of this builder do not affect it.
    *
    * @return immutable; holds nothing that must be closed
    */
   public KillInterceptor build() {
-    return new KillInterceptor(core, session, labels);
+    return new KillInterceptor(core, session, labels, executor);
   }
 }

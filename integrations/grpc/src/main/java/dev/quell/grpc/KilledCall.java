@@ -13,6 +13,8 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -30,7 +32,8 @@ final class KilledCall<Q, P> extends SimpleForwardingServerCall<Q, P>
   private final Gate sends = new Gate(false);
   private final Gate callbacks = new Gate(true); // the start of the call is the first one
   private ServerCall.Listener<Q> handler = new ServerCall.Listener<>() {};
-  private volatile boolean clientGone;
+  /** Whether gRPC closes the call, because its handler has failed. Guarded by {@link #sends}. */
+  private boolean failed;
 
   private KilledCall(final ServerCall<Q, P> call, final Operation operation) {
     super(call);
@@ -43,14 +46,15 @@ final class KilledCall<Q, P> extends SimpleForwardingServerCall<Q, P>
       final ServerCall<Q, P> call,
       final Operation operation,
       final Metadata headers,
-      final ServerCallHandler<Q, P> next) {
+      final ServerCallHandler<Q, P> next,
+      final Executor executor) {
     final KilledCall<Q, P> its = new KilledCall<>(call, operation);
-    its.begin();
+    its.begin(executor);
     final Context previous = its.context.attach();
     boolean started = false;
     try {
       if (!its.sends.isKilled()) {
-        its.handler = next.startCall(its, headers);
+        its.handler = Objects.requireNonNull(next.startCall(its, headers), "the listener of the handler");
       }
       started = true;
     } catch (final RuntimeException e) {
@@ -59,80 +63,104 @@ final class KilledCall<Q, P> extends SimpleForwardingServerCall<Q, P>
     } finally {
       its.context.detach(previous);
       if (!started) {
-        its.callbacks.shut(); // gRPC closes the call, and calls nobody back
+        its.callbacks.shut(); // gRPC calls nobody back
+        its.leaveToGrpc();
       }
       its.leaveCallback();
     }
     return new KilledListener<>(its);
   }
 
-  private void begin() {
+  private void begin(final Executor executor) {
     final Deadline deadline = outer.getDeadline();
     if (deadline != null) {
       operation.deadline(Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS))));
     }
-    operation.onKill(this);
+    operation.onKill(this::answer);
+    operation.onKill(this, executor);
     outer.addListener(this, Runnable::run);
   }
 
   // ---- kill
 
-  /** The kill, on whatever thread. */
+  /** The kill, on the executor. */
   @Override
   public void accept(final KillCause cause) {
+    try {
+      answer(cause); // if the killing thread has not done so yet
+    } finally {
+      cancelContext(cause);
+      if (callbacks.kill()) {
+        tell(this::cancelHandler);
+      }
+    }
+  }
+
+  /** Tells the client, on the killing thread. */
+  private void answer(final KillCause cause) {
     if (sends.kill()) {
       closeFor(cause);
-    }
-    context.cancel(new OperationKilledException(cause));
-    if (!clientGone && callbacks.kill()) { // if it has gone, gRPC cancels the handler
-      cancelHandler();
     }
   }
 
   private void closeFor(final KillCause cause) {
     try {
-      delegate().close(Statuses.of(cause), Statuses.trailers(cause.code()));
+      synchronized (sends) {
+        if (!failed) {
+          delegate().close(Statuses.of(cause), Statuses.trailers(cause.code()));
+        }
+      }
     } finally {
       sends.leave();
     }
   }
 
-  private void cancelHandler() {
-    tell(handler::onCancel);
+  /** Leaves the close to gRPC, which is about to get the handler's failure; not while the kill closes. */
+  private void leaveToGrpc() {
+    synchronized (sends) {
+      failed = true;
+    }
   }
 
-  /** gRPC has cancelled the context: the client is gone, or the deadline has passed; or the host has cancelled it. */
+  private void cancelContext(final KillCause cause) {
+    context.cancel(new OperationKilledException(cause));
+  }
+
+  private void cancelHandler() {
+    operation.killCause().ifPresent(this::cancelContext); // before onCancel, whoever is first
+    handler.onCancel();
+  }
+
+  /**
+   * The context of the call is cancelled. By gRPC: the client is gone, or the deadline has passed, or, without a cause,
+   * another interceptor has failed and gRPC calls nobody back. Or by the host.
+   */
   @Override
   public void cancelled(final Context cancelled) {
-    if (!callbacks.isShut()) { // else that is how gRPC ends a call that is complete
-      killForClient(cancelled.cancellationCause() instanceof TimeoutException);
+    if (callbacks.isShut()) {
+      return; // that is how gRPC ends a call that is complete
+    }
+    final Throwable why = cancelled.cancellationCause();
+    if (why == null) {
+      run.kill(KillCode.INTERRUPTED, "the server cancelled the context of the call", "");
+    } else {
+      killForClient(why instanceof TimeoutException);
     }
   }
 
   private void killForClient(final boolean late) {
-    clientGone = true;
     final Deadline deadline = outer.getDeadline();
     final boolean isOver = late || deadline != null && deadline.isExpired();
     run.kill(isOver ? KillCode.MAX_TIME_MS_EXPIRED : KillCode.CLIENT_DISCONNECT, "", "");
   }
 
-  /** Whether the handler failed because it was killed. */
-  private boolean isOfTheKill(final Throwable failure) {
-    final KillCause mine = operation.isKilled() ? operation.killCause().orElse(null) : null;
-    for (Throwable cause = failure; mine != null && cause != null; cause = cause.getCause()) {
-      if (cause instanceof OperationKilledException killed && mine.equals(killed.killCause())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** @throws RuntimeException the failure, unless it is of the kill */
   private void failed(final RuntimeException failure) {
-    if (!isOfTheKill(failure)) {
+    final KillCause mine = operation.isKilled() ? operation.killCause().orElse(null) : null;
+    if (mine == null || !Failures.areOf(mine, failure)) {
       throw failure;
     }
-    operation.killCause().ifPresent(this); // if the kill has not come to it yet
+    accept(mine); // if the kill has not come to it yet
   }
 
   // ---- what gRPC tells the handler
@@ -140,21 +168,27 @@ final class KilledCall<Q, P> extends SimpleForwardingServerCall<Q, P>
   /** Calls the handler, unless a kill or the end has been told to it. */
   void callback(final Runnable what) {
     if (callbacks.enter()) {
-      tell(what);
+      try {
+        tell(what);
+      } catch (final RuntimeException | Error e) {
+        leaveToGrpc();
+        throw e;
+      }
     }
   }
 
   /** Calls the handler for the last time, unless a kill does. */
   void lastCallback(final boolean complete) {
+    final boolean isLast = callbacks.enterLast();
     if (!complete) {
       killForClient(false); // gRPC may tell this before it cancels the context
     }
-    if (callbacks.enterLast()) {
+    if (isLast) {
       tell(() -> {
         if (complete && !sends.isKilled()) {
           handler.onComplete();
         } else {
-          handler.onCancel();
+          cancelHandler();
         }
       });
     }
@@ -178,7 +212,7 @@ final class KilledCall<Q, P> extends SimpleForwardingServerCall<Q, P>
 
   private void leaveCallback() {
     if (callbacks.leave()) {
-      cancelHandler();
+      tell(this::cancelHandler);
     } else if (callbacks.isOver()) {
       outer.removeListener(this);
       operation.close();

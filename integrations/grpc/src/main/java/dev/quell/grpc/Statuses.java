@@ -50,6 +50,11 @@ final class Statuses {
     return described(status, String.valueOf(refusal.getMessage()));
   }
 
+  /** Why the host cannot make a session or labels of what the client has sent. */
+  static Status of(final IllegalArgumentException refusal) {
+    return described(Status.INVALID_ARGUMENT, String.valueOf(refusal.getMessage()));
+  }
+
   static Metadata trailers(final int code) {
     final Metadata trailers = new Metadata();
     trailers.put(KillInterceptor.CODE, code);

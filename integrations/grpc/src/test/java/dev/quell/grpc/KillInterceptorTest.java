@@ -13,84 +13,21 @@ import dev.quell.Operation;
 import dev.quell.OperationKilledException;
 import io.grpc.Context;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a real server does at times only: with a call whose transport the test plays. */
-class KillInterceptorTest {
-  private final KillCore core = KillCore.create();
-  private final KillInterceptor kills = KillInterceptor.builder(core).build();
-  private final List<String> told = new CopyOnWriteArrayList<>();
-  private final FakeCall call = new FakeCall();
-
-  /** Notes what it is told. */
-  private final class FakeCall extends ServerCall<String, String> {
-    @Override
-    public void request(final int messages) {
-      told.add("request " + messages);
-    }
-
-    @Override
-    public void sendHeaders(final Metadata headers) {
-      told.add("headers");
-    }
-
-    @Override
-    public void sendMessage(final String message) {
-      told.add(message);
-    }
-
-    @Override
-    public void close(final Status status, final Metadata trailers) {
-      told.add("close " + status.getCode());
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return false;
-    }
-
-    @Override
-    public MethodDescriptor<String, String> getMethodDescriptor() {
-      return Orders.ONE;
-    }
-  }
-
-  /** Notes how it ends. */
-  private class Handler extends ServerCall.Listener<String> {
-    @Override
-    public void onCancel() {
-      told.add("onCancel");
-    }
-
-    @Override
-    public void onComplete() {
-      told.add("onComplete");
-    }
-  }
-
-  @AfterEach
-  void close() {
-    assertEquals(0, core.telemetry().operationsRunning());
-    core.close();
-  }
-
-  private ServerCall.Listener<String> start(final ServerCallHandler<String, String> handler) {
-    return kills.interceptCall(call, new Metadata(), handler);
-  }
+class KillInterceptorTest extends PlayedCall {
 
   @Test
   void shouldEndWithAHandlerThatDoesNotStart() {
@@ -105,8 +42,9 @@ class KillInterceptorTest {
   @Test
   void shouldCloseACallWhoseHandlerFindsOutBeforeTheCallback() {
     final KillCore late = KillCore.builder().callbackExecutor(task -> {}).build(); // it never comes
+    final KillInterceptor its = KillInterceptor.builder(late).executor(task -> {}).build();
     final ServerCall.Listener<String> listener =
-        KillInterceptor.builder(late).build().interceptCall(call, new Metadata(), (itsCall, headers) -> new Handler() {
+        its.interceptCall(call, new Metadata(), (itsCall, headers) -> new Handler() {
           @Override
           public void onHalfClose() {
             final Operation op = KillInterceptor.OPERATION.get();
@@ -130,7 +68,7 @@ class KillInterceptorTest {
     hosts.detach(previous);
 
     hosts.cancel(new CancellationException("too dear"));
-    assertEquals(List.of("close CANCELLED"), told);
+    assertEquals(List.of("close CANCELLED", "onCancel"), told);
     listener.onComplete(); // as gRPC does when the close is through
 
     assertEquals(List.of("close CANCELLED", "onCancel"), told);
@@ -288,6 +226,7 @@ class KillInterceptorTest {
     assertThrows(NullPointerException.class, () -> KillInterceptor.builder(null));
     assertThrows(NullPointerException.class, () -> KillInterceptor.builder(core).session(null));
     assertThrows(NullPointerException.class, () -> KillInterceptor.builder(core).labels(null));
+    assertThrows(NullPointerException.class, () -> KillInterceptor.builder(core).executor(null));
     assertThrows(NullPointerException.class, () -> kills.interceptCall(null, headers, next));
     assertThrows(NullPointerException.class, () -> kills.interceptCall(call, null, next));
     assertThrows(NullPointerException.class, () -> kills.interceptCall(call, headers, null));
