@@ -38,7 +38,7 @@ public final class JdbcGateway implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   private JdbcGateway() {
-    pool.setLoginTimeout(5); // seconds: this pool waits on when a kill interrupts it, which others such as HikariCP do not
+    pool.setLoginTimeout(5); // seconds: H2's pool, unlike HikariCP, waits on when a kill interrupts it
   }
 
   /** What the gateway keeps of a client from login on. */

@@ -39,8 +39,8 @@ public final class SessionRow {
 
   static SessionRow of(final SessionInfo info) {
     return new SessionRow(
-        info.id().toString(), ShortText.of(info.owner().toString()), info.owner().uid().toString(), info.labels().toString(),
-        info.operations(), info.cursors(), info.lastUse().toString());
+        info.id().toString(), ShortText.of(info.owner().toString()), info.owner().uid().toString(),
+        info.labels().toString(), info.operations(), info.cursors(), info.lastUse().toString());
   }
 
   /**
