@@ -109,7 +109,9 @@ public final class KillCore implements AutoCloseable {
    * then on. If it finds the session, the owner's roles stay as they are. {@link KillCoreBuilder#currentOwner} and
    * {@link Owner#ofUid} change what an opening does to the roles.
    *
-   * <p><b>Cost:</b> a look-up; allocates nothing when the session exists.
+   * <p><b>Cost:</b> a look-up; allocates nothing when the session exists and has its {@link Session} object. One that
+   * {@link #openSession} or a begin by UUID has opened gets it the first time that it is asked for (32 bytes), and
+   * keeps it until it ends.
    *
    * @param id the UUID, chosen by the client; the same UUID with another owner names another session
    * @param owner the owner of the session; its {@link Owner#uid} decides
@@ -188,13 +190,19 @@ public final class KillCore implements AutoCloseable {
    * Opens the owner's session with this UUID unless it is open, as {@link #session(UUID, Owner)} does, but makes no
    * {@link Session} object. For hosts that name sessions by UUID. The call counts as a use of the session.
    *
-   * <p><b>Cost:</b> allocates nothing if the owner has another session. A session without a {@code Session} object
-   * takes 32 bytes less.
+   * <p>As with {@code session}, the session was open a moment ago; other threads may end it at any time, and two that
+   * open it at once open one. The object is made when somebody asks for it, and stays until the session ends: {@code
+   * session}, {@link #findSession}, {@link Operation#session} and {@link Cursor#session} do, and an operation beside
+   * another, a cursor or labels in the session need it.
+   *
+   * <p><b>Cost:</b> no object for each session; now and then a table or a list grows. A session without a {@code
+   * Session} object takes 32 bytes less.
    *
    * @param idHigh the UUID's most significant 64 bits
    * @param idLow the UUID's least significant 64 bits
    * @param owner the owner of the session; its {@link Owner#uid} decides
-   * @throws LimitExceededException if the session has to be opened and a limit is reached
+   * @throws LimitExceededException if the session has to be opened and a limit is reached, as with {@link
+   *     #session(UUID, Owner)}
    * @throws ClosedCoreException if the core is closed
    */
   public void openSession(final long idHigh, final long idLow, final Owner owner) {
@@ -203,8 +211,10 @@ public final class KillCore implements AutoCloseable {
   }
 
   /**
-   * Ends the owner's session with this UUID as {@link Session#end} does, but makes no {@link Session} object. Allocates
-   * nothing.
+   * Ends the owner's session with this UUID as {@link Session#end} does, but makes no {@link Session} object. It ends
+   * whichever session has the UUID now: a call that comes late, or twice, ends the one that was opened since. {@code
+   * Session.end} never does. Of several calls at once, one ends a given session. Allocates nothing if the session has
+   * no cursor.
    *
    * @param idHigh the UUID's most significant 64 bits
    * @param idLow the UUID's least significant 64 bits

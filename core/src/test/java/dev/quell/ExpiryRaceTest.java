@@ -132,6 +132,35 @@ class ExpiryRaceTest {
     }
   }
 
+  /** Either the use is noted first and it stays, or it expires first and is opened again. */
+  @Test
+  void shouldBeOpenAfterACallThatOpensIt() {
+    int lost = 0;
+    try (VirtualCore virtual = new VirtualCore()) {
+      for (int round = 0; round < ROUNDS; round++) {
+        for (int i = 0; i < SESSIONS; i++) {
+          virtual.session(i, ANN);
+        }
+        virtual.advance(Duration.ofMinutes(29));
+        virtual.pass(Duration.ofMinutes(2));
+        Worker.together(
+            2,
+            number -> {
+              for (int i = SESSIONS - 1; number == 1 && i >= 0; i--) {
+                virtual.core.openSession(0, i, ANN);
+              }
+              if (number == 0) {
+                virtual.cycle();
+              }
+            });
+        for (int i = 0; i < SESSIONS; i++) {
+          lost += virtual.core.endSession(0, i, ANN.uid()) ? 0 : 1;
+        }
+      }
+    }
+    assertEquals(0, lost);
+  }
+
   @Test
   void shouldEndEverySessionOnceWhetherItExpiresOrIsEnded() {
     final AtomicInteger ended = new AtomicInteger();

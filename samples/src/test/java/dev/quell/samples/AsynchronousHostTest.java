@@ -53,6 +53,7 @@ final class AsynchronousHostTest {
     final KillReport report = host.logOut(client.owner()).toCompletableFuture().join();
     assertEquals(1, report.operationsKilled());
     assertEquals(0, report.pending());
-    assertTrue(reply.isCompletedExceptionally());
+    final CompletionException failure = assertThrows(CompletionException.class, reply::join); // just after the end
+    assertTrue(failure.getCause() instanceof OperationKilledException, failure::toString);
   }
 }

@@ -119,6 +119,16 @@ final class OperatorsWhileBusyTest {
     assertEquals(SLEEPS, server.running("sleep"));
   }
 
+  /** What is in a filter may take long to understand. So it waits for a worker, and is killed with its session. */
+  @Test
+  void shouldExplainAQueryWhereQueriesRun() {
+    sleep();
+    final CompletableFuture<Integer> explain = running(() -> server.run(alice, "app", "{explain: {find: 'orders'}}"));
+    server.awaitRunning("explain", 1);
+    server.admin(root, "{killAllSessions: [{user: 'alice', db: 'app'}]}");
+    assertEquals(11601, explain.join());
+  }
+
   @Test
   void shouldLetAnotherLogIn() {
     sleep();

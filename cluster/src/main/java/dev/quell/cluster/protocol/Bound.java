@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>F</b>: A plus the time on the caller's clock from there to the call. Right unless this member's clock has
  *       stood while the caller's ran. So it is held against {@link Reading#waking}, which counts pauses, and the
  *       caller measures by its monotonic clock, which never counts too much.
- *   <li><b>P</b>: when the message was sent, less the age of the kill. Right unless the clock of somebody who held
- *       the kill has stood. So ages are measured by {@link Reading#waking}, and P is held against {@link
- *       Reading#steady}.
+ *   <li><b>P</b>: the reading of this member that the message echoes, less the age of the kill. The message was sent
+ *       after that reading, so no stop of this member makes P wrong. Right unless the clock of somebody who held the
+ *       kill has stood. So ages are measured by {@link Reading#waking}, and P is held against {@link Reading#steady}.
  * </ul>
  *
  * <p>F and P fail for different reasons: their minimum is right unless the machine of this member and that of a holder
- * have both stood still, and neither wall clock shows it.
+ * have both stood still, and neither wall clock shows it. This is why P does not count how long the sender had held the
+ * echo: with it both would fail when this machine alone stood still after the reading, by as much as the message then
+ * took on its way. What that costs is little, because a member {@linkplain Inbox asks back} when the echo was held for
+ * longer than a few ticks, and what answers a question echoes the question.
  *
  * @param a on the steady clock
  * @param f on the waking clock
@@ -32,11 +35,11 @@ record Bound(long a, long f, long p) {
 
   /**
    * @param target what the caller knew of this member; null if nothing
-   * @param sent when the message was sent at the earliest, on the own steady clock
-   * @param age how long before that the kill was called, at most
+   * @param echoed the own reading that the sender had heard, on the steady clock
+   * @param age how long before the sending the kill was called, at most
    */
-  static Bound of(final @Nullable Target target, final long sent, final long age, final Rates rates) {
-    final long p = sent - rates.shownAtMost(age);
+  static Bound of(final @Nullable Target target, final long echoed, final long age, final Rates rates) {
+    final long p = echoed - rates.shownAtMost(age);
     if (target == null) {
       return new Bound(UNKNOWN_A, UNKNOWN_F, p);
     }

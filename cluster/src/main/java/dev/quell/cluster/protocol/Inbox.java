@@ -5,6 +5,7 @@ import dev.quell.cluster.protocol.Arrival.Sent;
 import dev.quell.cluster.protocol.Body.Delivery;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
   private static final int MOST_WAITING = 1_000;
   private static final long PULL_AGAIN_NANOS = 50_000_000;
+  private static final int MOST_TICKS_HELD = 2;
   private static final long ORIGIN_FIRST_NANOS = 1_000_000_000;
   private static final String GAP_REASON = "kills were missed while this member was out of touch";
 
   private final Own own;
+  /** Those that wait for what is before them; of each origin some, or it is not here. */
   private final Map<MemberId, ArrayDeque<Arrival>> waiting = new HashMap<>();
   private final Map<EntryId, Flight> flights = new HashMap<>();
   private long fresh;
@@ -50,16 +53,18 @@ final class Inbox {
 
   void received(final Peer from, final Message message, final List<Delivery> deliveries, final Turn turn) {
     final Sent sent = Sent.of(message.echo(), own.self(), turn, own.rates);
+    final Map<OriginLog, Long> before = new LinkedHashMap<>();
     for (final Delivery delivery : deliveries) {
       final MemberId origin = delivery.entry().id().origin();
       final OriginLog log = origin.equals(own.self()) ? null : own.log.of(origin);
       if (log != null) {
         log.usedAt = turn.steady();
         log.known = Math.max(log.known, delivery.entry().id().sequence());
+        before.putIfAbsent(log, log.dispatched());
         arrived(log, from, delivery, sent, turn);
-        lookForMore(log, from, turn);
       }
     }
+    before.forEach((log, dispatched) -> lookForMore(log, log.dispatched() > dispatched, from, turn));
   }
 
   private void arrived(
@@ -75,12 +80,12 @@ final class Inbox {
       pull(log, own.peers.get(log.origin.name()), turn); // its own log may still have them
     } else {
       final Arrival arrival = new Arrival(entry, delivery.ageNanos(), delivery.leaseNanos(), sent, from.member);
-      final ArrayDeque<Arrival> before = waiting.computeIfAbsent(log.origin, any -> new ArrayDeque<>());
-      final long next = (before.isEmpty() ? log.dispatched() : before.getLast().sequence()) + 1;
-      if (arrival.first() > next || sequence < next || before.size() >= MOST_WAITING) {
+      final ArrayDeque<Arrival> before = waiting.get(log.origin);
+      final long next = (before == null ? log.dispatched() : before.getLast().sequence()) + 1;
+      if (arrival.first() > next || sequence < next || before != null && before.size() >= MOST_WAITING) {
         pull(log, from, turn); // those before it are missing, or it is on its way
       } else {
-        before.add(arrival);
+        waiting.computeIfAbsent(log.origin, any -> new ArrayDeque<>()).add(arrival);
         drain(log, turn);
       }
     }
@@ -112,7 +117,7 @@ final class Inbox {
         continue; // what was missed for good includes it
       }
       if (next.first() > log.dispatched() + 1 || !take(log, next, turn)) {
-        arrivals.clear();
+        waiting.remove(log.origin);
         pull(log, own.peer(next.from()), turn);
         return;
       }
@@ -125,14 +130,14 @@ final class Inbox {
   /** Dispatches the entry; false if it says too little about when it was called, and should come again. */
   private boolean take(final OriginLog log, final Arrival arrival, final Turn turn) {
     if (arrival.entry().deed() instanceof Deed.Roles roles) {
-      final LogEntry entry = dispatch(log, arrival, true, 0);
+      final LogEntry entry = dispatch(log, arrival.logEntry(), true, 0);
       log.roleChange = true;
       turn.out().add(new Action.ApplyRoles(entry.entry.id(), roles.owner()));
       return true;
     }
     if (arrival.entry().deed() instanceof Deed.Kill kill) {
       if (arrival.isLeased(turn, own.rates)) {
-        final LogEntry entry = dispatch(log, arrival, true, 0);
+        final LogEntry entry = dispatch(log, arrival.leasedLogEntry(turn, own.rates), true, 0);
         turn.out().add(new Action.Apply(entry.entry.id(), kill.request().startedBefore(turn.now().cutOff())));
         return true;
       }
@@ -141,14 +146,18 @@ final class Inbox {
     return !isUnclear(arrival) && takeGap(log, arrival, turn);
   }
 
-  /** Whether asking back is worth it: the call may still be open, or the bound would be far off. */
+  /**
+   * Whether asking back is worth it: the call may still be open, or the bound would be far off, as it does not count
+   * how long the echo was held ({@link Bound}).
+   */
   private boolean isUnclear(final Arrival arrival) {
-    return arrival.lease() > 0 || arrival.sent().hold() > 2 * own.settings.digestNanos();
+    return arrival.lease() > 0 || arrival.sent().hold() > MOST_TICKS_HELD * own.settings.tickNanos();
   }
 
   private boolean takeLate(final OriginLog log, final Arrival arrival, final KillRequest request, final Turn turn) {
     final Marks.Mark mark = lastMark(arrival);
-    final LogEntry entry = dispatch(log, arrival, false, arrival.logEntry().age(turn, own.rates));
+    final LogEntry entry = arrival.logEntry();
+    dispatch(log, entry, false, entry.age(turn, own.rates));
     if (mark == null) { // older than this member: nothing is left that it is for
       landed(entry.entry.id(), Outcome.NOTHING, turn, false);
     } else { // the mark is not later than the call, and the core measures by the same clock
@@ -191,8 +200,7 @@ final class Inbox {
     turn.tell(new Event.Gap(flight.log.origin, flight.firstMissed, flight.entry.sequence(), outcome));
   }
 
-  private LogEntry dispatch(final OriginLog log, final Arrival arrival, final boolean complete, final long age) {
-    final LogEntry entry = arrival.logEntry();
+  private LogEntry dispatch(final OriginLog log, final LogEntry entry, final boolean complete, final long age) {
     own.log.dispatch(log, entry);
     log.inFlight++;
     flights.put(entry.entry.id(), new Flight(log, entry, complete, age, 0));
@@ -203,8 +211,11 @@ final class Inbox {
   void applied(final EntryId id, final Outcome outcome, final Turn turn) {
     landed(id, outcome, turn, true);
     final OriginLog log = own.log.find(id.origin());
+    final ArrayDeque<Arrival> arrivals = waiting.get(id.origin());
+    final MemberId from = arrivals == null ? null : arrivals.getLast().from();
     if (log != null) {
       drain(log, turn);
+      lookForMore(log, true, from == null ? null : own.peer(from), turn);
     }
   }
 
@@ -242,25 +253,27 @@ final class Inbox {
     }
   }
 
-  /** Goes on to the next page at once. */
-  private void lookForMore(final OriginLog log, final Peer from, final Turn turn) {
+  /** Goes on to the next page at once, if this one has been of use. */
+  private void lookForMore(final OriginLog log, final boolean useful, final @Nullable Peer from, final Turn turn) {
     if (log.dispatched() >= log.known) {
       log.lackingSince = -1;
-    } else if (!waiting.containsKey(log.origin)) {
+      log.pulled.clear();
+    } else if (useful && !waiting.containsKey(log.origin)) {
       pull(log, from, turn);
     }
   }
 
-  /** Asks for what follows, unless the same member was asked for that just now. */
+  /**
+   * Asks for what follows, unless this member was asked for just that a moment ago. Of each member that is remembered
+   * apart: else two that are asked by turns would be asked again with every answer that is of no use.
+   */
   void pull(final OriginLog log, final @Nullable Peer from, final Turn turn) {
     if (from == null) {
       return;
     }
-    if (turn.steady() - log.pulledAt >= PULL_AGAIN_NANOS || log.pulledFrom < log.dispatched()
-        || !from.member.equals(log.pulledWhom)) {
-      log.pulledWhom = from.member;
-      log.pulledAt = turn.steady();
-      log.pulledFrom = log.dispatched();
+    final OriginLog.Pulled last = log.pulled.get(from.member);
+    if (last == null || last.behind() < log.dispatched() || turn.steady() - last.at() >= PULL_AGAIN_NANOS) {
+      log.pulled.put(from.member, new OriginLog.Pulled(turn.steady(), log.dispatched()));
       own.send(from.name(), new Body.Pull(List.of(new Body.Behind(log.origin, log.dispatched()))), turn);
     }
   }

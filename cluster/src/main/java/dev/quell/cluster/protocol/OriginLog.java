@@ -22,14 +22,20 @@ final class OriginLog {
   private long dispatched;
   long known; // somebody has its entries up to here
   long lackingSince = -1; // on the steady clock; -1 while nothing is known to be lacking
-  long pulledAt = Peer.NEVER;
-  @Nullable
-  MemberId pulledWhom;
-  long pulledFrom = -1; // what was behind when it was last pulled
+  /** Whom it was asked of last, while something is lacking. */
+  final Map<MemberId, Pulled> pulled = new HashMap<>();
   long usedAt; // on the steady clock
   int inFlight; // dispatched and not yet applied
   boolean over; // that life is known to have ended
   boolean roleChange; // a change of roles is in flight: what follows waits
+
+  /**
+   * What was asked of one member last.
+   *
+   * @param at on the steady clock
+   * @param behind what follows this was asked for
+   */
+  record Pulled(long at, long behind) {}
 
   OriginLog(final MemberId origin) {
     this.origin = origin;

@@ -65,7 +65,7 @@ class ClusterProtocolTest {
   @Test
   void shouldNotTakeTheEchoOfAnotherLife() {
     one.runTo(1_000);
-    final Message.Echo other = new Message.Echo(one.protocol.self().incarnation() + 1, One.reading(900), 0);
+    final Message.Echo other = new Message.Echo(one.protocol.self().incarnation() + 1, One.reading(1_000), 0);
     one.protocol.received("b", new Message(B, One.reading(1_000), other, kill(100, 0)), one.now(), one.out);
     assertNull(one.last(Action.Apply.class));
   }
@@ -75,6 +75,33 @@ class ClusterProtocolTest {
     one.runTo(1_000);
     one.hear(B, true, kill(0, 0, heard(one.protocol.self(), 400)));
     assertEquals(400, applied().request().cutOff().orElseThrow());
+  }
+
+  /** What seeds 977 and 1774 found: this machine stood still after its reading of 980, and no clock shows it. */
+  @Test
+  void shouldNotTrustHowLongItsReadingWasHeld() {
+    one.runTo(1_000);
+    final Entry.Target heard = new Entry.Target(one.protocol.self(), One.reading(980), 20 * MILLI);
+    one.hear(B, new Message.Echo(one.protocol.self().incarnation(), One.reading(980), 20 * MILLI), kill(0, 0, heard));
+    assertEquals(980, applied().request().cutOff().orElseThrow());
+  }
+
+  /** The same machine may hold the kill for another. */
+  @Test
+  void shouldRoundTheAgeOfAKillUpThatItTookUpInTime() {
+    one.runTo(1_000);
+    one.hear(B, new Message.Echo(one.protocol.self().incarnation(), One.reading(980), 20 * MILLI), kill(100, 0));
+    one.protocol.applied(new EntryId(B, 1), Outcome.NOTHING, one.now(), one.out);
+    one.hear(B, true, new Body.Pull(List.of(new Body.Behind(B, 0))));
+    assertTrue(one.delivered().ageNanos() >= 20 * MILLI, "" + one.delivered());
+  }
+
+  @Test
+  void shouldAskBackWhenItsReadingWasHeldForLong() {
+    one.runTo(1_000);
+    one.hear(B, new Message.Echo(one.protocol.self().incarnation(), One.reading(900), 90 * MILLI), kill(0, 0));
+    assertNull(one.last(Action.Apply.class));
+    assertTrue(one.sent(Body.Pull.class));
   }
 
   @Test

@@ -37,7 +37,11 @@ final class One {
 
   /** A message of B comes, which has just heard this member, or has not. */
   void hear(final MemberId from, final boolean echo, final Body body) {
-    final Message.Echo heard = echo ? echo(protocol.self()) : null;
+    hear(from, echo ? echo(protocol.self()) : null, body);
+  }
+
+  /** A message of B comes, which has heard this. */
+  void hear(final MemberId from, final Message.@Nullable Echo heard, final Body body) {
     protocol.received(from.name(), new Message(from, reading(millis), heard, body), now(), out);
   }
 
@@ -61,6 +65,24 @@ final class One {
         .filter(type::isInstance)
         .map(type::cast)
         .toList();
+  }
+
+  /** The last entry that it sent. */
+  Body.Delivery delivered() {
+    return out.stream()
+        .filter(Action.Send.class::isInstance)
+        .map(action -> ((Action.Send) action).message().body())
+        .filter(Body.Deliver.class::isInstance)
+        .flatMap(body -> ((Body.Deliver) body).deliveries().stream())
+        .reduce((one, other) -> other)
+        .orElseThrow();
+  }
+
+  /** How often it has asked for entries. */
+  long pulls() {
+    return out.stream()
+        .filter(action -> action instanceof Action.Send send && send.message().body() instanceof Body.Pull)
+        .count();
   }
 
   /** Whether it sent this kind of message to B. */

@@ -66,10 +66,11 @@ final class Books {
 
   /**
    * How much earlier than its call a late kill may cut, so far: what messages take on their way and marks are apart,
-   * and all that the clocks have hidden or made up.
+   * a lease if it came by way of a member that took it up in time, and all that the clocks have hidden or made up.
    */
   long slack() {
-    long slack = 4 * plan.longestNanos() + 60 * World.MILLI + (long) (4 * plan.rate() * Simulation.LENGTH);
+    long slack = plan.leaseNanos() + 4 * plan.longestNanos() + 60 * World.MILLI;
+    slack += (long) (4 * plan.rate() * Simulation.LENGTH);
     for (final Machine machine : machines) {
       slack += machine.stoodInAll + machine.stepsInAll;
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Makes room for an owner who has as many sessions as there may be, by ending the one that was idle longest. Looks
@@ -33,13 +34,19 @@ final class LongestIdle {
   private static final int SHARE = 16;
   /** After a search that has found nothing, searches rest so many times as long as it took. */
   private static final int REST = 20;
+  /** A search takes no longer for each session; what takes longer, such as a pause, is none of its work. */
+  private static final long MOST_NANOS_EACH = 1_000;
 
   private final KillCore core;
   private final Consumer<SessionInfo> ended;
+  private final LongSupplier nanos;
   private final AtomicLong searches = new AtomicLong();
   private final ConcurrentHashMap<Uid, Kept> owners = new ConcurrentHashMap<>();
 
   private record Idle(UUID id, Instant lastUse) {}
+
+  /** What a search among so many sessions has found. */
+  private record Found(Queue<Idle> idle, long among) {}
 
   /** The longest idle sessions of one owner. */
   private static final class Kept {
@@ -52,8 +59,14 @@ final class LongestIdle {
 
   /** @param ended told of each session, as it was before its end, by the thread that has ended it */
   LongestIdle(final KillCore core, final Consumer<SessionInfo> ended) {
+    this(core, ended, System::nanoTime);
+  }
+
+  /** With this clock, which tells how long searches take. */
+  LongestIdle(final KillCore core, final Consumer<SessionInfo> ended, final LongSupplier nanos) {
     this.core = core;
     this.ended = ended;
+    this.nanos = nanos;
   }
 
   /** Ends one session of the owner; false if operations run in all. */
@@ -68,17 +81,18 @@ final class LongestIdle {
 
   private Optional<SessionInfo> endOne(final Uid owner, final Kept kept) {
     final Optional<SessionInfo> known = endFirst(owner, kept);
-    final long start = System.nanoTime();
+    final long start = nanos.getAsLong();
     if (known.isPresent() || kept.rests && start - kept.restsUntil < 0) {
       return known;
     }
-    kept.idle = search(owner);
+    final Found found = search(owner);
+    kept.idle = found.idle;
     searches.incrementAndGet(); // atomic: a figure
-    final Optional<SessionInfo> found = endFirst(owner, kept);
-    final long now = System.nanoTime();
-    kept.rests = found.isEmpty();
-    kept.restsUntil = now + REST * (now - start);
-    return found;
+    final Optional<SessionInfo> one = endFirst(owner, kept);
+    final long now = nanos.getAsLong();
+    kept.rests = one.isEmpty();
+    kept.restsUntil = now + REST * Math.min(now - start, MOST_NANOS_EACH * found.among);
+    return one;
   }
 
   private Optional<SessionInfo> endFirst(final Uid owner, final Kept kept) {
@@ -105,7 +119,7 @@ final class LongestIdle {
     return searches.get(); // atomic: a figure
   }
 
-  private Queue<Idle> search(final Uid owner) {
+  private Found search(final Uid owner) {
     final PriorityQueue<Idle> longest = new PriorityQueue<>(Comparator.comparing(Idle::lastUse).reversed());
     long count = 0;
     try (var sessions = core.sessions(KillPattern.owner(owner))) {
@@ -126,6 +140,6 @@ final class LongestIdle {
       longest.remove();
     }
     final List<Idle> sorted = longest.stream().sorted(Comparator.comparing(Idle::lastUse)).toList();
-    return new ConcurrentLinkedQueue<>(sorted);
+    return new Found(new ConcurrentLinkedQueue<>(sorted), count);
   }
 }

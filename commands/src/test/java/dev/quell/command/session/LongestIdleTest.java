@@ -83,6 +83,32 @@ final class LongestIdleTest {
     assertEquals(List.of(2L), ended);
   }
 
+  /** However long the search took in which all were busy: on a cold machine it takes seconds for three. */
+  @Test
+  void shouldSoonLookAgainForFewThatWereBusy() {
+    final AtomicLong clock = new AtomicLong();
+    final LongestIdle slow = new LongestIdle(
+        core, session -> ended.add(number(session)), () -> clock.addAndGet(Duration.ofSeconds(1).toNanos()));
+    use(1);
+    try (Operation operation = core.session(new UUID(0, 1), ANN).begin("x")) {
+      assertFalse(slow.endOne(ANN.uid()));
+      assertTrue(operation.isRunning());
+    }
+    assertTrue(slow.endOne(ANN.uid()));
+  }
+
+  @Test
+  void shouldNotLookThroughManyThatAreBusyAgainAndAgain() {
+    final AtomicLong clock = new AtomicLong();
+    final LongestIdle one = new LongestIdle(core, session -> {}, () -> clock.addAndGet(1_000));
+    LongStream.rangeClosed(1, 20).forEach(this::use);
+    final List<Operation> busy = LongStream.rangeClosed(1, 20)
+        .mapToObj(id -> core.session(new UUID(0, id), ANN).begin("x")).toList();
+    IntStream.range(0, 10).forEach(i -> assertFalse(one.endOne(ANN.uid())));
+    assertEquals(1, one.searches());
+    busy.forEach(Operation::close);
+  }
+
   @Test
   void shouldEndNoneOfAnother() {
     core.session(new UUID(0, 1), BOB);

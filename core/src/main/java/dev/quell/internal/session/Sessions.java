@@ -140,13 +140,7 @@ public final class Sessions extends Apart {
   /** {@link #findOrOpen(long, long, Owner)}. If there was none, it opens with these labels. */
   public Session findOrOpen(final long idHigh, final long idLow, final Owner owner, final Labels labels) {
     while (true) {
-      final OwnerRecord record = store.owners.find(owner);
-      final long found = record == null ? Handle.NONE : store.index.find(idHigh, idLow, record);
-      if (found != Handle.NONE) {
-        store.holds.touch(found, SessionMeta.units(services.clock.coarseMillis()));
-      }
-      final long handle = found == Handle.NONE ? opening.open(idHigh, idLow, owner, labels, true) : found;
-      final SessionAnchor session = session(handle);
+      final SessionAnchor session = session(findOrOpen(idHigh, idLow, owner, labels, true));
       if (session != null) { // else it has ended since it was found: the next turn opens another
         return session.facade();
       }
@@ -196,16 +190,26 @@ public final class Sessions extends Apart {
   /** Opens the owner's session with this UUID unless it is open. Notes the use. */
   public void open(final long idHigh, final long idLow, final Owner owner) {
     while (true) {
-      final OwnerRecord record = store.owners.find(owner);
-      final long found = record == null ? Handle.NONE : store.index.find(idHigh, idLow, record);
-      if (found != Handle.NONE) {
-        store.holds.touch(found, SessionMeta.units(services.clock.coarseMillis()));
-        return;
-      }
-      if (opening.open(idHigh, idLow, owner, Labels.none(), false) != Handle.NONE) {
+      final long handle = findOrOpen(idHigh, idLow, owner, Labels.none(), false);
+      if (handle != Handle.NONE && store.isOpen(handle)) { // else the next turn opens another
         return;
       }
     }
+  }
+
+  /**
+   * A handle of the owner's session with this UUID, which may be stale or none. Its use is noted, also if another
+   * thread has just opened it: who finds it open after that knows that it does not end for an earlier use (HO-I5).
+   */
+  private long findOrOpen(
+      final long idHigh, final long idLow, final Owner owner, final Labels labels, final boolean asked) {
+    final OwnerRecord record = store.owners.find(owner);
+    final long found = record == null ? Handle.NONE : store.index.find(idHigh, idLow, record);
+    final long handle = found == Handle.NONE ? opening.open(idHigh, idLow, owner, labels, asked) : found;
+    if (handle != Handle.NONE) {
+      store.holds.touch(handle, SessionMeta.units(services.clock.coarseMillis()));
+    }
+    return handle;
   }
 
   /** Ends the owner's session with this UUID; false if there is none. */

@@ -31,9 +31,10 @@ final class ExplainCommand implements Command {
     return kills.names();
   }
 
+  /** How long a query takes to understand is up to the client. */
   @Override
   public Lane lane(final CommandCall call) {
-    return lane;
+    return commands.explains(call.body()) ? lane : reads.lane(call);
   }
 
   @Override
@@ -43,7 +44,7 @@ final class ExplainCommand implements Command {
 
   @Override
   public SessionUse sessionUse(final CommandCall call) {
-    return kills.sessionUse(call);
+    return chosen(call).sessionUse(call);
   }
 
   @Override

@@ -103,10 +103,14 @@ final class ServeArguments {
     within("--cursor-timeout-minutes", cursorMinutes, 1, MOST_MINUTES, "minutes");
     within("--sweep-seconds", sweepSeconds, 1, 60 * MOST_MINUTES, "seconds");
     within("--max-sessions", maxSessions, 1, KillCoreBuilder.MOST_SESSIONS, "");
+    within("--max-sessions-per-user", maxSessionsPerUser, 0, KillCoreBuilder.MOST_SESSIONS, "");
     within("--max-connections", maxConnections, 1, ServerOptions.MOST_CONNECTIONS, "");
     within("--workers", workers, 0, ServerOptions.MOST_WORKERS, "");
     if (host.isBlank()) {
       throw refused("--host must not be empty");
+    }
+    if (data != null && data.toString().isBlank()) { // as of a variable that is not set; not the current directory
+      throw refused("--data must not be empty");
     }
     try {
       return ServerOptions.builder()

@@ -1,6 +1,8 @@
 package dev.quell.server.net;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -10,16 +12,37 @@ import org.jspecify.annotations.Nullable;
  * lock-free.
  *
  * <p>What is held waits for the newest kill alone, and only from the begin of its work to the end of its write to the
- * network; a kill whose reply waits for other servers holds nothing then.
+ * network; a kill whose reply waits for other servers holds nothing then. And no longer than a second: a kill may be
+ * stuck, such as in a log that nobody reads.
  */
 final class KillersFirst {
+  private static final long MOST_MILLIS = 1_000;
+
+  private final long mostMillis;
   private final AtomicReference<@Nullable Turn> newest = new AtomicReference<>();
+
+  KillersFirst() {
+    this(MOST_MILLIS);
+  }
+
+  /** One that holds what it holds for at most so long. */
+  KillersFirst(final long mostMillis) {
+    this.mostMillis = mostMillis;
+  }
 
   /** That of one kill. */
   final class Turn {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final AtomicBoolean holds = new AtomicBoolean();
 
     private Turn() {}
+
+    private void hold(final Runnable step) {
+      over.thenRun(step);
+      if (holds.compareAndSet(false, true)) { // most kills hold nothing, and need no timer
+        over.completeOnTimeout(null, mostMillis, TimeUnit.MILLISECONDS);
+      }
+    }
 
     /** Lets go what is held, on this thread; does nothing the second time. */
     void end() {
@@ -35,13 +58,18 @@ final class KillersFirst {
     return turn;
   }
 
-  /** Runs a step at once, or when the kill that is at work has been answered, on the thread that ends its turn. */
+  /**
+   * Runs a step at once, or when the kill that is at work has been answered, on the thread that ends its turn; or, if
+   * that takes too long, on a thread for timers.
+   *
+   * @param step must not block
+   */
   void behind(final Runnable step) {
     final Turn turn = newest.get();
     if (turn == null) {
       step.run();
     } else {
-      turn.over.thenRun(step);
+      turn.hold(step);
     }
   }
 }

@@ -32,6 +32,7 @@ final class ServeProcessTest {
       awaitSleep(client);
 
       assertTrue(server.terminate(5), "still there after five seconds");
+      assertEquals(143, server.exitStatus()); // as that of any Java program
 
       busy.get(30, TimeUnit.SECONDS); // it ends, with 11600 or without a connection
       assertEquals("", server.rest());

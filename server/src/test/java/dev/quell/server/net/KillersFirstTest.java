@@ -1,9 +1,12 @@
 package dev.quell.server.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class KillersFirstTest {
@@ -39,6 +42,17 @@ class KillersFirstTest {
     killers.begin().end();
     killers.behind(() -> said.add("victim"));
     assertEquals(List.of("victim"), said);
+  }
+
+  /** It may be stuck, as in a log that nobody reads: others are to hear that their time is over all the same. */
+  @Test
+  void shouldNotHoldAVictimForAKillThatNeverEnds() throws InterruptedException {
+    final KillersFirst brief = new KillersFirst(1);
+    brief.begin();
+    final CountDownLatch told = new CountDownLatch(2);
+    brief.behind(told::countDown);
+    brief.behind(told::countDown);
+    assertTrue(told.await(10, TimeUnit.SECONDS));
   }
 
   @Test

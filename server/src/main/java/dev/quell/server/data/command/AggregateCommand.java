@@ -113,7 +113,8 @@ final class AggregateCommand extends DataCommand {
       if (target.isString()) {
         Hint.isBackwards(fields, store.find(Namespace.checked(call.db(), target.asString().getValue())));
       }
-      return ExplainCommand.explain(call, namespace, ExplainCommand.plan(store, namespace, leadingMatch(stages)));
+      return ExplainCommand.explain(
+          call, namespace, ExplainCommand.plan(call, store, namespace, leadingMatch(stages)));
     }
     if (!fields.has("cursor")) {
       throw new CommandException(

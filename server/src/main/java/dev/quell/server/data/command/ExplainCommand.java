@@ -35,6 +35,8 @@ final class ExplainCommand implements Command {
       Shape.of("explain").required(Kind.OBJECT, "explain").optional(Kind.STRING, "verbosity");
   private static final Set<String> VERBOSITIES = Set.of("queryPlanner", "executionStats", "allPlansExecution");
 
+  private static final int MOST_SHOWN = 128;
+
   private final Store store;
   private final Command other;
 
@@ -67,6 +69,7 @@ final class ExplainCommand implements Command {
       other.authorize(call);
       return;
     }
+    PipelineReads.collections(inner.get("pipeline")).forEach(name -> Authority.onCollection(call, name, Action.FIND));
     final BsonValue collection = Objects.requireNonNull(inner.get(inner.getFirstKey()));
     Authority.onCollection(call, collection.isString() ? collection.asString().getValue() : "", Action.FIND);
   }
@@ -84,6 +87,7 @@ final class ExplainCommand implements Command {
     }
     final String name = inner.getFirstKey();
     FieldCheck.check(FieldTable.of(name), name, inner, false);
+    checkDatabase(call.db(), inner);
     final BsonValue collection = Objects.requireNonNull(inner.get(name));
     if (!collection.isString()) {
       throw new CommandException(ErrorCode.INVALID_NAMESPACE, "explain needs the name of a collection");
@@ -91,7 +95,16 @@ final class ExplainCommand implements Command {
     final Namespace read = Namespace.checked(call.db(), collection.asString().getValue());
     Hint.isBackwards(new Fields(name, inner), store.find(read));
     final String namespace = read.toString();
-    return explain(call, namespace, plan(store, namespace, filterOf(name, inner)));
+    return explain(call, namespace, plan(call, store, namespace, filterOf(name, inner)));
+  }
+
+  private static void checkDatabase(final String db, final BsonDocument inner) {
+    final BsonValue other = inner.get("$db");
+    if (other != null && !other.equals(new BsonString(db))) {
+      final String name = other.isString() ? other.asString().getValue() : Shell.text(other);
+      throw new CommandException(ErrorCode.INVALID_NAMESPACE, "Mismatched $db in explain command. Expected " + db
+          + " but got " + name.substring(0, Math.min(name.length(), MOST_SHOWN)));
+    }
   }
 
   private static BsonDocument filterOf(final String name, final BsonDocument inner) {
@@ -116,10 +129,12 @@ final class ExplainCommand implements Command {
   }
 
   /** How a filter finds documents. */
-  static BsonDocument plan(final Store store, final String namespace, final BsonDocument filter) {
+  static BsonDocument plan(
+      final CommandCall call, final Store store, final String namespace, final BsonDocument filter) {
     final int dot = namespace.indexOf('.');
     final Namespace name = new Namespace(namespace.substring(0, dot), namespace.substring(dot + 1));
     final Poll poll = new Poll();
+    poll.by(call::check);
     try (Rows rows = Rows.find(store.find(name), Filter.of(filter, poll), false, poll)) {
       final BsonDocument plan = new BsonDocument("stage", new BsonString(rows.plan()));
       return rows.plan().equals("COLLSCAN")

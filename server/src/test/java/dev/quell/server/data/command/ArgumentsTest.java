@@ -76,6 +76,7 @@ class ArgumentsTest {
           {find: 'c', maxScan: 5}                 | 40415 | BSON field 'find.maxScan' is an unknown field.
           {dbStats: 1, scale: 0}                  | 51024 | BSON field 'scale' value must be >= 1, actual value '0'
           {delete: 'c', deletes: [{q: {}, limit: 0, nope: 1}]} | 40415 | BSON field 'delete.deletes.nope' is an unknown field.
+          {explain: {find: 'c', $db: 'other'}}    | 73    | Mismatched $db in explain command. Expected test but got other
           {explain: {find: 'c', nope: 1}}         | 40415 | BSON field 'find.nope' is an unknown field.
           {explain: {find: 'c'}, verbosity: 'x'}  | 2     | Enumeration value '"x"' for field 'explain.verbosity' is not a valid value.
           {find: 'c', tailable: true}             | 115   | the option 'tailable' of find is not supported
@@ -433,6 +434,8 @@ class ArgumentsTest {
             .map(pipeline -> TestServer.code(server.run(As.open().by(caller),
                 "{aggregate: 'c', cursor: {}, pipeline: " + pipeline + "}")))
             .toList());
+    assertEquals(13, TestServer.code(server.run(As.open().by(caller),
+        "{explain: {aggregate: 'c', cursor: {}, pipeline: [{$unionWith: 'd'}]}}")));
   }
 
   @ParameterizedTest
