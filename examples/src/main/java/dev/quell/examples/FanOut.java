@@ -1,5 +1,6 @@
 package dev.quell.examples;
 
+import dev.quell.KillCode;
 import dev.quell.KillCore;
 import dev.quell.KillPattern;
 import dev.quell.KillReport;
@@ -7,7 +8,6 @@ import dev.quell.KillRequest;
 import dev.quell.Labels;
 import dev.quell.Operation;
 import dev.quell.Owner;
-import dev.quell.QuellException;
 import dev.quell.Role;
 import dev.quell.Session;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A report that asks a hundred shards at once, each on a virtual thread and with a child of the report's operation. A
- * kill of the report ends all of them. Before JDK 21 it runs on platform threads.
+ * kill of the report ends all of them, and so does a shard that fails. Before JDK 21 it runs on platform threads.
  */
 public final class FanOut implements AutoCloseable {
   private static final int SHARDS = 100;
@@ -44,11 +44,14 @@ public final class FanOut implements AutoCloseable {
   /** A report that takes for ever, and what became of it. */
   private final class Report {
     private final CountDownLatch begun = new CountDownLatch(SHARDS);
+    private final CountDownLatch ended = new CountDownLatch(SHARDS);
     private final AtomicInteger partsKilled = new AtomicInteger();
+    private final boolean fails;
     private final Session session;
     private final Future<Long> total;
 
-    Report(final Owner owner, final String app) {
+    Report(final Owner owner, final String app, final boolean fails) {
+      this.fails = fails;
       session = core.session(UUID.randomUUID(), owner);
       total = callers.submit(() -> add(core.operation().labels(Labels.of("app", app))));
     }
@@ -60,17 +63,19 @@ public final class FanOut implements AutoCloseable {
         final List<Future<Long>> parts = new ArrayList<>();
         for (int shard = 0; shard < SHARDS; shard++) {
           final String name = "shard " + shard;
+          final boolean first = shard == 0;
           parts.add(threads.submit(() -> {
             try (Operation part = op.child(name)) { // begun by the task, ended by it, killed with the report
-              return count(part);
+              return count(part, first);
             }
           }));
         }
         for (final Future<Long> part : parts) {
           try {
             sum += op.await(part);
-          } catch (final ExecutionException e) {
+          } catch (final ExecutionException | InterruptedException e) {
             op.check(); // a part that was killed fails, and so was the report
+            op.kill(KillCode.INTERRUPTED, "a part failed", "report"); // or the others would run on
             throw e;
           }
         }
@@ -79,15 +84,20 @@ public final class FanOut implements AutoCloseable {
     }
 
     /** Stands for the work of one shard: a kill ends the wait at once. */
-    private long count(final Operation part) throws InterruptedException {
+    private long count(final Operation part, final boolean first) throws InterruptedException {
       begun.countDown();
       try {
+        if (first && fails) {
+          begun.await(); // all others run
+          throw new IllegalStateException("a shard is down");
+        }
         part.sleep(Duration.ofDays(1));
         return 1;
       } finally {
         if (part.isKilled()) {
           partsKilled.incrementAndGet();
         }
+        ended.countDown();
       }
     }
   }
@@ -109,10 +119,11 @@ public final class FanOut implements AutoCloseable {
     final Owner alice = Owner.of("alice", "shop", Role.of("clerk", "shop"));
     final Owner bob = Owner.of("bob", "shop", Role.of("auditor", "shop"));
     final Owner carol = Owner.of("carol", "shop", Role.of("clerk", "shop"));
+    final Owner erin = Owner.of("erin", "shop", Role.of("clerk", "shop"));
     try (FanOut host = new FanOut()) {
-      final Report ofAlice = host.new Report(alice, "web");
-      final Report ofBob = host.new Report(bob, "web");
-      final Report ofCarol = host.new Report(carol, "cron");
+      final Report ofAlice = host.new Report(alice, "web", false);
+      final Report ofBob = host.new Report(bob, "web", false);
+      final Report ofCarol = host.new Report(carol, "cron", false);
       for (final Report each : List.of(ofAlice, ofBob, ofCarol)) {
         each.begun.await(); // all its parts run
       }
@@ -122,6 +133,7 @@ public final class FanOut implements AutoCloseable {
       System.out.println("  bob sees " + seen(ofBob));
       host.kill("app cron", KillPattern.label("app", "cron"));
       System.out.println("  carol sees " + seen(ofCarol));
+      System.out.println("erin sees " + seen(host.new Report(erin, "web", true)));
     }
   }
 
@@ -129,8 +141,9 @@ public final class FanOut implements AutoCloseable {
     try {
       return "a total of " + report.total.get();
     } catch (final ExecutionException e) {
-      final String told = e.getCause() instanceof QuellException quell ? quell.getMessage() : e.toString();
-      return report.partsKilled + " parts killed, and " + told;
+      report.ended.await();
+      final Throwable why = e.getCause() instanceof ExecutionException part ? part.getCause() : e.getCause();
+      return report.partsKilled + " parts killed, and " + why.getMessage();
     }
   }
 }

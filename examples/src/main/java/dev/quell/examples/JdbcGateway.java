@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import org.h2.jdbcx.JdbcConnectionPool;
 
 /** A gateway that runs its clients' SQL: a kill cancels the statement in the database, here H2. */
@@ -35,6 +36,10 @@ public final class JdbcGateway implements AutoCloseable {
   private final JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:shop;DB_CLOSE_DELAY=-1", "sa", "");
   private final KillableJdbc jdbc = KillableJdbc.create();
   private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  private JdbcGateway() {
+    pool.setLoginTimeout(5); // seconds: H2's pool, unlike HikariCP, waits on when a kill interrupts it
+  }
 
   /** What the gateway keeps of a client from login on. */
   private record Client(Owner owner, UUID lsid, Labels labels) {
@@ -50,16 +55,25 @@ public final class JdbcGateway implements AutoCloseable {
   /** Runs a query. Its operation begins when it is received, so a kill reaches it also while it waits for a thread. */
   private Future<String> query(final Client client, final String sql) {
     final Operation op = session(client).begin(sql);
-    return threads.submit(() -> {
-      try (op; Connection db = pool.getConnection(); PreparedStatement query = db.prepareStatement(sql)) {
-        query.setQueryTimeout(600); // a deadline of the operation, too
-        return jdbc.call(op, query, q -> {
-          try (ResultSet rows = q.executeQuery()) {
-            return firstOf(rows);
-          }
-        });
-      }
-    });
+    try {
+      return threads.submit(() -> run(op, sql));
+    } catch (final RejectedExecutionException e) {
+      op.close(); // no task will
+      throw e;
+    }
+  }
+
+  private String run(final Operation op, final String sql) throws Exception {
+    try (op;
+        Connection db = op.interruptibly(pool::getConnection); // a kill is heard while it waits
+        PreparedStatement query = db.prepareStatement(sql)) {
+      query.setQueryTimeout(600); // a deadline of the operation, too
+      return jdbc.call(op, query, q -> {
+        try (ResultSet rows = q.executeQuery()) {
+          return firstOf(rows);
+        }
+      });
+    }
   }
 
   /** Opens a result that outlives its operation: the client fetches from it by its id. */

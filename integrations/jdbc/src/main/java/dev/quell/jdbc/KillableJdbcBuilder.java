@@ -20,8 +20,9 @@ public final class KillableJdbcBuilder {
   KillableJdbcBuilder() {}
 
   /**
-   * Sets where statements are cancelled. By default, up to 16 daemon threads of the process do it; while cancels block
-   * all of them, further ones wait.
+   * Sets where statements are cancelled. By default, up to 16 daemon threads of the process do it, for all adapters;
+   * while cancels block all of them, further ones wait. So one database that does not answer delays the cancels of all
+   * others. With several databases, set an executor for each, and the driver's timeouts for connecting and reading.
    *
    * @param executor may block in its tasks; what it refuses is not cancelled
    * @return this builder

@@ -1,15 +1,23 @@
 package dev.quell.jdbc;
 
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.quell.KillPattern;
+import dev.quell.Operation;
+import dev.quell.OperationKilledException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 
 /** The contract with H2, in memory, behind HikariCP. */
 class H2Test extends JdbcContract {
@@ -47,6 +55,24 @@ class H2Test extends JdbcContract {
   @Override
   String endless() {
     return "SELECT SUM(STARTED() + X) FROM SYSTEM_RANGE(1, 1000000000000)";
+  }
+
+  @Test
+  void shouldHearAKillWhileThePoolHasNoConnection() throws Exception {
+    final Operation op = session.begin("waits for a connection");
+    try (Connection held = pool.getConnection()) {
+      assertTrue(held.isValid(1));
+      final Future<Connection> victim = threads.submit(() -> op.interruptibly(pool::getConnection));
+      while (pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == 0) {
+        Thread.onSpinWait();
+      }
+      core.kill(KillPattern.owner(ANN.uid()));
+
+      assertInstanceOf(
+          OperationKilledException.class, assertThrows(ExecutionException.class, victim::get).getCause());
+    }
+    op.close();
+    assertUsable();
   }
 
   @Override

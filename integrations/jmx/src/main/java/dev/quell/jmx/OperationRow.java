@@ -37,8 +37,8 @@ public final class OperationRow {
 
   static OperationRow of(final OperationInfo info) {
     return new OperationRow(
-        info.id(), info.description(), info.sessionId().map(id -> id + info.uid().map(uid -> " " + uid).orElse(""))
-            .orElse(""),
+        info.id(), ShortText.of(info.description()),
+        info.sessionId().map(id -> id + info.uid().map(uid -> " " + uid).orElse("")).orElse(""),
         info.labels().toString(), info.running().toMillis(), info.killed().map(KillCause::message).orElse(""));
   }
 
@@ -54,7 +54,7 @@ public final class OperationRow {
   /**
    * Its description.
    *
-   * @return may be empty
+   * @return may be empty; after 1,000 characters {@code ...} stands for the rest
    */
   public String getDescription() {
     return description;

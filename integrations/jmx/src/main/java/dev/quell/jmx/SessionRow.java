@@ -39,8 +39,8 @@ public final class SessionRow {
 
   static SessionRow of(final SessionInfo info) {
     return new SessionRow(
-        info.id().toString(), info.owner().toString(), info.owner().uid().toString(), info.labels().toString(),
-        info.operations(), info.cursors(), info.lastUse().toString());
+        info.id().toString(), ShortText.of(info.owner().toString()), info.owner().uid().toString(),
+        info.labels().toString(), info.operations(), info.cursors(), info.lastUse().toString());
   }
 
   /**
@@ -55,7 +55,7 @@ public final class SessionRow {
   /**
    * Its owner, with the roles.
    *
-   * @return for reading
+   * @return for reading; after 1,000 characters {@code ...} stands for the rest
    */
   public String getOwner() {
     return owner;

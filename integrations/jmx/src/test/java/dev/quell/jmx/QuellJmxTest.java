@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerConnection;
@@ -124,6 +126,22 @@ class QuellJmxTest {
     assertEquals(id.toString(), row.getId());
     assertEquals("{app=billing}", row.getLabels());
     assertEquals(1, row.getOperations());
+  }
+
+  @Test
+  void shouldCutLongTexts() {
+    final Role[] roles = IntStream.range(0, 200).mapToObj(i -> Role.of("role " + i, "app")).toArray(Role[]::new);
+    final Owner owner = Owner.of("alice", "app", roles);
+    final Session session = core.startSession(owner);
+    session.begin("x".repeat(1_000));
+    core.begin("x".repeat(1_001));
+    core.begin("x".repeat(999) + "\uD83D\uDE00"); // half a character would be no text
+
+    final Set<String> descriptions =
+        console.listOperations("", 10).stream().map(OperationRow::getDescription).collect(Collectors.toSet());
+
+    assertEquals(Set.of("x".repeat(1_000), "x".repeat(1_000) + "...", "x".repeat(999) + "..."), descriptions);
+    assertEquals(owner.toString().substring(0, 1_000) + "...", console.listSessions("", 10).get(0).getOwner());
   }
 
   @Test

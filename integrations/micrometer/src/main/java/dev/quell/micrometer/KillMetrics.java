@@ -73,7 +73,8 @@ public final class KillMetrics implements MeterBinder, AutoCloseable {
   }
 
   /**
-   * The meters of a core, with tags. Two cores in one registry need different tags.
+   * The meters of a core, with tags. Several cores in one registry need the same keys with different values: of meters
+   * of one name whose keys differ, older Prometheus registries (such as Micrometer 1.13) show only one core's.
    *
    * @param core what to show
    * @param tags what all of its meters have, besides those of the registry

@@ -50,4 +50,24 @@ class PrometheusTest {
     }
     assertEquals("", registry.scrape().lines().filter(l -> l.startsWith("quell")).reduce("", String::concat));
   }
+
+  @Test
+  void shouldShowTwoCoresThatDifferInTheValueOfATag() {
+    final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    try (KillCore orders = KillCore.create();
+        KillCore users = KillCore.create();
+        KillMetrics ofOrders = new KillMetrics(orders, Tags.of("core", "orders"));
+        KillMetrics ofUsers = new KillMetrics(users, Tags.of("core", "users"))) {
+      ofOrders.bindTo(registry);
+      ofUsers.bindTo(registry);
+
+      final List<String> lines =
+          registry.scrape().lines().filter(line -> line.startsWith("quell") && !line.contains("_created")).toList();
+      assertEquals(
+          lines.stream().filter(line -> line.contains("core=\"orders\"")).map(line -> line.replace("orders", "users"))
+              .toList(),
+          lines.stream().filter(line -> line.contains("core=\"users\"")).toList());
+      assertTrue(lines.contains("quell_operations_running{core=\"users\"} 0.0"), lines::toString);
+    }
+  }
 }

@@ -2,7 +2,6 @@ package dev.quell.testkit;
 
 import dev.quell.KillCore;
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Does what {@link LeavesNothing} says. Tests may run in parallel if each has its own core. Immutable.
@@ -89,7 +89,7 @@ public final class LeavesNothingExtension implements BeforeEachCallback, AfterTe
   /**
    * Sets how long work may take to end after the test; a second by default.
    *
-   * @param time zero looks once; it costs no time if nothing is left
+   * @param time zero looks once; what it costs is as {@link LeavesNothing#withinMillis} says
    * @return a new extension
    * @throws IllegalArgumentException if {@code time} is negative
    */
@@ -103,16 +103,19 @@ public final class LeavesNothingExtension implements BeforeEachCallback, AfterTe
   @Override
   public void beforeEach(final ExtensionContext context) throws Exception {
     final Test test = new Test();
-    Begins.note();
-    context.getStore(NAMESPACE).put(this, test);
     for (final KillCore core : cores(context)) {
       test.before.put(core, CoreSnapshot.of(core));
     }
+    Begins.note();
+    context.getStore(NAMESPACE).put(this, test);
   }
 
   @Override
   public void afterTestExecution(final ExtensionContext context) throws Exception {
     final Test test = test(context);
+    if (test == null) {
+      return;
+    }
     for (final KillCore core : cores(context)) {
       test.afterMethod.put(core, left(test, core, context, least(patience(context), BEFORE_CLEANUP)));
     }
@@ -121,6 +124,9 @@ public final class LeavesNothingExtension implements BeforeEachCallback, AfterTe
   @Override
   public void afterEach(final ExtensionContext context) throws Exception {
     final Test test = test(context);
+    if (test == null) {
+      return;
+    }
     final List<String> left = new ArrayList<>();
     for (final KillCore core : cores(context)) {
       left.addAll(
@@ -137,11 +143,23 @@ public final class LeavesNothingExtension implements BeforeEachCallback, AfterTe
       final Test test, final KillCore core, final ExtensionContext context, final Duration patience)
       throws InterruptedException {
     final CoreSnapshot before = test.before.computeIfAbsent(core, CoreSnapshot::empty);
-    return before.leftSince(kinds(context), patience);
+    final boolean interrupted = Thread.interrupted(); // by the test, and the wait would fail with it
+    try {
+      return before.leftSince(kinds(context), patience);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
-  private Test test(final ExtensionContext context) {
-    return Objects.requireNonNull(context.getStore(NAMESPACE).get(this, Test.class), "beforeEach has not run");
+  /**
+   * What to check; null for nothing. The test has not begun if an extension before this one failed: JUnit calls the
+   * methods for afterwards all the same. A test that was aborted, by an assumption, did not get to clean up.
+   */
+  private @Nullable Test test(final ExtensionContext context) {
+    final boolean aborted = context.getExecutionException().filter(TestAbortedException.class::isInstance).isPresent();
+    return aborted ? null : context.getStore(NAMESPACE).get(this, Test.class);
   }
 
   private Set<Kind> kinds(final ExtensionContext context) {
@@ -165,7 +183,7 @@ public final class LeavesNothingExtension implements BeforeEachCallback, AfterTe
         context.getRequiredTestClass(), LeavesNothing.class, context.getEnclosingTestClasses());
   }
 
-  private List<KillCore> cores(final ExtensionContext context) throws IllegalAccessException {
+  private List<KillCore> cores(final ExtensionContext context) throws Exception {
     final List<KillCore> found = new ArrayList<>();
     if (supplier != null) {
       final KillCore core = supplier.get();
@@ -179,8 +197,7 @@ public final class LeavesNothingExtension implements BeforeEachCallback, AfterTe
           ReflectionSupport.findFields(
               instance.getClass(), field -> field.getType() == KillCore.class, HierarchyTraversalMode.TOP_DOWN);
       for (final Field field : fields) {
-        field.setAccessible(true);
-        final Object core = field.get(Modifier.isStatic(field.getModifiers()) ? null : instance);
+        final Object core = ReflectionSupport.tryToReadFieldValue(field, instance).get();
         if (core != null && !found.contains(core)) {
           found.add((KillCore) core);
         }

@@ -18,18 +18,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
+import org.opentest4j.TestAbortedException;
 
 class LeavesNothingTest {
   private static final Owner ALICE = Owner.of("alice", "app", Role.of("read", "app"));
@@ -44,18 +50,29 @@ class LeavesNothingTest {
   /** Runs a class as JUnit would, and keeps what each of its tests failed with; an empty text for none. */
   private static Map<String, String> results(final Class<?> tests) {
     final Map<String, String> results = new HashMap<>();
+    run(tests, (test, result) -> results.put(test, result.getThrowable().map(Throwable::getMessage).orElse("")));
+    return results;
+  }
+
+  private static Map<String, Throwable> failures(final Class<?> tests) {
+    final Map<String, Throwable> failures = new HashMap<>();
+    run(tests, (test, result) -> failures.put(test, result.getThrowable().orElseThrow()));
+    return failures;
+  }
+
+  private static void run(final Class<?> tests, final BiConsumer<String, TestExecutionResult> results) {
     final LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request().selectors(selectClass(tests)).build();
-    LauncherFactory.create().execute(request, new TestExecutionListener() {
+    final LauncherConfig noSession = // of its own: it would refuse tests that are aborted
+        LauncherConfig.builder().enableLauncherSessionListenerAutoRegistration(false).build();
+    LauncherFactory.create(noSession).execute(request, new TestExecutionListener() {
       @Override
       public void executionFinished(final TestIdentifier test, final TestExecutionResult result) {
         if (test.isTest()) {
-          results.put(
-              test.getDisplayName().replace("()", ""), result.getThrowable().map(Throwable::getMessage).orElse(""));
+          results.accept(test.getDisplayName().replace("()", ""), result);
         }
       }
     });
-    return results;
   }
 
   @LeavesNothing(withinMillis = 20)
@@ -171,6 +188,83 @@ class LeavesNothingTest {
       });
       other.start();
     }
+  }
+
+  /** An extension before the check that does not let the test begin. */
+  static class Refuses implements BeforeEachCallback {
+    @Override
+    public void beforeEach(final ExtensionContext context) {
+      if (context.getRequiredTestMethod().getName().equals("skipped")) {
+        throw new TestAbortedException("no database");
+      }
+      throw new IllegalStateException("no container");
+    }
+  }
+
+  @ExtendWith(Refuses.class)
+  @LeavesNothing
+  static class NotBegun {
+    @Test
+    void skipped() {}
+
+    @Test
+    void failed() {}
+  }
+
+  @LeavesNothing(withinMillis = 0)
+  static class Aborted {
+    private final KillCore core = KillCore.create();
+
+    @AfterEach
+    void close() {
+      core.close();
+    }
+
+    @Test
+    void aborted() {
+      core.begin("find orders");
+      throw new TestAbortedException("no database");
+    }
+  }
+
+  @LeavesNothing
+  static class Interrupted {
+    private static volatile boolean flag;
+    private final KillCore core = KillCore.create();
+
+    @AfterEach
+    void close() {
+      flag = Thread.currentThread().isInterrupted();
+      core.close();
+    }
+
+    @Test
+    void operation() {
+      core.begin("find orders");
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void shouldSayNothingOfATestThatDidNotBegin() {
+    final Map<String, Throwable> failures = failures(NotBegun.class);
+
+    assertEquals("no database", failures.get("skipped").getMessage());
+    assertEquals("no container", failures.get("failed").getMessage());
+    assertEquals(0, failures.get("failed").getSuppressed().length);
+  }
+
+  @Test
+  void shouldSayNothingOfATestThatWasAborted() {
+    assertEquals(Map.of("aborted", "no database"), results(Aborted.class));
+  }
+
+  @Test
+  void shouldNameWhatAnInterruptedTestLeftBehind() {
+    final String failure = results(Interrupted.class).get("operation");
+
+    assertTrue(failure.contains("'find orders'"), failure);
+    assertTrue(Interrupted.flag, "the flag is the test's");
   }
 
   @Test
