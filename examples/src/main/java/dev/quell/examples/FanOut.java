@@ -143,7 +143,7 @@ public final class FanOut implements AutoCloseable {
     } catch (final ExecutionException e) {
       report.ended.await();
       final Throwable why = e.getCause() instanceof ExecutionException part ? part.getCause() : e.getCause();
-      return report.partsKilled + " parts killed, and " + why.getMessage();
+      return report.partsKilled + " parts killed, and " + (why == null ? e : why).getMessage();
     }
   }
 }

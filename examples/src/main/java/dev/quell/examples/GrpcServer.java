@@ -46,7 +46,6 @@ public final class GrpcServer implements AutoCloseable {
       "alice", Owner.of("alice", "shop", Role.of("clerk", "shop")),
       "bob", Owner.of("bob", "shop", Role.of("auditor", "shop")),
       "carol", Owner.of("carol", "shop", Role.of("clerk", "shop")));
-
   private final KillCore core = KillCore.create();
   private final Server server;
   private final ManagedChannel channel;
