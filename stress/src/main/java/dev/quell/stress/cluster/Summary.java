@@ -57,6 +57,7 @@ final class Summary {
         sorted.get(sorted.size() - 1), sorted.size(), over);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // a library for one private method
   private void line(final String what, final String format, final Object... arguments) {
     out.printf(Locale.ROOT, "  %-8s %s%n", what, String.format(Locale.ROOT, format, arguments));
   }
