@@ -1,68 +1,53 @@
 package dev.quell.cluster.wire;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.bson.BsonBinary;
+import org.bson.BsonBinaryReader;
+import org.bson.BsonBinarySubType;
+import org.bson.BsonType;
 
 /**
- * Reads fields, each of one type and in one order. What is not as expected is an {@link IllegalArgumentException},
- * which {@link MessageCodec} makes one of its own.
+ * Reads fields, each of one type and in one order. What is not as expected is an {@link IllegalArgumentException} or an
+ * exception of the BSON library, which {@link MessageCodec} makes one of.
  */
 final class In {
   /** Instants and durations of sessions and operations are far within. */
   static final long MOST_SECONDS = 1L << 50;
 
-  private static final int UUID_BYTES = 16;
-
-  private final byte[] bytes;
-  private int at = Integer.BYTES; // behind what was read
-  private byte next; // the type of the next field
-  private int nextName; // where its name begins
+  private final BsonBinaryReader reader;
+  private BsonType next = BsonType.END_OF_DOCUMENT;
+  private String nextName = "";
 
   /** @param bytes what {@link Frame} has let pass */
   In(final byte[] bytes) {
-    this.bytes = bytes;
+    reader = new BsonBinaryReader(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+    reader.readStartDocument();
     advance();
   }
 
   /** Reads on to the next field. */
   private void advance() {
-    next = bytes[at++];
-    if (next != Bson.END) {
-      nextName = at;
-      skipName();
-    }
-  }
-
-  private void skipName() {
-    while (bytes[at++] != 0) {
-      // until its end
-    }
-  }
-
-  private boolean isNext(final String name) {
-    for (int i = 0; i < name.length(); i++) {
-      if (bytes[nextName + i] != name.charAt(i)) { // at the latest where the name ends
-        return false;
-      }
-    }
-    return bytes[nextName + name.length()] == 0;
+    next = reader.readBsonType();
+    nextName = next == BsonType.END_OF_DOCUMENT ? "" : reader.readName();
   }
 
   void end() {
-    if (next != Bson.END) {
-      throw new IllegalArgumentException("a field too many");
+    if (next != BsonType.END_OF_DOCUMENT) {
+      throw new IllegalArgumentException("a field too many: " + nextName);
     }
+    reader.readEndDocument();
   }
 
-  private void field(final String name, final byte type) {
-    if (next != type || !isNext(name)) {
-      throw new IllegalArgumentException("a value of type " + next + ": expected " + name + " of type " + type);
+  private void field(final String name, final BsonType type) {
+    if (next != type || !nextName.equals(name)) {
+      throw new IllegalArgumentException(nextName + " is " + next + ": expected " + name + " as " + type);
     }
   }
 
@@ -71,18 +56,9 @@ final class In {
     return value;
   }
 
-  private int int32() {
-    final int value = (int) Bson.INT.get(bytes, at);
-    at += Integer.BYTES;
-    return value;
-  }
-
   long number(final String name) {
-    field(name, Bson.INT64);
-    final long value = (long) Bson.LONG.get(bytes, at);
-    at += Long.BYTES;
-    advance();
-    return value;
+    field(name, BsonType.INT64);
+    return then(reader.readInt64());
   }
 
   long number(final String name, final long least, final long most) {
@@ -94,47 +70,27 @@ final class In {
   }
 
   boolean truth(final String name) {
-    field(name, Bson.BOOLEAN);
-    final byte value = bytes[at++];
-    if (value != 0 && value != 1) {
-      throw new IllegalArgumentException(name + " is neither true nor false");
-    }
-    advance();
-    return value == 1;
+    field(name, BsonType.BOOLEAN);
+    return then(reader.readBoolean());
   }
 
   String text(final String name) {
-    field(name, Bson.STRING);
-    final int length = int32() - 1;
-    final String value = new String(bytes, at, length, StandardCharsets.UTF_8);
-    at += length;
-    if (bytes[at++] != 0) {
-      throw new IllegalArgumentException(name + " does not end where it says");
-    }
-    return then(value);
+    field(name, BsonType.STRING);
+    return then(reader.readString());
   }
 
   byte[] bytes(final String name) {
-    return then(binary(name, Bson.GENERIC));
-  }
-
-  private byte[] binary(final String name, final byte subtype) {
-    field(name, Bson.BINARY);
-    final int length = int32();
-    if (bytes[at++] != subtype) {
-      throw new IllegalArgumentException(name + " is binary data of another kind");
-    }
-    final byte[] value = Arrays.copyOfRange(bytes, at, at + length);
-    at += length;
-    return value;
+    field(name, BsonType.BINARY);
+    return then(reader.readBinaryData().getData());
   }
 
   UUID uuid(final String name) {
-    final byte[] value = binary(name, Bson.UUID);
-    if (value.length != UUID_BYTES) {
+    field(name, BsonType.BINARY);
+    final BsonBinary binary = reader.readBinaryData();
+    if (binary.getType() != BsonBinarySubType.UUID_STANDARD.getValue()) {
       throw new IllegalArgumentException(name + " is no UUID");
     }
-    return then(new UUID((long) Bson.BIG_LONG.get(value, 0), (long) Bson.BIG_LONG.get(value, Long.BYTES)));
+    return then(binary.asUuid());
   }
 
   Duration duration(final String name) {
@@ -150,30 +106,30 @@ final class In {
 
   /** Whether this field is next: for those that may be left out. */
   boolean has(final String name) {
-    return next != Bson.END && isNext(name);
+    return next != BsonType.END_OF_DOCUMENT && nextName.equals(name);
   }
 
   <T> T document(final String name, final Supplier<T> fields) {
-    field(name, Bson.DOCUMENT);
+    field(name, BsonType.DOCUMENT);
     return then(element(fields));
   }
 
   <T> List<T> array(final String name, final int most, final Supplier<T> fields) {
-    field(name, Bson.ARRAY);
+    field(name, BsonType.ARRAY);
     final List<T> elements = new ArrayList<>();
-    at += Integer.BYTES;
-    for (byte type = bytes[at++]; type != Bson.END; type = bytes[at++]) {
-      if (type != Bson.DOCUMENT || elements.size() == most) {
+    reader.readStartArray();
+    for (BsonType type = reader.readBsonType(); type != BsonType.END_OF_DOCUMENT; type = reader.readBsonType()) {
+      if (type != BsonType.DOCUMENT || elements.size() == most) {
         throw new IllegalArgumentException(name + " has an element that is no document, or more than " + most);
       }
-      skipName();
       elements.add(element(fields));
     }
+    reader.readEndArray();
     return then(elements);
   }
 
   private <T> T element(final Supplier<T> fields) {
-    at += Integer.BYTES;
+    reader.readStartDocument();
     advance();
     final T value = fields.get();
     end();

@@ -36,12 +36,6 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.bson.BsonBinaryReader;
-import org.bson.BsonBinaryWriter;
-import org.bson.BsonReader;
-import org.bson.BsonType;
-import org.bson.BsonWriter;
-import org.bson.io.BasicOutputBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -119,57 +113,6 @@ class MessageCodecTest {
   @MethodSource("bodies")
   void shouldReadWhatItWrites(final Body body) throws WireException {
     assertEquals(message(body), MessageCodec.decode(MessageCodec.encode(message(body))));
-  }
-
-  @ParameterizedTest
-  @MethodSource("bodies")
-  void shouldWriteBsonAsTheLibraryDoes(final Body body) {
-    final byte[] bytes = MessageCodec.encode(message(body));
-    final BasicOutputBuffer written = new BasicOutputBuffer();
-    try (BsonReader reader = new BsonBinaryReader(ByteBuffer.wrap(bytes));
-        BsonBinaryWriter writer = new BsonBinaryWriter(written)) {
-      writer.writeStartDocument();
-      reader.readStartDocument();
-      copyFields(reader, writer, false);
-    }
-    assertArrayEquals(bytes, written.toByteArray());
-  }
-
-  /** Field by field, since a name may occur twice. */
-  private static void copyFields(final BsonReader reader, final BsonWriter writer, final boolean ofArray) {
-    while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
-      if (!ofArray) {
-        writer.writeName(reader.readName());
-      }
-      copyValue(reader, writer);
-    }
-    if (ofArray) {
-      reader.readEndArray();
-      writer.writeEndArray();
-    } else {
-      reader.readEndDocument();
-      writer.writeEndDocument();
-    }
-  }
-
-  private static void copyValue(final BsonReader reader, final BsonWriter writer) {
-    switch (reader.getCurrentBsonType()) {
-      case DOCUMENT -> {
-        reader.readStartDocument();
-        writer.writeStartDocument();
-        copyFields(reader, writer, false);
-      }
-      case ARRAY -> {
-        reader.readStartArray();
-        writer.writeStartArray();
-        copyFields(reader, writer, true);
-      }
-      case STRING -> writer.writeString(reader.readString());
-      case BINARY -> writer.writeBinaryData(reader.readBinaryData());
-      case BOOLEAN -> writer.writeBoolean(reader.readBoolean());
-      case INT64 -> writer.writeInt64(reader.readInt64());
-      default -> throw new AssertionError(reader.getCurrentBsonType());
-    }
   }
 
   @Test
