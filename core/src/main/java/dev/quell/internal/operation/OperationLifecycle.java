@@ -5,6 +5,7 @@ import dev.quell.KillCause;
 import dev.quell.OperationKilledException;
 import dev.quell.SessionEndedException;
 import dev.quell.internal.bag.Place;
+import dev.quell.internal.bag.RefBag;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.slots.Handle;
@@ -135,9 +136,16 @@ abstract class OperationLifecycle extends OperationEnd {
     if (!operations.holds.hold(segment, offset, Handle.generation(handle))) {
       return false;
     }
+    final RefBag<OperationState> listed;
+    try {
+      listed = operations.home(handle).furtherOperations(); // the first one makes them: it may be out of memory
+    } catch (final Throwable e) {
+      operations.holds.release(segment, offset);
+      throw e;
+    }
     kind = FURTHER;
     startOwnWord(newDescription, handle);
-    operations.home(handle).furtherOperations().add(this, place());
+    listed.add(this, place());
     // KW-E1; SV-E1: after the volatile store of the entry
     final boolean open = Holds.attach(segment, offset, Handle.generation(handle)) && !claims.services.isClosed();
     return open || !takeBack();

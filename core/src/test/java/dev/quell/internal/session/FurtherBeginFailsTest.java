@@ -1,0 +1,79 @@
+package dev.quell.internal.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quell.Cursor;
+import dev.quell.KillCore;
+import dev.quell.KillPattern;
+import dev.quell.Operation;
+import dev.quell.Owner;
+import dev.quell.Session;
+import dev.quell.TestCores;
+import dev.quell.internal.operation.CursorOpener;
+import dev.quell.internal.operation.OperationState;
+import dev.quell.internal.operation.Operations;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** There is no memory for the session object that a further operation would be listed in. */
+class FurtherBeginFailsTest {
+  private static final Owner ANN = Owner.of("ann", "app");
+  private static final CursorOpener NO_CURSORS = new CursorOpener() {
+    @Override
+    public <T extends AutoCloseable> Cursor<T> open(
+        final OperationState operation, final long session, final T resource) {
+      throw new AssertionError("no cursor is opened here");
+    }
+  };
+
+  private final KillCore core = KillCore.builder().hostRunsAgent().maxSessions(1).build();
+  private final Sessions sessions = TestCores.inside(core).sessions;
+  private final Operations operations = TestCores.inside(core).operations;
+  private final SessionObjects objects = new SessionObjects(
+      sessions.slots(), (slot, generation, chunk) -> new SessionImpl(sessions, slot, generation, chunk));
+  private Session session;
+  private Operation first;
+  private Operation refused;
+
+  @BeforeEach
+  void failToBegin() {
+    session = core.session(new UUID(0, 1), ANN);
+    first = session.begin("first");
+    refused = core.operation();
+    operations.connect(
+        handle -> {
+          throw new OutOfMemoryError("no object");
+        },
+        NO_CURSORS);
+    assertThrows(OutOfMemoryError.class, () -> session.begin(refused, "further"));
+    operations.connect(objects::of, NO_CURSORS);
+  }
+
+  @AfterEach
+  void close() {
+    core.close();
+  }
+
+  @Test
+  void shouldLeaveAnObjectThatDoesNotRun() {
+    assertFalse(refused.isRunning());
+    session.begin(refused, "again").close();
+  }
+
+  @Test
+  void shouldGiveThePlaceOfTheSessionBack() {
+    first.close();
+    session.end();
+    assertTrue(core.session(new UUID(0, 2), ANN).isOpen(), "the only place that there is");
+  }
+
+  @Test
+  void shouldNotBeCounted() {
+    assertEquals(1, core.kill(KillPattern.all()).operationsKilled());
+  }
+}
