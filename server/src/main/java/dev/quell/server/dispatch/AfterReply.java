@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs what a kill sets off elsewhere, on the thread of the kill, but after the reply to it: hundreds of victims that
@@ -14,6 +16,7 @@ public final class AfterReply implements Executor {
   /** The one there is. */
   public static final AfterReply INSTANCE = new AfterReply();
 
+  private static final Logger LOG = LoggerFactory.getLogger(AfterReply.class);
   private static final ThreadLocal<@Nullable Queue<Runnable>> LATER = new ThreadLocal<>();
 
   private AfterReply() {}
@@ -36,7 +39,16 @@ public final class AfterReply implements Executor {
       reply.run();
     } finally {
       LATER.remove();
-      later.forEach(Runnable::run);
+      later.forEach(AfterReply::run);
+    }
+  }
+
+  /** What goes wrong for one victim keeps no other from hearing of its end. */
+  private static void run(final Runnable step) {
+    try {
+      step.run();
+    } catch (final Throwable e) { // no memory, as a rule
+      LOG.error("a victim could not be told of its end", e);
     }
   }
 }
