@@ -1,4 +1,4 @@
-# Sourced by the commands beside it, which have set $me: what they know of the modules.
+# Sourced by the commands in this folder, which have set $me: what they know of the modules.
 
 fail() {
   printf '%s: %s\n' "$me" "$*" >&2

@@ -192,8 +192,8 @@ public final class KillCore implements AutoCloseable {
    *
    * <p>As with {@code session}, the session was open a moment ago; other threads may end it at any time, and two that
    * open it at once open one. The object is made when somebody asks for it, and stays until the session ends: {@code
-   * session}, {@link #findSession}, {@link Operation#session} and {@link Cursor#session} do, and an operation beside
-   * another, a cursor or labels in the session need it.
+   * session}, {@link #findSession}, {@link Operation#session} and {@link Cursor#session} do, and an operation
+   * alongside another, a cursor or labels in the session need it.
    *
    * <p><b>Cost:</b> no object for each session; now and then a table or a list grows. A session without a {@code
    * Session} object takes 32 bytes less.

@@ -150,7 +150,7 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Never throws: whoever reports goes on, also if the log cannot be written. */
+  /** Never throws: the thread that reports goes on, also if the log cannot be written. */
   private void report(final Throwable error) {
     try {
       System.getLogger("dev.quell.cluster").log(System.Logger.Level.WARNING, name + ": " + error, error);

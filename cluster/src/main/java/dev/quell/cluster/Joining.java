@@ -48,7 +48,7 @@ final class Joining {
         builder.fenceAfter.toNanos(), defaults.seed());
   }
 
-  /** Without peers there is nobody to look for, but for those who know this address and come at once. */
+  /** Without peers there is nobody to look for, except members that know this address and come at once. */
   private static Duration lookFor(final ClusterBuilder builder) {
     return builder.peers.isEmpty() && builder.joinTimeout.compareTo(ALONE) > 0 ? ALONE : builder.joinTimeout;
   }

@@ -100,7 +100,7 @@ final class Pending {
     }
   }
 
-  /** This member has left: whoever waits is let go, and whoever comes now does not wait. */
+  /** This member has left: callers that wait are released, and later ones do not wait. */
   void leave() {
     left = true;
     waiting.values().forEach(LiveReport::left);

@@ -27,7 +27,7 @@ final class SamplesTest {
   private static final Set<String> NOT_RUN =
       Set.of(
           "docs/cluster.md Run it", // binds to an address that is not here
-          "docs/cluster.md Clouds", // likewise
+          "docs/cluster.md Clouds", // the same
           "docs/library.md Background work"); // a thread that nobody stops
 
   @Test

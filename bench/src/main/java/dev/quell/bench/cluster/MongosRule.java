@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How mongos kills on many hosts, on the engine of the cluster: first its own work; then all hosts are asked in
  * parallel, at most 100 at once, in random order; each is given 60 seconds; those that failed are named. Nothing is
- * sent again, and nothing is remembered for who was out of touch.
+ * sent again, and nothing is remembered for hosts that were out of touch.
  *
  * <p>Source: {@code killSessionsRemote} and {@code parallelExec} in MongoDB's {@code
  * src/mongo/s/commands/kill_sessions_remote.cpp}, with the defaults of {@code killSessionsMaxConcurrency} and {@code

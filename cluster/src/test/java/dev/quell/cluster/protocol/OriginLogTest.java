@@ -54,7 +54,7 @@ class OriginLogTest {
   }
 
   @Test
-  void shouldTellOfAllThatIsGoneToWhoeverLacksAny() {
+  void shouldTellOfAllThatIsGoneToAMemberThatLacksAny() {
     dispatch(5);
     log.removeOldest();
     log.removeOldest();

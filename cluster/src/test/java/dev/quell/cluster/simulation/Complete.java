@@ -150,8 +150,8 @@ final class Complete {
   }
 
   /**
-   * Whoever has forgotten it cannot answer any more, if its answer was lost: that is open until the entry has left the
-   * caller's log too.
+   * A member that has forgotten it cannot answer any more, if its answer was lost: that is open until the entry has left
+   * the caller's log too.
    */
   private boolean isForgotten(final Called called) {
     return books.plan.forgets() && books.machines.stream()

@@ -184,7 +184,7 @@ final class Delivered {
     }
   }
 
-  /** Whoever has joined has what those that it heard had: unless it has given up waiting. */
+  /** A member that has joined has what those that it heard had: unless it has given up waiting. */
   void joined(final Life life, final Event.Joined told) {
     if (!joined.add(life)) {
       books.violated(CAUGHT_UP, life, " joins twice");

@@ -127,7 +127,7 @@ final class KilledCall<Q, P> extends SimpleForwardingServerCall<Q, P>
   }
 
   private void cancelHandler() {
-    operation.killCause().ifPresent(this::cancelContext); // before onCancel, whoever is first
+    operation.killCause().ifPresent(this::cancelContext); // before onCancel, in whichever order the two come
     handler.onCancel();
   }
 

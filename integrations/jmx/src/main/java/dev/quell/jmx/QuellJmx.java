@@ -16,8 +16,8 @@ import javax.management.ObjectName;
 
 /**
  * Shows cores in JMX, as {@link KillCoreMXBean}. A core is shown only if the host asks for it, and the bean kills only
- * if the host asks for that: whoever may connect to the JVM can do what the bean does. The JDK's access level {@code
- * readonly} shows the counts alone: it refuses every operation of a bean, so listings and explanations, too. All
+ * if the host asks for that: every user that may connect to the JVM can do what the bean does. The JDK's access level
+ * {@code readonly} shows the counts alone: it refuses every operation of a bean, so listings and explanations, too. All
  * methods may be called by any thread.
  *
  * <p>{@code Registration jmx = QuellJmx.register(core, "orders");} The bean goes when that is closed, or with the core.
