@@ -150,7 +150,7 @@ final class Complete {
   }
 
   /**
-   * A member that has forgotten it cannot answer any more, if its answer was lost: that is open until the entry has left
+   * A member that has forgotten it cannot answer any more if its answer was lost: that is open until the entry has left
    * the caller's log too.
    */
   private boolean isForgotten(final Called called) {

@@ -1,86 +1,40 @@
 package dev.quell.reactor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quell.KillCode;
 import dev.quell.KillCore;
-import dev.quell.KillPattern;
 import dev.quell.Operation;
 import dev.quell.OperationKilledException;
-import dev.quell.Owner;
-import dev.quell.Session;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import reactor.core.Scannable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
 /** Ends of subscriptions whose source, or whose moment, is out of the ordinary. */
-class KillableEndsTest {
-  private static final Owner ANN = Owner.of("ann", "app");
-  private static final Duration LONG = Duration.ofSeconds(60);
-
-  private final KillCore core = KillCore.create();
-  private final Session session = core.startSession(ANN);
+class KillableEndsTest extends SubscriptionsOfAnn {
   private final IllegalStateException ofUpstream = new IllegalStateException("of upstream");
   private final List<Object> signals = new CopyOnWriteArrayList<>();
-  /** What would be on the console. */
-  private final List<Throwable> dropped = new CopyOnWriteArrayList<>();
-
-  @BeforeEach
-  void listen() {
-    Hooks.onErrorDropped(dropped::add);
-  }
-
-  @AfterEach
-  void close() {
-    Hooks.resetOnErrorDropped();
-    assertEquals(0, core.telemetry().operationsRunning());
-    core.close();
-    assertEquals(List.of(), dropped);
-  }
-
-  private <T> Flux<T> killable(final Flux<T> source) {
-    return source.transform(Killable.flux(context -> session.begin("orders")));
-  }
-
-  private <T> Mono<T> killable(final Mono<T> source) {
-    return source.transform(Killable.mono(context -> session.begin("order")));
-  }
-
-  private long killAnn() {
-    return core.kill(KillPattern.owner(ANN.uid())).operationsKilled();
-  }
-
-  private static Consumer<Throwable> killedWith(final int code) {
-    return e -> assertEquals(code, assertInstanceOf(OperationKilledException.class, e).code());
-  }
-
   /** Notes the signals as they come; Reactor's own subscriber of a Mono would hide what comes after the element. */
   private final class Notes extends BaseSubscriber<Integer> {
     @Override
     protected void hookOnNext(final Integer element) {
       signals.add(element);
-      signals.add("killed " + killAnn());
+      signals.add("killed " + killedOfAnn());
     }
 
     @Override
@@ -108,7 +62,7 @@ class KillableEndsTest {
   @Test
   void shouldErrorOfAKillThoughTheCancelThrows() {
     StepVerifier.create(killable(throwsOnCancel(ofUpstream)))
-        .then(this::killAnn)
+        .then(this::killedOfAnn)
         .expectErrorSatisfies(e -> assertEquals(List.of(ofUpstream), List.of(e.getSuppressed())))
         .verify(LONG);
   }
@@ -137,7 +91,7 @@ class KillableEndsTest {
   void shouldSuppressWhatTheSourceThrowsAfterTheKill() {
     final Flux<Integer> source =
         Flux.from(subscriber -> {
-          killAnn();
+          killedOfAnn();
           throw ofUpstream;
         });
 
@@ -157,7 +111,7 @@ class KillableEndsTest {
     killable(Mono.fromDirect(source)).subscribe(new Notes());
 
     source.next(1);
-    killAnn();
+    killedOfAnn();
     source.complete();
 
     assertEquals(List.of(1, "killed 0", "complete"), signals);
@@ -202,7 +156,7 @@ class KillableEndsTest {
   @Test
   void shouldErrorThoughTheSourceNeverSubscribes() {
     StepVerifier.create(killable(Flux.from(subscriber -> {})))
-        .then(this::killAnn)
+        .then(this::killedOfAnn)
         .expectErrorSatisfies(killedWith(KillCode.INTERRUPTED))
         .verify(LONG);
   }
@@ -224,7 +178,7 @@ class KillableEndsTest {
     subscribing.start();
     await(blocked);
 
-    killAnn();
+    killedOfAnn();
 
     final boolean isInTime = told.getCount() == 0;
     told.countDown();
@@ -239,7 +193,7 @@ class KillableEndsTest {
     StepVerifier.create(
         source.flux().transform(Killable.flux(context -> {
           final Operation op = session.begin("orders");
-          killAnn();
+          killedOfAnn();
           return op;
         }))).expectErrorSatisfies(killedWith(KillCode.INTERRUPTED)).verify(LONG);
     source.assertWasNotSubscribed();
@@ -249,7 +203,7 @@ class KillableEndsTest {
   void shouldCancelASourceThatSubscribesAfterTheKill() {
     final AtomicReference<Subscriber<? super Integer>> late = new AtomicReference<>();
     StepVerifier.create(killable(Flux.<Integer>from(late::set)))
-        .then(this::killAnn)
+        .then(this::killedOfAnn)
         .expectErrorSatisfies(killedWith(KillCode.INTERRUPTED))
         .verify(LONG);
     final CountDownLatch cancelled = new CountDownLatch(1);

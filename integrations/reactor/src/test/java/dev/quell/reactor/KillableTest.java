@@ -14,24 +14,17 @@ import dev.quell.KillPattern;
 import dev.quell.Labels;
 import dev.quell.Operation;
 import dev.quell.OperationKilledException;
-import dev.quell.Owner;
-import dev.quell.Session;
 import dev.quell.SessionEndedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
@@ -39,42 +32,9 @@ import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
 /** What a kill, a deadline, a cancel and the end of the core do to subscriptions, with Reactor's own operators. */
-class KillableTest {
-  private static final Owner ANN = Owner.of("ann", "app");
-  private static final Duration LONG = Duration.ofSeconds(60);
-
-  private final KillCore core = KillCore.create();
-  private final Session session = core.startSession(ANN);
-  /** What would be on the console. */
-  private final List<Throwable> dropped = new CopyOnWriteArrayList<>();
-
-  @BeforeEach
-  void listen() {
-    Hooks.onErrorDropped(dropped::add);
-  }
-
-  @AfterEach
-  void close() {
-    Hooks.resetOnErrorDropped();
-    assertEquals(0, core.telemetry().operationsRunning());
-    core.close();
-    assertEquals(List.of(), dropped);
-  }
-
-  private <T> Flux<T> killable(final Flux<T> source) {
-    return source.transform(Killable.flux(context -> session.begin("orders")));
-  }
-
-  private <T> Mono<T> killable(final Mono<T> source) {
-    return source.transform(Killable.mono(context -> session.begin("order")));
-  }
-
+class KillableTest extends SubscriptionsOfAnn {
   private void killAnn() {
-    assertEquals(1, core.kill(KillPattern.owner(ANN.uid())).operationsKilled());
-  }
-
-  private static Consumer<Throwable> killedWith(final int code) {
-    return e -> assertEquals(code, assertInstanceOf(OperationKilledException.class, e).code());
+    assertEquals(1, killedOfAnn());
   }
 
   // ---- kill
@@ -85,7 +45,7 @@ class KillableTest {
     StepVerifier.create(killable(source.flux()))
         .then(() -> source.next(1))
         .expectNext(1)
-        .then(this::killAnn)
+        .then(this::killedOfAnn)
         .expectErrorSatisfies(killedWith(KillCode.INTERRUPTED))
         .verify(LONG);
     source.assertCancelled();
@@ -94,7 +54,7 @@ class KillableTest {
   @Test
   void shouldErrorAMonoThatNeverComes() {
     StepVerifier.create(killable(Mono.never()))
-        .then(this::killAnn)
+        .then(this::killedOfAnn)
         .expectErrorSatisfies(killedWith(KillCode.INTERRUPTED))
         .verify(LONG);
   }
@@ -102,7 +62,7 @@ class KillableTest {
   @Test
   void shouldErrorWithoutDemand() {
     StepVerifier.create(killable(Flux.range(1, 10)), 0)
-        .then(this::killAnn)
+        .then(this::killedOfAnn)
         .expectErrorSatisfies(killedWith(KillCode.INTERRUPTED))
         .verify(LONG);
   }
@@ -124,7 +84,7 @@ class KillableTest {
     final TestPublisher<Integer> source =
         TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
     StepVerifier.create(killable(source.flux()))
-        .then(this::killAnn)
+        .then(this::killedOfAnn)
         .then(() -> source.next(1))
         .then(source::complete)
         .expectErrorSatisfies(killedWith(KillCode.INTERRUPTED))
@@ -196,7 +156,7 @@ class KillableTest {
         killable(Flux.never())
             .publishOn(Schedulers.parallel())
             .doOnError(e -> signaller.set(Thread.currentThread())))
-        .then(this::killAnn)
+        .then(this::killedOfAnn)
         .expectError(OperationKilledException.class)
         .verify(LONG);
     assertTrue(Schedulers.isNonBlockingThread(signaller.get()));
@@ -343,7 +303,7 @@ class KillableTest {
 
     StepVerifier.create(killable(work))
         .then(() -> await(blocked))
-        .then(this::killAnn)
+        .then(this::killedOfAnn)
         .expectErrorSatisfies(killedWith(KillCode.INTERRUPTED))
         .verify(LONG);
 
@@ -429,7 +389,7 @@ class KillableTest {
     sink.tryEmitNext(1);
     StepVerifier.create(killable(sink.asFlux()))
         .expectNext(1)
-        .then(this::killAnn)
+        .then(this::killedOfAnn)
         .expectError(OperationKilledException.class)
         .verify(LONG);
     assertEquals(Sinks.EmitResult.FAIL_CANCELLED, sink.tryEmitNext(2));
