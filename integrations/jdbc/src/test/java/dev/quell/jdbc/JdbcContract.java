@@ -123,8 +123,8 @@ abstract class JdbcContract extends JdbcCursorContract {
   }
 
   /**
-   * The kill is sent later after each that came in time, and earlier after each that came too late, before the statement
-   * if need be: so it stays near the statement's end, on a machine of any speed.
+   * After a kill that came in time the next is sent later; after one that came too late earlier, before the statement
+   * if need be. So they stay near its end on a machine of any speed.
    */
   @Test
   void shouldNeverLetALateCancelHitTheNextStatement() throws Exception {
