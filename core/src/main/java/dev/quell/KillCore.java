@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -489,6 +490,24 @@ public final class KillCore implements AutoCloseable {
   public KillReport kill(final KillRequest request) {
     requireOpen();
     return core.kills.kill(Objects.requireNonNull(request, "request"));
+  }
+
+  /**
+   * Kills as {@link #kill(KillRequest)} does, and runs no code of the host on this thread: for threads that must not
+   * block, as those of an event loop. When this returns, every victim is claimed, and every victim that waits in
+   * {@link Operation#await await} or {@link Operation#sleep sleep} is woken. Then one task interrupts the threads that
+   * are to be interrupted, calls what the victims registered and tells the listeners, in this order.
+   *
+   * <p><b>Cost:</b> as that of {@link #kill(KillRequest)}. The executor is used only if there is something to call.
+   *
+   * @param request what to kill, what to say to the victims, and the cut-off if there is one
+   * @param calls runs the task. If it refuses that, the error handler is told, and threads of the core's own run it
+   * @return what this kill did; the counts are those of this kill alone
+   * @throws ClosedCoreException if the core is closed; nothing was killed by this call
+   */
+  public KillReport kill(final KillRequest request, final Executor calls) {
+    requireOpen();
+    return core.kills.kill(Objects.requireNonNull(request, "request"), Objects.requireNonNull(calls, "calls"));
   }
 
   /**

@@ -25,17 +25,20 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands everything that happens to the protocol, one after another, and carries out what it decides. Whoever brings
  * something takes it up at once, on its own thread, if nobody else is at it; else whoever is at it takes it along. So a
- * kill costs no change of threads on its way out, and nobody waits for anybody. What may block is done on
- * {@link Tasks}.
+ * kill costs no change of threads, neither on its way out nor where it comes in, and nobody waits for anybody. What may
+ * block is done on {@link Tasks}.
  */
 public final class Driver implements Engine.Listener {
   private static final LongSupplier WALL_MILLIS = System::currentTimeMillis;
   /** After so many steps for others, a caller is let go, and a thread of the tasks goes on. */
   private static final int MOST_STEPS = 256;
+  /** So many kills a thread that reads carries out before it reads on. */
+  private static final int MOST_KILLS = 16;
 
   private final Tasks tasks;
   private final KillCore core;
@@ -137,18 +140,28 @@ public final class Driver implements Engine.Listener {
    * @param instead run in its place once this member has left, or if the step throws
    */
   public void submit(final Step step, final Runnable instead) {
-    steps.add(new Told(step, instead));
-    if (pending.getAndIncrement() == 0) { // atomic: one thread at a time drains
-      drain();
+    if (add(step, instead)) {
+      drain(null);
     }
   }
 
-  private void drain() {
+  /** Queues; true if this thread is now the one that drains. */
+  private boolean add(final Step step, final Runnable instead) {
+    steps.add(new Told(step, instead));
+    return pending.getAndIncrement() == 0; // atomic: one thread at a time drains
+  }
+
+  /**
+   * Tells the protocol what is queued.
+   *
+   * @param kills takes the kills that this thread carries out afterwards; null if it leaves them to the tasks
+   */
+  private void drain(final @Nullable List<Action.Apply> kills) {
     int taken = 0;
     do {
       final Told next = steps.poll();
       if (next != null) {
-        take(next);
+        take(next, kills);
       }
       if (++taken == MOST_STEPS && pending.get() > 1) {
         tasks.execute(this::drainOn);
@@ -160,11 +173,11 @@ public final class Driver implements Engine.Listener {
   /** Goes on where {@link #drain} let go: its last step is still counted. */
   private void drainOn() {
     if (pending.decrementAndGet() != 0) {
-      drain();
+      drain(null);
     }
   }
 
-  private void take(final Told told) {
+  private void take(final Told told, final @Nullable List<Action.Apply> kills) {
     if (ended) {
       told.instead.run();
       return;
@@ -176,7 +189,9 @@ public final class Driver implements Engine.Listener {
         told.instead.run();
         throw e;
       }
-      actions.forEach(this::carryOutSafely); // none is added meanwhile: whoever hears of an event submits
+      for (final Action action : actions) { // none is added meanwhile: who hears of an event submits
+        carryOutSafely(action, kills);
+      }
     } catch (final RuntimeException | Error e) {
       errors.accept(e);
     } finally {
@@ -185,21 +200,25 @@ public final class Driver implements Engine.Listener {
   }
 
   /** One that fails keeps no other from being carried out. */
-  private void carryOutSafely(final Action action) {
+  private void carryOutSafely(final Action action, final @Nullable List<Action.Apply> kills) {
     try {
-      carryOut(action);
+      carryOut(action, kills);
     } catch (final RuntimeException | Error e) {
       errors.accept(e);
     }
   }
 
-  private void carryOut(final Action action) {
+  private void carryOut(final Action action, final @Nullable List<Action.Apply> kills) {
     if (action instanceof Action.Send send) {
       if (!engine.send(send.to(), MessageCodec.encode(send.message()))) {
         notSent.increment();
       }
     } else if (action instanceof Action.Apply apply) {
-      tasks.execute(() -> kill(apply));
+      if (kills == null || kills.size() == MOST_KILLS) {
+        tasks.execute(() -> kill(apply));
+      } else {
+        kills.add(apply);
+      }
     } else if (action instanceof Action.ApplyRoles apply) {
       tasks.execute(() -> {
         core.replaceRoles(apply.owner());
@@ -215,7 +234,7 @@ public final class Driver implements Engine.Listener {
   }
 
   private void kill(final Action.Apply apply) {
-    applied(apply.entry(), Outcome.of(core.kill(apply.request())));
+    applied(apply.entry(), Outcome.of(core.kill(apply.request(), tasks::executeOrRefuse)));
   }
 
   private void applied(final EntryId entry, final Outcome outcome) {
@@ -241,7 +260,25 @@ public final class Driver implements Engine.Listener {
       }
       return;
     }
-    submit((machine, now, out) -> machine.received(member, message, now, out));
+    if (add((machine, now, out) -> machine.received(member, message, now, out), () -> {})) {
+      drainAndKill();
+    }
+  }
+
+  /**
+   * Drains on a thread that reads, and then carries out the kills that it has found there: that saves a change of
+   * threads. Nothing of the host's runs here, and meanwhile others may drain.
+   */
+  private void drainAndKill() {
+    final List<Action.Apply> found = new ArrayList<>(1);
+    drain(found);
+    for (final Action.Apply apply : found) {
+      try {
+        kill(apply);
+      } catch (final RuntimeException | Error e) {
+        errors.accept(e);
+      }
+    }
   }
 
   @Override

@@ -67,6 +67,16 @@ public final class Tasks implements Executor {
     }
   }
 
+  /**
+   * Runs a task soon, for what must not be lost: if all threads are at work, and after the close, it is refused.
+   *
+   * @param task runs on a thread of its own
+   * @throws RejectedExecutionException if no thread takes the task
+   */
+  void executeOrRefuse(final Runnable task) {
+    pool.execute(() -> runAll(task));
+  }
+
   /** A thread may have become free before the task was in the queue. */
   private void takeUp() {
     if (pool.getActiveCount() < MAX_THREADS) {

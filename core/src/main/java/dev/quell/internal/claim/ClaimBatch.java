@@ -321,6 +321,30 @@ public class ClaimBatch implements KillOutcome {
   }
 
   /**
+   * {@link #finish} for a thread that must not block. What is left, the interrupts and then the calls, is for another:
+   * null if there is nothing.
+   */
+  public final @Nullable Runnable finishWithoutCalls() {
+    final List<Run.Woken> woken;
+    try {
+      woken = unpark();
+    } finally {
+      finishClaims(); // as in finish
+    }
+    final KillRecord mine = record;
+    if (woken.isEmpty() && (mine == null || !mine.hasCalls())) {
+      return null;
+    }
+    return () -> {
+      woken.forEach(Run.Woken::interrupt);
+      woken.forEach(Run.Woken::call);
+      if (mine != null) {
+        mine.runCalls();
+      }
+    };
+  }
+
+  /**
    * {@link #finish} for the deadlines that have passed. It leaves the interrupts, the calls, and to tell who listens,
    * to threads that may block. For the agent.
    */

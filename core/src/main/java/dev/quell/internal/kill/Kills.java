@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out and explains kills. Lock-free: a kill waits neither for its victims nor for another kill. */
@@ -58,6 +59,50 @@ public final class Kills extends Apart {
     } finally {
       kill.finish(); // also if the process has run out of memory: what was claimed is woken, and the number comes back
     }
+    final Report report = count(request, kill);
+    reports.tell(report);
+    return report;
+  }
+
+  /**
+   * {@link #kill(KillRequest)} on a thread that must not block: another interrupts, calls, and tells who listens.
+   *
+   * @param calls takes that; what it refuses goes to threads of the core's own
+   */
+  public KillReport kill(final KillRequest request, final Executor calls) {
+    final Kill kill = new Kill(claims, request);
+    try {
+      walk(request, kill);
+    } catch (final Throwable e) {
+      handOver(calls, kill.finishWithoutCalls()); // as above
+      throw e;
+    }
+    final Runnable rest = kill.finishWithoutCalls();
+    final Report report = count(request, kill);
+    handOver(calls, reports.isHeard() ? () -> callAndTell(rest, report) : rest);
+    return report;
+  }
+
+  private void callAndTell(final @Nullable Runnable rest, final Report report) {
+    if (rest != null) {
+      rest.run();
+    }
+    reports.tell(report);
+  }
+
+  private void handOver(final Executor calls, final @Nullable Runnable rest) {
+    if (rest == null) {
+      return;
+    }
+    try {
+      calls.execute(rest);
+    } catch (final Throwable e) { // rejected: a thread of the core's own does it (K7)
+      claims.reportLater(e);
+      claims.calls.later(rest);
+    }
+  }
+
+  private Report count(final KillRequest request, final Kill kill) {
     final Counters counters = claims.services.counters;
     counters.kills.increment();
     final boolean timed = kill.isTimed();
@@ -65,9 +110,7 @@ public final class Kills extends Apart {
     if (timed) {
       counters.recordKill(duration);
     }
-    final Report report = reports.report(request, kill, duration);
-    reports.tell(report);
-    return report;
+    return reports.report(request, kill, duration);
   }
 
   /** A walk for one session takes no time worth measuring, unless there is something to kill. */
