@@ -28,6 +28,9 @@ import picocli.CommandLine;
 public final class ClusterSoak {
   private static final long MILLI = 1_000_000;
   private static final int LONG_ROUND_EVERY = 25;
+  /** A round in which work grows old before the faults, so that a kill that comes late must not spare it (C2). */
+  private static final int OLD_ROUND_EVERY = 4;
+  private static final int OLD_MILLIS = 8_000;
   private static final String HOSTS = "hosts";
   /** It has the addresses of all members, as a headless service of Kubernetes has. */
   private static final String NAME = "members.soak";
@@ -221,12 +224,13 @@ public final class ClusterSoak {
       for (final Member member : members) {
         work(member);
       }
-      Thread.sleep(300 + random.nextInt(600));
+      final boolean isOld = rounds % OLD_ROUND_EVERY == OLD_ROUND_EVERY - 1;
+      Thread.sleep((isOld ? OLD_MILLIS : 300) + random.nextInt(600));
       final long committed = System.nanoTime();
       commit();
       final boolean isLong = rounds % LONG_ROUND_EVERY == LONG_ROUND_EVERY - 1;
-      Thread.sleep(isLong ? 61_000 + random.nextInt(10_000) : 600 + random.nextInt(3_400));
-      if (random.nextInt(3) == 0) {
+      Thread.sleep(isLong ? 61_000 + random.nextInt(10_000) : 600 + random.nextInt(isOld ? 600 : 3_400));
+      if (!isOld && random.nextInt(3) == 0) {
         commit();
         Thread.sleep(300 + random.nextInt(1_500));
       }
