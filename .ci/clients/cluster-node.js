@@ -1,12 +1,14 @@
 // Kills by one of three servers of a cluster, with the node driver and mongosh; victims on the others.
-// $1 the addresses, separated by commas, $2 mongosh. The servers are node-1 to node-3, with --auth and no user yet.
+// $1 the addresses, separated by commas, $2 mongosh, $3 the process of the third, which is stopped and goes on. The
+// servers are node-1 to node-3, with --auth and no user yet.
 'use strict';
 const { execFileSync } = require('node:child_process');
-const { MongoClient } = require('mongodb');
+const { MongoClient, UUID } = require('mongodb');
 const { same, codeOf, passed } = require('./check.js');
 
 const addresses = process.argv[2].split(',');
 const mongosh = process.argv[3];
+const third = Number(process.argv[4]);
 const url = (address, user, source) => `mongodb://${user}:secret@${address}/?authSource=${source}`;
 const sleep = client => codeOf(client.db('app').command({ sleep: 1, secs: 3600 }));
 
@@ -28,6 +30,53 @@ async function sleeping(client, count) {
     ]).toArray();
     if (found.length >= count) return found.map(each => each.opid);
   }
+}
+
+/** More sessions than a message among the servers takes, by a user who may kill no others. */
+async function killMany(one, two) {
+  const session = two.alice.startSession();
+  const victim = codeOf(two.alice.db('app').command({ sleep: 1, secs: 3600 }, { session }));
+  await sleeping(two.root, 1);
+  const ids = Array.from({ length: 12000 }, () => ({ id: new UUID() }));
+  ids.push({ id: session.id.id });
+  let states;
+  do { // on a busy machine a server may hear late, and spare what is young, or not hear in time
+    const { report } = await one.alice.db('app').command({ killSessions: ids, report: true });
+    states = report.members.map(each => each.state);
+  } while (states.some(state => state !== 'answered'));
+  same('many sessions, answered by all', ['answered', 'answered', 'answered'], states);
+  same('one of them elsewhere', 11601, await victim);
+  await session.endSession();
+}
+
+/** How the third server is seen. */
+const stateOf = async admin => (await admin.command({ serverStatus: 1 })).quell.cluster.members
+  .find(each => each.name === 'node-3').state;
+
+/** What a client sees of a server that does not answer. */
+async function stopThird(admin) {
+  same('serverStatus', 'inTouch', await stateOf(admin));
+  process.kill(third, 'SIGSTOP');
+  try {
+    const listing = { aggregate: 1, pipeline: [{ $currentOp: { allUsers: true } }], cursor: {} };
+    const partial = await admin.command(listing);
+    same('a listing warns', [['node-3'], 1], [partial.quell.unanswered, partial.warnings.length]);
+    same('in its cursor too', true, partial.cursor.partialResultsReturned);
+    const listed = await admin.aggregate(listing.pipeline).toArray();
+    same('the last document', { member: 'node-3', unanswered: true }, listed[listed.length - 1]);
+    const typed = execFileSync(mongosh, ['--norc', '--quiet', url(addresses[0], 'root', 'admin'), '--eval',
+      'JSON.stringify(db.currentOp(true).inprog.filter(op => op.unanswered).map(op => op.member))'], { encoding: 'utf8' });
+    same('mongosh', '["node-3"]', typed.trim());
+    const kill = { killAllSessions: [{ user: 'alice', db: 'app' }] };
+    const { report } = await admin.command({ ...kill, report: true });
+    same('a report', 'unanswered', report.members.find(each => each.name === 'node-3').state);
+    same('all are required', 6, await codeOf(admin.command({ ...kill, requireAll: true })));
+    same('killOp there', 6, await codeOf(admin.command({ killOp: 1, op: 'node-3:1' })));
+  } finally {
+    process.kill(third, 'SIGCONT');
+  }
+  while (await stateOf(admin) !== 'inTouch');
+  same('and back', undefined, (await admin.command({ currentOp: 1 })).warnings);
 }
 
 async function main() {
@@ -59,8 +108,9 @@ async function main() {
     execFileSync(mongosh, ['--norc', '--quiet', url(addresses[0], 'root', 'admin'), '--eval', script],
       { encoding: 'utf8' }).trim());
   same('both are told', [11601, 11601], await Promise.all(victims));
-  const status = await admin.command({ serverStatus: 1 });
-  same('serverStatus', 3, status.quell.cluster.members.length);
+
+  await killMany(one, two);
+  await stopThird(admin);
   await Promise.all([one, two, three].flatMap(each => [each.root.close(), each.alice.close()]));
   console.log(`${passed()} passed`);
 }

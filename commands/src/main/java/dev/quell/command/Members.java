@@ -139,18 +139,30 @@ public interface Members {
    * @param <T> of what
    * @param rows the answers
    * @param unanswered the members that did not answer in time
+   * @param more whether a member has more rows than it was asked for
    */
-  record Answers<T>(List<Row<T>> rows, List<String> unanswered) {
+  record Answers<T>(List<Row<T>> rows, List<String> unanswered, boolean more) {
 
     /**
      * Makes the answers.
      *
      * @param rows the answers
      * @param unanswered the members that did not answer in time
+     * @param more whether a member has more rows than it was asked for
      */
     public Answers {
       rows = List.copyOf(rows);
       unanswered = List.copyOf(unanswered);
+    }
+
+    /**
+     * Makes answers that are all there is.
+     *
+     * @param rows the answers
+     * @param unanswered the members that did not answer in time
+     */
+    public Answers(final List<Row<T>> rows, final List<String> unanswered) {
+      this(rows, unanswered, false);
     }
   }
 

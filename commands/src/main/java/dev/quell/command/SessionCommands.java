@@ -270,7 +270,7 @@ public final class SessionCommands implements AutoCloseable {
   }
 
   /**
-   * The documents of a first stage of a pipeline, lazily.
+   * The documents of a first stage of a pipeline, lazily: {@link Listing#documentsAndUnanswered} of {@link #listing}.
    *
    * @param caller who asks
    * @param db the database
@@ -282,6 +282,24 @@ public final class SessionCommands implements AutoCloseable {
    * @throws NullPointerException if an argument is null
    */
   public Stream<BsonDocument> stage(
+      final Caller caller, final String db, final BsonValue target, final String name, final BsonValue options) {
+    return listing(caller, db, target, name, options).documentsAndUnanswered();
+  }
+
+  /**
+   * The documents of a first stage of a pipeline, and what they lack. If there are {@link Builder#members}, they have
+   * been asked when this returns, so that the first reply can say who did not answer.
+   *
+   * @param caller who asks
+   * @param db the database
+   * @param target the value of the {@code aggregate} field: 1 or the name of a collection
+   * @param name of the stage
+   * @param options of the stage
+   * @return the listing; using its documents may throw what this method does
+   * @throws QuellException if it is refused
+   * @throws NullPointerException if an argument is null
+   */
+  public Listing listing(
       final Caller caller, final String db, final BsonValue target, final String name, final BsonValue options) {
     Objects.requireNonNull(caller, "caller");
     Objects.requireNonNull(db, "db");

@@ -82,7 +82,25 @@ class MembersTest {
     assertEquals(0.0, reply.getNumber("ok").doubleValue());
     assertEquals(6, reply.getNumber("code").intValue());
     assertEquals("HostUnreachable", reply.getString("codeName").getValue());
+    assertEquals(
+        "no answer in time from c, which will kill on hearing of it", reply.getString("errmsg").getValue());
     assertEquals(3, reply.getDocument("report").getArray("members").size());
+  }
+
+  @Test
+  void shouldSayWhichMemberSparedWhatIsYoung() {
+    others.third = State.LATE;
+    assertEquals(1.0, run("{killAllSessions: []}").getNumber("ok").doubleValue());
+    final BsonDocument reply = run("{killAllSessions: [], requireAll: true}");
+    assertEquals(6, reply.getNumber("code").intValue());
+    assertEquals(
+        "c heard of it late, and spared what began shortly before the call", reply.getString("errmsg").getValue());
+  }
+
+  @Test
+  void shouldNotRequireMemberThatIsGone() {
+    others.third = State.GONE;
+    assertEquals(1.0, run("{killAllSessions: [], requireAll: true}").getNumber("ok").doubleValue());
   }
 
   @Test
@@ -134,13 +152,50 @@ class MembersTest {
   }
 
   @Test
-  void shouldNameSilentMemberWhateverTheFilterOfCurrentOp() {
+  void shouldWarnOfSilentMemberWhateverTheFilterOfCurrentOp() {
     final Operation here = core.session(UUID.randomUUID(), ALICE).begin("here");
     final BsonDocument reply = run("{currentOp: 1, opid: 'a:" + here.id() + "'}");
     assertEquals(1, reply.getArray("inprog").size());
+    assertEquals(List.of(new BsonString("c")), reply.getDocument("quell").getArray("unanswered").getValues());
     assertEquals(
-        List.of(new BsonString("c")), reply.getDocument("quell").getArray("unanswered").getValues());
+        "c did not answer in time: what it has is not listed",
+        reply.getArray("warnings").get(0).asString().getValue());
     assertEquals(2, run("{currentOp: 1}").getArray("inprog").size());
+  }
+
+  @Test
+  void shouldAskMembersBeforeFirstDocumentAndWarnInReply() {
+    final Listing listing = commands.listing(
+        Caller.open("test"), "config", new BsonString("system.sessions"), "$listSessions",
+        BsonDocument.parse("{allUsers: true}"));
+    assertEquals(List.of("c"), listing.unanswered());
+    final BsonDocument reply = BsonDocument.parse("{cursor: {firstBatch: []}, quell: {x: 1}}");
+    listing.warn(reply);
+    assertEquals(
+        BsonDocument.parse(
+            "{cursor: {firstBatch: [], partialResultsReturned: true}, quell: {x: 1, unanswered: ['c']}, "
+                + "warnings: ['c did not answer in time: what it has is not listed']}"),
+        reply);
+    assertEquals(List.of("b"), listing.documents().map(each -> each.getString("member").getValue()).toList());
+  }
+
+  @Test
+  void shouldWarnOfWhatIsNotListedOfMember() {
+    others.more = true;
+    final BsonDocument reply = run("{currentOp: 1}");
+    assertEquals("a member has more than is listed of it", reply.getArray("warnings").get(1).asString().getValue());
+  }
+
+  @Test
+  void shouldNotWarnOfLocalListings() {
+    final BsonDocument reply = new BsonDocument();
+    commands.listing(
+        Caller.open("test"), "admin", new BsonInt32(1), "$listLocalSessions", BsonDocument.parse("{allUsers: true}"))
+        .warn(reply);
+    commands.listing(
+        Caller.open("test"), "admin", new BsonInt32(1), "$currentOp", BsonDocument.parse("{localOps: true}"))
+        .warn(reply);
+    assertTrue(reply.isEmpty());
   }
 
   @Test
@@ -170,6 +225,8 @@ class MembersTest {
   private final class Others implements Members {
     private CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
     private String killed = "";
+    private boolean more;
+    private State third = State.UNANSWERED;
 
     @Override
     public String name() {
@@ -183,7 +240,7 @@ class MembersTest {
           done -> List.of(
               new Killed("a", State.ANSWERED, own.sessionsMatched(), own.operationsKilled(), 0, 1),
               new Killed("b", State.ANSWERED, 2, 2, 1, 3),
-              new Killed("c", State.UNANSWERED, 0, 0, 0, 0)));
+              new Killed("c", third, 0, 0, 0, 0)));
     }
 
     @Override
@@ -196,7 +253,7 @@ class MembersTest {
       final OperationInfo info = new OperationInfo(
           7, OptionalInt.empty(), Optional.empty(), Optional.of(ALICE.uid()), "there", Optional.empty(), Instant.now(),
           Duration.ZERO, Optional.empty(), false, Optional.empty(), Labels.none());
-      return new Answers<>(List.of(new Row<>("b", info)), List.of("c"));
+      return new Answers<>(List.of(new Row<>("b", info)), List.of("c"), more);
     }
 
     @Override

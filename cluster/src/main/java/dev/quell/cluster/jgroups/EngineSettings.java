@@ -1,6 +1,9 @@
 package dev.quell.cluster.jgroups;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
@@ -23,6 +26,24 @@ public record EngineSettings(String name, InetSocketAddress bind, List<String> p
     Objects.requireNonNull(bind, "bind");
     peers = List.copyOf(peers);
     checkPeers(peers);
+  }
+
+  /** Where to listen, as an operator writes it. */
+  String address() {
+    final InetAddress ip = bind.getAddress();
+    final String host = ip == null ? bind.getHostString() : ip.getHostAddress();
+    return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + bind.getPort();
+  }
+
+  /** Why one cannot listen there, as far as that can be seen. */
+  String whyNot() {
+    try {
+      final InetAddress ip = bind.getAddress();
+      return ip.isLoopbackAddress() || NetworkInterface.getByInetAddress(ip) != null
+          ? "the port is taken, or this process may not have it" : "that is no address of this machine";
+    } catch (final SocketException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   /**

@@ -58,6 +58,7 @@ public final class JGroupsEngine implements Engine {
   private final Map<Address, Long> detours = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean joined;
+  private volatile boolean refused;
   private volatile long firstTaken;
   private @Nullable Listener listener; // set before the first thread starts
 
@@ -88,13 +89,15 @@ public final class JGroupsEngine implements Engine {
     if (ip == null || ip.isAnyLocalAddress()) {
       throw new EngineException(
           Reason.ADDRESS,
-          "cannot bind to " + bind + ": expected one address of this machine, under which the others reach it",
+          "cannot bind to " + settings.address()
+              + ": expected one address of this machine, under which the others reach it",
           null);
     }
     if (settings.tls() == null && !ip.isLoopbackAddress()) {
       throw new EngineException(
           Reason.UNPROTECTED,
-          "refused to bind to " + bind + " without TLS: whoever reaches that address could kill everything;"
+          "refused to bind to " + settings.address()
+              + " without TLS: whoever reaches that address could kill everything;"
               + " give a key store and a trust store, or bind to a loopback address",
           null);
     }
@@ -105,7 +108,8 @@ public final class JGroupsEngine implements Engine {
     try {
       server = new TcpServer(threads, sockets, ip, bind.getPort(), bind.getPort(), null, 0, 0);
     } catch (final Exception e) {
-      throw new EngineException(Reason.ADDRESS, "cannot bind to " + bind + ": " + e.getMessage(), e);
+      throw new EngineException(
+          Reason.ADDRESS, "cannot bind to " + settings.address() + ": " + settings.whyNot(), e);
     }
     return new JGroupsEngine(settings, server, notices, threads, onRefusal);
   }
@@ -260,7 +264,11 @@ public final class JGroupsEngine implements Engine {
   }
 
   private void refuse(final String why) {
-    notices.once("taken", why, null);
+    if (joined) {
+      notices.once("taken", why, null);
+    } else { // the join fails, and says why
+      refused = true;
+    }
     if (!closed.get()) {
       onRefusal.accept(new EngineException(Reason.NAME_TAKEN, why, null));
     }
@@ -342,7 +350,7 @@ public final class JGroupsEngine implements Engine {
         in.readFully(frame);
         take(link, frame, link.peer());
       } catch (final IOException | RuntimeException e) {
-        if (!closed.get() && !detours.containsKey(sender)) {
+        if (!closed.get() && !refused && !detours.containsKey(sender)) {
           notices.once("sender " + e.getMessage(), "gave up a connection with " + sender, e);
         }
         throw e;

@@ -45,6 +45,9 @@ public final class Tls {
   }
 
   private static KeyStore load(final Path file, final char[] password) {
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw unusable("there is no file to read at " + file, null);
+    }
     try (InputStream in = Files.newInputStream(file)) {
       final KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(in, password);
@@ -66,6 +69,7 @@ public final class Tls {
 
   private static EngineException unusable(final String what, final @org.jspecify.annotations.Nullable Exception cause) {
     return new EngineException(
-        EngineException.Reason.TLS, what + (cause == null ? "" : ": " + cause.getMessage()), cause);
+        EngineException.Reason.TLS,
+        what + (cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage()), cause);
   }
 }

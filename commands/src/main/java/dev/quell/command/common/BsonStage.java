@@ -1,8 +1,7 @@
 package dev.quell.command.common;
 
 import dev.quell.command.Caller;
-import java.util.stream.Stream;
-import org.bson.BsonDocument;
+import dev.quell.command.Listing;
 import org.bson.BsonValue;
 
 /** A first stage of a pipeline that makes its documents from what the core knows. Thread-safe. */
@@ -11,7 +10,7 @@ public interface BsonStage {
   String name();
 
   /**
-   * Authorises, checks the options, and answers the documents.
+   * Authorises, checks the options, asks the members, and answers the documents.
    *
    * @param caller who asks; where authentication is on, somebody who has logged in: others are refused before
    * @param db the database of the aggregate command
@@ -20,5 +19,5 @@ public interface BsonStage {
    * @return lazily; to be used once
    * @throws dev.quell.QuellException if it is refused
    */
-  Stream<BsonDocument> open(Caller caller, String db, BsonValue target, BsonValue options);
+  Listing open(Caller caller, String db, BsonValue target, BsonValue options);
 }

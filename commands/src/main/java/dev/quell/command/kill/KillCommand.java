@@ -83,12 +83,8 @@ public final class KillCommand implements BsonCommand {
       final Caller caller, final KillOrder order, final List<Members.Killed> members, final long nanos) {
     final MembersReport report = new MembersReport(members, nanos);
     audit(caller, order, report.sessions(), report.operations(), report.cursors(), nanos);
-    final BsonDocument reply = order.requireAll() && !report.missing().isEmpty()
-        ? new CommandException(
-            ErrorCode.HOST_UNREACHABLE, "no answer in time from " + String.join(", ", report.missing())
-                + "; they kill when they hear of it")
-            .toReply()
-        : new BsonDocument();
+    final BsonDocument reply = order.requireAll() && !report.isComplete()
+        ? new CommandException(ErrorCode.HOST_UNREACHABLE, report.missing()).toReply() : new BsonDocument();
     return order.report() || reply.containsKey("ok") ? reply.append("report", report.toBson()) : reply;
   }
 

@@ -2,6 +2,7 @@ package dev.quell.command.kill;
 
 import dev.quell.command.Members.Killed;
 import dev.quell.command.Members.State;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
@@ -29,12 +30,27 @@ record MembersReport(List<Killed> members, long nanos) {
     return members.stream().mapToLong(count).sum();
   }
 
-  /** Those where the kill is not complete. */
-  List<String> missing() {
-    return members.stream()
-        .filter(member -> member.state() == State.UNANSWERED || member.state() == State.LATE)
-        .map(Killed::member)
-        .toList();
+  /** Whether all that had begun when it was called is killed, wherever it ran. */
+  boolean isComplete() {
+    return in(State.UNANSWERED).isEmpty() && in(State.LATE).isEmpty();
+  }
+
+  /** What is missing where, if it is not complete. */
+  String missing() {
+    final List<String> parts = new ArrayList<>();
+    if (!in(State.UNANSWERED).isEmpty()) {
+      parts.add(
+          "no answer in time from " + String.join(", ", in(State.UNANSWERED)) + ", which will kill on hearing of it");
+    }
+    if (!in(State.LATE).isEmpty()) {
+      parts.add(
+          String.join(", ", in(State.LATE)) + " heard of it late, and spared what began shortly before the call");
+    }
+    return String.join("; ", parts);
+  }
+
+  private List<String> in(final State state) {
+    return members.stream().filter(member -> member.state() == state).map(Killed::member).toList();
   }
 
   BsonDocument toBson() {

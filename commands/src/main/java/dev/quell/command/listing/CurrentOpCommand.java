@@ -3,6 +3,7 @@ package dev.quell.command.listing;
 import dev.quell.access.Action;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
+import dev.quell.command.Listing;
 import dev.quell.command.QueryLanguage;
 import dev.quell.command.common.Authority;
 import dev.quell.command.common.BsonCommand;
@@ -12,7 +13,6 @@ import dev.quell.command.read.Readers;
 import dev.quell.command.read.Skip;
 import dev.quell.command.read.Values;
 import java.util.Iterator;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.bson.BsonDocument;
@@ -23,7 +23,7 @@ import org.bson.BsonValue;
 /**
  * {@code {currentOp: 1, $ownOps?, $all?, <filter>...}}: the running operations in one reply. As many as fit; if there
  * are more the reply says so, and {@code $currentOp} has them all. Members that did not answer are named in {@code
- * quell.unanswered}, whatever the filter.
+ * warnings}, whatever the filter.
  */
 public final class CurrentOpCommand implements BsonCommand {
   /** What a reply may hold beside its own few fields. */
@@ -65,17 +65,17 @@ public final class CurrentOpCommand implements BsonCommand {
     final Predicate<BsonDocument> filter = language.understand(request.filter);
     final CurrentOpOptions options = new CurrentOpOptions(!request.own, false, request.truncate, request.all, false);
     final Page page = new Page(maxBytes);
-    final Iterator<BsonDocument> operations = stage.list(caller, options).iterator();
+    final Listing listing = stage.list(caller, options);
+    final Iterator<BsonDocument> operations = listing.documents().iterator();
     while (operations.hasNext() && page.hasRoom()) {
       final BsonDocument operation = operations.next();
-      final Optional<String> silent = Unanswered.memberIn(operation);
-      if (silent.isPresent()) {
-        page.lacks(silent.get());
-      } else if (filter.test(operation)) {
+      if (filter.test(operation)) {
         page.add(operation);
       }
     }
-    return page.reply();
+    final BsonDocument reply = page.reply();
+    listing.warn(reply);
+    return reply;
   }
 
   /** Whether the caller asks for no more than anybody may see: the one thing that is read before that is known. */

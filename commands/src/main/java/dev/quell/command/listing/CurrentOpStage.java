@@ -7,6 +7,7 @@ import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
 import dev.quell.command.ConnectionDetails;
 import dev.quell.command.ErrorCode;
+import dev.quell.command.Listing;
 import dev.quell.command.Members;
 import dev.quell.command.common.Authority;
 import dev.quell.command.common.BsonStage;
@@ -57,8 +58,7 @@ public final class CurrentOpStage implements BsonStage {
   }
 
   @Override
-  public Stream<BsonDocument> open(
-      final Caller caller, final String db, final BsonValue target, final BsonValue options) {
+  public Listing open(final Caller caller, final String db, final BsonValue target, final BsonValue options) {
     final CurrentOpOptions parsed = CurrentOpOptions.parse(options);
     if (!db.equals(AdminOnly.ADMIN) || !target.isNumber() || target.asNumber().doubleValue() != 1) {
       throw new CommandException(
@@ -71,7 +71,7 @@ public final class CurrentOpStage implements BsonStage {
   }
 
   /** To a caller who may see it. Where nobody is asked who they are, all is everybody's. */
-  Stream<BsonDocument> list(final Caller caller, final CurrentOpOptions options) {
+  Listing list(final Caller caller, final CurrentOpOptions options) {
     final boolean all = options.allUsers() || caller.access() == Caller.Access.OPEN;
     final Set<Long> busy = new HashSet<>();
     final Stream<BsonDocument> operations = core.operations()
@@ -83,8 +83,15 @@ public final class CurrentOpStage implements BsonStage {
         .flatMap(Function.identity());
     final Stream<BsonDocument> own = Stream.concat(operations.peek(operation -> addConnection(operation, busy)), idle);
     final Members others = members;
-    return others == null || options.localOps()
-        ? own : Stream.concat(own, Stream.of(others).flatMap(asked -> ofOthers(asked, caller, all, options)));
+    if (others == null || options.localOps()) {
+      return Listing.whole(own);
+    }
+    final Members.Answers<OperationInfo> answers = others.operations(MOST_OF_A_MEMBER);
+    return Others.behind(
+        own, answers,
+        row -> all || HostView.isOf(row.value(), caller.uid())
+            ? Stream.of(ofMember(OperationDocument.of(row.value(), "", options.truncateOps()), row.member()))
+            : Stream.empty());
   }
 
   /** As behind mongos: where it runs, and an id that says so. */
@@ -98,17 +105,6 @@ public final class CurrentOpStage implements BsonStage {
       operation.put("opid", new BsonString(member + ':' + number.getValue()));
     }
     return operation.append("member", new BsonString(member));
-  }
-
-  /** Asked when the own operations have been listed; who does not answer is named behind the others. */
-  private static Stream<BsonDocument> ofOthers(
-      final Members others, final Caller caller, final boolean all, final CurrentOpOptions options) {
-    final Members.Answers<OperationInfo> answers = others.operations(MOST_OF_A_MEMBER);
-    return Stream.concat(
-        answers.rows().stream()
-            .filter(row -> all || HostView.isOf(row.value(), caller.uid()))
-            .map(row -> ofMember(OperationDocument.of(row.value(), "", options.truncateOps()), row.member())),
-        Unanswered.documents(answers.unanswered()));
   }
 
   /** The connections on which no operation runs; asked for behind the operations, which have told theirs by then. */

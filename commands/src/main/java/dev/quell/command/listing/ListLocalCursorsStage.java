@@ -5,10 +5,9 @@ import dev.quell.access.Action;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
+import dev.quell.command.Listing;
 import dev.quell.command.common.Authority;
 import dev.quell.command.common.BsonStage;
-import java.util.stream.Stream;
-import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
 /** {@code $listLocalCursors}: all open cursors, those in use too. */
@@ -27,8 +26,7 @@ public final class ListLocalCursorsStage implements BsonStage {
   }
 
   @Override
-  public Stream<BsonDocument> open(
-      final Caller caller, final String db, final BsonValue target, final BsonValue options) {
+  public Listing open(final Caller caller, final String db, final BsonValue target, final BsonValue options) {
     if (!options.isDocument() || !options.asDocument().isEmpty()) {
       throw new CommandException(
           ErrorCode.BAD_VALUE, "The $listLocalCursors stage specification must be an empty object");
@@ -37,6 +35,6 @@ public final class ListLocalCursorsStage implements BsonStage {
     if (!Authority.on(caller, Action.LIST_CURSORS)) {
       throw Authority.refusal(db, "aggregate");
     }
-    return CursorDocument.all(core).map(CursorDocument::listed);
+    return Listing.whole(CursorDocument.all(core).map(CursorDocument::listed));
   }
 }

@@ -8,6 +8,7 @@ import dev.quell.access.Action;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
+import dev.quell.command.Listing;
 import dev.quell.command.Members;
 import dev.quell.command.common.Authority;
 import dev.quell.command.common.BsonStage;
@@ -58,8 +59,7 @@ public final class ListSessionsStage implements BsonStage {
   }
 
   @Override
-  public Stream<BsonDocument> open(
-      final Caller caller, final String db, final BsonValue target, final BsonValue options) {
+  public Listing open(final Caller caller, final String db, final BsonValue target, final BsonValue options) {
     final SessionListOptions parsed = SessionListOptions.parse(options, name(), mostUsers);
     if (local) {
       StageOptions.requireNoCollection(target, name());
@@ -71,21 +71,18 @@ public final class ListSessionsStage implements BsonStage {
       throw Authority.refusal(db, "aggregate");
     }
     final KillPattern[] patterns = parsed.allUsers() ? ALL : parsed.patterns(caller);
-    final Stream<BsonDocument> own = core.sessions(patterns).map(this::document);
     final Members others = members;
-    return others == null
-        ? own
-        : Stream.concat(
-            own.map(document -> document.append(MEMBER, new BsonString(others.name()))),
-            Stream.of(others).flatMap(asked -> ofOthers(asked, patterns)));
+    if (others == null) {
+      return Listing.whole(core.sessions(patterns).map(this::document));
+    }
+    final Members.Answers<SessionInfo> answers = others.sessions(MOST_OF_A_MEMBER, patterns);
+    return Others.behind(
+        core.sessions(patterns).map(info -> ofMember(info, others.name())), answers,
+        row -> Stream.of(ofMember(row.value(), row.member())));
   }
 
-  /** Asked when the own sessions have been listed; who does not answer is named behind the others. */
-  private Stream<BsonDocument> ofOthers(final Members others, final KillPattern... patterns) {
-    final Members.Answers<SessionInfo> answers = others.sessions(MOST_OF_A_MEMBER, patterns);
-    return Stream.concat(
-        answers.rows().stream().map(row -> document(row.value()).append(MEMBER, new BsonString(row.member()))),
-        Unanswered.documents(answers.unanswered()));
+  private BsonDocument ofMember(final SessionInfo info, final String member) {
+    return document(info).append(MEMBER, new BsonString(member));
   }
 
   private BsonDocument document(final SessionInfo info) {

@@ -3,7 +3,6 @@ package dev.quell.command.listing;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
-import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
@@ -22,7 +21,6 @@ final class Page {
   private static final int LEAST_ROOM = 4_096;
 
   private final BsonArray documents = new BsonArray();
-  private final BsonArray unanswered = new BsonArray();
   private final int size;
   private int left;
   private boolean truncated;
@@ -53,21 +51,9 @@ final class Page {
     }
   }
 
-  /** The part of this member is missing. */
-  void lacks(final String member) {
-    unanswered.add(new BsonString(member));
-  }
-
-  /** What the page holds, and whether it lacks something. */
+  /** What the page holds, and whether there was more. */
   BsonDocument reply() {
-    final BsonDocument lacking = new BsonDocument();
-    if (truncated) {
-      lacking.append("truncated", BsonBoolean.TRUE);
-    }
-    if (!unanswered.isEmpty()) {
-      lacking.append("unanswered", unanswered);
-    }
     final BsonDocument reply = new BsonDocument("inprog", documents);
-    return lacking.isEmpty() ? reply : reply.append("quell", lacking);
+    return truncated ? reply.append("quell", new BsonDocument("truncated", BsonBoolean.TRUE)) : reply;
   }
 }

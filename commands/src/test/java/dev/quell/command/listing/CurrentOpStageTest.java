@@ -54,11 +54,11 @@ class CurrentOpStageTest {
   }
 
   private List<BsonDocument> list(final Caller caller, final String options) {
-    return stage.open(caller, "admin", ONE, parse(options)).toList();
+    return stage.open(caller, "admin", ONE, parse(options)).documents().toList();
   }
 
   private BsonDocument only() {
-    final List<BsonDocument> listed = stage.open(MONITOR, "admin", ONE, ALL).toList();
+    final List<BsonDocument> listed = stage.open(MONITOR, "admin", ONE, ALL).documents().toList();
     assertEquals(1, listed.size());
     return listed.get(0);
   }
@@ -171,7 +171,7 @@ class CurrentOpStageTest {
     host.core.begin(new Details(ANN.uid(), parse("{host: 'own'}")));
     assertEquals(
         List.of("given", "own"),
-        new CurrentOpStage(host.core, "given", Stream::empty, null).open(MONITOR, "admin", ONE, ALL)
+        new CurrentOpStage(host.core, "given", Stream::empty, null).open(MONITOR, "admin", ONE, ALL).documents()
             .map(document -> document.getString("host").getValue()).sorted().toList());
   }
 
@@ -424,7 +424,7 @@ class CurrentOpStageTest {
   @ParameterizedTest
   @CsvSource({"{$numberLong: '1'}", "1.0"})
   void shouldTakeAnyKindOfOne(final String one) {
-    assertEquals(List.of(), stage.open(open(), "admin", parse("{v: " + one + "}").get("v"), ALL).toList());
+    assertEquals(List.of(), stage.open(open(), "admin", parse("{v: " + one + "}").get("v"), ALL).documents().toList());
   }
 
   // ---- laziness
@@ -435,7 +435,7 @@ class CurrentOpStageTest {
     for (int i = 0; i < 1_000; i++) {
       host.session(i, ANN).begin(() -> "call " + described.incrementAndGet());
     }
-    final Iterator<BsonDocument> listing = stage.open(open(), "admin", ONE, ALL).iterator();
+    final Iterator<BsonDocument> listing = stage.open(open(), "admin", ONE, ALL).documents().iterator();
     listing.next();
     assertTrue(described.get() < 100, () -> "described " + described);
   }

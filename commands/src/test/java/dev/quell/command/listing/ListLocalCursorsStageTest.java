@@ -42,7 +42,7 @@ class ListLocalCursorsStageTest {
   }
 
   private List<BsonDocument> list(final Caller caller) {
-    return stage.open(caller, "any", ONE, NONE).toList();
+    return stage.open(caller, "any", ONE, NONE).documents().toList();
   }
 
   private Cursor<?> openCursor() {

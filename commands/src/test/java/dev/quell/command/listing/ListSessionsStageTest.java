@@ -63,8 +63,8 @@ class ListSessionsStageTest {
 
   private Stream<BsonDocument> list(final String name, final Caller caller, final BsonValue options) {
     return name.equals(GLOBAL)
-        ? stage(name).open(caller, "config", SESSIONS, options)
-        : stage(name).open(caller, "any", ONE, options);
+        ? stage(name).open(caller, "config", SESSIONS, options).documents()
+        : stage(name).open(caller, "any", ONE, options).documents();
   }
 
   private List<Long> ids(final String name, final Caller caller, final String options) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -56,9 +57,13 @@ final class ClusterArguments {
   ClusterOptions options() {
     final String member = name;
     if (member == null) {
-      if (peers != null || keyStore != null || trustStore != null || passwordFile != null) {
-        throw refused("the options of a cluster go with --cluster-name");
-      }
+      spec.commandLine().getParseResult().matchedOptions().stream()
+          .map(OptionSpec::longestName)
+          .filter(option -> option.startsWith("--cluster-"))
+          .findFirst()
+          .ifPresent(option -> {
+            throw refused(option + " goes with --cluster-name");
+          });
       return null;
     }
     if (timeoutMillis < LEAST_MILLIS || timeoutMillis > MOST_MILLIS) {
@@ -71,14 +76,21 @@ final class ClusterArguments {
     if (host.isEmpty() || port < 0) {
       throw refused("--cluster-bind is '" + bind + "': expected HOST:PORT");
     }
-    final ClusterOptions options = new ClusterOptions(
-        member, host, port, peers == null ? List.of() : peers, stores(), Duration.ofMillis(timeoutMillis));
-    try {
-      Cluster.check(options.name(), options.peers());
-    } catch (final IllegalArgumentException e) {
-      throw refused("--cluster-name or --cluster-peers: " + e.getMessage());
+    final List<String> known = peers == null ? List.of() : peers;
+    if (peers != null && known.isEmpty()) {
+      throw refused("--cluster-peers names nobody: expected HOST:PORT, separated by commas");
     }
-    return options;
+    check("--cluster-name", member, List.of());
+    check("--cluster-peers", member, known);
+    return new ClusterOptions(member, host, port, known, stores(), Duration.ofMillis(timeoutMillis));
+  }
+
+  private void check(final String option, final String member, final List<String> known) {
+    try {
+      Cluster.check(member, known);
+    } catch (final IllegalArgumentException e) {
+      throw refused(option + ": " + e.getMessage());
+    }
   }
 
   private static int portOf(final String text) {
@@ -100,14 +112,24 @@ final class ClusterArguments {
     if (keys == null || trusted == null || password == null) {
       throw refused("--cluster-key-store, --cluster-trust-store and --cluster-password-file go together");
     }
-    return Optional.of(new ClusterOptions.Stores(keys, trusted, firstLine(password)));
+    return Optional.of(
+        new ClusterOptions.Stores(
+            readable("--cluster-key-store", keys), readable("--cluster-trust-store", trusted),
+            firstLine("--cluster-password-file", password)));
   }
 
-  private String firstLine(final Path file) {
-    try (var lines = Files.lines(file)) {
-      return lines.findFirst().orElseThrow(() -> refused(file + " is empty"));
+  private Path readable(final String option, final Path file) {
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw refused(option + ": no file to read at " + file);
+    }
+    return file;
+  }
+
+  private String firstLine(final String option, final Path file) {
+    try (var lines = Files.lines(readable(option, file))) {
+      return lines.findFirst().orElseThrow(() -> refused(option + ": " + file + " is empty"));
     } catch (final IOException | UncheckedIOException e) {
-      throw refused("cannot read " + file + ": " + e.getMessage());
+      throw refused(option + ": " + file + " is no text in UTF-8");
     }
   }
 

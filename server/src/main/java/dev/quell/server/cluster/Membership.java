@@ -8,6 +8,7 @@ import dev.quell.OperationInfo;
 import dev.quell.SessionInfo;
 import dev.quell.cluster.Cluster;
 import dev.quell.cluster.ClusterBuilder;
+import dev.quell.cluster.ClusterEvent;
 import dev.quell.cluster.ClusterException;
 import dev.quell.cluster.ClusterListing;
 import dev.quell.cluster.ClusterMember;
@@ -20,7 +21,9 @@ import dev.quell.server.ClusterOptions;
 import dev.quell.server.StartException;
 import dev.quell.server.admin.EventLog;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.bson.BsonArray;
@@ -36,6 +39,8 @@ public final class Membership implements Members, AutoCloseable {
   private final Cluster cluster;
   private final EventLog log;
   private final long joinedAt = System.currentTimeMillis();
+  /** Since when members are as they are, if that has changed since {@link #joinedAt}. */
+  private final Map<String, Long> changed = new ConcurrentHashMap<>();
 
   private Membership(final Cluster cluster, final EventLog log) {
     this.cluster = cluster;
@@ -58,7 +63,7 @@ public final class Membership implements Members, AutoCloseable {
       options.stores()
           .ifPresent(stores -> builder.tls(stores.keys(), stores.trusted(), stores.password().toCharArray()));
       final Membership membership = new Membership(builder.join(), log);
-      membership.cluster.addListener(event -> log.info(COMPONENT, Words.of(event)));
+      membership.cluster.addListener(membership::hear);
       final List<String> known = membership.cluster.members().stream().map(ClusterMember::name).toList();
       log.info(COMPONENT, options.name() + " has joined at " + membership.address() + ", members: "
           + String.join(", ", known));
@@ -68,6 +73,20 @@ public final class Membership implements Members, AutoCloseable {
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StartException("interrupted while joining the cluster", e);
+    }
+  }
+
+  private void hear(final ClusterEvent event) {
+    log.info(COMPONENT, Words.of(event));
+    final long now = System.currentTimeMillis();
+    if (event instanceof ClusterEvent.MemberJoined told) {
+      changed.put(told.member(), now);
+    } else if (event instanceof ClusterEvent.MemberMissing told) {
+      changed.put(told.member(), now);
+    } else if (event instanceof ClusterEvent.MemberBack told) {
+      changed.put(told.member(), now);
+    } else if (event instanceof ClusterEvent.MemberGone told) {
+      changed.remove(told.member());
     }
   }
 
@@ -126,7 +145,7 @@ public final class Membership implements Members, AutoCloseable {
         .filter(row -> !row.member().equals(cluster.name()))
         .map(row -> new Row<>(row.member(), row.value()))
         .toList();
-    return new Answers<>(rows, listing.unanswered());
+    return new Answers<>(rows, listing.unanswered(), listing.more());
   }
 
   @Override
@@ -162,7 +181,7 @@ public final class Membership implements Members, AutoCloseable {
   public BsonDocument status() {
     final ClusterTelemetry seen = cluster.telemetry();
     final BsonArray members = new BsonArray();
-    cluster.members().forEach(member -> members.add(describe(member)));
+    cluster.members().forEach(member -> members.add(describe(member, changed.getOrDefault(member.name(), joinedAt))));
     return new BsonDocument("name", new BsonString(cluster.name()))
         .append("address", new BsonString(address()))
         .append("joined", new BsonDateTime(joinedAt))
@@ -178,7 +197,7 @@ public final class Membership implements Members, AutoCloseable {
         .append("messagesNotSent", new BsonInt64(seen.messagesNotSent()));
   }
 
-  private static BsonDocument describe(final ClusterMember member) {
+  private static BsonDocument describe(final ClusterMember member, final long since) {
     final String state = switch (member.state()) {
       case SELF -> "self";
       case IN_TOUCH -> "inTouch";
@@ -186,6 +205,7 @@ public final class Membership implements Members, AutoCloseable {
     };
     return new BsonDocument("name", new BsonString(member.name()))
         .append("state", new BsonString(state))
+        .append("since", new BsonDateTime(since))
         .append("silentMillis", new BsonInt64(member.silent().toMillis()))
         .append("behind", new BsonInt64(member.behind()));
   }

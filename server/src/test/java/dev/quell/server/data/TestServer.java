@@ -6,6 +6,7 @@ import dev.quell.QuellException;
 import dev.quell.Session;
 import dev.quell.command.Caller;
 import dev.quell.command.CommandException;
+import dev.quell.command.Listing;
 import dev.quell.server.data.command.Catalogue;
 import dev.quell.server.data.command.FirstStages;
 import dev.quell.server.data.store.Store;
@@ -41,9 +42,10 @@ public final class TestServer implements AutoCloseable {
     }
 
     @Override
-    public Stream<BsonDocument> documents(
+    public Listing listing(
         final Caller caller, final String db, final BsonValue target, final String name, final BsonValue options) {
-      return Stream.of(BsonDocument.parse("{_id: 1, s: 'a'}"), BsonDocument.parse("{_id: 2, s: 'b'}"));
+      return Listing.whole(
+          Stream.of(BsonDocument.parse("{_id: 1, s: 'a'}"), BsonDocument.parse("{_id: 2, s: 'b'}")));
     }
   }
 

@@ -9,6 +9,7 @@ import static dev.quell.server.data.command.Kind.STRING_OR_OBJECT;
 import dev.quell.access.Action;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
+import dev.quell.command.Listing;
 import dev.quell.server.data.cursor.Cursors;
 import dev.quell.server.data.cursor.Result;
 import dev.quell.server.data.query.Filter;
@@ -125,22 +126,38 @@ final class AggregateCommand extends DataCommand {
     final Poll poll = new Poll();
     poll.by(call::check);
     final long batchSize = cursor.count("batchSize", Cursors.FIRST_BATCH);
-    return cursors.open(call, namespace, new Result(rows(call, fields, stages, poll), poll), batchSize, false);
+    final Found found = rows(call, fields, stages, poll);
+    final BsonDocument reply = cursors.open(call, namespace, new Result(found.rows, poll), batchSize, false);
+    found.listing.warn(reply);
+    return reply;
+  }
+
+  /**
+   * What a pipeline finds.
+   *
+   * @param listing what it begins with; the members that it asks have answered, or have had their time
+   */
+  private record Found(Rows rows, Listing listing) {
+    /** One that begins with no listing. */
+    Found(final Rows rows) {
+      this(rows, Listing.whole(Stream.empty()));
+    }
   }
 
   /**
    * What a client adds to a listing has a moment on the reserved threads, and is computed as a whole there: further
    * batches cost nothing. If that takes longer, or is much, it goes on where only such listings are.
    */
-  private Rows rows(
+  private Found rows(
       final CommandCall call, final Fields fields, final List<BsonDocument> stages, final Poll poll) {
     final boolean alone = stages.size() == 1;
     final boolean moment = isListing(call) && !alone && call.briefly();
-    final Rows rows = start(call, fields, stages, poll);
+    final Found found = start(call, fields, stages, poll, moment);
+    final Rows rows = found.rows;
     if (!moment) {
-      return !isListing(call) ? rows : alone ? rows.asListing() : rows.asLongListing();
+      return new Found(!isListing(call) ? rows : alone ? rows.asListing() : rows.asLongListing(), found.listing);
     }
-    return rows.whole(MOST_IN_A_MOMENT).orElseThrow(call::moved).asListing();
+    return new Found(rows.whole(MOST_IN_A_MOMENT).orElseThrow(call::moved).asListing(), found.listing);
   }
 
   private static void checkTarget(final BsonValue target) {
@@ -162,14 +179,19 @@ final class AggregateCommand extends DataCommand {
         : new BsonDocument();
   }
 
-  private Rows start(
-      final CommandCall call, final Fields fields, final List<BsonDocument> stages, final Poll poll) {
+  private Found start(
+      final CommandCall call, final Fields fields, final List<BsonDocument> stages, final Poll poll,
+      final boolean moment) {
     final BsonValue target = fields.get("aggregate");
     final String first = stages.isEmpty() ? "" : stages.get(0).getFirstKey();
     final Pipeline.Collections collections = name -> store.find(Namespace.checked(call.db(), name));
     if (isFirstStage(first) || first.equals(DOCUMENTS)) {
       final Pipeline rest = new Pipeline(stages.subList(1, stages.size()), collections, poll);
-      return rest.run(documents(call, target, first, optionsOf(stages, first)));
+      if (first.equals(DOCUMENTS)) {
+        return new Found(rest.run(literals(target, optionsOf(stages, first))));
+      }
+      final Listing listing = listing(call, target, first, optionsOf(stages, first), moment);
+      return new Found(rest.run(call.own(listing.documentsAndUnanswered())), listing);
     }
     if (!target.isString()) {
       throw new CommandException(
@@ -177,26 +199,35 @@ final class AggregateCommand extends DataCommand {
     }
     if (first.equals(CollStatsStage.NAME)) {
       final Namespace namespace = Namespace.checked(call.db(), target.asString().getValue());
-      return new Pipeline(stages.subList(1, stages.size()), collections, poll)
-          .run(CollStatsStage.documents(store, namespace, optionsOf(stages, first)));
+      return new Found(
+          new Pipeline(stages.subList(1, stages.size()), collections, poll)
+              .run(CollStatsStage.documents(store, namespace, optionsOf(stages, first))));
     }
     final BsonDocument match = leadingMatch(stages);
     final Filter filter = Filter.of(match, poll);
     final List<BsonDocument> rest = match.isEmpty() ? stages : stages.subList(1, stages.size());
     final Pipeline pipeline = new Pipeline(rest, collections, poll);
     final Optional<Records> records = store.find(Namespace.checked(call.db(), target.asString().getValue()));
-    return pipeline.run(Rows.find(records, filter, Hint.isBackwards(fields, records), poll));
+    return new Found(pipeline.run(Rows.find(records, filter, Hint.isBackwards(fields, records), poll)));
   }
 
   private static BsonValue optionsOf(final List<BsonDocument> stages, final String first) {
     return Objects.requireNonNull(stages.get(0).get(first));
   }
 
-  private Stream<BsonDocument> documents(
-      final CommandCall call, final BsonValue target, final String stage, final BsonValue options) {
-    if (!stage.equals(DOCUMENTS)) {
-      return call.own(firstStages.documents(call.caller(), call.db(), target, stage, options));
+  /** Asks other servers, if it lists what is theirs: that is not the client's work. */
+  private Listing listing(
+      final CommandCall call, final BsonValue target, final String stage, final BsonValue options,
+      final boolean moment) {
+    call.rest();
+    final Listing listing = firstStages.listing(call.caller(), call.db(), target, stage, options);
+    if (moment) {
+      call.briefly();
     }
+    return listing;
+  }
+
+  private static Stream<BsonDocument> literals(final BsonValue target, final BsonValue options) {
     final List<BsonDocument> documents = new ArrayList<>();
     if (!options.isArray() || target.isString()) {
       throw new CommandException(

@@ -32,17 +32,19 @@ public final class Catalogue {
   /** The same, over these cursors. */
   public static List<Command> commands(
       final Cursors cursors, final FirstStages firstStages, final Command explain, final Store store) {
-    return List.of(
-        new InsertCommand(store),
+    final List<Command> explained = List.of(
         new FindCommand(store, cursors),
-        new GetMoreCommand(cursors),
         new UpdateCommand(store),
         new DeleteCommand(store),
         new FindAndModifyCommand(store),
         new CountCommand(store),
         new DistinctCommand(store),
-        new AggregateCommand(store, cursors, firstStages),
-        new ExplainCommand(store, explain),
+        new AggregateCommand(store, cursors, firstStages));
+    final List<Command> all = new ArrayList<>(explained);
+    all.addAll(List.of(
+        new InsertCommand(store),
+        new GetMoreCommand(cursors),
+        new ExplainCommand(store, explained, explain),
         new CreateCommand(store),
         new DropCommand(store),
         new DropDatabaseCommand(store),
@@ -52,7 +54,8 @@ public final class Catalogue {
         new ListIndexesCommand(store, cursors),
         new DropIndexesCommand(store),
         new CollStatsCommand(store),
-        new DbStatsCommand(store));
+        new DbStatsCommand(store)));
+    return List.copyOf(all);
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.quell.server.data.command;
 
-import dev.quell.access.Action;
 import dev.quell.command.CommandException;
 import dev.quell.command.ErrorCode;
 import dev.quell.server.data.query.Filter;
@@ -11,8 +10,10 @@ import dev.quell.server.data.store.Namespace;
 import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.Command;
 import dev.quell.server.dispatch.CommandCall;
+import dev.quell.server.dispatch.CommandTable;
 import dev.quell.server.dispatch.FieldCheck;
 import dev.quell.server.dispatch.FieldTable;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +25,10 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** {@code explain}: how documents would be found. What explains a kill is answered by whoever carries it out. */
+/**
+ * {@code explain}: how documents would be found, for a caller who may run the command. What explains a kill is answered
+ * by whoever carries it out.
+ */
 final class ExplainCommand implements Command {
   /** The commands that read or write by a filter, and where the filter is. */
   private static final Map<String, String> FILTERS =
@@ -38,11 +42,16 @@ final class ExplainCommand implements Command {
   private static final int MOST_SHOWN = 128;
 
   private final Store store;
+  private final CommandTable explained;
   private final Command other;
 
-  /** @param other answers the rest */
-  ExplainCommand(final Store store, final Command other) {
+  /**
+   * @param explained the commands that it explains; each says who may run it
+   * @param other answers the rest
+   */
+  ExplainCommand(final Store store, final Collection<Command> explained, final Command other) {
     this.store = store;
+    this.explained = new CommandTable(explained);
     this.other = other;
   }
 
@@ -56,10 +65,8 @@ final class ExplainCommand implements Command {
     return inner.isDocument() ? inner.asDocument() : new BsonDocument();
   }
 
-  private static boolean isOurs(final BsonDocument inner) {
-    return !inner.isEmpty()
-        && (FILTERS.containsKey(inner.getFirstKey())
-            || Set.of("aggregate", "update", "delete").contains(inner.getFirstKey()));
+  private boolean isOurs(final BsonDocument inner) {
+    return !inner.isEmpty() && explained.find(inner.getFirstKey()).isPresent();
   }
 
   @Override
@@ -69,9 +76,11 @@ final class ExplainCommand implements Command {
       other.authorize(call);
       return;
     }
-    PipelineReads.collections(inner.get("pipeline")).forEach(name -> Authority.onCollection(call, name, Action.FIND));
-    final BsonValue collection = Objects.requireNonNull(inner.get(inner.getFirstKey()));
-    Authority.onCollection(call, collection.isString() ? collection.asString().getValue() : "", Action.FIND);
+    try {
+      explained.find(inner.getFirstKey()).orElseThrow().authorize(new ExplainedCall(call, inner));
+    } catch (final CommandException e) {
+      throw e.code() == ErrorCode.UNAUTHORIZED ? Authority.refusal(call) : e;
+    }
   }
 
   @Override

@@ -1,10 +1,9 @@
 package dev.quell.server.data.command;
 
 import dev.quell.command.Caller;
+import dev.quell.command.Listing;
 import dev.quell.command.SessionCommands;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
 /** Stages at the front of a pipeline whose documents come from somewhere else than a collection. */
@@ -12,8 +11,8 @@ public interface FirstStages {
   /** Their names, with the dollar. */
   Set<String> names();
 
-  /** The documents of one of them, lazily; refused with a {@link dev.quell.command.CommandException}. */
-  Stream<BsonDocument> documents(Caller caller, String db, BsonValue target, String name, BsonValue options);
+  /** What one of them lists, lazily; refused with a {@link dev.quell.command.CommandException}. */
+  Listing listing(Caller caller, String db, BsonValue target, String name, BsonValue options);
 
   /** Those that list sessions, operations and cursors. */
   static FirstStages of(final SessionCommands sessions) {
@@ -24,9 +23,9 @@ public interface FirstStages {
       }
 
       @Override
-      public Stream<BsonDocument> documents(
+      public Listing listing(
           final Caller caller, final String db, final BsonValue target, final String name, final BsonValue options) {
-        return sessions.stage(caller, db, target, name, options);
+        return sessions.listing(caller, db, target, name, options);
       }
     };
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.quell.KillCore;
 import dev.quell.command.Caller;
+import dev.quell.command.Listing;
 import dev.quell.server.data.TestServer;
 import dev.quell.server.data.store.Store;
 import dev.quell.server.dispatch.Command;
@@ -69,10 +70,10 @@ class ShapesTest {
     }
 
     @Override
-    public Stream<BsonDocument> documents(
+    public Listing listing(
         final Caller caller, final String db, final BsonValue target, final String name,
         final BsonValue options) {
-      return Stream.of();
+      return Listing.whole(Stream.empty());
     }
   }
 
