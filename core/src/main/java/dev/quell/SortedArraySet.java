@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the elements, which compare only to their own class, consistently with equals
  */
 final class SortedArraySet<E extends Comparable<E>> extends AbstractSet<E> {
+  private static final SortedArraySet<?> NONE = new SortedArraySet<>(new String[0]);
+
   private final E[] sorted;
 
   private SortedArraySet(final E[] sorted) {
@@ -46,7 +48,12 @@ final class SortedArraySet<E extends Comparable<E>> extends AbstractSet<E> {
         all[kept++] = element;
       }
     }
-    return new SortedArraySet<>(Arrays.copyOf(all, kept));
+    return kept == 0 ? none() : new SortedArraySet<>(Arrays.copyOf(all, kept));
+  }
+
+  @SuppressWarnings("unchecked") // there is no element
+  private static <E extends Comparable<E>> Set<E> none() {
+    return (Set<E>) NONE;
   }
 
   static <E> List<E> asList(final E[] given, final String argument) {

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** A {@link Bag} of non-negative ints, four bytes each. */
-public final class IntBag extends Bag<IntBag.Ints> {
+public class IntBag extends Bag<IntBag.Ints> {
   /*
    * Invariants    those of Bag and Chunk.
    * Edges         those of Bag and Chunk.
@@ -50,17 +50,17 @@ public final class IntBag extends Bag<IntBag.Ints> {
   }
 
   @Override
-  Ints newChunk(final int capacity) {
+  final Ints newChunk(final int capacity) {
     return new Ints(capacity);
   }
 
   /** Adds the element. It is in the bag when this returns. Linearizes at the store into the entry. */
-  public void add(final int element, final Places places) {
+  public final void add(final int element, final Places places) {
     takePlace(places, element).fill(places.place(element), element);
   }
 
   /** Removes the element that is at this place. Once, by one thread. Linearizes at the store into the entry. */
-  public void remove(final int element, final Places places) {
+  public final void remove(final int element, final Places places) {
     final Chunk chunk = places.chunk(element);
     final int place = places.place(element);
     ((Ints) chunk).empty(place);
@@ -68,7 +68,7 @@ public final class IntBag extends Bag<IntBag.Ints> {
   }
 
   /** {@link #remove(int, Places)} of the one element of {@code member}. */
-  public void remove(final Member member) {
+  public final void remove(final Member member) {
     remove(0, member);
   }
 }

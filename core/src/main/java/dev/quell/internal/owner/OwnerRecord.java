@@ -8,11 +8,13 @@ import dev.quell.internal.bag.IntBag;
 import dev.quell.internal.bag.Member;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Map;
 import java.util.Set;
 
-/** An owner that has sessions: its uid, the roles it holds now, and a bag of its sessions' slots. */
-public final class OwnerRecord {
+/**
+ * An owner that has sessions: its uid and the roles it holds now. It is also the bag of its sessions' slots, because an
+ * object for that would take 16 bytes more.
+ */
+public final class OwnerRecord extends IntBag {
   /*
    * States        live (sessions >= 1) -> dead (for ever). A dead record is removed from the index by the thread that
    *               detached its last session, or by one that opens the owner's next session.
@@ -40,7 +42,7 @@ public final class OwnerRecord {
    * An owner's entry in the bag of a role that it holds. It stays the same while the owner holds the role without a
    * break, even if its other roles change, so that a walk over the role cannot miss the owner.
    */
-  static final class RoleGrant implements Member {
+  static final class RoleGrant implements Member, RoleSet.Grant {
     final OwnerRecord owner;
     final RoleRecord<RoleGrant> role;
     @SuppressWarnings("NullAway.Init") // told before anybody asks
@@ -68,9 +70,14 @@ public final class OwnerRecord {
       return place;
     }
 
+    @Override
+    public Role key() {
+      return role.key;
+    }
+
     /** Whether the owner holds the role through this very entry now. */
     boolean isCurrent() {
-      return owner.roles().has(role.key, this);
+      return owner.roles().has(this);
     }
   }
 
@@ -88,7 +95,6 @@ public final class OwnerRecord {
 
   private final Object home;
   private final Uid uid;
-  private final IntBag slots = new IntBag();
   @SuppressWarnings("unused") // through SESSIONS
   private long sessions = 1;
   @SuppressWarnings("unused") // through ROLES
@@ -111,7 +117,7 @@ public final class OwnerRecord {
 
   /** The slots of this owner's sessions. */
   public IntBag slots() {
-    return slots;
+    return this;
   }
 
   /** The number of the owner's sessions, including those being opened or ended. */
@@ -126,10 +132,17 @@ public final class OwnerRecord {
 
   /** Whether the owner holds any of the roles now; O(the smaller set). */
   public boolean holdsAny(final Set<Role> roles) {
-    final Map<Role, RoleGrant> now = roles().byRole();
-    final boolean fewer = now.size() < roles.size();
-    for (final Role role : fewer ? now.keySet() : roles) {
-      if (fewer ? roles.contains(role) : now.containsKey(role)) {
+    final RoleSet<RoleGrant> now = roles();
+    if (now.size() < roles.size()) {
+      for (int i = 0; i < now.size(); i++) {
+        if (roles.contains(now.at(i).key())) {
+          return true;
+        }
+      }
+      return false;
+    }
+    for (final Role role : roles) {
+      if (now.get(role) != null) {
         return true;
       }
     }

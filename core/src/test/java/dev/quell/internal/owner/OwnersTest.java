@@ -9,7 +9,6 @@ import dev.quell.internal.index.KeyedHash;
 import dev.quell.internal.owner.OwnerRecord.RoleGrant;
 import java.util.AbstractSet;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -93,10 +92,8 @@ class OwnersTest {
     final RoleGrant entry = new RoleGrant(record, left);
     left.grants.add(entry, entry);
     final RoleSet<RoleGrant> before = record.roles();
-    final HashMap<Role, RoleGrant> after = new HashMap<>();
-    after.put(LEFT, entry);
-    final List<OwnerRecord> shown =
-        walk(() -> record.casRoles(before, RoleSet.of(ann.withRoles(LEFT), after)));
+    final RoleSet<RoleGrant> after = RoleSet.of(ann.withRoles(LEFT), List.of(entry));
+    final List<OwnerRecord> shown = walk(() -> record.casRoles(before, after));
     assertEquals(Set.of(record, other), Set.copyOf(shown));
   }
 
