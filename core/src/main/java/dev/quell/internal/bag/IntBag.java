@@ -10,6 +10,8 @@ public class IntBag extends Bag<IntBag.Ints> {
    * Edges         those of Bag and Chunk.
    */
 
+  private static final Chunk OUTSIDE = new Ints(0);
+
   /** A chunk of ints. */
   public static final class Ints extends Chunk {
     private static final VarHandle ENTRIES = MethodHandles.arrayElementVarHandle(int[].class);
@@ -49,18 +51,23 @@ public class IntBag extends Bag<IntBag.Ints> {
     }
   }
 
+  /** A chunk without places, which is in no bag: stands for the place of an element that is kept outside of chunks. */
+  protected static Chunk outside() {
+    return OUTSIDE;
+  }
+
   @Override
   final Ints newChunk(final int capacity) {
     return new Ints(capacity);
   }
 
   /** Adds the element. It is in the bag when this returns. Linearizes at the store into the entry. */
-  public final void add(final int element, final Places places) {
+  public void add(final int element, final Places places) {
     takePlace(places, element).fill(places.place(element), element);
   }
 
   /** Removes the element that is at this place. Once, by one thread. Linearizes at the store into the entry. */
-  public final void remove(final int element, final Places places) {
+  public void remove(final int element, final Places places) {
     final Chunk chunk = places.chunk(element);
     final int place = places.place(element);
     ((Ints) chunk).empty(place);

@@ -187,8 +187,9 @@ public final class Owners extends Apart {
       if (before.isDead()) {
         return false;
       }
-      final List<RoleGrant> after = new ArrayList<>(owner.roles().size());
-      for (final Role role : owner.roles()) { // in their order
+      final Set<Role> held = owner.roles();
+      final List<RoleGrant> after = new ArrayList<>(held.size());
+      for (final Role role : held) { // in their order
         final RoleGrant kept = before.get(role);
         after.add(kept != null ? kept : roles.link(record, role));
       }
@@ -204,7 +205,7 @@ public final class Owners extends Apart {
 
   /** Whether the roles are the same, and no name becomes known. */
   private static boolean saysTheSame(final Owner before, final Owner owner) {
-    return before.roles().equals(owner.roles()) && (before.name().isPresent() || owner.name().isEmpty());
+    return before.equals(owner) && (before.name().isPresent() || owner.name().isEmpty());
   }
 
   private static boolean isKnownByUidAlone(final Owner owner) {

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The roles an owner holds at one time: an immutable version, replaced as a whole. Most owners hold one role or none, so
- * a version is small: it has the entries alone, and the owner has the roles.
+ * The roles an owner holds at one time: an immutable version, replaced as a whole. Most owners hold one role or none,
+ * so a version is small: it has the entries alone, and the owner has the roles.
  *
  * @param <G> the owner's entry in the bag of a role
  */
@@ -19,6 +19,7 @@ final class RoleSet<G extends RoleSet.Grant> {
 
   /** Up to this many: linear scan, which does not compare names of roles. */
   private static final int FEW = 8;
+  private static final Object[] FIRST = {};
   private static final Object[] NONE = {};
   private static final Object[] DEAD = {};
 
@@ -43,9 +44,14 @@ final class RoleSet<G extends RoleSet.Grant> {
     };
   }
 
-  /** No roles yet. */
-  static <G extends Grant> RoleSet<G> none(final Owner owner) {
-    return new RoleSet<>(owner.withRoles(), NONE);
+  /** No roles yet: the first version, for which {@code owner}, without roles, stands in the record. */
+  static <G extends Grant> RoleSet<G> first(final Owner owner) {
+    return new RoleSet<>(owner, FIRST);
+  }
+
+  /** What stands for this version in the record. */
+  Object version() {
+    return held == FIRST ? owner : this;
   }
 
   /** The last version: no roles, because the owner is gone. */
