@@ -105,6 +105,19 @@ class SortedArraySetTest {
   }
 
   @Test
+  void shouldComeWithoutASetAroundIt() {
+    for (final List<String> given : List.of(List.<String>of(), List.of("a"), List.of("b", "a", "b"))) {
+      final Object elements = SortedArraySet.elements(given, NONE, "given");
+      final Set<String> expected = SortedArraySet.copyOf(given, NONE, "given");
+      assertEquals(expected, SortedArraySet.of(elements, NONE));
+      assertEquals(expected.size(), SortedArraySet.size(elements));
+      assertTrue(SortedArraySet.equal(elements, SortedArraySet.elements(expected, NONE, "given")));
+      assertFalse(SortedArraySet.equal(elements, SortedArraySet.elements(List.of("c"), NONE, "given")));
+      assertFalse(SortedArraySet.equal(elements, SortedArraySet.elements(List.of("a", "c"), NONE, "given")));
+    }
+  }
+
+  @Test
   void shouldNameTheNullElement() {
     assertEquals(
         "elements[1] is null: expected no null element",

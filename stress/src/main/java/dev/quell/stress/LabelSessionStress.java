@@ -276,7 +276,15 @@ public final class LabelSessionStress {
     private volatile boolean begun;
 
     Growing() {
-      for (int taken = 0; taken < Segment.SIZE; taken++) {
+      this(false);
+    }
+
+    /** @param crowded whether the owner has another session, so that its next one is in a chunk of its bag */
+    Growing(final boolean crowded) {
+      if (crowded) {
+        core.open(2, owner);
+      }
+      for (int taken = crowded ? 1 : 0; taken < Segment.SIZE; taken++) {
         slots.take(); // all of the first segment
       }
     }
@@ -320,6 +328,24 @@ public final class LabelSessionStress {
   @Outcome(id = "true, -1", expect = FORBIDDEN, desc = "the session is not in the new segment: the test does not test")
   @Outcome(expect = FORBIDDEN, desc = "the begin had returned, and the kill missed it")
   public static class SS_E1_KillByOwnerVsGrowth extends Growing {
+    @Actor public void host() { begin(); }
+
+    @Actor public void killer(final ZI_Result r) { kill(r, KillPattern.owner(owner.uid())); }
+
+    @Arbiter public void observer(final ZI_Result r) { look(r); }
+  }
+
+  /** {@link SS_E1_KillByOwnerVsGrowth} of an owner that has another session. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "begun, then killed; or about then")
+  @Outcome(id = "true, -1", expect = FORBIDDEN, desc = "the session is not in the new segment: the test does not test")
+  @Outcome(expect = FORBIDDEN, desc = "the begin had returned, and the kill missed it")
+  public static class SS_E1_KillByCrowdedOwnerVsGrowth extends Growing {
+    public SS_E1_KillByCrowdedOwnerVsGrowth() {
+      super(true);
+    }
+
     @Actor public void host() { begin(); }
 
     @Actor public void killer(final ZI_Result r) { kill(r, KillPattern.owner(owner.uid())); }

@@ -63,8 +63,8 @@ public final class OpenStress {
           + (record == null ? 0 : size(record.slots())) * 10 + entries[0];
     }
 
-    private static int size(final IntBag bag) {
-      int size = 0;
+    private static int size(final OwnerRecord bag) {
+      int size = bag.only() >= 0 ? 1 : 0;
       for (IntBag.Ints chunk = bag.first(); chunk != null; chunk = bag.after(chunk)) {
         size += Long.bitCount(chunk.takenAcquire());
       }

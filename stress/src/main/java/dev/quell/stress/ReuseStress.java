@@ -43,9 +43,22 @@ public final class ReuseStress {
     final Fixture.Small core = new Fixture.Small(64);
     final Owner owner = Fixture.owner(1);
     final Owner successor = Fixture.owner(2);
-    final Session session = core.open(1, owner);
-    final long handle = core.find(1, owner);
+    final Session session;
+    final long handle;
     final OperationImpl operation = core.operation();
+
+    OneSlot() {
+      this(false);
+    }
+
+    /** @param crowded whether the owner has another session, so that this one is in a chunk of its bag */
+    OneSlot(final boolean crowded) {
+      if (crowded) {
+        core.open(3, owner);
+      }
+      session = core.open(1, owner);
+      handle = core.find(1, owner);
+    }
   }
 
   /** The slot of a session that ends is taken by another owner's session at once; the old facade is used meanwhile. */
@@ -91,6 +104,11 @@ public final class ReuseStress {
    */
   private abstract static class KilledAndReused extends OneSlot {
     KilledAndReused() {
+      this(false);
+    }
+
+    KilledAndReused(final boolean crowded) {
+      super(crowded);
       session.begin(operation);
     }
 
@@ -106,6 +124,23 @@ public final class ReuseStress {
   @Outcome(id = {"0, false", "1, false"}, expect = ACCEPTABLE, desc = "the successor is untouched")
   @Outcome(expect = FORBIDDEN, desc = "a kill of one owner's sessions reached another's")
   public static class K3_KillByOwnerVsReuse extends KilledAndReused {
+    @Actor public void host() { reuse(); }
+
+    @Actor public void killer(final IZ_Result r) { r.r1 = core.kill(KillPattern.owner(owner.uid())); }
+
+    @Arbiter public void observer(final IZ_Result r) { r.r2 = operation.isKilled(); }
+  }
+
+  /** {@link K3_KillByOwnerVsReuse} of an owner that has another session. */
+  @State
+  @JCStressTest
+  @Outcome(id = {"0, false", "1, false"}, expect = ACCEPTABLE, desc = "the successor is untouched")
+  @Outcome(expect = FORBIDDEN, desc = "a kill of one owner's sessions reached another's")
+  public static class K3_KillByCrowdedOwnerVsReuse extends KilledAndReused {
+    public K3_KillByCrowdedOwnerVsReuse() {
+      super(true);
+    }
+
     @Actor public void host() { reuse(); }
 
     @Actor public void killer(final IZ_Result r) { r.r1 = core.kill(KillPattern.owner(owner.uid())); }

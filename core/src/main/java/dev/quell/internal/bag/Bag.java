@@ -53,8 +53,6 @@ public abstract class Bag<C extends Chunk> {
   /** A chunk that may have room. Any chunk is correct, even a sealed one; a good one saves time. */
   @SuppressWarnings("unused") // through HINT
   private @Nullable Chunk hint;
-  /** Chunks sealed since the last time all were unlinked. Racy: a lost update delays the next time a little. */
-  private int sealed;
 
   Bag() {}
 
@@ -124,6 +122,7 @@ public abstract class Bag<C extends Chunk> {
       final int capacity = old == null ? FIRST_CAPACITY : Math.min(Chunk.MAX_CAPACITY, GROWTH * old.capacity());
       final C fresh = newChunk(capacity);
       fresh.setNext(old);
+      fresh.sealedBehind = old == null ? 0 : old.sealedBehind;
       if (HEAD.compareAndSet(this, old, fresh)) { // BG-E1 release; BG-I1, BG-I2
         if (old != null) {
           old.seal(); // only the head may stay while empty
@@ -136,9 +135,10 @@ public abstract class Bag<C extends Chunk> {
   /** Gives back a place whose entry is already empty, and seals the chunk if that was its last element. */
   final void giveBack(final Chunk chunk, final int place) {
     final boolean empty = chunk.clear(place);
-    if (empty && chunk != HEAD.getOpaque(this) && chunk.seal()) { // BG-I2; opaque: an extra empty chunk is harmless
-      if (++sealed > SEALED_AT_MOST) {
-        sealed = 0;
+    final Chunk first = (Chunk) HEAD.getOpaque(this); // opaque: an extra empty chunk is harmless
+    if (empty && chunk != first && chunk.seal()) { // BG-I2
+      if (first != null && ++first.sealedBehind > SEALED_AT_MOST) {
+        first.sealedBehind = 0;
         unlinkSealed();
       }
     } else if (chunk != HINT.getOpaque(this)) { // opaque: a hint

@@ -48,6 +48,11 @@ public abstract class Chunk {
   private long bits;
   @SuppressWarnings("unused") // through NEXT
   private @Nullable Chunk next;
+  /**
+   * Of a bag's first chunk: how many were sealed since the last time all were unlinked. Here, because there is room.
+   * Racy: a lost update delays the next time a little.
+   */
+  int sealedBehind;
 
   Chunk() {}
 

@@ -4,11 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** A {@link Bag} of non-negative ints, four bytes each. */
-public final class IntBag extends Bag<IntBag.Ints> {
+public class IntBag extends Bag<IntBag.Ints> {
   /*
    * Invariants    those of Bag and Chunk.
    * Edges         those of Bag and Chunk.
    */
+
+  private static final Chunk OUTSIDE = new Ints(0);
 
   /** A chunk of ints. */
   public static final class Ints extends Chunk {
@@ -49,8 +51,13 @@ public final class IntBag extends Bag<IntBag.Ints> {
     }
   }
 
+  /** A chunk without places, which is in no bag: stands for the place of an element that is kept outside of chunks. */
+  protected static Chunk outside() {
+    return OUTSIDE;
+  }
+
   @Override
-  Ints newChunk(final int capacity) {
+  final Ints newChunk(final int capacity) {
     return new Ints(capacity);
   }
 
@@ -68,7 +75,7 @@ public final class IntBag extends Bag<IntBag.Ints> {
   }
 
   /** {@link #remove(int, Places)} of the one element of {@code member}. */
-  public void remove(final Member member) {
+  public final void remove(final Member member) {
     remove(0, member);
   }
 }

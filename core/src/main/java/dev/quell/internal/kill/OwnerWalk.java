@@ -74,10 +74,11 @@ final class OwnerWalk {
           break;
         }
         bag = next.slots();
+        visited |= visitOnly(next);
         chunk = bag.first();
         farther = loadFirst(bag);
       }
-      if (chunk != null) {
+      if (chunk != null && (all || !visited)) {
         visitBag(bag, chunk, farther, all);
         visited = true;
       }
@@ -95,6 +96,25 @@ final class OwnerWalk {
       next = owners.find(uids.next());
     }
     return next;
+  }
+
+  /** Visits the slot that the owner has without a chunk, if there is one. */
+  private boolean visitOnly(final OwnerRecord owner) {
+    final int slot = owner.only();
+    if (slot < 0) {
+      return false;
+    }
+    final Segment<OwnerRecord, SessionAnchor, OperationState> segment = slots.segmentOf(slot);
+    final int offset = Segment.offset(slot);
+    long word = segment.killWordAcquire(offset); // SG-E1 acquire, SG-I2; as below
+    if (countsBare && KillWord.isBare(word) && owner.only() == slot && segment.isStill(offset, word)) {
+      candidates.bare(1);
+      return true;
+    }
+    while (KillWord.isLive(word) && owner.only() == slot && !candidates.candidate(segment, offset, word)) {
+      word = segment.killWordAcquire(offset);
+    }
+    return true;
   }
 
   /**

@@ -88,7 +88,7 @@ public final class HolderWalk {
     long found = 0;
     for (long taken = of.takenAcquire(); taken != 0; taken &= taken - 1) {
       final RoleGrant grant = of.at(Long.numberOfTrailingZeros(taken));
-      if (grant != null && isMeant(grant) && grant.owner.slots().first() != null) {
+      if (grant != null && isMeant(grant) && grant.owner.hasSlots()) {
         found |= taken & -taken;
       }
     }

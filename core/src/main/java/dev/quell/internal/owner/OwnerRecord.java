@@ -6,26 +6,40 @@ import dev.quell.Uid;
 import dev.quell.internal.bag.Chunk;
 import dev.quell.internal.bag.IntBag;
 import dev.quell.internal.bag.Member;
+import dev.quell.internal.bag.Places;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Map;
 import java.util.Set;
 
-/** An owner that has sessions: its uid, the roles it holds now, and a bag of its sessions' slots. */
-public final class OwnerRecord {
+/**
+ * An owner that has sessions: its uid and the roles it holds now. It is also the bag of its sessions' slots, because an
+ * object for that would take 16 bytes more. Most owners have one session, so one slot is kept here, without a chunk: a
+ * walk looks at {@link #only} first and at the chunks then.
+ */
+public final class OwnerRecord extends IntBag {
   /*
    * States        live (sessions >= 1) -> dead (for ever). A dead record is removed from the index by the thread that
    *               detached its last session, or by one that opens the owner's next session.
    * Invariants    OR-I1  a session is counted before it enters the bag and until after it has left: the record is live
    *                      while it has one.
    *               OR-I2  sessions never exceeds the limit: the compare-and-set that counts checks it.
+   *               OR-I3  only goes from empty to a slot by compare-and-set, and back by the thread that removes that
+   *                      slot: a slot that has its place there stays there until it is removed. No slot moves, so a
+   *                      walk misses none.
+   *               OR-I4  the first version of the roles is the owner object itself, which saves one of 24 bytes; no
+   *                      later version is, so the first one never comes again.
    * Edges         OR-E1  casRoles CAS(roles) -> getAcquire(roles): the new version and its entries
    *               OR-E2  detach getAndAdd(sessions) -> tryAttach CAS(sessions): the count decides whether the record
    *                      is live
+   *               OR-E3  add CAS(only) -> getAcquire(only): what the slot refers to, as CH-E1
    * Tests         OR-I1, OR-E2  LabelSessionStress.OR_I1_LastEndsVsNextOpens, RoleStress.K1_OwnerGoesVsComesAgain,
    *                      RoleStress.K8_EndVsEndOfLastTwo
    *               OR-I2  LabelSessionStress.OR_I2_OpenVsOpenAtTheLimit,
    *                      SessionLimitTest.shouldFillUpAnOwnerToTheLastPlaceAfterAStorm
+   *               OR-I3, OR-E3  OwnerStress.OR_I3_AddVsAdd, OwnerStress.OR_I3_AddVsRemove,
+   *                      OwnerStress.OR_I3_WalkVsAddAndRemove, OwnerStress.OR_E3_WalkSeesWhatWasAdded
+   *               OR-I4  RoleStress.OW_E2_ReplaceBySameVsFurtherOpen,
+   *                      OwnersTest.shouldTakeNoStaleAnswerAfterAReplacementByTheOwnerOfTheFirstVersion
    *               OR-E1  RoleStress.K1_RoleChangeVsKillByRole
    */
 
@@ -40,7 +54,7 @@ public final class OwnerRecord {
    * An owner's entry in the bag of a role that it holds. It stays the same while the owner holds the role without a
    * break, even if its other roles change, so that a walk over the role cannot miss the owner.
    */
-  static final class RoleGrant implements Member {
+  static final class RoleGrant implements Member, RoleSet.Grant {
     final OwnerRecord owner;
     final RoleRecord<RoleGrant> role;
     @SuppressWarnings("NullAway.Init") // told before anybody asks
@@ -68,19 +82,27 @@ public final class OwnerRecord {
       return place;
     }
 
+    @Override
+    public Role key() {
+      return role.key;
+    }
+
     /** Whether the owner holds the role through this very entry now. */
     boolean isCurrent() {
-      return owner.roles().has(role.key, this);
+      return owner.roles().has(this);
     }
   }
 
   private static final VarHandle SESSIONS;
   private static final VarHandle ROLES;
+  private static final VarHandle ONLY;
+  private static final int EMPTY = 0;
 
   static {
     try {
-      SESSIONS = MethodHandles.lookup().findVarHandle(OwnerRecord.class, "sessions", long.class);
-      ROLES = MethodHandles.lookup().findVarHandle(OwnerRecord.class, "roles", RoleSet.class);
+      SESSIONS = MethodHandles.lookup().findVarHandle(OwnerRecord.class, "sessions", int.class);
+      ONLY = MethodHandles.lookup().findVarHandle(OwnerRecord.class, "only", int.class);
+      ROLES = MethodHandles.lookup().findVarHandle(OwnerRecord.class, "roles", Object.class);
     } catch (final ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -88,17 +110,18 @@ public final class OwnerRecord {
 
   private final Object home;
   private final Uid uid;
-  private final IntBag slots = new IntBag();
   @SuppressWarnings("unused") // through SESSIONS
-  private long sessions = 1;
+  private int sessions = 1;
+  @SuppressWarnings("unused") // through ONLY
+  private int only; // a slot plus one, or EMPTY
   @SuppressWarnings("unused") // through ROLES
-  private RoleSet<RoleGrant> roles;
+  private Object roles; // what RoleSet.version() has returned
 
   /** A live record with one session, which the caller is opening. */
   OwnerRecord(final Object home, final Owner owner) {
     this.home = home;
     this.uid = owner.uid();
-    this.roles = RoleSet.none(owner);
+    this.roles = owner.withRoles();
   }
 
   Object home() {
@@ -109,14 +132,45 @@ public final class OwnerRecord {
     return uid;
   }
 
-  /** The slots of this owner's sessions. */
-  public IntBag slots() {
-    return slots;
+  /** The slots of this owner's sessions: {@link #only}, and those in the chunks. */
+  public OwnerRecord slots() {
+    return this;
+  }
+
+  /** The slot that is kept without a chunk, or -1 if there is none now. */
+  public int only() {
+    return (int) ONLY.getAcquire(this) - 1; // OR-E3 acquire; OR-I3
+  }
+
+  /** Whether there may be a slot in the bag. */
+  boolean hasSlots() {
+    return only() >= 0 || first() != null;
+  }
+
+  /** Adds the slot. It is in the bag when this returns. Linearizes at the compare-and-set, or as in {@link IntBag}. */
+  @Override
+  public void add(final int slot, final Places places) {
+    if ((int) ONLY.getOpaque(this) == EMPTY) { // opaque: a hint, the CAS decides
+      places.placed(slot, outside(), 0);
+      if (ONLY.compareAndSet(this, EMPTY, slot + 1)) { // OR-E3 release; OR-I3
+        return;
+      }
+    }
+    super.add(slot, places); // has another place remembered
+  }
+
+  @Override
+  public void remove(final int slot, final Places places) {
+    if (places.chunk(slot) == outside()) {
+      ONLY.setOpaque(this, EMPTY); // opaque: OR-I3, nobody else writes it, and the next CAS of the same word follows
+    } else {
+      super.remove(slot, places);
+    }
   }
 
   /** The number of the owner's sessions, including those being opened or ended. */
   public long sessions() {
-    return (long) SESSIONS.getAcquire(this); // OR-E2: an estimate by the time it is used
+    return (int) SESSIONS.getAcquire(this); // OR-E2: an estimate by the time it is used
   }
 
   /** The owner as the host last described it, with the roles it holds now. */
@@ -126,10 +180,17 @@ public final class OwnerRecord {
 
   /** Whether the owner holds any of the roles now; O(the smaller set). */
   public boolean holdsAny(final Set<Role> roles) {
-    final Map<Role, RoleGrant> now = roles().byRole();
-    final boolean fewer = now.size() < roles.size();
-    for (final Role role : fewer ? now.keySet() : roles) {
-      if (fewer ? roles.contains(role) : now.containsKey(role)) {
+    final RoleSet<RoleGrant> now = roles();
+    if (now.size() < roles.size()) {
+      for (int i = 0; i < now.size(); i++) {
+        if (roles.contains(now.at(i).key())) {
+          return true;
+        }
+      }
+      return false;
+    }
+    for (final Role role : roles) {
+      if (now.get(role) != null) {
         return true;
       }
     }
@@ -138,23 +199,24 @@ public final class OwnerRecord {
 
   /** The version of the roles: a different object after each change. */
   public Object version() {
-    return roles();
+    return ROLES.getAcquire(this); // OR-E1 acquire
   }
 
   @SuppressWarnings("unchecked") // nothing else is ever stored
   RoleSet<RoleGrant> roles() {
-    return (RoleSet<RoleGrant>) ROLES.getAcquire(this); // OR-E1 acquire
+    final Object version = version();
+    return version instanceof Owner owner ? RoleSet.first(owner) : (RoleSet<RoleGrant>) version;
   }
 
   /** Replaces the roles. Linearizes at the compare-and-set: kills by role that start afterwards use the new ones. */
   boolean casRoles(final RoleSet<RoleGrant> expected, final RoleSet<RoleGrant> next) {
-    return ROLES.compareAndSet(this, expected, next); // OR-E1 release
+    return ROLES.compareAndSet(this, expected.version(), next); // OR-E1 release; OR-I4
   }
 
   /** Counts one more session. */
   Attach tryAttach(final long limit) {
     while (true) {
-      final long seen = (long) SESSIONS.getOpaque(this); // opaque: the CAS decides; zero is for ever
+      final int seen = (int) SESSIONS.getOpaque(this); // opaque: the CAS decides; zero is for ever
       if (seen == 0) {
         return Attach.DEAD;
       }
@@ -169,7 +231,7 @@ public final class OwnerRecord {
 
   /** Counts one session less. True if that was the last: the record is dead, and the caller must remove it. */
   boolean detach() {
-    return (long) SESSIONS.getAndAdd(this, -1L) == 1; // OR-E2; OR-I1
+    return (int) SESSIONS.getAndAdd(this, -1) == 1; // OR-E2; OR-I1
   }
 
   public boolean isDead() {

@@ -9,8 +9,8 @@ import dev.quell.internal.owner.OwnerRecord.RoleGrant;
 import dev.quell.internal.services.Apart;
 import dev.quell.internal.services.RememberedByHost;
 import java.lang.invoke.VarHandle;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -144,8 +144,9 @@ public final class Owners extends Apart {
     byUid.remove(record.uid().part(0), record.uid(), record);
     while (true) {
       final RoleSet<RoleGrant> last = record.roles();
-      if (record.casRoles(last, last.buried())) {
-        unlinkAllBut(last, Map.of());
+      final RoleSet<RoleGrant> none = last.buried();
+      if (record.casRoles(last, none)) {
+        unlinkAllBut(last, none);
         return;
       }
     }
@@ -186,24 +187,25 @@ public final class Owners extends Apart {
       if (before.isDead()) {
         return false;
       }
-      final HashMap<Role, RoleGrant> after = new HashMap<>(owner.roles().size() * 2);
-      for (final Role role : owner.roles()) {
+      final Set<Role> held = owner.roles();
+      final List<RoleGrant> after = new ArrayList<>(held.size());
+      for (final Role role : held) { // in their order
         final RoleGrant kept = before.get(role);
-        after.put(role, kept != null ? kept : roles.link(record, role));
+        after.add(kept != null ? kept : roles.link(record, role));
       }
       final RoleSet<RoleGrant> next = RoleSet.of(owner, after);
       if (record.casRoles(before, next)) { // OW-I1
         roles.changed();
-        unlinkAllBut(before, after);
+        unlinkAllBut(before, next);
         return true;
       }
-      unlinkAllBut(next, before.byRole());
+      unlinkAllBut(next, before);
     }
   }
 
   /** Whether the roles are the same, and no name becomes known. */
   private static boolean saysTheSame(final Owner before, final Owner owner) {
-    return before.roles().equals(owner.roles()) && (before.name().isPresent() || owner.name().isEmpty());
+    return before.equals(owner) && (before.name().isPresent() || owner.name().isEmpty());
   }
 
   private static boolean isKnownByUidAlone(final Owner owner) {
@@ -220,10 +222,10 @@ public final class Owners extends Apart {
     return now;
   }
 
-  private void unlinkAllBut(final RoleSet<RoleGrant> gone, final Map<Role, RoleGrant> kept) {
-    for (final RoleGrant grant : gone.grants()) {
-      if (kept.get(grant.role.key) != grant) {
-        roles.unlink(grant);
+  private void unlinkAllBut(final RoleSet<RoleGrant> gone, final RoleSet<RoleGrant> kept) {
+    for (int i = 0; i < gone.size(); i++) {
+      if (!kept.has(gone.at(i))) {
+        roles.unlink(gone.at(i));
       }
     }
   }

@@ -201,31 +201,49 @@ final class SessionOpening extends Apart {
     if (owner == null) {
       return true;
     }
-    long idlest = Handle.NONE;
-    long used = Long.MAX_VALUE;
     final long now = services.clock.coarseMillis();
+    final Idlest found = new Idlest(owner, now);
+    found.look(owner.only());
     for (var chunk = owner.slots().first(); chunk != null; chunk = owner.slots().after(chunk)) {
       for (long taken = chunk.takenAcquire(); taken != 0; taken &= taken - 1) {
-        final int slot = chunk.at(Long.numberOfTrailingZeros(taken));
-        if (slot >= 0) {
-          final Segment<OwnerRecord, ?, ?> segment = store.slots.segmentOf(slot);
-          final int offset = Segment.offset(slot);
-          final long word = segment.killWordAcquire(offset);
-          final long usedMs = SessionMeta.usedMs(segment.meta(offset), now);
-          final boolean candidate =
-              usedMs < used
-                  && segment.owner(offset) == owner
-                  && SessionEnding.isIdle(segment, offset, word)
-                  && !KillWord.isExhausted(word); // an exhausted one does not expire
-          final int generation = segment.generation(offset);
-          if (candidate && segment.isStill(offset, word)) {
-            used = usedMs;
-            idlest = Handle.of(slot, generation);
-          }
-        }
+        found.look(chunk.at(Long.numberOfTrailingZeros(taken)));
       }
     }
+    final long idlest = found.handle;
     // expire fails if an operation has begun there
     return idlest == Handle.NONE ? owner.isDead() : ending.expire(idlest, Long.MAX_VALUE, now);
+  }
+
+  /** The longest idle session of those looked at. */
+  private final class Idlest {
+    private final OwnerRecord owner;
+    private final long now;
+    private long handle = Handle.NONE;
+    private long used = Long.MAX_VALUE;
+
+    Idlest(final OwnerRecord owner, final long now) {
+      this.owner = owner;
+      this.now = now;
+    }
+
+    void look(final int slot) {
+      if (slot < 0) {
+        return;
+      }
+      final Segment<OwnerRecord, ?, ?> segment = store.slots.segmentOf(slot);
+      final int offset = Segment.offset(slot);
+      final long word = segment.killWordAcquire(offset);
+      final long usedMs = SessionMeta.usedMs(segment.meta(offset), now);
+      final boolean candidate =
+          usedMs < used
+              && segment.owner(offset) == owner
+              && SessionEnding.isIdle(segment, offset, word)
+              && !KillWord.isExhausted(word); // an exhausted one does not expire
+      final int generation = segment.generation(offset);
+      if (candidate && segment.isStill(offset, word)) {
+        used = usedMs;
+        handle = Handle.of(slot, generation);
+      }
+    }
   }
 }

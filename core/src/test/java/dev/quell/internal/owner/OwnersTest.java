@@ -8,11 +8,13 @@ import dev.quell.internal.bag.Place;
 import dev.quell.internal.index.KeyedHash;
 import dev.quell.internal.owner.OwnerRecord.RoleGrant;
 import java.util.AbstractSet;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** K1 of walks over several roles: an owner that holds one of them all the time, if not the same one, is not missed. */
@@ -93,11 +95,27 @@ class OwnersTest {
     final RoleGrant entry = new RoleGrant(record, left);
     left.grants.add(entry, entry);
     final RoleSet<RoleGrant> before = record.roles();
-    final HashMap<Role, RoleGrant> after = new HashMap<>();
-    after.put(LEFT, entry);
-    final List<OwnerRecord> shown =
-        walk(() -> record.casRoles(before, RoleSet.of(ann.withRoles(LEFT), after)));
+    final RoleSet<RoleGrant> after = RoleSet.of(ann.withRoles(LEFT), List.of(entry));
+    final List<OwnerRecord> shown = walk(() -> record.casRoles(before, after));
     assertEquals(Set.of(record, other), Set.copyOf(shown));
+  }
+
+  /** A replacement by what the owner came with leaves a trace, even if that is the very same object. */
+  @Test
+  void shouldTakeNoStaleAnswerAfterAReplacementByTheOwnerOfTheFirstVersion() {
+    final Deque<Supplier<Owner>> answers = new ArrayDeque<>();
+    final Owners asking =
+        new Owners(8, Long.MAX_VALUE, given -> answers.remove().get(), new KeyedHash(() -> 1), 1);
+    final OwnerRecord asked = asking.attach(ann);
+    answers.add(() -> {
+      asking.replaceRoles(ann); // answered by the next
+      return ann.withRoles(LEFT); // by a host that had looked before
+    });
+    answers.add(() -> ann);
+    answers.add(() -> ann);
+    asking.adoptRoles(asked, ann);
+    assertEquals(Set.of(), asked.owner().roles());
+    assertEquals(0, asking.roles());
   }
 
   @Test
