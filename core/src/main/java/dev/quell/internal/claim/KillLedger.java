@@ -143,7 +143,7 @@ public final class KillLedger extends Apart {
 
   /** Sets the number of probes of the first stripe, which has given out no number; for tests. */
   void setProbes(final int probes) {
-    counts.set(at(0), (long) probes * PROBE); // atomic: for tests
+    counts.set(at(0), (probes & 0xFFFF_FFFFL) * PROBE); // atomic: for tests
   }
 
   @SuppressWarnings("NullAway") // a shared number that is given out is never given back
