@@ -124,8 +124,9 @@ public sealed interface KillReport permits Report, GivenReport {
    * The time from the call until every victim was claimed, every blocked one woken and every callback called. It does
    * not include listeners.
    *
-   * <p>A kill of one session by its UUID that finds nothing to kill does not take the time: it costs less than to read
-   * the clock twice.
+   * <p>A kill of one session by its UUID, or of an owner with up to 128 sessions, does not take the time unless it
+   * finds something to kill: it costs less than to read the clock twice. If it does, the time runs from when it found
+   * that.
    *
    * @return zero or more; zero if the time was not taken
    */

@@ -24,7 +24,7 @@ import java.util.Objects;
  *     core
  * @param hostErrors exceptions thrown by the host's callbacks, resources, listeners, suppliers and error handler
  * @param killDuration how long kills by pattern took, those left out that found nothing to kill in the one session
- *     that they named: see {@link KillReport#duration}
+ *     that they named, or the few sessions of one owner: see {@link KillReport#duration}
  * @param killDurationLastMinute the same for the last minute
  * @param killToStop the time from the call of any kill to the end of each operation that it killed; kills beyond 65,000
  *     pending ones are not recorded

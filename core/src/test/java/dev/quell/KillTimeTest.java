@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class KillTimeTest {
   private static final Owner ANN = Owner.of("ann", "db");
   private static final UUID ID = new UUID(1, 1);
+  private static final KillPattern ANN_ALONE = KillPattern.owner(ANN.uid());
 
   private final AtomicLong readings = new AtomicLong();
   private final KillCore core =
@@ -71,8 +72,42 @@ class KillTimeTest {
   }
 
   @Test
-  void shouldTimeAKillOfAnOwnerWithoutWork() {
-    core.session(ID, ANN);
-    assertEquals(Duration.ofNanos(1_000), core.kill(KillPattern.owner(ANN.uid())).duration());
+  void shouldNotReadTheClockForAnOwnerOfFewSessionsWithoutWork() {
+    openSessionsOfAnn(128);
+    assertEquals(0, readingsOf(() -> assertEquals(128, core.kill(ANN_ALONE).sessionsMatched())));
+    assertEquals(0, core.telemetry().killDuration().count());
+  }
+
+  @Test
+  void shouldNotReadTheClockForAnOwnerWithoutASession() {
+    assertEquals(0, readingsOf(() -> core.kill(ANN_ALONE)));
+  }
+
+  @Test
+  void shouldTimeAKillOfAnOwnerOfManySessionsWithoutWork() {
+    openSessionsOfAnn(129);
+    assertEquals(Duration.ofNanos(1_000), core.kill(ANN_ALONE).duration());
+    assertEquals(1, core.telemetry().killDuration().count());
+  }
+
+  @Test
+  void shouldTimeAKillOfAnOwnerOfFewSessionsWithWork() {
+    openSessionsOfAnn(3);
+    core.session(ID, ANN).begin("x");
+    assertEquals(Duration.ofNanos(1_000), core.kill(ANN_ALONE).duration());
+    assertEquals(1, core.telemetry().killDuration().count());
+  }
+
+  @Test
+  void shouldTellTheTimeSinceAKillOfFewSessions() {
+    core.session(ID, ANN).begin("x");
+    final KillReport report = core.kill(ANN_ALONE);
+    assertEquals(Duration.ofNanos(2_000), report.stragglers().get(0).sinceKill()); // its end was read in between
+  }
+
+  private void openSessionsOfAnn(final int count) {
+    for (int i = 0; i < count; i++) {
+      core.session(new UUID(2, i), ANN);
+    }
   }
 }

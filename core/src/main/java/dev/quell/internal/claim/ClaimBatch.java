@@ -28,7 +28,7 @@ public class ClaimBatch implements KillOutcome {
   private final int code;
   private final String reason;
   private final String by;
-  private final long killId;
+  private long killId; // NO_ID until somebody asks
   private boolean timed; // whether calledNanos is known
   private long calledNanos;
   private final @Nullable KillRecord elder; // of the kill in whose name this one is; null as a rule
@@ -40,11 +40,15 @@ public class ClaimBatch implements KillOutcome {
   private @Nullable List<Run.Children> families; // of the claimed, and not claimed yet; null if there is none
 
   public ClaimBatch(final Claims claims, final int code, final String reason, final String by) {
-    this(claims, code, reason, by, claims.services.nextKillId(), null);
+    this(claims, code, reason, by, NO_ID, null);
     startClock();
   }
 
-  /** A batch that takes the time of its call at its first claim, unless {@link #startClock} is called before. */
+  /**
+   * A batch that takes the time of its call at its first claim, unless {@link #startClock} is called before.
+   *
+   * @param killId its id, or {@link #NO_ID}: then it takes one when it needs it
+   */
   protected ClaimBatch(
       final Claims claims,
       final int code,
@@ -416,9 +420,17 @@ public class ClaimBatch implements KillOutcome {
     return killId;
   }
 
+  /** Its id, taken now if it has none. A kill that hits nothing needs one only if somebody asks its report. */
+  private long ownId() {
+    if (killId == NO_ID) {
+      killId = claims.services.killIds.next();
+    }
+    return killId;
+  }
+
   @Override
   public final KillCause cause() {
-    return new KillCause(code, reason, by, killId);
+    return new KillCause(code, reason, by, ownId());
   }
 
   @Override

@@ -6,7 +6,7 @@ import dev.quell.internal.services.Stripes;
 import dev.quell.internal.slots.KillWord;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +55,18 @@ public final class KillLedger extends Apart {
   /** The first number that is not for a shared record. */
   static final int FIRST = KillRecord.FIRST_OWN;
   private static final int MOST_STRIPES = 16;
-  /** Stripes are so many ints apart: 128 bytes, two cache lines. */
-  private static final int APART = 32;
+  /** Stripes are so many longs apart: 128 bytes, two cache lines. */
+  private static final int APART = 16;
+  /** One number that is taken. The count of them is the lower half of a stripe's word. */
+  private static final long TAKEN = 1L;
+  private static final long TAKEN_MASK = 0xFFFF_FFFFL;
+  /** One probe. The count of them is the upper half, and wraps around. */
+  private static final long PROBE = 1L << 32;
   /** The most records with their own number at once. The other 472 numbers keep the search short. */
   static final int MOST = 65_000;
   private final @Nullable KillRecord[] @Nullable [] leaves = new KillRecord[NUMBERS >>> LEAF_BITS][];
-  /** Of each stripe how many numbers are taken, and where the search for the next one goes on. */
-  private final AtomicIntegerArray counts;
+  /** Of each stripe how many numbers are taken and, by the number of probes, where the search goes on. */
+  private final AtomicLongArray counts;
   private final int stripes;
   /** Of one stripe. */
   private final int numbers;
@@ -83,15 +88,19 @@ public final class KillLedger extends Apart {
     this.stripes = stripes;
     this.numbers = numbers / stripes;
     this.most = most / stripes;
-    this.counts = new AtomicIntegerArray((stripes + 1) * APART);
+    this.counts = new AtomicLongArray((stripes + 1) * APART);
   }
 
-  private static int taken(final int stripe) {
+  private static int at(final int stripe) {
     return (stripe + 1) * APART;
   }
 
-  private static int turn(final int stripe) {
-    return (stripe + 1) * APART + 1;
+  private static int taken(final long counted) {
+    return (int) (counted & TAKEN_MASK);
+  }
+
+  private static int probes(final long counted) {
+    return (int) (counted >>> 32);
   }
 
   /**
@@ -102,30 +111,24 @@ public final class KillLedger extends Apart {
     final int own = Stripes.own(stripes);
     for (int i = 0; i < stripes; i++) {
       final int stripe = own + i & stripes - 1;
-      if (mayTake(stripe)) {
-        return place(stripe, record);
+      final long before = counts.getAndAdd(at(stripe), PROBE + TAKEN); // KL-I2; and the first probe, which spreads
+      if (taken(before) < most) {
+        return place(stripe, probes(before), record);
       }
+      counts.getAndAdd(at(stripe), -PROBE - TAKEN); // KL-I2: no entry was set
     }
     return shareRecord(record.cause());
   }
 
-  /** Counts one number more of the stripe; false if it has no more to give. */
-  private boolean mayTake(final int stripe) {
-    if (counts.incrementAndGet(taken(stripe)) > most) { // KL-I2
-      counts.decrementAndGet(taken(stripe)); // KL-I2: no entry was set
-      return false;
-    }
-    return true;
-  }
-
-  private KillRecord place(final int stripe, final KillRecord record) {
+  private KillRecord place(final int stripe, final int firstProbe, final KillRecord record) {
     final int first = FIRST + stripe * numbers;
+    int probe = firstProbe;
     while (true) {
-      final int turn = counts.getAndIncrement(turn(stripe)); // atomic: spreads
-      final int number = first + Integer.remainderUnsigned(turn, numbers);
+      final int number = first + (probe & Integer.MAX_VALUE) % numbers;
       if (get(number) == null && install(number, record)) {
         return record;
       }
+      probe = probes(counts.getAndAdd(at(stripe), PROBE)); // atomic: spreads
     }
   }
 
@@ -133,9 +136,14 @@ public final class KillLedger extends Apart {
   int probes() {
     int sum = 0;
     for (int stripe = 0; stripe < stripes; stripe++) {
-      sum += counts.get(turn(stripe)); // atomic: for tests
+      sum += probes(counts.get(at(stripe))); // atomic: for tests
     }
     return sum;
+  }
+
+  /** Sets the number of probes of the first stripe, which has given out no number; for tests. */
+  void setProbes(final int probes) {
+    counts.set(at(0), (probes & 0xFFFF_FFFFL) * PROBE); // atomic: for tests
   }
 
   @SuppressWarnings("NullAway") // a shared number that is given out is never given back
@@ -181,7 +189,7 @@ public final class KillLedger extends Apart {
   public int pending() {
     int sum = 0;
     for (int stripe = 0; stripe < stripes; stripe++) {
-      sum += Math.min(most, counts.get(taken(stripe))); // atomic: an estimate
+      sum += Math.min(most, taken(counts.get(at(stripe)))); // atomic: an estimate
     }
     return sum;
   }
@@ -214,6 +222,6 @@ public final class KillLedger extends Apart {
     final int number = record.index();
     final KillRecord[] leaf = (KillRecord[]) LEAVES.getAcquire(leaves, number >>> LEAF_BITS); // KL-E1 acquire
     ENTRIES.setRelease(leaf, number & LEAF_MASK, null); // KL-E2 release; KL-I1: after the last use of the number
-    counts.decrementAndGet(taken((number - FIRST) / numbers)); // KL-I2: after the entry
+    counts.getAndAdd(at((number - FIRST) / numbers), -TAKEN); // KL-I2: after the entry
   }
 }

@@ -8,9 +8,13 @@ public interface KillOutcome {
   /** The time of the last claim was not taken: the kill had nothing to do after it. */
   long UNKNOWN = -1;
 
+  /** No kill has this id. */
+  long NO_ID = 0;
+
   /** What its victims see. */
   KillCause cause();
 
+  /** Its id; {@link #NO_ID} if nobody has needed one yet. */
   long killId();
 
   /** When it was called, by the core's nanosecond clock. */

@@ -145,9 +145,11 @@ public final class KillRecord {
     if ((long) PENDING.getAndAdd(this, -1L) - 1 != 0) { // KR-E1 release; KR-E2; KR-I1
       return false;
     }
-    // KR-E2; taken, so that a record that is kept keeps nobody
-    for (Waiter waiter = (Waiter) WAITERS.getAndSet(this, null); waiter != null; waiter = waiter.next) {
-      waiter.notice.run();
+    if (WAITERS.getVolatile(this) != null) { // KR-E2: after the getAndAdd; to look is cheaper than to take
+      // KR-E2; taken, so that a record that is kept keeps nobody
+      for (Waiter waiter = (Waiter) WAITERS.getAndSet(this, null); waiter != null; waiter = waiter.next) {
+        waiter.notice.run();
+      }
     }
     return true;
   }
@@ -264,6 +266,9 @@ public final class KillRecord {
 
   /** Makes the calls that were left, once each. For the killer, after the last wake. */
   void runCalls() {
+    if (!hasCalls()) {
+      return; // to look is cheaper than to take
+    }
     // KR-E3; taken, so that a record that is kept keeps no call
     for (Call call = (Call) CALLS.getAndSet(this, null); call != null; call = call.next) {
       call.make();

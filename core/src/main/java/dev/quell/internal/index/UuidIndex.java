@@ -106,6 +106,28 @@ public final class UuidIndex extends Apart {
     }
   }
 
+  // ---- the same in a loop: for (long at = first(hash); at >= 0; at = after(at, hash)) slot(at)
+
+  /** The hash of a UUID in this index. */
+  public int hash(final long idHigh, final long idLow) {
+    return hash.of(idHigh, idLow);
+  }
+
+  /** The first candidate for this hash, or -1 if there is none. */
+  public long first(final int hashed) {
+    return table.first(hashed);
+  }
+
+  /** The candidate after {@code at}, a result of {@link #first} or of this; -1 if there is none. */
+  public long after(final long at, final int hashed) {
+    return table.after(at, hashed);
+  }
+
+  /** The slot of a candidate. */
+  public static int slot(final long at) {
+    return UuidTable.slot(at);
+  }
+
   // ---- open and end
 
   /**

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * than any that the kill has read (K2). A session costs the cache line of its word, and more only if there is something
  * to look at (K6).
  */
-final class Kill extends ClaimBatch implements SessionVisitor {
+final class Kill extends ClaimBatch implements SessionVisitor, Candidates {
   private final long operationsBy;
   private final long cursorsBy;
   private long sessions;
@@ -32,9 +32,15 @@ final class Kill extends ClaimBatch implements SessionVisitor {
   private @Nullable List<CursorImpl<?>> toClose; // null if there is none
 
   Kill(final Claims claims, final KillRequest request) {
-    super(claims, request.code(), request.reason(), request.by(), claims.services.nextKillId(), null);
+    super(claims, request.code(), request.reason(), request.by(), NO_ID, null);
     this.operationsBy = CutOffs.ofOperations(request, claims.services.clock);
     this.cursorsBy = CutOffs.ofCursors(request);
+  }
+
+  @Override
+  public boolean candidate(
+      final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int offset, final long word) {
+    return session(segment, offset, word, false);
   }
 
   @Override

@@ -3,9 +3,11 @@ package dev.quell.internal.kill;
 import dev.quell.KillCode;
 import dev.quell.KillExplanation;
 import dev.quell.KillExplanation.Index;
+import dev.quell.KillPattern;
 import dev.quell.KillReport;
 import dev.quell.KillRequest;
 import dev.quell.KillTrigger;
+import dev.quell.Uid;
 import dev.quell.internal.claim.ClaimBatch;
 import dev.quell.internal.claim.Claims;
 import dev.quell.internal.claim.Run;
@@ -17,6 +19,7 @@ import dev.quell.internal.operation.Runs;
 import dev.quell.internal.services.Apart;
 import dev.quell.internal.services.Counters;
 import dev.quell.internal.session.SessionEnding;
+import dev.quell.internal.session.SessionStore;
 import dev.quell.internal.session.Sessions;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionSlots;
@@ -113,24 +116,30 @@ public final class Kills extends Apart {
     return reports.report(request, kill, duration);
   }
 
-  /** A walk for one session takes no time worth measuring, unless there is something to kill. */
+  /** The walk for one session or a small owner takes no time worth measuring, unless there is something to kill. */
   private void walk(final KillRequest request, final Kill kill) {
-    final UUID id = PatternCompiler.onlySession(request);
-    if (id != null) {
-      ShortWalk.ofSession(sessions.store(), id, kill);
+    final SessionStore store = sessions.store();
+    final KillPattern one = PatternCompiler.onlySessionOrOwner(request); // there is nothing to compile then
+    if (one != null) {
+      walk(store, one.id().orElse(null), one.uid().orElse(null), kill);
       return;
     }
     final Selector[] selectors = PatternCompiler.compile(request);
     final Selector only = selectors.length == 1 ? selectors[0] : null;
-    if (only != null && only.isOneSession()) {
-      ShortWalk.ofSession(sessions.store(), only, kill);
+    if (only != null && (only.isOneSession() || only.isOneOwner())) {
+      walk(store, only.hasOneId() ? new UUID(only.idHigh, only.idLow) : null, only.onlyOwner, kill);
       return;
     }
     kill.startClock();
-    if (only != null && only.isOneOwner()) {
-      ShortWalk.ofOwner(sessions.store(), only, kill);
-    } else {
-      new SessionWalker(sessions.store(), selectors, kill).walk();
+    new SessionWalker(store, selectors, kill).walk();
+  }
+
+  private static void walk(
+      final SessionStore store, final @Nullable UUID id, final @Nullable Uid owner, final Kill kill) {
+    if (id != null) {
+      ShortWalk.ofSession(store, id, owner, kill);
+    } else if (owner != null) {
+      ShortWalk.ofOwner(store, owner, kill);
     }
   }
 

@@ -64,6 +64,16 @@ final class OwnerWalk {
     holders = of;
   }
 
+  /** Visits all sessions of this owner, which is the only one; counts bare ones, instead of showing them. */
+  void visit(final OwnerRecord owner) {
+    countsBare = true;
+    bag = owner.slots();
+    chunk = bag.first();
+    if (chunk != null) {
+      visitBag(bag, chunk, loadFirst(bag), true);
+    }
+  }
+
   /** Visits the chunks of all owners that are left, or one chunk. */
   boolean visit(final boolean all) {
     boolean visited = false;

@@ -37,21 +37,22 @@ final class PatternCompiler {
     return made;
   }
 
-  /** The session that the request names by its UUID, if it asks for nothing else: there is nothing to compile then. */
-  static @Nullable UUID onlySession(final KillRequest request) {
+  /** The pattern of the request, if that names one UUID, one uid or both, and asks for nothing else; or null. */
+  static @Nullable KillPattern onlySessionOrOwner(final KillRequest request) {
     final List<KillPattern> patterns = request.patterns();
     if (patterns.size() != 1) {
       return null;
     }
     final KillPattern pattern = patterns.get(0);
-    final boolean more =
-        pattern.uid().isPresent()
-            || pattern.users().isPresent()
-            || pattern.roles().isPresent()
-            || pattern.minIdle().isPresent()
-            || pattern.minAge().isPresent()
-            || !pattern.labels().isEmpty();
-    return more ? null : pattern.id().orElse(null);
+    final boolean alone =
+        (pattern.id().isPresent() || pattern.uid().isPresent())
+            && pattern.users().isEmpty()
+            && pattern.roles().isEmpty()
+            && pattern.minIdle().isEmpty()
+            && pattern.minAge().isEmpty()
+            && pattern.labels().isEmpty()
+            && !pattern.matchesNobody(); // two owners
+    return alone ? pattern : null;
   }
 
   private static Selector[] compile(final List<KillPattern> patterns) {

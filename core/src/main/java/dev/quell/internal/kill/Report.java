@@ -7,6 +7,8 @@ import dev.quell.KillTrigger;
 import dev.quell.internal.claim.KillOutcome;
 import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.telemetry.FlightRecorder;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -21,12 +23,28 @@ import org.jspecify.annotations.Nullable;
  * in the ledger, which says how many victims have not stopped.
  */
 public final class Report implements KillReport {
+  /*
+   * Invariants    RP-I1  a report has one id: a compare-and-set gives it, once.
+   * Tests         RP-I1  ReportStress.RP_I1_CauseVsCause
+   */
+
   static final long NO_TARGET = 0;
+
+  private static final VarHandle KILL_ID;
+
+  static {
+    try {
+      KILL_ID = MethodHandles.lookup().findVarHandle(Report.class, "killId", long.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final KillTrigger trigger;
   private final long target;
   private final KillRequest request;
-  private final long killId;
+  @SuppressWarnings("unused") // through KILL_ID
+  private long killId;
   private final long sessions;
   private final long operations;
   private final long cursors;
@@ -59,6 +77,7 @@ public final class Report implements KillReport {
     this.durationNanos = durationNanos;
     this.record = operations == 0 ? null : kill.record();
     this.core = core;
+    VarHandle.storeStoreFence(); // RP-I1: the id first, even if the report is handed on by a race
   }
 
   @Override
@@ -78,7 +97,18 @@ public final class Report implements KillReport {
 
   @Override
   public KillCause cause() {
-    return new KillCause(request.code(), request.reason(), request.by(), killId);
+    return new KillCause(request.code(), request.reason(), request.by(), killId());
+  }
+
+  /** The id, taken now if nobody has asked before and there was no victim. */
+  private long killId() {
+    final long known = (long) KILL_ID.getOpaque(this); // opaque: never changes again
+    if (known != KillOutcome.NO_ID) {
+      return known;
+    }
+    final long mine = core.nextKillId();
+    final long witness = (long) KILL_ID.compareAndExchange(this, KillOutcome.NO_ID, mine); // RP-I1
+    return witness == KillOutcome.NO_ID ? mine : witness;
   }
 
   @Override

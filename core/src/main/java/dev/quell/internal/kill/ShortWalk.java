@@ -1,7 +1,7 @@
 package dev.quell.internal.kill;
 
-import dev.quell.KillExplanation.Index;
-import dev.quell.internal.index.SlotVisitor;
+import dev.quell.Uid;
+import dev.quell.internal.index.UuidIndex;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.session.SessionAnchor;
@@ -13,52 +13,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The walk of a kill that names one session or one owner, as most do. It shows what {@link SessionWalker} would, and
- * goes straight to the index: a plan would take longer than the kill. For one thread.
+ * goes straight to the index: a plan would take longer than the kill.
  */
-final class ShortWalk implements SlotVisitor, Candidates {
-  private final SessionStore store;
-  private final long idHigh;
-  private final long idLow;
-  private final @Nullable Selector more; // what the session must meet too, if anything
-  private final Kill kill;
+final class ShortWalk {
+  /** A kill of an owner with up to so many sessions need not take the time: two readings cost as much as the walk. */
+  private static final int UNTIMED = 128;
 
-  private ShortWalk(
+  private ShortWalk() {}
+
+  /** Shows the sessions with this UUID, of that owner only if there is one. */
+  static void ofSession(final SessionStore store, final UUID id, final @Nullable Uid owner, final Kill kill) {
+    final long idHigh = id.getMostSignificantBits();
+    final long idLow = id.getLeastSignificantBits();
+    final UuidIndex index = store.index;
+    final int hashed = index.hash(idHigh, idLow);
+    for (long at = index.first(hashed); at >= 0; at = index.after(at, hashed)) {
+      visit(store, UuidIndex.slot(at), idHigh, idLow, owner, kill);
+    }
+  }
+
+  private static void visit(
       final SessionStore store,
+      final int slot,
       final long idHigh,
       final long idLow,
-      final @Nullable Selector more,
+      final @Nullable Uid owner,
       final Kill kill) {
-    this.store = store;
-    this.idHigh = idHigh;
-    this.idLow = idLow;
-    this.more = more;
-    this.kill = kill;
-  }
-
-  /** Shows the session with this UUID. */
-  static void ofSession(final SessionStore store, final UUID id, final Kill kill) {
-    ofSession(store, id.getMostSignificantBits(), id.getLeastSignificantBits(), null, kill);
-  }
-
-  /** Shows the session that the selector names by its UUID and maybe its owner. */
-  static void ofSession(final SessionStore store, final Selector selector, final Kill kill) {
-    ofSession(store, selector.idHigh, selector.idLow, selector, kill);
-  }
-
-  private static void ofSession(
-      final SessionStore store, final long idHigh, final long idLow, final @Nullable Selector more, final Kill kill) {
-    store.index.forEachCandidate(idHigh, idLow, new ShortWalk(store, idHigh, idLow, more, kill));
-  }
-
-  /** Shows the sessions of the owner that the selector names. */
-  static void ofOwner(final SessionStore store, final Selector selector, final Kill kill) {
-    final OwnerWalk walk = new OwnerWalk(store.slots, store.owners, new ShortWalk(store, 0, 0, null, kill));
-    walk.startOwners(selector, true);
-    walk.visit(true);
-  }
-
-  @Override
-  public void visit(final int slot) {
     final Segment<OwnerRecord, SessionAnchor, OperationState> segment = store.slots.segmentOf(slot);
     final int offset = Segment.offset(slot);
     long word;
@@ -67,24 +47,24 @@ final class ShortWalk implements SlotVisitor, Candidates {
     } while (KillWord.isLive(word)
         && segment.idLow(offset) == idLow
         && segment.idHigh(offset) == idHigh
-        && !session(segment, offset, word)); // after the word: SG-I2
+        && !(owner == null || isOwned(segment, offset, owner)
+            ? kill.candidate(segment, offset, word)
+            : segment.isStill(offset, word))); // after the word: SG-I2
   }
 
-  private boolean session(
-      final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int offset, final long word) {
-    return more == null || more.meetsFields(segment, offset, Index.SESSION_ID, 0)
-        ? kill.session(segment, offset, word, false)
-        : segment.isStill(offset, word);
+  private static boolean isOwned(final Segment<OwnerRecord, ?, ?> segment, final int offset, final Uid owner) {
+    final OwnerRecord record = segment.owner(offset);
+    return record != null && record.uid().equals(owner);
   }
 
-  @Override
-  public boolean candidate(
-      final Segment<OwnerRecord, SessionAnchor, OperationState> segment, final int offset, final long word) {
-    return kill.session(segment, offset, word, false);
-  }
-
-  @Override
-  public void bare(final long count) {
-    kill.bare(count);
+  /** Shows the sessions of this owner. */
+  static void ofOwner(final SessionStore store, final Uid owner, final Kill kill) {
+    final OwnerRecord record = store.owners.find(owner);
+    if (record != null) {
+      if (record.sessions() > UNTIMED) {
+        kill.startClock();
+      }
+      new OwnerWalk(store.slots, store.owners, kill).visit(record);
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.quell.internal.claim.KillRecord;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.operation.Operations;
 import dev.quell.internal.operation.Runs;
+import dev.quell.internal.services.Ids;
 import dev.quell.internal.slots.KillWord;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -36,11 +37,18 @@ final class Stragglers {
 
   /** Every operation object of the core refers to this, so it is there while a victim can run. */
   private final WeakReference<Operations> operations;
+  private final Ids killIds;
   private final ConcurrentLinkedQueue<Uncounted> uncounted = new ConcurrentLinkedQueue<>();
   private long lookedMillis; // for the agent
 
   Stragglers(final Operations operations) {
     this.operations = new WeakReference<>(operations);
+    this.killIds = operations.claims.services.killIds;
+  }
+
+  /** An id for a kill that had no need of one before. */
+  long nextKillId() {
+    return killIds.next();
   }
 
   List<Straggler> of(final KillRecord record, final long calledNanos) {

@@ -19,9 +19,9 @@ public final class Services extends Apart {
   public final CoreClock clock;
   public final Counters counters;
   public final RandomIds ids = new RandomIds();
+  public final Ids killIds = new Ids();
   private final LongSupplier random;
   private final Consumer<Throwable> errorHandler;
-  private final Ids killIds = new Ids();
   private volatile boolean closed; // SV-E1
   @SuppressWarnings("unused") // the line behind: Apart
   private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
@@ -44,11 +44,6 @@ public final class Services extends Apart {
 
   public LongSupplier secrets() {
     return random;
-  }
-
-  /** The id of the next kill. */
-  public long nextKillId() {
-    return killIds.next();
   }
 
   /** Counts what the host's code threw, and passes it to the host's handler. */

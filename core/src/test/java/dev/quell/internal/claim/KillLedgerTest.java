@@ -72,6 +72,18 @@ class KillLedgerTest {
     assertTrue(register(4).isShared());
   }
 
+  @Test
+  void shouldGiveOutNumbersAfterAsManyProbesAsFitIntoTheCount() {
+    final KillLedger worn = new KillLedger(4, 3, 1);
+    worn.setProbes(-1);
+    final KillRecord first = worn.register(new KillRecord(new KillCause(1, "", "", 1), 1));
+    final KillRecord second = worn.register(new KillRecord(new KillCause(1, "", "", 2), 1));
+    assertFalse(first.isShared());
+    assertSame(first, worn.get(first.index()));
+    assertSame(second, worn.get(second.index()));
+    assertEquals(2, worn.pending());
+  }
+
   private void fill() {
     for (int i = ledger.pendingKills(); i < KillLedger.MOST; i++) {
       register(7);

@@ -134,7 +134,7 @@ final class TellBook implements KillListener {
     return byPattern().count();
   }
 
-  /** How many of them took the time: all but those of one session that found nothing to kill. */
+  /** How many of them took the time: all but those of a few sessions that found nothing to kill. */
   long timed() {
     return byPattern().filter(report -> !report.duration().isZero()).count();
   }

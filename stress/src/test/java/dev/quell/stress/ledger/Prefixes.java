@@ -33,6 +33,7 @@ final class Prefixes {
       Map.entry("OS", "ObjectState"),
       Map.entry("OW", "Owners"),
       Map.entry("RH", "RememberedByHost"),
+      Map.entry("RP", "Report"),
       Map.entry("SA", "SessionAnchor"),
       Map.entry("SG", "Segment"),
       Map.entry("SO", "SessionOpening"),
