@@ -87,7 +87,11 @@ public final class OneRunStress {
       first.close();
     }
 
-    @Actor public void closer() { session.begin("first").close(); }
+    @Actor public void closer() {
+      first = session.begin("first");
+      first.onKill(cause -> {}); // so that its close has much to do
+      first.close();
+    }
 
     @Actor public void beginner() { second = session.begin("second"); }
 

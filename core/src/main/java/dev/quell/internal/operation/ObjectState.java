@@ -157,6 +157,7 @@ abstract class ObjectState extends Timed {
    * the next run before it.
    */
   final void retract() {
+    // ON-E1 release
     TICKET.setRelease(this, 0L); // OS-E3 release; the next begin's fence orders it before the next run's fields (OS-E2)
   }
 

@@ -51,11 +51,13 @@ public final class OneRun implements HostOperation, RunFate {
    * Edges         ON-E1  close setRelease(ticket 0), its last step -> getAcquire(ticket): all that the last user of the
    *                      object has written, before the first write of the next user
    *               ON-E2  close setRelease(fate), then CAS(word) -> getAcquire(word), then getAcquire(fate)
-   * Tests         ON-I1  OneRunStress.ON_I1_CloseVsBegin, OneRunStress.ON_I1_BeginVsBegin
+   * Tests         ON-I1  OneRunStress.ON_I1_CloseVsBegin, OneRunStress.ON_I1_BeginAndCloseVsBegin,
+   *                      OneRunStress.ON_I1_BeginVsBegin
    *               ON-I2  OneRunStress.ON_I2_CloseVsCloseAndNextRun, OneRunStress.ON_I2_KillVsCloseAndNextRun,
    *                      OneRunStress.ON_I2_PollVsCloseAndKillOfNextRun, OneRunTest.shouldNotTouchALaterRun
    *               ON-I3  OneRunStress.ON_I3_CauseVsCloseAndNextRun, OneRunTest.shouldKnowItsKillWhenTheNextRunGoesOn
-   *               ON-I4  OneRunTest.shouldLeaveNothingToTheNextRun
+   *               ON-I4  argued: no method returns a slot's object, and none here sets what lasts on it;
+   *                      OneRunTest.shouldLeaveNothingToTheNextRun
    *               ON-E1  OneRunStress.ON_I1_CloseVsBegin
    *               ON-E2  OneRunStress.ON_I3_CauseVsCloseAndNextRun
    */

@@ -28,11 +28,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 
 /** Operations for which the host brings no object: each is one run, in an object that the slot keeps. */
@@ -123,12 +120,12 @@ class OneRunTest {
 
   // ---- after its end
 
-  @TestFactory
-  Stream<DynamicTest> shouldNotTouchALaterRun() {
+  @Test
+  void shouldNotTouchALaterRun() throws Exception {
     final Operation first = begunAndClosed();
     final Operation second = session.begin("second");
     final Thread thread = Thread.currentThread();
-    return Stream.<Executable>of(
+    final List<Executable> calls = List.of(
         first::check,
         () -> first.kill(1, "", ""),
         () -> first.deadline(Duration.ZERO),
@@ -149,18 +146,18 @@ class OneRunTest {
         () -> first.await(() -> true, Duration.ZERO),
         () -> first.await(CompletableFuture.completedFuture("")),
         () -> first.interruptibly(() -> ""),
-        () -> first.killed(new Exception()))
-        .map(call -> DynamicTest.dynamicTest("refused", () -> {
-          assertThrows(IllegalStateException.class, call);
-          first.close();
-          first.signal();
-          core.agent().doWork();
-          assertTrue(second.isRunning());
-          assertFalse(second.isKilled());
-          assertFalse(first.isRunning());
-          assertFalse(first.isKilled());
-          assertEquals(Optional.empty(), first.session());
-        }));
+        () -> first.killed(new Exception()));
+    for (final Executable call : calls) {
+      assertThrows(IllegalStateException.class, call);
+      first.close();
+      first.signal();
+      core.agent().doWork();
+      assertTrue(second.isRunning());
+      assertFalse(second.isKilled());
+      assertFalse(first.isRunning());
+      assertFalse(first.isKilled());
+      assertEquals(Optional.empty(), first.session());
+    }
   }
 
   @Test
@@ -229,7 +226,7 @@ class OneRunTest {
     first.close();
     first.exempt(true).labels(Labels.of("app", "old"));
     final Operation second = session.begin("second");
-    assertSame(stateOf(first).getClass(), stateOf(second).getClass());
+    assertSame(stateOf(first), stateOf(second));
     assertEquals("second", second.info().description());
     assertEquals(Optional.empty(), second.info().timeLeft());
     assertEquals(Labels.none(), second.info().labels());
