@@ -4,7 +4,7 @@ import dev.quell.internal.Core;
 import dev.quell.internal.claim.ClaimBatch;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.cursor.CursorImpl;
-import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.operation.HostOperation;
 import dev.quell.internal.services.Services;
 import dev.quell.internal.telemetry.FlightRecorder;
 import java.time.Instant;
@@ -299,7 +299,7 @@ public final class KillCore implements AutoCloseable {
    */
   public Operation begin(final @Nullable String description) {
     requireOpen();
-    return begun(core.sessions.newOperation(), description);
+    return begun(operation(), description);
   }
 
   /**
@@ -312,7 +312,7 @@ public final class KillCore implements AutoCloseable {
    */
   public Operation begin(final Supplier<? extends @Nullable String> description) {
     requireOpen();
-    return begun(core.sessions.newOperation(), Objects.requireNonNull(description, "description"));
+    return begun(operation(), Objects.requireNonNull(description, "description"));
   }
 
   /**
@@ -328,7 +328,7 @@ public final class KillCore implements AutoCloseable {
    */
   public Operation begin(final Operation operation, final @Nullable String description) {
     requireOpen();
-    return begun(OperationImpl.of(operation, core.operations), description);
+    return begun(operation, description);
   }
 
   /**
@@ -342,11 +342,11 @@ public final class KillCore implements AutoCloseable {
    */
   public Operation begin(final Operation operation, final Supplier<? extends @Nullable String> description) {
     requireOpen();
-    return begun(OperationImpl.of(operation, core.operations), Objects.requireNonNull(description, "description"));
+    return begun(operation, Objects.requireNonNull(description, "description"));
   }
 
-  private static Operation begun(final OperationImpl operation, final @Nullable Object description) {
-    operation.beginSessionless(description);
+  private Operation begun(final Operation operation, final @Nullable Object description) {
+    HostOperation.of(operation, core.operations).toBegin().beginSessionless(description);
     return operation;
   }
 

@@ -1,7 +1,7 @@
 package dev.quell;
 
 import dev.quell.internal.operation.CurrentScope;
-import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.operation.PresentRun;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Kept references:</b> every method acts on the run that is present when it is called. A reference that is used
  * late therefore acts on the next run. A {@link #ref} does not, and neither does an id: they reach one run or nothing.
- * So keep the reference, not the object, to kill from elsewhere.
+ * So keep the reference, not the object, to kill from elsewhere. An object that a begin without an object has made is
+ * for that run alone, unless the host begins it again: used late, it finds that run over.
  *
  * <p>The first kill of a run wins. Its code, reason and killer are what {@link #killCause} returns; later kills change
  * nothing.
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * When the session ends, the run goes on and is still found by its id. When the core is closed, the run is killed and
  * its user ends it as usual.
  */
-public sealed interface Operation extends AutoCloseable permits OperationImpl {
+public sealed interface Operation extends AutoCloseable permits PresentRun {
 
   /**
    * Sets whether the runs to come are exempt. Session kills pass over exempt runs, as mongod's pass over internal work.

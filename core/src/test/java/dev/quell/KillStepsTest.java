@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quell.internal.claim.ClaimBatch;
-import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.operation.HostOperation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,7 +172,7 @@ class KillStepsTest {
     final AtomicInteger calls = new AtomicInteger();
     victim.onKill(cause -> calls.incrementAndGet());
     final ClaimBatch standsStill = new ClaimBatch(core.core.claims, 50, "", "");
-    standsStill.claim(((OperationImpl) victim).present());
+    standsStill.claim(((HostOperation) victim).present());
     assertEquals(0, core.kill().operationsKilled());
     assertEquals(0, calls.get());
     standsStill.finish();
@@ -185,7 +185,7 @@ class KillStepsTest {
     final AtomicInteger calls = new AtomicInteger();
     victim.onKill(cause -> calls.incrementAndGet());
     final ClaimBatch standsStill = new ClaimBatch(core.core.claims, 50, "", "");
-    standsStill.claim(((OperationImpl) victim).present());
+    standsStill.claim(((HostOperation) victim).present());
     victim.close();
     assertEquals(0, calls.get());
     standsStill.finish();

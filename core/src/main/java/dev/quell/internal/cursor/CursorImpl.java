@@ -16,6 +16,7 @@ import dev.quell.internal.claim.ClaimBatch;
 import dev.quell.internal.claim.KillReporter;
 import dev.quell.internal.claim.Run;
 import dev.quell.internal.label.Carrier;
+import dev.quell.internal.operation.HostOperation;
 import dev.quell.internal.operation.OperationImpl;
 import dev.quell.internal.operation.Operations;
 import dev.quell.internal.slots.Handle;
@@ -156,12 +157,22 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
 
   @Override
   public void pin(final Operation operation) {
-    pinFor(OperationImpl.of(operation, cursors.operations));
+    pinFor(operation);
   }
 
   @Override
   public Pin<T> use(final Operation operation) {
-    return new CursorPin<>(this, resource, pinFor(OperationImpl.of(operation, cursors.operations)));
+    return new CursorPin<>(this, resource, pinFor(operation));
+  }
+
+  private long pinFor(final Operation operation) {
+    final HostOperation by = HostOperation.of(operation, cursors.operations);
+    if (by instanceof OperationImpl object) { // as a Run, but without one
+      object.requireRunning();
+      return pinFor(object, object.words(), object.index(), object.ticketAcquire());
+    }
+    final Run run = by.requirePresent();
+    return pinFor(by.state(), run.words(), run.index(), run.ticket());
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.quell.internal.cursor;
 
 import dev.quell.CursorException;
 import dev.quell.internal.claim.Run;
-import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.services.CoreClock;
 import dev.quell.internal.services.Services;
 import java.lang.invoke.MethodHandles;
@@ -69,7 +69,7 @@ abstract class CursorState {
   private long used;
 
   // The run that pinned it: written by the pin, read by a kill that found it PINNED (CU-E1).
-  private volatile @Nullable OperationImpl pinnedBy; // CU-E1
+  private volatile @Nullable OperationState pinnedBy; // CU-E1
   @SuppressWarnings("NullAway.Init") // set before pinnedBy
   private long[] pinnedWords;
   private int pinnedIndex;
@@ -146,9 +146,8 @@ abstract class CursorState {
 
   // ---- use
 
-  /** Pins the cursor for the present run of this operation. Returns the number of this use. */
-  final long pinFor(final OperationImpl by) {
-    by.requireRunning();
+  /** Pins the cursor for the run of this object with this ticket. Returns the number of this use. */
+  final long pinFor(final OperationState by, final long[] words, final int index, final long ticket) {
     long pinned;
     while (true) {
       final long seen = stateAcquire();
@@ -161,11 +160,11 @@ abstract class CursorState {
         break;
       }
     }
-    if (pinnedWords != by.words()) { // an unchanged reference is not stored again: no GC barrier
-      pinnedWords = by.words();
+    if (pinnedWords != words) { // an unchanged reference is not stored again: no GC barrier
+      pinnedWords = words;
     }
-    pinnedIndex = by.index();
-    pinnedTicket = by.ticketAcquire();
+    pinnedIndex = index;
+    pinnedTicket = ticket;
     pinnedBy = by; // CU-E1: a volatile write
     if (kindOf((long) STATE.getVolatile(this)) == DOOMED) { // CU-E1: a volatile read, so it comes after that write
       endUse(); // a kill came in between and could not see this run
@@ -196,7 +195,7 @@ abstract class CursorState {
 
   /** The run that has the cursor pinned. For the thread that has just doomed it; null if the pin has yet to tell. */
   final @Nullable Run user() {
-    final OperationImpl user = pinnedBy; // CU-E1
+    final OperationState user = pinnedBy; // CU-E1
     return user == null ? null : new Run(user, pinnedWords, pinnedIndex, pinnedTicket, 0);
   }
 

@@ -38,14 +38,14 @@ final class Children {
   private Children() {}
 
   /**
-   * Begins the object as a child of the parent's present run. Linearizes at the read of the parent's word that finds it
-   * killed or WAITING, or at the compare-and-set that makes it WAITING.
+   * Begins the object as a child of this run, which was the parent's present one a moment ago. Linearizes at the read
+   * of the parent's word that finds it killed or WAITING, or at the compare-and-set that makes it WAITING.
    */
-  static void begin(final OperationState parent, final OperationLifecycle child, final @Nullable Object description) {
-    final Run run = parent.present();
-    if (run == null) {
-      throw over();
-    }
+  static void begin(
+      final OperationState parent,
+      final Run run,
+      final OperationLifecycle child,
+      final @Nullable Object description) {
     final WaitList list = RunWaits.listOf(parent, run); // CR-E2
     final long session = parent.sessionOf(run);
     final long word = run.wordAcquire(); // acquire: EXEMPT does not change during a run

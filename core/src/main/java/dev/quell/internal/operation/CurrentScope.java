@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The current operation of a thread: the innermost scope that is open on it. A scope knows the run for which it was
  * opened, so it never shows the next run of the same object (K3). Costs nothing to threads that open none.
- *
- * @param <T> the type of the operation object
  */
-public final class CurrentScope<T extends OperationState & Operation> implements Scope {
+public final class CurrentScope implements Scope {
   /*
    * States        open -> closed
    * Invariants    CO-I1  the current operation is that of the innermost open scope, if the run of that scope is
@@ -24,37 +22,37 @@ public final class CurrentScope<T extends OperationState & Operation> implements
    *               CO-I2  argued: only one thread reads and writes; ScopeTest.shouldPassOverScopesThatWereClosedBefore
    */
 
-  private static final ThreadLocal<@Nullable CurrentScope<?>> INNERMOST = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable CurrentScope> INNERMOST = new ThreadLocal<>();
 
   private final Thread thread = Thread.currentThread();
-  private final T operation;
+  private final PresentRun operation;
   private final Run run;
-  private final @Nullable CurrentScope<?> outer = INNERMOST.get();
+  private final @Nullable CurrentScope outer = INNERMOST.get();
   private boolean closed;
 
-  private CurrentScope(final T operation, final Run run) {
+  private CurrentScope(final PresentRun operation, final Run run) {
     this.operation = operation;
     this.run = run;
   }
 
   /** Opens a scope on this thread. If the run is over, or as soon as it is, the thread has no current operation. */
-  static <T extends OperationState & Operation> Scope open(final T operation, final Run run) {
-    final CurrentScope<T> scope = new CurrentScope<>(operation, run);
+  static Scope open(final PresentRun operation, final Run run) {
+    final CurrentScope scope = new CurrentScope(operation, run);
     INNERMOST.set(scope);
     return scope;
   }
 
   /** The current operation of this thread. */
   public static Optional<Operation> current() {
-    final CurrentScope<?> scope = INNERMOST.get();
+    final CurrentScope scope = INNERMOST.get();
     return scope == null ? Optional.empty() : scope.present();
   }
 
   private Optional<Operation> present() {
-    return operation.isPresent(run) ? Optional.of(operation) : Optional.empty(); // CO-I1
+    return operation.state().isPresent(run) ? Optional.of(operation) : Optional.empty(); // CO-I1
   }
 
-  static <T extends OperationState & Operation> Runnable wrap(final T operation, final Run run, final Runnable task) {
+  static Runnable wrap(final PresentRun operation, final Run run, final Runnable task) {
     return () -> {
       final Scope scope = open(operation, run);
       try {
@@ -65,8 +63,8 @@ public final class CurrentScope<T extends OperationState & Operation> implements
     };
   }
 
-  static <T extends OperationState & Operation, R extends @Nullable Object> Callable<R> wrap(
-      final T operation, final Run run, final Callable<R> task) {
+  static <R extends @Nullable Object> Callable<R> wrap(
+      final PresentRun operation, final Run run, final Callable<R> task) {
     return () -> {
       final Scope scope = open(operation, run);
       try {
@@ -77,8 +75,8 @@ public final class CurrentScope<T extends OperationState & Operation> implements
     };
   }
 
-  static <T extends OperationState & Operation, R extends @Nullable Object> Supplier<R> wrapSupplier(
-      final T operation, final Run run, final Supplier<R> task) {
+  static <R extends @Nullable Object> Supplier<R> wrapSupplier(
+      final PresentRun operation, final Run run, final Supplier<R> task) {
     return () -> {
       final Scope scope = open(operation, run);
       try {
@@ -95,7 +93,7 @@ public final class CurrentScope<T extends OperationState & Operation> implements
       throw new IllegalStateException("scope was opened on another thread: " + thread.getName());
     }
     closed = true;
-    CurrentScope<?> innermost = INNERMOST.get();
+    CurrentScope innermost = INNERMOST.get();
     if (innermost != this) {
       return; // closed before, or an inner scope is open: that passes over this one
     }

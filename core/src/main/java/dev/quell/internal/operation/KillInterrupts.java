@@ -46,12 +46,8 @@ final class KillInterrupts {
     }
   }
 
-  /** A kill of the present run interrupts the thread, from now on until the run has ended. */
-  static Registration register(final OperationState operation, final Thread thread) {
-    final Run run = operation.present();
-    if (run == null) {
-      throw over();
-    }
+  /** A kill of this run, which was present a moment ago, interrupts the thread from now on, until the run has ended. */
+  static Registration register(final OperationState operation, final Run run, final Thread thread) {
     final Dependants dependants = RunWaits.listOf(operation, run).dependants();
     final Armed interruption = new Armed(thread);
     final Place place = new Place();
@@ -84,9 +80,9 @@ final class KillInterrupts {
    * The cause of the kill of the present run, if that has interrupted this thread by {@link #register}; else null. The
    * interrupt is consumed: the end of the run does not take it back.
    */
-  static @Nullable KillCause consume(final OperationState operation) {
+  static @Nullable KillCause consume(final PresentRun operation) {
     final Run run = operation.present();
-    final WaitList list = operation.waits();
+    final WaitList list = operation.state().waits();
     if (run == null || list == null || !list.belongsTo(run.words(), run.index(), run.ticket())) {
       return null;
     }

@@ -129,14 +129,22 @@ abstract class ObjectState extends Timed {
   /**
    * Notes how the run with this count was killed; false, and nothing noted, if its word has changed. For the closing
    * thread, before it makes the word idle (OS-I2).
+   *
+   * @param run the one that is closed, which keeps its fate itself; null if this object does
    */
-  final boolean noteFate(final long count, final long[] at, final int i, final long word) {
+  final boolean noteFate(
+      final @Nullable RunFate run, final long count, final long[] at, final int i, final long word) {
     final KillRecord record = claims.ledger.get(KillWord.cause(word));
     if (KillWords.getAcquire(at, i) != word) { // KL-I1: else the number may be another kill's by now
       return false;
     }
     @SuppressWarnings("NullAway") // the word has not changed: the record is there
-    final Fate noted = new Fate(count, record.cause());
+    final KillCause cause = record.cause();
+    if (run != null) {
+      run.note(cause); // ON-I3
+      return true;
+    }
+    final Fate noted = new Fate(count, cause);
     Fate seen;
     do {
       seen = (Fate) FATE.getAcquire(this); // OS-I2
@@ -149,6 +157,7 @@ abstract class ObjectState extends Timed {
    * the next run before it.
    */
   final void retract() {
+    // ON-E1 release
     TICKET.setRelease(this, 0L); // OS-E3 release; the next begin's fence orders it before the next run's fields (OS-E2)
   }
 
@@ -193,11 +202,19 @@ abstract class ObjectState extends Timed {
     return seen;
   }
 
+  /** The work of this run knows of its kill from now on, unless it is over. */
+  final void sawKill(final long[] at, final int i, final long run) {
+    final long count = runsAcquire();
+    if (ticketAcquire() == run && words == at && index == i && stillRun(count)) { // OS-I1
+      sawKill = count; // as in polledCause
+    }
+  }
+
   /**
    * The cause of the kill of the present run, or else of the last one; or null. A thread that is not the user may meet
    * a run that is ending, or the next one half begun. Then it reads again (OS-I1).
    */
-  final @Nullable KillCause cause() {
+  public final @Nullable KillCause cause() {
     while (true) {
       final long count = runsAcquire();
       final long seen = ticketAcquire(); // OS-E3
@@ -234,6 +251,15 @@ abstract class ObjectState extends Timed {
     final long count = runsAcquire();
     final long seen = ticketAcquire();
     return run.is(words, index, seen) && stillRun(count);
+  }
+
+  /** The number of this run; throws if it is over. */
+  final long numberOf(final Run run) {
+    final long count = runsAcquire();
+    if (!isPresent(run) || !stillRun(count)) { // OS-I1
+      throw new IllegalStateException("operation is not running");
+    }
+    return count;
   }
 
   /** Whether the run with this number is present. */

@@ -19,14 +19,22 @@ abstract class OperationEnd extends OperationUse {
   /** The end of a run that took longer than this counts as a use of its session too. */
   private static final int TOUCH_MS = 100;
 
-  OperationEnd(final Operations operations) {
-    super(operations);
+  OperationEnd(final Operations operations, final boolean ofSlot) {
+    super(operations, ofSlot);
   }
 
-  /** Ends the run. Linearizes at the compare-and-set that makes the word idle. */
+  /** Ends the present run. Linearizes at the compare-and-set that makes the word idle. */
   void end() {
+    end(null);
+  }
+
+  /** {@link #end()}, if the present run is this one; null for whichever is. */
+  final void end(final @Nullable RunFate run) {
     final long count = runsAcquire();
     final long mine = ticketAcquire(); // OS-E1 acquire: a second close that meets the next run reads that run's fields
+    if (run != null && !run.has(mine)) { // ON-I2: it is over
+      return;
+    }
     final long[] at = words;
     final int i = index;
     final long begun = left;
@@ -39,7 +47,7 @@ abstract class OperationEnd extends OperationUse {
     }
     long word = begun; // as a rule unchanged
     if (!KillWord.belongsTo(word, mine) || !KillWords.end(at, i, word)) { // KW-E2; OL-I1
-      word = idleAfterChanges(count, at, i, mine);
+      word = idleAfterChanges(run, count, at, i, mine);
       if (word == 0) {
         return; // another thread closed it concurrently, against the contract: it does the rest (OL-I1)
       }
@@ -64,13 +72,14 @@ abstract class OperationEnd extends OperationUse {
   }
 
   /** Makes a word idle that others may have changed. Returns what it was, or 0 if the run is over already. */
-  private long idleAfterChanges(final long count, final long[] at, final int i, final long mine) {
+  private long idleAfterChanges(
+      final @Nullable RunFate run, final long count, final long[] at, final int i, final long mine) {
     while (true) {
       final long word = KillWords.getAcquire(at, i); // acquire: the CAS decides
       if (!KillWord.belongsTo(word, mine)) {
         return 0;
       }
-      if ((!KillWord.isKilled(word) || noteFate(count, at, i, word)) // OS-I2: before the CAS
+      if ((!KillWord.isKilled(word) || noteFate(run, count, at, i, word)) // OS-I2: before the CAS
           && KillWords.end(at, i, word)) { // KW-E2; OL-I1
         return word;
       }

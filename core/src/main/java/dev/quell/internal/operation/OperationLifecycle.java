@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * An operation that begins meanwhile (a <em>further</em> one) runs on a separate word and is listed in the session. One
  * without a session runs on a separate word too.
  */
-abstract class OperationLifecycle extends OperationEnd {
+public abstract class OperationLifecycle extends OperationEnd {
   /*
    * Invariants    OL-I1  a run ends once: only its close makes the word idle. A second close finds another ticket
    *                      there, or, if the next run has begun, another count of runs (OS-I1).
@@ -35,8 +35,8 @@ abstract class OperationLifecycle extends OperationEnd {
    *               OL-I2  LabelStress.OL_I2_BeginAgainVsEnd, KillStress.K2_KillHitsOneOfTwoRuns
    */
 
-  OperationLifecycle(final Operations operations) {
-    super(operations);
+  OperationLifecycle(final Operations operations, final boolean ofSlot) {
+    super(operations, ofSlot);
   }
 
   /**

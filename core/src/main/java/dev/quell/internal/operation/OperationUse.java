@@ -37,15 +37,18 @@ abstract class OperationUse extends OperationState {
 
   // Of the object.
   final Operations operations;
+  /** Whether a slot keeps it for the runs of its session, each with a {@link OneRun} (ON-I4). */
+  final boolean ofSlot;
   boolean exempt;
   long @Nullable [] ownWord;
   @SuppressWarnings("NullAway.Init") // made before it is filled, by place()
   Place place;
   int stripe;
 
-  OperationUse(final Operations operations) {
+  OperationUse(final Operations operations, final boolean ofSlot) {
     super(operations.claims);
     this.operations = operations;
+    this.ofSlot = ofSlot;
   }
 
   public final void requireIdle() {

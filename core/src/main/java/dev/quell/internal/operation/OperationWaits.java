@@ -37,14 +37,14 @@ final class OperationWaits {
         });
   }
 
-  static boolean await(final OperationLifecycle operation, final BooleanSupplier condition, final Duration timeout)
+  static boolean await(final PresentRun operation, final BooleanSupplier condition, final Duration timeout)
       throws InterruptedException {
     Objects.requireNonNull(condition, "condition");
     final long nanos = nanos(Objects.requireNonNull(timeout, "timeout"));
     final long start = System.nanoTime();
     final Parked parked = new Parked();
     operation.check();
-    RunWaits.join(operation, parked);
+    RunWaits.join(operation.state(), operation.requirePresent(), parked);
     try {
       while (true) {
         operation.check();
@@ -66,7 +66,7 @@ final class OperationWaits {
         }
       }
     } finally {
-      RunWaits.leave(operation, parked);
+      RunWaits.leave(operation.state(), parked);
     }
   }
 
@@ -76,7 +76,7 @@ final class OperationWaits {
    * may have it run other tasks of the pool. An interrupt would hit those, so these threads are parked here instead.
    */
   @SuppressWarnings("FutureReturnValueIgnored") // only a wake-up
-  static <T extends @Nullable Object> T await(final OperationLifecycle operation, final Future<T> future)
+  static <T extends @Nullable Object> T await(final PresentRun operation, final Future<T> future)
       throws InterruptedException, ExecutionException {
     Objects.requireNonNull(future, "future");
     operation.check();
@@ -98,12 +98,12 @@ final class OperationWaits {
     return future.get();
   }
 
-  private static <T extends @Nullable Object> T get(final OperationLifecycle operation, final Future<T> future)
+  private static <T extends @Nullable Object> T get(final PresentRun operation, final Future<T> future)
       throws InterruptedException, ExecutionException {
     final BlockingCall waiting = new BlockingCall();
     final T result;
     try {
-      RunWaits.join(operation, waiting);
+      RunWaits.join(operation.state(), operation.requirePresent(), waiting);
       result = future.get();
     } catch (final InterruptedException | CancellationException e) {
       final KillCause cause = leaveFailed(operation, waiting);
@@ -123,12 +123,12 @@ final class OperationWaits {
   }
 
   private static <T extends @Nullable Object> T cancelled(
-      final OperationLifecycle operation, final KillCause cause, final Future<T> future)
+      final PresentRun operation, final KillCause cause, final Future<T> future)
       throws InterruptedException, ExecutionException {
     try {
       future.cancel(true);
     } catch (final Throwable e) { // the host's code: the kill stands
-      operation.claims.services.report(e);
+      operation.state().claims.services.report(e);
     }
     if (future.isDone() && !future.isCancelled()) {
       return future.get(); // the kill came too late
@@ -136,14 +136,14 @@ final class OperationWaits {
     throw new OperationKilledException(cause);
   }
 
-  static <T extends @Nullable Object> T interruptibly(final OperationLifecycle operation, final Callable<T> call)
+  static <T extends @Nullable Object> T interruptibly(final PresentRun operation, final Callable<T> call)
       throws Exception {
     Objects.requireNonNull(call, "call");
     operation.check();
     final BlockingCall waiting = new BlockingCall();
     final T result;
     try {
-      RunWaits.join(operation, waiting);
+      RunWaits.join(operation.state(), operation.requirePresent(), waiting);
       result = call.call();
     } catch (final Throwable e) {
       final KillCause cause = leaveFailed(operation, waiting);
@@ -156,13 +156,13 @@ final class OperationWaits {
     return result;
   }
 
-  private static boolean leave(final OperationLifecycle operation, final BlockingCall waiting) {
-    RunWaits.leave(operation, waiting);
+  private static boolean leave(final PresentRun operation, final BlockingCall waiting) {
+    RunWaits.leave(operation.state(), waiting);
     return waiting.leave();
   }
 
   /** Leaves a call that has failed. The cause of the kill that has interrupted it, in one way or the other, or null. */
-  private static @Nullable KillCause leaveFailed(final OperationLifecycle operation, final BlockingCall waiting) {
+  private static @Nullable KillCause leaveFailed(final PresentRun operation, final BlockingCall waiting) {
     final boolean interrupted = leave(operation, waiting);
     final KillCause registered = KillInterrupts.consume(operation);
     final KillCause cause = interrupted ? waiting.cause() : registered;
@@ -173,11 +173,12 @@ final class OperationWaits {
   }
 
   static Registration onKill(
-      final OperationLifecycle operation, final Consumer<KillCause> callback, final @Nullable Executor executor) {
+      final PresentRun operation, final Consumer<KillCause> callback, final @Nullable Executor executor) {
     Objects.requireNonNull(callback, "callback");
-    final KillCallback waiter = new KillCallback(operation.claims, callback, executor);
-    RunWaits.join(operation, waiter);
-    return () -> RunWaits.leave(operation, waiter);
+    final KillCallback waiter = new KillCallback(operation.state().claims, callback, executor);
+    final OperationState state = operation.state();
+    RunWaits.join(state, operation.requirePresent(), waiter);
+    return () -> RunWaits.leave(state, waiter);
   }
 
   private static long nanos(final Duration timeout) {

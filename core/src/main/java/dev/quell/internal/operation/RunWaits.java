@@ -12,18 +12,9 @@ final class RunWaits {
   private RunWaits() {}
 
   /**
-   * Joins the wait list of the present run; tells the waiter at once if the run is killed already. For any thread: the
-   * run may end at any time, and its word may be used for another.
+   * Joins the wait list of a run that was the present one a moment ago; tells the waiter at once if the run is killed
+   * already. For any thread: the run may end at any time, and its word may be used for another.
    */
-  static void join(final OperationState operation, final WaitList.Waiter waiter) {
-    final Run run = operation.present();
-    if (run == null) {
-      throw new IllegalStateException("operation is not running");
-    }
-    join(operation, run, waiter);
-  }
-
-  /** {@link #join(OperationState, WaitList.Waiter)} for a run that was the present one a moment ago. */
   static void join(final OperationState operation, final Run run, final WaitList.Waiter waiter) {
     final WaitList list = listOf(operation, run);
     if (!list.join(waiter)) {

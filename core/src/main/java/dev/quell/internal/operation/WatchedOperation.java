@@ -48,7 +48,7 @@ final class WatchedOperation extends OperationImpl {
   }
 
   @Override
-  OperationImpl another() {
+  public OperationImpl another() {
     return new WatchedOperation(operations, watch);
   }
 

@@ -28,6 +28,13 @@ public final class Watching {
       public OperationImpl make(final Operations operations) {
         return new WatchedOperation(operations, watch);
       }
+
+      @Override
+      public Operation begin(final Operations operations, final long handle, final @Nullable Object description) {
+        final OperationImpl operation = make(operations);
+        operation.begin(handle, description);
+        return operation;
+      }
     });
   }
 }

@@ -1,5 +1,7 @@
 package dev.quell.internal.operation;
 
+import dev.quell.internal.claim.Run;
+
 /**
  * Names the threads that work on an operation's present run. An object has the list of the last run for which a thread
  * was named.
@@ -21,9 +23,9 @@ final class Workers {
 
   private Workers() {}
 
-  /** Adds the thread to those of the present run. */
-  static void add(final OperationState operation, final Thread thread) {
-    final long run = operation.runsAcquire();
+  /** Adds the thread to those of this run, which was present a moment ago. */
+  static void add(final OperationState operation, final Run named, final Thread thread) {
+    final long run = operation.numberOf(named);
     while (true) {
       final WorkerList seen = operation.workers();
       requirePresent(operation, run); // WO-I1: after the list
@@ -40,9 +42,9 @@ final class Workers {
     }
   }
 
-  /** Forgets the threads of the present run. */
-  static void forget(final OperationState operation) {
-    final long run = operation.runsAcquire();
+  /** Forgets the threads of this run, which was present a moment ago. */
+  static void forget(final OperationState operation, final Run named) {
+    final long run = operation.numberOf(named);
     WorkerList seen;
     do {
       seen = operation.workers();

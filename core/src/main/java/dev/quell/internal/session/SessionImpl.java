@@ -11,7 +11,6 @@ import dev.quell.SessionInfo;
 import dev.quell.internal.bag.Chunk;
 import dev.quell.internal.cursor.CursorImpl;
 import dev.quell.internal.label.Carrier;
-import dev.quell.internal.operation.OperationImpl;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.owner.OwnerRecord;
 import dev.quell.internal.services.CoreClock;
@@ -80,31 +79,31 @@ public final class SessionImpl extends SessionAnchor implements Session {
 
   @Override
   public Operation begin(final @Nullable String description) {
-    return begun(sessions.newOperation(), description);
+    return sessions.begin(handle(), description);
   }
 
   @Override
   public Operation begin(final Supplier<? extends @Nullable String> description) {
-    return begun(sessions.newOperation(), Objects.requireNonNull(description, "description"));
+    return sessions.begin(handle(), Objects.requireNonNull(description, "description"));
   }
 
   @Override
   public Operation begin(final Operation operation) {
-    return begun(sessions.mine(operation), null);
+    return begun(operation, null);
   }
 
   @Override
   public Operation begin(final Operation operation, final @Nullable String description) {
-    return begun(sessions.mine(operation), description);
+    return begun(operation, description);
   }
 
   @Override
   public Operation begin(final Operation operation, final Supplier<? extends @Nullable String> description) {
-    return begun(sessions.mine(operation), Objects.requireNonNull(description, "description"));
+    return begun(operation, Objects.requireNonNull(description, "description"));
   }
 
-  private Operation begun(final OperationImpl operation, final @Nullable Object description) {
-    operation.begin(handle(), description);
+  private Operation begun(final Operation operation, final @Nullable Object description) {
+    sessions.toBegin(operation).begin(handle(), description);
     return operation;
   }
 

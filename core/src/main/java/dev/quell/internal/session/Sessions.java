@@ -11,7 +11,9 @@ import dev.quell.Uid;
 import dev.quell.internal.bag.Chunk;
 import dev.quell.internal.cursor.CursorImpl;
 import dev.quell.internal.cursor.Cursors;
+import dev.quell.internal.operation.HostOperation;
 import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.operation.OperationLifecycle;
 import dev.quell.internal.operation.OperationMaker;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.operation.Operations;
@@ -113,8 +115,14 @@ public final class Sessions extends Apart {
     return maker.make(operations);
   }
 
-  OperationImpl mine(final Operation operation) {
-    return OperationImpl.of(operation, operations);
+  /** The object in which the host's operation begins its next run. */
+  OperationLifecycle toBegin(final Operation operation) {
+    return HostOperation.of(operation, operations).toBegin();
+  }
+
+  /** Begins an operation for which the host has brought no object, in the session with this handle. */
+  Operation begin(final long handle, final @Nullable Object description) {
+    return maker.begin(operations, handle, description);
   }
 
   // ---- find
@@ -154,17 +162,17 @@ public final class Sessions extends Apart {
       final long idLow,
       final Owner owner,
       final @Nullable String description) {
-    final OperationImpl mine = mine(operation);
+    final OperationLifecycle mine = toBegin(operation);
     mine.requireIdle();
     while (true) {
       final OwnerRecord record = store.owners.find(owner);
       if (record != null && mine.beginsAgainIn(idHigh, idLow, record, description)) {
-        return mine;
+        return operation;
       }
       final long found = record == null ? Handle.NONE : store.index.find(idHigh, idLow, record);
       final long handle = found == Handle.NONE ? opening.open(idHigh, idLow, owner, Labels.none(), false) : found;
       if (handle != Handle.NONE && mine.tryBegin(handle, description)) {
-        return mine;
+        return operation;
       } // else it has ended, and the next turn opens another
     }
   }

@@ -54,8 +54,8 @@ class StalledKillerTest {
 
   /** Claims the operation, and stands still: the kill goes on with its finish. */
   private ClaimBatch claimAndStandStill() {
-    final OperationImpl victim = (OperationImpl) operation;
-    final ClaimBatch stalled = new ClaimBatch(victim.claims, 11601, "stalled", "");
+    final HostOperation victim = (HostOperation) operation;
+    final ClaimBatch stalled = new ClaimBatch(victim.operations().claims, 11601, "stalled", "");
     stalled.claim(victim.present());
     return stalled;
   }
@@ -108,12 +108,12 @@ class StalledKillerTest {
 
   @Test
   void shouldWakeWhatAnotherKillHasClaimedByTheRecordThatTheyShare() {
-    final OperationImpl victim = (OperationImpl) operation;
-    while (!victim.claims.ledger.register(new KillRecord(new KillCause(1, "", "", 0), 0)).isShared()) {
+    final HostOperation victim = (HostOperation) operation;
+    while (!victim.operations().claims.ledger.register(new KillRecord(new KillCause(1, "", "", 0), 0)).isShared()) {
       // fills the ledger
     }
     claimAndStandStill();
-    final ClaimBatch second = new ClaimBatch(victim.claims, 11601, "second", "");
+    final ClaimBatch second = new ClaimBatch(victim.operations().claims, 11601, "second", "");
     second.claim(((OperationImpl) core.begin("another")).present());
     second.claim(victim.present());
     second.finish();

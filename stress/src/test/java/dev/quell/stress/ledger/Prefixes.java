@@ -29,6 +29,7 @@ final class Prefixes {
       Map.entry("LI", "LabelIndex"),
       Map.entry("OI", "OperationIds"),
       Map.entry("OL", "OperationLifecycle"),
+      Map.entry("ON", "OneRun"),
       Map.entry("OR", "OwnerRecord"),
       Map.entry("OS", "ObjectState"),
       Map.entry("OW", "Owners"),
