@@ -80,7 +80,7 @@ public final class Cluster implements AutoCloseable {
     engine = Joining.open(builder, name, this::refused);
     tasks = new Tasks("quell-cluster-" + name, this::report);
     hostTasks = new Tasks("quell-cluster-" + name + " host", this::report);
-    hub = new EventHub(name, hostTasks.serial(), this::report);
+    hub = new EventHub(name, hostTasks, hostTasks.serial(), this::report);
     driver = new Driver(
         core, builder.wrapEngine.apply(engine), Joining.settings(builder, name), tasks, this::take, this::report);
     final long timeout = builder.timeout.toNanos();
@@ -146,7 +146,7 @@ public final class Cluster implements AutoCloseable {
 
   private void refused(final EngineException refusal) {
     if (!joined.completeExceptionally(refusal)) {
-      hub.nameTaken(String.valueOf(refusal.getMessage()));
+      driver.submit((protocol, now, out) -> hub.nameTaken(String.valueOf(refusal.getMessage())));
     }
   }
 
@@ -459,7 +459,8 @@ public final class Cluster implements AutoCloseable {
   /**
    * Adds a listener for what happens in the cluster.
    *
-   * @param listener called for each event from now on; a listener that is added twice is called twice
+   * @param listener called for each event from now on, each listener on its own: see {@link ClusterListener#onEvent}.
+   *     A listener that is added twice is called twice
    * @return takes back this one registration
    */
   public Registration addListener(final ClusterListener listener) {
