@@ -25,8 +25,8 @@ public final class CrowdMain {
         figure -> System.out.printf(Locale.ROOT, "%4d s  %s%n", (System.nanoTime() - start) / Crowd.SECOND, figure),
         CrowdMain::usedBytes);
     run.comeTogether();
-    run.idle(size <= FEW ? 60 : 5);
-    for (int i = 0; i < 3; i++) {
+    run.idle(size <= FEW ? 60 : 2);
+    for (int i = 0; i < 2; i++) {
       run.kill();
     }
     run.relay();

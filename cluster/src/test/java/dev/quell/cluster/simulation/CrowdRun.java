@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 /** Has a crowd live through what matters: it comes together, idles, kills, is joined, and is cut apart and heals. */
 final class CrowdRun {
   private static final int FIRST_PEERS = 3;
+  private static final long CUT = 7 * SECOND / 2;
   private static final long PATIENCE = 60 * SECOND;
 
   private final Crowd crowd;
@@ -78,7 +79,7 @@ final class CrowdRun {
     final long took =
         crowd.runUntil(() -> crowd.members.stream().allMatch(each -> each.inTouch() == size), PATIENCE);
     log.accept(text("all %d know all others after %,d ms", size, took / World.MILLI));
-    crowd.run(2 * SECOND);
+    crowd.run(SECOND);
     final long held = usedBytes.getAsLong() - before;
     log.accept(text("the state of a member takes %,d KB", held / size >> 10));
     return took;
@@ -138,21 +139,21 @@ final class CrowdRun {
     final EntryId id = caller.kill();
     final long took = crowd.runUntil(() -> all(id), PATIENCE);
     crowd.heal();
-    crowd.run(5 * SECOND);
+    crowd.run(SECOND);
     log.accept(text("a kill that reached %d directly has reached all after %,d ms", reached, took / World.MILLI));
     return new Spread(took, crowd.traffic.all());
   }
 
-  /** So many are cut off for ten seconds, with kills on both sides. */
+  /** So many are cut off for longer than until they are taken for silent, with kills on both sides. */
   Spread partition(final int cutOff, final int kills) {
     crowd.cut((one, other) -> one.index < cutOff && other.index >= cutOff);
-    crowd.run(5 * SECOND);
+    crowd.run(CUT);
     final List<EntryId> called = new ArrayList<>();
     for (int i = 0; i < kills; i++) {
       called.add(member(0).kill());
       called.add(member(size - 1).kill());
     }
-    crowd.run(5 * SECOND);
+    crowd.run(SECOND / 2);
     crowd.traffic.begin();
     crowd.heal();
     final long took = crowd.runUntil(() -> called.stream().allMatch(this::all), PATIENCE);
@@ -160,7 +161,7 @@ final class CrowdRun {
     final Sum digests = crowd.traffic.of(Body.Digest.class);
     log.accept(
         text(
-            "%d cut off from %d for 10 s, %d kills on each side: all have all %,d ms after the heal; %,d messages and"
+            "%d cut off from %d for 4 s, %d kills on each side: all have all %,d ms after the heal; %,d messages and"
                 + " %,d bytes by then, %,d and %,d of them digests",
             cutOff, size - cutOff, kills, took / World.MILLI, spread.sent.messages(), spread.sent.bytes(),
             digests.messages(), digests.bytes()));
@@ -170,7 +171,6 @@ final class CrowdRun {
 
   /** One more comes, and all make connections to it. */
   Spread join() {
-    crowd.run(2 * SECOND);
     crowd.traffic.begin();
     final CrowdMember fresh = crowd.start(List.copyOf(crowd.members));
     final long joined = crowd.runUntil(() -> fresh.joined, PATIENCE);
