@@ -18,6 +18,7 @@ import dev.quell.cluster.protocol.ClusterProtocol.MemberView;
 import dev.quell.cluster.protocol.Event;
 import dev.quell.cluster.protocol.Question;
 import dev.quell.cluster.protocol.Row;
+import dev.quell.cluster.telemetry.PeriodicStatus;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A core as a member of a cluster: a kill that is called on one member reaches all.
@@ -73,6 +75,7 @@ public final class Cluster implements AutoCloseable {
   private final Pending pending = new Pending(this::left);
   private final CompletableFuture<Boolean> joined = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private @Nullable PeriodicStatus status; // set before the member is handed out
 
   private Cluster(final ClusterBuilder builder, final String name) {
     this.name = name;
@@ -120,6 +123,7 @@ public final class Cluster implements AutoCloseable {
       cluster.driver.start();
       cluster.joined.get();
       cluster.engine.joined();
+      cluster.status = Status.of(cluster, cluster.hostTasks);
       return cluster;
     } catch (final ExecutionException e) {
       cluster.abandon();
@@ -484,6 +488,9 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) { // atomic: only the first close goes on
+      if (status != null) {
+        status.close();
+      }
       driver.close();
       pending.leave();
       tasks.close();

@@ -14,7 +14,7 @@ public final class CrowdMain {
   private CrowdMain() {}
 
   public static void main(final String[] args) {
-    if (args.length != 2) {
+    if (args.length != 2 || !args[0].matches("[1-9]\\d{0,3}") || !args[1].matches("\\d{1,3}")) {
       System.err.println("usage: CrowdMain MEMBERS CUT_OFF");
       System.exit(2);
     }
