@@ -183,6 +183,7 @@ final class CrowdRun {
     return new Spread(joined, crowd.traffic.all());
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // a library for one private method
   private static String text(final String format, final Object... values) {
     return String.format(java.util.Locale.ROOT, format, values);
   }
