@@ -18,6 +18,7 @@ import dev.quell.cluster.protocol.ClusterProtocol.MemberView;
 import dev.quell.cluster.protocol.Event;
 import dev.quell.cluster.protocol.Question;
 import dev.quell.cluster.protocol.Row;
+import dev.quell.cluster.telemetry.PeriodicStatus;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A core as a member of a cluster: a kill that is called on one member reaches all.
@@ -73,6 +75,7 @@ public final class Cluster implements AutoCloseable {
   private final Pending pending = new Pending(this::left);
   private final CompletableFuture<Boolean> joined = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private @Nullable PeriodicStatus status; // set before the member is handed out
 
   private Cluster(final ClusterBuilder builder, final String name) {
     this.name = name;
@@ -80,7 +83,7 @@ public final class Cluster implements AutoCloseable {
     engine = Joining.open(builder, name, this::refused);
     tasks = new Tasks("quell-cluster-" + name, this::report);
     hostTasks = new Tasks("quell-cluster-" + name + " host", this::report);
-    hub = new EventHub(name, hostTasks.serial(), this::report);
+    hub = new EventHub(name, hostTasks, hostTasks.serial(), this::report);
     driver = new Driver(
         core, builder.wrapEngine.apply(engine), Joining.settings(builder, name), tasks, this::take, this::report);
     final long timeout = builder.timeout.toNanos();
@@ -120,6 +123,7 @@ public final class Cluster implements AutoCloseable {
       cluster.driver.start();
       cluster.joined.get();
       cluster.engine.joined();
+      cluster.status = Status.of(cluster, cluster.hostTasks);
       return cluster;
     } catch (final ExecutionException e) {
       cluster.abandon();
@@ -146,7 +150,7 @@ public final class Cluster implements AutoCloseable {
 
   private void refused(final EngineException refusal) {
     if (!joined.completeExceptionally(refusal)) {
-      hub.nameTaken(String.valueOf(refusal.getMessage()));
+      driver.submit((protocol, now, out) -> hub.nameTaken(String.valueOf(refusal.getMessage())));
     }
   }
 
@@ -459,7 +463,8 @@ public final class Cluster implements AutoCloseable {
   /**
    * Adds a listener for what happens in the cluster.
    *
-   * @param listener called for each event from now on; a listener that is added twice is called twice
+   * @param listener called for each event from now on, each listener on its own: see {@link ClusterListener#onEvent}.
+   *     A listener that is added twice is called twice
    * @return takes back this one registration
    */
   public Registration addListener(final ClusterListener listener) {
@@ -483,6 +488,9 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) { // atomic: only the first close goes on
+      if (status != null) {
+        status.close();
+      }
       driver.close();
       pending.leave();
       tasks.close();

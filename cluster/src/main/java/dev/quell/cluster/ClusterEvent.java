@@ -75,4 +75,12 @@ public sealed interface ClusterEvent {
    * @param what a sentence for the operator
    */
   record NameTaken(String what) implements ClusterEvent {}
+
+  /**
+   * The listener has blocked for so long that the oldest of what it had to hear was dropped. {@link Cluster#members}
+   * says how things are; what happened is in Flight Recorder, if that was on.
+   *
+   * @param events how many it has not heard and will not hear
+   */
+  record EventsLost(long events) implements ClusterEvent {}
 }

@@ -10,26 +10,37 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Tells listeners and Flight Recorder, one event after another, on a thread of their own. */
+/** Tells listeners and Flight Recorder, on threads of their own: each listener, and the recorder, one after another. */
 final class EventHub {
+  private final Executor executor;
+  /** For the recorder alone: no listener holds it up. */
   private final Executor serial;
   private final Consumer<Throwable> errors;
   private final ClusterFlightRecorder recorder;
-  private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<Mailbox> listeners = new CopyOnWriteArrayList<>();
 
-  EventHub(final String member, final Executor serial, final Consumer<Throwable> errors) {
+  /**
+   * @param executor for listeners, which may block
+   * @param serial for what does not block and goes in order
+   */
+  EventHub(
+      final String member, final Executor executor, final Executor serial, final Consumer<Throwable> errors) {
+    this.executor = executor;
     this.serial = serial;
     this.errors = errors;
     recorder = new ClusterFlightRecorder(member);
   }
 
   Registration add(final ClusterListener listener) {
-    final ClusterListener once = event -> listener.onEvent(event); // an object of this registration alone
-    listeners.add(once);
-    return () -> listeners.remove(once);
+    final Mailbox mailbox = new Mailbox(listener, executor, errors); // of this registration alone
+    listeners.add(mailbox);
+    return () -> {
+      listeners.remove(mailbox);
+      mailbox.close();
+    };
   }
 
-  /** Tells of what the protocol tells, if it is something for the host. */
+  /** Tells of what the protocol tells, if it is something for the host. For the thread that drains. */
   void tell(final Event event) {
     if (event instanceof Event.MemberNew told) {
       member(new ClusterEvent.MemberJoined(told.member().name()), told.member(), "new", 0);
@@ -63,6 +74,7 @@ final class EventHub {
     }
   }
 
+  /** The engine has met another of this name. For the thread that drains. */
   void nameTaken(final String what) {
     tell(new ClusterEvent.NameTaken(what), () -> {});
   }
@@ -72,17 +84,10 @@ final class EventHub {
   }
 
   private void tell(final ClusterEvent event, final Runnable record) {
-    serial.execute(
-        () -> {
-          record.run();
-          for (final ClusterListener listener : listeners) {
-            try {
-              listener.onEvent(event);
-            } catch (final RuntimeException | Error e) {
-              errors.accept(e);
-            }
-          }
-        });
+    if (ClusterFlightRecorder.isInUse()) {
+      serial.execute(record);
+    }
+    listeners.forEach(listener -> listener.put(event));
   }
 
   /** A kill that was called here has returned. Costs next to nothing unless something has ever recorded. */

@@ -39,6 +39,8 @@ public final class Driver implements Engine.Listener {
   private static final int MOST_STEPS = 256;
   /** So many kills a thread that reads carries out before it reads on. */
   private static final int MOST_KILLS = 16;
+  /** Of so many members it is told that they sent what is no message; without TLS names are made up. */
+  private static final int MOST_TOLD = 64;
 
   private final Tasks tasks;
   private final KillCore core;
@@ -255,7 +257,7 @@ public final class Driver implements Engine.Listener {
       message = MessageCodec.decode(bytes);
     } catch (final WireException e) {
       malformed.increment();
-      if (toldMalformed.add(member)) { // once: a member that is hostile or new fills no log
+      if (toldMalformed.size() < MOST_TOLD && toldMalformed.add(member)) { // once: who is hostile or new fills no log
         errors.accept(e);
       }
       return;

@@ -351,7 +351,7 @@ public final class JGroupsEngine implements Engine {
         take(link, frame, link.peer());
       } catch (final IOException | RuntimeException e) {
         if (!closed.get() && !refused && !detours.containsKey(sender)) {
-          notices.once("sender " + e.getMessage(), "gave up a connection with " + sender, e);
+          notices.ofOthers("sender " + e.getMessage(), "gave up a connection with " + sender, e);
         }
         throw e;
       }

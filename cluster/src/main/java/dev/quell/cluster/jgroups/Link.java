@@ -159,7 +159,7 @@ final class Link implements Runnable {
     }
     bytesInWindow += length;
     if (++framesInWindow > MAX_FRAMES_PER_WINDOW || bytesInWindow > MAX_BYTES_PER_WINDOW) {
-      notices.once("flood " + address, address + " sends more than is taken: it is slowed down", null);
+      notices.ofOthers("flood", address + " sends more than is taken: it is slowed down", null);
       TimeUnit.NANOSECONDS.sleep(Math.max(0, windowBegan + WINDOW_NANOS - now));
     }
   }

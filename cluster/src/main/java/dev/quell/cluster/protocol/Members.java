@@ -18,6 +18,8 @@ final class Members {
   private static final long RENAMES_NANOS = 60 * SECOND;
   private static final long DIGEST_AGAIN_NANOS = 100_000_000;
   private static final long RELAY_AFTER_NANOS = 200_000_000;
+  /** How often others are looked after until one is taken for silent, or at each tick: a look at many takes a while. */
+  private static final int WATCHES = 100;
 
   private final Own own;
   private final Inbox inbox;
@@ -25,6 +27,8 @@ final class Members {
   private final SplittableRandom random;
   /** Names that may be there and were not heard yet, with the time when they were asked last. */
   private final Map<String, Long> hints = new LinkedHashMap<>();
+  private final long watchNanos;
+  private long watchedAt = Peer.NEVER;
   private long digestAt = Peer.NEVER;
   private long sweptAt;
   private long renamedAt = Peer.NEVER; // the first time of those that count
@@ -38,6 +42,8 @@ final class Members {
     this.inbox = inbox;
     this.calls = calls;
     this.random = new SplittableRandom(own.settings.seed());
+    final long apart = own.settings.silenceNanos() / WATCHES;
+    this.watchNanos = apart > own.settings.tickNanos() ? apart : 0;
   }
 
   /** Whether all who may be there were heard. */
@@ -281,10 +287,9 @@ final class Members {
 
   void tick(final Turn turn) {
     askHinted(own.settings.digestNanos(), turn);
-    for (final Peer peer : List.copyOf(own.peers.values())) {
-      if (!peer.left) {
-        watch(peer, turn);
-      }
+    if (turn.steady() - watchedAt >= watchNanos) {
+      watchedAt = turn.steady();
+      List.copyOf(own.peers.values()).stream().filter(peer -> !peer.left).forEach(peer -> watch(peer, turn));
     }
     if (turn.steady() - digestAt >= own.settings.digestNanos()) {
       digestAt = turn.steady();

@@ -8,10 +8,6 @@ import dev.quell.cluster.TestStores;
 import dev.quell.cluster.engine.EngineException;
 import dev.quell.cluster.engine.EngineException.Reason;
 import dev.quell.cluster.jgroups.Frames.Hello;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,8 +17,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
-import org.jgroups.Version;
-import org.jgroups.stack.IpAddress;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,38 +35,6 @@ class StrangersTest {
 
   private static SSLContext context(final Path keys, final Path trusted) {
     return Tls.context(keys, TestStores.trustOf(trusted), TestStores.PASSWORD);
-  }
-
-  private static Socket connect(final TestEngine engine) throws IOException {
-    return new Socket(InetAddress.getLoopbackAddress(), engine.port());
-  }
-
-  /** What JGroups sends first, and a frame after it. */
-  private static byte[] opening(final int lengthOfFrame, final byte[] frame) throws IOException {
-    final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    final DataOutputStream out = new DataOutputStream(bytes);
-    out.write("bela".getBytes(StandardCharsets.US_ASCII));
-    out.writeShort(Version.version);
-    final IpAddress address = new IpAddress(InetAddress.getLoopbackAddress(), 1);
-    out.writeShort(address.serializedSize());
-    address.writeTo(out);
-    out.writeInt(lengthOfFrame);
-    out.write(frame);
-    return bytes.toByteArray();
-  }
-
-  /** Sends and waits until the other side has hung up. */
-  private static void assertHungUp(final TestEngine engine, final byte[] bytes) throws IOException {
-    try (Socket socket = connect(engine)) {
-      socket.setSoTimeout(20_000);
-      socket.getOutputStream().write(bytes);
-      socket.getOutputStream().flush();
-      while (socket.getInputStream().read() >= 0) {
-        // its hello
-      }
-    } catch (final java.net.SocketException e) {
-      // a reset is as good
-    }
   }
 
   @Test
@@ -103,7 +65,7 @@ class StrangersTest {
     try (TestEngine a = new TestEngine("a", 0, tls);
         TestEngine plain = TestEngine.plain("plain", a);
         TestEngine b = new TestEngine("b", 0, tls, a)) {
-      assertHungUp(a, opening(1, Frames.PING_FRAME));
+      Raw.assertHungUp(a, Raw.opening(1, Frames.PING_FRAME));
       a.reaches(b, "one");
       assertEquals(false, plain.engine.send("a", new byte[1]));
       a.assertNothingReceived();
@@ -118,13 +80,13 @@ class StrangersTest {
       for (int i = 0; i < 20; i++) {
         final byte[] noise = new byte[15 + random.nextInt(200)];
         random.nextBytes(noise);
-        assertHungUp(a, noise);
-        assertHungUp(a, opening(noise.length, noise));
+        Raw.assertHungUp(a, noise);
+        Raw.assertHungUp(a, Raw.opening(noise.length, noise));
       }
-      assertHungUp(a, "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      assertHungUp(a, opening(Integer.MAX_VALUE, new byte[0]));
-      assertHungUp(a, opening(-7, new byte[0]));
-      assertHungUp(a, opening(0, new byte[0]));
+      Raw.assertHungUp(a, "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      Raw.assertHungUp(a, Raw.opening(Integer.MAX_VALUE, new byte[0]));
+      Raw.assertHungUp(a, Raw.opening(-7, new byte[0]));
+      Raw.assertHungUp(a, Raw.opening(0, new byte[0]));
       a.reaches(b, "after");
       b.reaches(a, "after");
     }
@@ -135,7 +97,7 @@ class StrangersTest {
     final byte[] hello = Frames.hello(new Hello(UUID.randomUUID(), "old", true));
     hello[6] = 77;
     try (TestEngine a = TestEngine.plain("a"); TestEngine b = TestEngine.plain("b", a)) {
-      assertHungUp(a, opening(hello.length, hello));
+      Raw.assertHungUp(a, Raw.opening(hello.length, hello));
       a.reaches(b, "after");
     }
   }
@@ -144,7 +106,7 @@ class StrangersTest {
   void shouldHangUpOnMessageWithoutHello() throws Exception {
     final byte[] data = Frames.data(new byte[] {1, 2, 3});
     try (TestEngine a = TestEngine.plain("a"); TestEngine b = TestEngine.plain("b", a)) {
-      assertHungUp(a, opening(data.length, data));
+      Raw.assertHungUp(a, Raw.opening(data.length, data));
       a.reaches(b, "after");
       a.assertNothingReceived();
     }
@@ -155,7 +117,7 @@ class StrangersTest {
     final List<Socket> silent = new ArrayList<>();
     try (TestEngine a = TestEngine.plain("a")) {
       for (int i = 0; i < 5; i++) {
-        silent.add(connect(a));
+        silent.add(Raw.connect(a));
       }
       try (TestEngine b = TestEngine.plain("b", a)) {
         b.reaches(a, "one");
@@ -170,8 +132,8 @@ class StrangersTest {
   @Test
   void shouldNeverBlockOnMemberThatStopsReading() throws Exception {
     final byte[] hello = Frames.hello(new Hello(UUID.randomUUID(), "stuck", true));
-    try (TestEngine a = TestEngine.plain("a"); Socket stuck = connect(a); TestEngine b = TestEngine.plain("b", a)) {
-      stuck.getOutputStream().write(opening(hello.length, hello));
+    try (TestEngine a = TestEngine.plain("a"); Socket stuck = Raw.connect(a); TestEngine b = TestEngine.plain("b", a)) {
+      stuck.getOutputStream().write(Raw.opening(hello.length, hello));
       a.awaitHint("+stuck");
       final byte[] message = new byte[1 << 20];
       int sent = 0;

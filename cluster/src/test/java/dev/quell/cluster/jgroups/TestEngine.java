@@ -32,8 +32,11 @@ final class TestEngine implements Engine.Listener, AutoCloseable {
   final BlockingQueue<EngineException> refusals = new LinkedBlockingQueue<>();
 
   TestEngine(final String name, final int port, final SSLContext tls, final TestEngine... peers) {
+    this(name, port, tls, Stream.of(peers).map(peer -> "127.0.0.1:" + peer.port()).toList());
+  }
+
+  TestEngine(final String name, final int port, final SSLContext tls, final List<String> addresses) {
     this.name = name;
-    final List<String> addresses = Stream.of(peers).map(peer -> "127.0.0.1:" + peer.port()).toList();
     engine =
         JGroupsEngine.open(
             new EngineSettings(

@@ -33,6 +33,9 @@ final class Words {
     if (event instanceof ClusterEvent.NameTaken told) {
       return told.what() + ": stop one of the two";
     }
+    if (event instanceof ClusterEvent.EventsLost told) {
+      return told.events() + " events of the cluster were not logged: the log was too slow";
+    }
     return event.toString();
   }
 }
