@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Kept references:</b> every method acts on the run that is present when it is called. A reference that is used
  * late therefore acts on the next run. A {@link #ref} does not, and neither does an id: they reach one run or nothing.
  * So keep the reference, not the object, to kill from elsewhere. An object that a begin without an object has made is
- * for that run alone, unless the host begins it again: used late, it finds that run over.
+ * for that run alone, unless the host begins it again: used late, it finds that run over. To begin one object again and
+ * again, take it from {@link KillCore#operation()}: polls of the other kind are slower from its second run on.
  *
  * <p>The first kill of a run wins. Its code, reason and killer are what {@link #killCause} returns; later kills change
  * nothing.

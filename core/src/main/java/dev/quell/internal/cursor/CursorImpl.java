@@ -18,6 +18,7 @@ import dev.quell.internal.claim.Run;
 import dev.quell.internal.label.Carrier;
 import dev.quell.internal.operation.HostOperation;
 import dev.quell.internal.operation.OperationImpl;
+import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.operation.Operations;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.Holds;
@@ -172,7 +173,7 @@ public final class CursorImpl<T extends AutoCloseable> extends CursorState imple
       return pinFor(object, object.words(), object.index(), object.ticketAcquire());
     }
     final Run run = by.requirePresent();
-    return pinFor(by.state(), run.words(), run.index(), run.ticket());
+    return pinFor(OperationState.of(run), run.words(), run.index(), run.ticket());
   }
 
   @Override

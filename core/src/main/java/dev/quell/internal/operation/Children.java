@@ -41,12 +41,9 @@ final class Children {
    * Begins the object as a child of this run, which was the parent's present one a moment ago. Linearizes at the read
    * of the parent's word that finds it killed or WAITING, or at the compare-and-set that makes it WAITING.
    */
-  static void begin(
-      final OperationState parent,
-      final Run run,
-      final OperationLifecycle child,
-      final @Nullable Object description) {
-    final WaitList list = RunWaits.listOf(parent, run); // CR-E2
+  static void begin(final Run run, final OperationLifecycle child, final @Nullable Object description) {
+    final OperationState parent = OperationState.of(run);
+    final WaitList list = RunWaits.listOf(run); // CR-E2
     final long session = parent.sessionOf(run);
     final long word = run.wordAcquire(); // acquire: EXEMPT does not change during a run
     if (!run.owns(word)) {

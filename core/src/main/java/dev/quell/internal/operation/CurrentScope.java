@@ -49,7 +49,7 @@ public final class CurrentScope implements Scope {
   }
 
   private Optional<Operation> present() {
-    return operation.state().isPresent(run) ? Optional.of(operation) : Optional.empty(); // CO-I1
+    return OperationState.of(run).isPresent(run) ? Optional.of(operation) : Optional.empty(); // CO-I1
   }
 
   static Runnable wrap(final PresentRun operation, final Run run, final Runnable task) {

@@ -65,12 +65,13 @@ public sealed interface HostOperation extends PresentRun permits OperationImpl, 
 
   @Override
   default int id() {
-    return operations().ids.idOf(state(), requirePresent());
+    return operations().ids.idOf(requirePresent());
   }
 
   @Override
   default OperationInfo info() {
-    final OperationInfo info = state().describe(requirePresent());
+    final Run run = requirePresent();
+    final OperationInfo info = run.operation().describe(run);
     if (info == null) {
       throw new IllegalStateException("operation is not running"); // another thread ended it meanwhile
     }
@@ -86,17 +87,17 @@ public sealed interface HostOperation extends PresentRun permits OperationImpl, 
   default Operation thread(final @Nullable Thread worker) {
     final Run run = requirePresent();
     if (worker == null) {
-      Workers.forget(state(), run);
+      Workers.forget(run);
     } else {
-      Workers.add(state(), run, worker);
-      state().hasExtras();
+      Workers.add(run, worker);
+      ((OperationUse) run.operation()).hasExtras();
     }
     return this;
   }
 
   @Override
   default Registration interruptOnKill(final Thread thread) {
-    return KillInterrupts.register(state(), requirePresent(), Objects.requireNonNull(thread, "thread"));
+    return KillInterrupts.register(requirePresent(), Objects.requireNonNull(thread, "thread"));
   }
 
   @Override
@@ -118,7 +119,7 @@ public sealed interface HostOperation extends PresentRun permits OperationImpl, 
 
   private Operation born(final @Nullable Object newDescription) {
     final HostOperation child = another();
-    Children.begin(state(), requirePresent(), child.state(), newDescription);
+    Children.begin(requirePresent(), child.state(), newDescription);
     return child;
   }
 
@@ -159,7 +160,7 @@ public sealed interface HostOperation extends PresentRun permits OperationImpl, 
   @Override
   default void signal() {
     final Run run = present();
-    final WaitList list = state().waits();
+    final WaitList list = run == null ? null : OperationState.of(run).waits();
     if (run != null && list != null && list.belongsTo(run.words(), run.index(), run.ticket())) {
       OperationWaits.signal(list);
     }
@@ -190,7 +191,8 @@ public sealed interface HostOperation extends PresentRun permits OperationImpl, 
   @Override
   default <T extends AutoCloseable> Cursor<T> openCursor(final T resource) {
     Objects.requireNonNull(resource, "resource");
-    final OperationState state = state();
-    return operations().cursorOpener().open(state, state.sessionOf(requirePresent()), resource);
+    final Run run = requirePresent();
+    final OperationState state = OperationState.of(run);
+    return operations().cursorOpener().open(state, state.sessionOf(run), resource);
   }
 }

@@ -47,8 +47,8 @@ final class KillInterrupts {
   }
 
   /** A kill of this run, which was present a moment ago, interrupts the thread from now on, until the run has ended. */
-  static Registration register(final OperationState operation, final Run run, final Thread thread) {
-    final Dependants dependants = RunWaits.listOf(operation, run).dependants();
+  static Registration register(final Run run, final Thread thread) {
+    final Dependants dependants = RunWaits.listOf(run).dependants();
     final Armed interruption = new Armed(thread);
     final Place place = new Place();
     if (interruption.isForThisThread()) {
@@ -58,7 +58,7 @@ final class KillInterrupts {
     final AtomicBoolean listed = new AtomicBoolean(true);
     final Registration registration =
         () -> {
-          RunWaits.leave(operation, interruption);
+          RunWaits.leave(run, interruption);
           interruption.ended();
           if (listed.getAndSet(false)) { // atomic: one thread removes it
             dependants.endings.remove(place);
@@ -68,7 +68,7 @@ final class KillInterrupts {
       if (!run.owns(KillWords.getVolatile(run.words(), run.index()))) { // KI-E1
         throw over();
       }
-      RunWaits.join(operation, run, interruption); // KI-I1
+      RunWaits.join(run, interruption); // KI-I1
     } catch (final IllegalStateException e) {
       registration.close();
       throw e;
@@ -82,7 +82,7 @@ final class KillInterrupts {
    */
   static @Nullable KillCause consume(final PresentRun operation) {
     final Run run = operation.present();
-    final WaitList list = operation.state().waits();
+    final WaitList list = run == null ? null : OperationState.of(run).waits();
     if (run == null || list == null || !list.belongsTo(run.words(), run.index(), run.ticket())) {
       return null;
     }

@@ -44,6 +44,8 @@ public final class OneRun implements HostOperation, RunFate {
    *               ON-I2  nothing done here reaches another run of the slot's object. Word and ticket name the run for
    *                      ever (KillWord on sequences). The close ends the object's run only if that has this ticket,
    *                      under OS-I1; all else goes by the Run, as a killer does.
+   *                      The deadline alone does not: its method is the user's, as the close is, so that they never
+   *                      overlap.
    *               ON-I3  the fate of a killed run is stored here before its word says that it is over. A thread that
    *                      finds the word changed, then has the right fate. Two closing threads store the same one.
    *               ON-I4  the host never gets hold of a slot's object. So what lasts for more than one run (exempt,

@@ -45,7 +45,7 @@ final class OperationDescriber {
       return null; // over: the fields may be the next run's
     }
     final Services services = operations.claims.services;
-    final int id = operations.ids.idOf(operation, run);
+    final int id = operations.ids.idOf(run);
     Optional<UUID> sessionId = Optional.empty();
     Optional<Uid> uid = Optional.empty();
     if (session != Handle.NONE) {
@@ -86,7 +86,7 @@ final class OperationDescriber {
 
   /** The id of the parent's run; empty if that is over. */
   private static OptionalInt parentId(final Operations operations, final Run parent) {
-    final int id = operations.ids.idOf((OperationState) parent.operation(), parent);
+    final int id = operations.ids.idOf(parent);
     return id == 0 ? OptionalInt.empty() : OptionalInt.of(id);
   }
 

@@ -39,8 +39,9 @@ final class OperationIds {
     return named == null ? null : named.run();
   }
 
-  /** The id of a run of this operation, assigned now if it has none; 0 if the run is over and its id is gone. */
-  int idOf(final OperationState operation, final Run run) {
+  /** The id of a run, assigned now if it has none; 0 if the run is over and its id is gone. */
+  int idOf(final Run run) {
+    final OperationState operation = OperationState.of(run);
     while (true) {
       final NamedRun seen = operation.named();
       if (seen != null && seen.run().is(run.words(), run.index(), run.ticket())) {

@@ -78,7 +78,7 @@ public sealed class OperationImpl extends OperationLifecycle implements HostOper
 
   @Override
   public int idOf(final Run run) {
-    return operations.ids.idOf(this, run);
+    return operations.ids.idOf(run);
   }
 
   @Override

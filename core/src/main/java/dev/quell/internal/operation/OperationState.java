@@ -24,6 +24,11 @@ public abstract class OperationState extends ObjectState implements Run.Victim {
     super(claims);
   }
 
+  /** The object that has the state of this run, as long as that lasts. */
+  public static OperationState of(final Run run) {
+    return (OperationState) run.operation();
+  }
+
   /** Core time at which the run on this word began, or {@link Long#MAX_VALUE} if its begin has not returned yet. */
   public final long stampOf(final long[] at, final int i, final long run) {
     final long count = runsAcquire();

@@ -3,6 +3,7 @@ package dev.quell.internal.operation;
 import dev.quell.KillCause;
 import dev.quell.OperationKilledException;
 import dev.quell.Registration;
+import dev.quell.internal.claim.Run;
 import dev.quell.internal.waits.BlockingCall;
 import dev.quell.internal.waits.KillCallback;
 import dev.quell.internal.waits.WaitList;
@@ -44,7 +45,8 @@ final class OperationWaits {
     final long start = System.nanoTime();
     final Parked parked = new Parked();
     operation.check();
-    RunWaits.join(operation.state(), operation.requirePresent(), parked);
+    final Run run = operation.requirePresent();
+    RunWaits.join(run, parked);
     try {
       while (true) {
         operation.check();
@@ -66,7 +68,7 @@ final class OperationWaits {
         }
       }
     } finally {
-      RunWaits.leave(operation.state(), parked);
+      RunWaits.leave(run, parked);
     }
   }
 
@@ -100,13 +102,14 @@ final class OperationWaits {
 
   private static <T extends @Nullable Object> T get(final PresentRun operation, final Future<T> future)
       throws InterruptedException, ExecutionException {
+    final Run run = operation.requirePresent();
     final BlockingCall waiting = new BlockingCall();
     final T result;
     try {
-      RunWaits.join(operation.state(), operation.requirePresent(), waiting);
+      RunWaits.join(run, waiting);
       result = future.get();
     } catch (final InterruptedException | CancellationException e) {
-      final KillCause cause = leaveFailed(operation, waiting);
+      final KillCause cause = leaveFailed(operation, run, waiting);
       if (cause != null) {
         throw new OperationKilledException(cause);
       }
@@ -115,10 +118,10 @@ final class OperationWaits {
       }
       throw e;
     } catch (final Throwable e) {
-      leave(operation, waiting);
+      leave(run, waiting);
       throw e;
     }
-    leave(operation, waiting);
+    leave(run, waiting);
     return result;
   }
 
@@ -140,30 +143,32 @@ final class OperationWaits {
       throws Exception {
     Objects.requireNonNull(call, "call");
     operation.check();
+    final Run run = operation.requirePresent();
     final BlockingCall waiting = new BlockingCall();
     final T result;
     try {
-      RunWaits.join(operation.state(), operation.requirePresent(), waiting);
+      RunWaits.join(run, waiting);
       result = call.call();
     } catch (final Throwable e) {
-      final KillCause cause = leaveFailed(operation, waiting);
+      final KillCause cause = leaveFailed(operation, run, waiting);
       if (cause != null) {
         throw new OperationKilledException(cause);
       }
       throw e;
     }
-    leave(operation, waiting);
+    leave(run, waiting);
     return result;
   }
 
-  private static boolean leave(final PresentRun operation, final BlockingCall waiting) {
-    RunWaits.leave(operation.state(), waiting);
+  private static boolean leave(final Run run, final BlockingCall waiting) {
+    RunWaits.leave(run, waiting);
     return waiting.leave();
   }
 
   /** Leaves a call that has failed. The cause of the kill that has interrupted it, in one way or the other, or null. */
-  private static @Nullable KillCause leaveFailed(final PresentRun operation, final BlockingCall waiting) {
-    final boolean interrupted = leave(operation, waiting);
+  private static @Nullable KillCause leaveFailed(final PresentRun operation, final Run run,
+      final BlockingCall waiting) {
+    final boolean interrupted = leave(run, waiting);
     final KillCause registered = KillInterrupts.consume(operation);
     final KillCause cause = interrupted ? waiting.cause() : registered;
     if (cause != null) {
@@ -175,10 +180,10 @@ final class OperationWaits {
   static Registration onKill(
       final PresentRun operation, final Consumer<KillCause> callback, final @Nullable Executor executor) {
     Objects.requireNonNull(callback, "callback");
-    final KillCallback waiter = new KillCallback(operation.state().claims, callback, executor);
-    final OperationState state = operation.state();
-    RunWaits.join(state, operation.requirePresent(), waiter);
-    return () -> RunWaits.leave(state, waiter);
+    final Run run = operation.requirePresent();
+    final KillCallback waiter = new KillCallback(OperationState.of(run).claims, callback, executor);
+    RunWaits.join(run, waiter);
+    return () -> RunWaits.leave(run, waiter);
   }
 
   private static long nanos(final Duration timeout) {

@@ -15,13 +15,14 @@ final class RunWaits {
    * Joins the wait list of a run that was the present one a moment ago; tells the waiter at once if the run is killed
    * already. For any thread: the run may end at any time, and its word may be used for another.
    */
-  static void join(final OperationState operation, final Run run, final WaitList.Waiter waiter) {
-    final WaitList list = listOf(operation, run);
+  static void join(final Run run, final WaitList.Waiter waiter) {
+    final Claims claims = OperationState.of(run).claims;
+    final WaitList list = listOf(run);
     if (!list.join(waiter)) {
       if (!list.isFired()) {
         throw new IllegalStateException("operation is not running"); // it ended meanwhile
       }
-      list.tellLate(waiter, operation.claims::reportLater);
+      list.tellLate(waiter, claims::reportLater);
       return;
     }
     while (true) {
@@ -33,7 +34,7 @@ final class RunWaits {
         return;
       }
       if (KillWord.isKilled(word)) {
-        if (firedIfStill(operation.claims, run, word, list)) { // the killer may not have seen WAITING
+        if (firedIfStill(claims, run, word, list)) { // the killer may not have seen WAITING
           return;
         }
       } else if (KillWord.isAwaited(word)
@@ -56,15 +57,16 @@ final class RunWaits {
     return true;
   }
 
-  static void leave(final OperationState operation, final WaitList.Waiter waiter) {
-    final WaitList list = operation.waits();
+  static void leave(final Run run, final WaitList.Waiter waiter) {
+    final WaitList list = OperationState.of(run).waits();
     if (list != null) {
       list.leave(waiter);
     }
   }
 
   /** The wait list of a run that was the present one a moment ago, made now if it has none. */
-  static WaitList listOf(final OperationState operation, final Run run) {
+  static WaitList listOf(final Run run) {
+    final OperationState operation = OperationState.of(run);
     while (true) {
       final WaitList seen = operation.waits();
       if (seen != null && seen.belongsTo(run.words(), run.index(), run.ticket())) {

@@ -24,7 +24,8 @@ final class Workers {
   private Workers() {}
 
   /** Adds the thread to those of this run, which was present a moment ago. */
-  static void add(final OperationState operation, final Run named, final Thread thread) {
+  static void add(final Run named, final Thread thread) {
+    final OperationState operation = OperationState.of(named);
     final long run = operation.numberOf(named);
     while (true) {
       final WorkerList seen = operation.workers();
@@ -43,7 +44,8 @@ final class Workers {
   }
 
   /** Forgets the threads of this run, which was present a moment ago. */
-  static void forget(final OperationState operation, final Run named) {
+  static void forget(final Run named) {
+    final OperationState operation = OperationState.of(named);
     final long run = operation.numberOf(named);
     WorkerList seen;
     do {

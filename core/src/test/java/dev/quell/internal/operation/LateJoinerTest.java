@@ -34,7 +34,7 @@ class LateJoinerTest {
 
   private void joinLate(final Run run) {
     assertThrows(
-        IllegalStateException.class, () -> RunWaits.join(operation, run, cause -> lateCalls.incrementAndGet()));
+        IllegalStateException.class, () -> RunWaits.join(run, cause -> lateCalls.incrementAndGet()));
   }
 
   @AfterEach

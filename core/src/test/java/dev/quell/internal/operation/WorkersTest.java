@@ -17,7 +17,7 @@ class WorkersTest {
 
   private void listOfTheLastRun() {
     operation.beginSessionless(null);
-    Workers.add(operation, operation.requirePresent(), first);
+    Workers.add(operation.requirePresent(), first);
     final WorkerList late = operation.workers();
     operation.close();
     operation.beginSessionless(null);
@@ -38,7 +38,7 @@ class WorkersTest {
   @Test
   void shouldNotAddToTheThreadsOfAnotherRun() {
     listOfTheLastRun();
-    Workers.add(operation, operation.requirePresent(), second);
+    Workers.add(operation.requirePresent(), second);
     assertEquals(List.of(second), operation.threads());
   }
 

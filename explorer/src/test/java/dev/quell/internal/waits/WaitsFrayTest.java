@@ -80,10 +80,10 @@ class WaitsFrayTest {
         Signalled.class,
         fault(
             "internal/operation/OperationWaits.java",
-            List.of("    RunWaits.join(operation, parked);", "    try {"),
+            List.of("    RunWaits.join(run, parked);", "    try {"),
             List.of(
                 "    if (condition.getAsBoolean()) { return true; }",
-                "    RunWaits.join(operation, parked);",
+                "    RunWaits.join(run, parked);",
                 "    LockSupport.parkNanos(operation, nanos);",
                 "    try {")));
   }

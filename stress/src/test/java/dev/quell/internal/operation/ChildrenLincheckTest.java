@@ -205,7 +205,7 @@ class ChildrenLincheckTest {
       if (run == null) {
         throw new IllegalStateException();
       }
-      final WaitList list = RunWaits.listOf(parent, run);
+      final WaitList list = RunWaits.listOf(run);
       final OperationImpl child = core.operation();
       final Lineage lineage = new Lineage(run, list.dependants().children, false, Labels.none());
       child.beginChild(Handle.NONE, null, lineage);

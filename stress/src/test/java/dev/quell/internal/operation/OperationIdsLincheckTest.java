@@ -119,7 +119,7 @@ class OperationIdsLincheckTest {
     }
 
     int idOf(final Run run) {
-      return core.operations.ids.idOf(operation, run);
+      return core.operations.ids.idOf(run);
     }
 
     Run find(final int id) {
