@@ -1,18 +1,21 @@
 package dev.quell.internal.services;
 
 import dev.quell.Telemetry.Latency;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.HdrHistogram.AtomicHistogram;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The distribution of one kind of times: since the core was made, and over the last minute. A few {@link TimeCounts}
- * count them, each for some threads, so that these do not meet (K12). A ring has what those had counted when each of
- * the last quarters of a minute began, by core time; a reader subtracts.
+ * The distribution of one kind of times: since the core was made, and over the last minute. A few histograms count
+ * them, each for some threads, so that these do not meet (K12). A ring has what those had counted when each of the last
+ * quarters of a minute began, by core time; a reader subtracts.
  *
- * <p>Recording never waits. The first time of a quarter copies all, which takes as long as to read their counts.
- * <b>Memory:</b> 36 KB for each of at most {@link #MOST_STRIPES} stripes whose threads have recorded something, and for
- * each of at most {@link #QUARTERS} quarters in which something was recorded.
+ * <p>Recording never waits: a histogram has a fixed range and never grows. The first time of a quarter copies all,
+ * which takes as long as to read their counts. <b>Memory:</b> 37 KB for each of at most {@link #MOST_STRIPES} stripes
+ * whose threads have recorded something, and for each of at most {@link #QUARTERS} quarters in which something was
+ * recorded.
  */
 final class Latencies extends Apart {
   /*
@@ -20,12 +23,14 @@ final class Latencies extends Apart {
    *                      of that quarter was recorded: a thread reads the slot, then copies, then compares and sets;
    *                      one that records has found the slot filled, or has tried to fill it.
    * Edges         LA-E1  CAS(slot) -> get(slot): the copy
-   *               LA-E2  CAS(stripe) -> get(stripe): the counts
+   *               LA-E2  CAS(stripe) -> get(stripe): the histogram
    * Tests         LA-I1, LA-E1  LatenciesStress.LA_I1_TurnVsTurnOfNextRound, LatenciesStress.LA_I1_RecordVsRecord,
    *                      LatenciesTest.shouldKeepANewerQuarterFromALateRecorder
    *               LA-E2  LatenciesStress.LA_I1_RecordVsRecord
    */
 
+  static final int DIGITS = 2;
+  static final long MAX_NANOS = TimeUnit.HOURS.toNanos(1);
   static final long QUARTER_MS = 15_000;
   static final int QUARTERS = 5;
   private static final int MOST_STRIPES = 16;
@@ -35,7 +40,7 @@ final class Latencies extends Apart {
 
   private final CoreClock clock;
   private final int stripes = Stripes.count(MOST_STRIPES);
-  private final AtomicReferenceArray<@Nullable TimeCounts> counted = new AtomicReferenceArray<>(stripes);
+  private final AtomicReferenceArray<@Nullable AtomicHistogram> counted = new AtomicReferenceArray<>(stripes);
   private final AtomicReferenceArray<@Nullable Copy> ring = new AtomicReferenceArray<>(QUARTERS);
   private volatile long turnMs; // volatile: when to look at the ring again; after the copy of the present quarter
   @SuppressWarnings("unused") // the line behind: Apart
@@ -51,17 +56,17 @@ final class Latencies extends Apart {
     if (now >= turnMs) { // volatile: an earlier time only makes this thread look
       turn(now / QUARTER_MS);
     }
-    own().record(Math.max(0, Math.min(TimeCounts.MAX_NANOS, nanos)));
+    own().recordValue(Math.max(0, Math.min(MAX_NANOS, nanos)));
   }
 
-  private TimeCounts own() {
+  private AtomicHistogram own() {
     final int stripe = Stripes.own(stripes);
-    final TimeCounts seen = counted.get(stripe); // LA-E2 acquire
+    final AtomicHistogram seen = counted.get(stripe); // LA-E2 acquire
     if (seen != null) {
       return seen;
     }
-    final TimeCounts fresh = new TimeCounts();
-    final TimeCounts witness = counted.compareAndExchange(stripe, null, fresh); // LA-E2 release
+    final AtomicHistogram fresh = new AtomicHistogram(MAX_NANOS, DIGITS);
+    final AtomicHistogram witness = counted.compareAndExchange(stripe, null, fresh); // LA-E2 release
     return witness == null ? fresh : witness;
   }
 
@@ -77,11 +82,11 @@ final class Latencies extends Apart {
   }
 
   private Histogram copy() {
-    final Histogram copy = TimeCounts.emptyHistogram();
+    final Histogram copy = new Histogram(MAX_NANOS, DIGITS);
     for (int stripe = 0; stripe < stripes; stripe++) {
-      final TimeCounts some = counted.get(stripe); // LA-E2 acquire
+      final AtomicHistogram some = counted.get(stripe); // LA-E2 acquire
       if (some != null) {
-        some.addTo(copy);
+        copy.add(some);
       }
     }
     return copy;
@@ -102,7 +107,7 @@ final class Latencies extends Apart {
       }
     }
     if (first == null) {
-      return latency(TimeCounts.emptyHistogram());
+      return latency(new Histogram(MAX_NANOS, DIGITS));
     }
     final Histogram times = copy(); // after the first copy was found: it has all that one has
     times.subtract(first.before);

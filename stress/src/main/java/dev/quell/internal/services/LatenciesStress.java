@@ -3,7 +3,6 @@ package dev.quell.internal.services;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import org.HdrHistogram.Histogram;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -46,24 +45,5 @@ public final class LatenciesStress {
     @Actor public void recorder2() { times.record(1); }
 
     @Arbiter public void observer(final I_Result r) { r.r1 = (int) times.lastMinute().count(); }
-  }
-
-  /** Two threads of one stripe record times of one bucket. */
-  @State
-  @JCStressTest
-  @Outcome(id = "2", expect = ACCEPTABLE, desc = "both times are counted")
-  @Outcome(expect = FORBIDDEN, desc = "one is lost")
-  public static class K4_TimeVsTime {
-    private final TimeCounts counts = new TimeCounts();
-
-    @Actor public void recorder1() { counts.record(1); }
-
-    @Actor public void recorder2() { counts.record(1); }
-
-    @Arbiter public void observer(final I_Result r) {
-      final Histogram sum = TimeCounts.emptyHistogram();
-      counts.addTo(sum);
-      r.r1 = (int) sum.getTotalCount();
-    }
   }
 }
