@@ -68,6 +68,7 @@ final class OwnerWalk {
   void visit(final OwnerRecord owner) {
     countsBare = true;
     bag = owner.slots();
+    visitOnly(owner);
     chunk = bag.first();
     if (chunk != null) {
       visitBag(bag, chunk, loadFirst(bag), true);
