@@ -55,8 +55,9 @@ class MutantTableTest {
         .map(test -> DynamicTest.dynamicTest(
             test,
             () -> {
-              assertTrue(tried.contains(test) || untried.contains(test), "in no row, and no reason for that");
-              assertFalse(tried.contains(test) && untried.contains(test), "in a row, and untried");
+              assertTrue(tried.contains(test) || untried.contains(test),
+                  () -> test + " is in no row, without a reason");
+              assertFalse(tried.contains(test) && untried.contains(test), () -> test + " is in a row, and untried");
             }));
   }
 
