@@ -30,7 +30,7 @@ final class Mailbox {
   private final Executor executor;
   private final Consumer<Throwable> errors;
   private final Queue<Numbered> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger size = new AtomicInteger(); // of those that wait; whoever takes one out counts down
+  private final AtomicInteger size = new AtomicInteger(); // of those that wait; the one that takes one out counts down
   private final AtomicLong puts = new AtomicLong(); // since the task last saw that nothing waits
   private long number; // of who puts: of the next event
   private long expected; // of the task: the number after the last that was told

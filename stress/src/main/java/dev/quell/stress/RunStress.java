@@ -187,7 +187,7 @@ public final class RunStress {
     final Fixture.Small core = new Fixture.Small(64);
     final Owner owner = Fixture.owner(1);
     final Session session = core.open(1, owner);
-    final Operation operation = session.begin(Fixture.CORE.operation()).deadline(Duration.ZERO);
+    final Operation operation = session.begin(core.operation()).deadline(Duration.ZERO);
     private final Janitor janitor =
         new Janitor(core.sessions, core.cursors, core.kills, NEVER, NEVER, false, resource -> true);
 

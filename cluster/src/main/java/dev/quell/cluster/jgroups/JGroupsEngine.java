@@ -97,7 +97,7 @@ public final class JGroupsEngine implements Engine {
       throw new EngineException(
           Reason.UNPROTECTED,
           "refused to bind to " + settings.address()
-              + " without TLS: whoever reaches that address could kill everything;"
+              + " without TLS: anybody who reaches that address could kill everything;"
               + " give a key store and a trust store, or bind to a loopback address",
           null);
     }

@@ -107,7 +107,7 @@ final class ClusterStartTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-    "192.0.2.77:7801 | 1 quell-server: refused to bind to 192.0.2.77:7801 without TLS: whoever reaches that address "
+    "192.0.2.77:7801 | 1 quell-server: refused to bind to 192.0.2.77:7801 without TLS: anybody who reaches that address "
         + "could kill everything; give a key store and a trust store, or bind to a loopback address",
     "0.0.0.0:7801 | 1 quell-server: cannot bind to 0.0.0.0:7801: expected one address of this machine, under which the "
         + "others reach it",
