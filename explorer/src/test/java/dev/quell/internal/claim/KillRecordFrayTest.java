@@ -74,13 +74,16 @@ class KillRecordFrayTest {
             "    if ((long) PENDING.getAndAdd(this, -1L) - 1 != 0) {",
             "      return false;",
             "    }",
-            "    for (Waiter waiter = (Waiter) WAITERS.getAndSet(this, null); waiter != null; waiter = waiter.next) {"),
+            "    if (WAITERS.getVolatile(this) != null) {",
+            "      for (Waiter waiter = (Waiter) WAITERS.getAndSet(this, null); waiter != null;"
+                + " waiter = waiter.next) {"),
         List.of(
             "    final Waiter first = (Waiter) WAITERS.getAndSet(this, null);",
             "    if ((long) PENDING.getAndAdd(this, -1L) - 1 != 0) {",
             "      return false;",
             "    }",
-            "    for (Waiter waiter = first; waiter != null; waiter = waiter.next) {"));
+            "    if (first != null) {",
+            "      for (Waiter waiter = first; waiter != null; waiter = waiter.next) {"));
     finds(NOT_TOLD, Asks.class, fault);
   }
 
