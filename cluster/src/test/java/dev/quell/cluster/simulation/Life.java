@@ -48,6 +48,7 @@ final class Life {
   private final World world;
   private final Serving serving;
   private long busyUntil;
+  private long readAt; // when the core last read its clock, in true time
   MemberId id;
   long connectedAt = Long.MAX_VALUE;
   boolean over;
@@ -62,6 +63,7 @@ final class Life {
     this.machine = machine;
     this.number = ++machine.lives;
     this.bornAt = world.now();
+    this.readAt = bornAt;
     this.born = world.order();
     this.hearsay = new Hearsay(machine.name);
     this.serving = new Serving(this);
@@ -130,6 +132,7 @@ final class Life {
     step((now, out) -> {
       try {
         core.agent().doWork();
+        readAt = world.now();
       } catch (final Exception e) {
         throw new AssertionError(e);
       }
@@ -192,7 +195,8 @@ final class Life {
     } else if (action instanceof Action.Apply apply) {
       final boolean fresh = apply.request().cutOff().orElseThrow() == cutOff;
       underWay++;
-      soon(() -> kill(apply.entry(), apply.request(), fresh));
+      final long askedAt = world.now();
+      soon(() -> kill(apply.entry(), apply.request(), fresh, askedAt));
     } else if (action instanceof Action.ApplyRoles apply) {
       underWay++;
       soon(() -> roles(apply.entry(), apply.owner()));
@@ -216,9 +220,9 @@ final class Life {
     }
   }
 
-  private void kill(final EntryId entry, final KillRequest request, final boolean fresh) {
+  private void kill(final EntryId entry, final KillRequest request, final boolean fresh, final long askedAt) {
     final Outcome outcome = Outcome.of(core.kill(request));
-    checker.kills(this, entry, request, outcome, fresh, hit());
+    checker.kills(this, entry, request, outcome, fresh, world.now() - askedAt, hit());
     soon(() -> step((now, out) -> {
       underWay--;
       protocol.applied(entry, outcome, now, out);
@@ -274,7 +278,7 @@ final class Life {
     hasSession[owner] = true; // opened without roles, which leaves the roles as they are
     final Op op = new Op(
         this, core.session(session(owner, session), Owner.ofUid(OWNER[owner].uid())).begin("work"), owner, session,
-        world.order(), world.now());
+        world.order(), world.now(), readAt);
     ops.add(op);
     if (world.chance(0.7)) {
       world.in(world.about(300 * World.MILLI), () -> end(op));
