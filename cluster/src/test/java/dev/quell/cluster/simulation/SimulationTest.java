@@ -18,7 +18,7 @@ class SimulationTest {
 
   /** Seeds that broke a guarantee once: each in docs/cluster.md. */
   @ParameterizedTest
-  @ValueSource(longs = {977, 1708, 1774, 3957, 8152, 54665, 65582, 133460})
+  @ValueSource(longs = {977, 1708, 1774, 3957, 8152, 54665, 65582, 109799, 130604, 133460})
   void shouldKeepTheGuaranteesWhereItOnceDidNot(final long seed) {
     assertEquals(List.of(), Tally.of(seed).violations());
   }
