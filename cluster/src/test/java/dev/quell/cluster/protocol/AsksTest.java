@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,8 +52,6 @@ class AsksTest {
 
   private Action.Walk asked() {
     one.hear(B, true, new Body.Ask(1, QUESTION, 0, 2));
-    final Action.Serve serve = one.last(Action.Serve.class);
-    assertTrue(serve != null, "is asked");
-    return serve.walk();
+    return Objects.requireNonNull(one.last(Action.Serve.class), "nothing to serve").walk();
   }
 }

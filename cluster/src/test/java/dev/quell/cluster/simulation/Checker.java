@@ -80,6 +80,7 @@ final class Checker {
   void hears(final Life by, final String from, final Message message) {
     if (message.from().name().equals(from)) {
       by.hearsay.hears(message, by.world().now());
+      by.hears(message);
     }
   }
 

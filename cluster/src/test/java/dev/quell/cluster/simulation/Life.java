@@ -5,15 +5,19 @@ import dev.quell.KillRequest;
 import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.cluster.protocol.Action;
+import dev.quell.cluster.protocol.Body;
 import dev.quell.cluster.protocol.ClusterProtocol;
 import dev.quell.cluster.protocol.EntryId;
 import dev.quell.cluster.protocol.MemberId;
 import dev.quell.cluster.protocol.Message;
 import dev.quell.cluster.protocol.Now;
 import dev.quell.cluster.protocol.Outcome;
+import dev.quell.cluster.protocol.Reading;
 import dev.quell.cluster.protocol.Settings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 
@@ -41,6 +45,10 @@ final class Life {
   final Ledger ledger = new Ledger();
   final CutOffs cutOffs = new CutOffs();
   final Hearsay hearsay;
+  /** When it sent which reading first, in true time. */
+  private final Map<Reading, Long> readings = new HashMap<>();
+  /** From when the earliest reading is that a message with an entry has echoed. */
+  private final Map<EntryId, Long> echoed = new HashMap<>();
   private final boolean[] hasSession = new boolean[OWNERS];
   private final boolean[] hasRole = new boolean[OWNERS];
   private final Simulation simulation;
@@ -152,6 +160,20 @@ final class Life {
     });
   }
 
+  /** Keeps from when the reading is that a message with entries echoes. */
+  void hears(final Message message) {
+    final Message.Echo echo = message.echo();
+    final Long from = echo == null ? null : readings.get(echo.reading());
+    if (from != null && message.body() instanceof Body.Deliver deliver) {
+      deliver.deliveries().forEach(each -> echoed.merge(each.entry().id(), from, Math::min));
+    }
+  }
+
+  /** From when the earliest reading is that a message with this entry has echoed; never if there was none. */
+  long echoed(final EntryId entry) {
+    return echoed.getOrDefault(entry, Called.NOT_YET);
+  }
+
   /** Has the driver do something when it comes to it. */
   void step(final BiConsumer<Now, List<Action>> what) {
     if (over) {
@@ -191,6 +213,7 @@ final class Life {
 
   private void carryOut(final Action action, final long cutOff) {
     if (action instanceof Action.Send send) {
+      readings.putIfAbsent(send.message().reading(), world.now());
       simulation.net.send(machine.name, send.to(), send.message());
     } else if (action instanceof Action.Apply apply) {
       final boolean fresh = apply.request().cutOff().orElseThrow() == cutOff;
