@@ -1,12 +1,19 @@
 package dev.quell.cluster.protocol;
 
+import dev.quell.cluster.protocol.Message.Echo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The questions that were asked here, page by page. */
+/**
+ * The questions that were asked here, page by page.
+ *
+ * <p>Each life counts its questions from one, and an answer is sent to a name. So who answers does so only while it
+ * takes the life that asked for the present one ({@link Walks}), and its echo then names that life.
+ */
 final class Asks {
   private static final long AGAIN_NANOS = 200_000_000;
 
@@ -82,7 +89,10 @@ final class Asks {
     own.send(to.name(), new Body.Ask(ask.number, ask.question, progress.page, rows), turn);
   }
 
-  void replied(final Peer by, final Body.Reply reply, final Turn turn) {
+  void replied(final Peer by, final @Nullable Echo echo, final Body.Reply reply, final Turn turn) {
+    if (echo == null || !own.self().isSameLife(echo.incarnation())) {
+      return; // to a question of an earlier life
+    }
     final Ask ask = open.get(reply.number());
     final Progress progress = ask == null ? null : ask.waiting.get(by.member);
     if (ask == null || progress == null || progress.page != reply.page()) {

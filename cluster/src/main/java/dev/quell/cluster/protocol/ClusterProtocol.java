@@ -109,7 +109,7 @@ public final class ClusterProtocol {
     } else if (body instanceof Body.Ask ask) {
       walks.asked(peer, ask, turn);
     } else if (body instanceof Body.Reply reply) {
-      asks.replied(peer, reply, turn);
+      asks.replied(peer, message.echo(), reply, turn);
     } else if (body instanceof Body.Goodbye goodbye) {
       members.goodbye(peer, goodbye.sequence(), turn);
     } else if (body instanceof Body.Superseded superseded) {

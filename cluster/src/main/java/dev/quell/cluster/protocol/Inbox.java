@@ -130,6 +130,9 @@ final class Inbox {
   /** Dispatches the entry; false if it says too little about when it was called, and should come again. */
   private boolean take(final OriginLog log, final Arrival arrival, final Turn turn) {
     if (arrival.entry().deed() instanceof Deed.Roles roles) {
+      if (isUnclear(arrival)) {
+        return false; // it has no cut-off, but what it leaves in the log when it is gone has one
+      }
       final LogEntry entry = dispatch(log, arrival.logEntry(), true, 0);
       log.roleChange = true;
       turn.out().add(new Action.ApplyRoles(entry.entry.id(), roles.owner()));

@@ -53,7 +53,9 @@ final class Walks {
     found.busy = false;
     found.page = page;
     found.reply = new Body.Reply(walk.number(), page, rows, last);
-    own.send(walk.asker().name(), found.reply, turn);
+    if (own.peer(walk.asker()) != null) { // not to a later life, which has a question of this number, too
+      own.send(walk.asker().name(), found.reply, turn);
+    }
   }
 
   void tick(final Turn turn) {

@@ -2,6 +2,8 @@ package dev.quell.cluster.protocol;
 
 import static dev.quell.cluster.protocol.One.B;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.quell.KillPattern;
 import dev.quell.KillRequest;
@@ -10,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How often a member asks for entries. */
+/** When and how often a member asks for entries. */
 class InboxTest {
   private static final MemberId C = new MemberId("c", 1);
 
@@ -63,5 +65,21 @@ class InboxTest {
       one.hear(C, true, left); // the first three may still be there where they were called
     }
     assertEquals(2, one.pulls());
+  }
+
+  /**
+   * What seed 133460 found: who passes a change of roles on when it is gone from the log says how old it is, too, and a
+   * kill for a gap goes by that.
+   */
+  @Test
+  void shouldAskForRolesAgainIfTheAgeInTheLogWouldBeFarOff() {
+    one.runTo(1_000);
+    final Body.Deliver roles = new Body.Deliver(List.of(delivery(1, new Deed.Roles(Owner.of("u", "db")))));
+    one.hear(B, new Message.Echo(one.protocol.self().incarnation(), One.reading(500), 500 * One.MILLI), roles);
+    assertEquals(1, one.pulls());
+    assertNull(one.last(Action.ApplyRoles.class));
+    one.hear(B, true, roles);
+    assertEquals(1, one.pulls());
+    assertNotNull(one.last(Action.ApplyRoles.class));
   }
 }

@@ -80,6 +80,7 @@ final class Checker {
   void hears(final Life by, final String from, final Message message) {
     if (message.from().name().equals(from)) {
       by.hearsay.hears(message, by.world().now());
+      by.hears(message);
     }
   }
 
@@ -162,13 +163,14 @@ final class Checker {
     }
   }
 
-  /** A life has carried out a kill of another, or one for a gap. */
+  /** A life has carried out a kill of another, or one for a gap: so long after the protocol asked for it. */
   void kills(
       final Life life,
       final EntryId entry,
       final KillRequest request,
       final Outcome outcome,
       final boolean fresh,
+      final long took,
       final List<Op> ops) {
     hit += ops.size();
     final Called called = books.call(entry);
@@ -176,7 +178,7 @@ final class Checker {
       books.violated("C3 never younger", life, " applies ", entry, ", which nobody called");
       return;
     }
-    younger.killed(life, called, request, fresh, ops);
+    younger.killed(life, called, request, fresh, took, ops);
     if (Delivered.fillsGap(request)) {
       delivered.filled(life, entry);
       return;

@@ -7,8 +7,10 @@ import dev.quell.cluster.protocol.MemberId;
  * while none of its clocks showed it, {@link Plan.Stops#ONE_MACHINE_UNSEEN}.
  *
  * <ol>
- *   <li>The receiver stood between the call and its taking it up. It measures the lease by its own clocks, so it cannot
- *       see that the lease is over, and cuts off as if the call had not returned.
+ *   <li>The receiver stood between the reading of it that the message echoes and its taking the kill up. It measures
+ *       the lease from that reading by its own clocks, so it cannot see that the lease is over, and cuts off as if the
+ *       call had not returned. If it stood before the call, this takes a message that is on its way for longer than the
+ *       lease, which is short where the timeout is.
  *   <li>The caller had not heard the receiver when it called, so nothing is known but the age of the kill; and a
  *       machine on which the kill was held stood since the call, so the age is too small.
  * </ol>
@@ -17,7 +19,8 @@ final class Excuses {
   private Excuses() {}
 
   static boolean ofFresh(final Life receiver, final Called called) {
-    return receiver.machine.stoodUnseenSince(called.takenAt);
+    final long echoed = called.entry == null ? Called.NOT_YET : receiver.echoed(called.entry);
+    return receiver.machine.stoodUnseenSince(Math.min(called.takenAt, echoed));
   }
 
   static boolean ofLate(final Books books, final Life receiver, final Called called) {

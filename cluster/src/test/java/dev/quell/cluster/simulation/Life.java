@@ -5,15 +5,19 @@ import dev.quell.KillRequest;
 import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.cluster.protocol.Action;
+import dev.quell.cluster.protocol.Body;
 import dev.quell.cluster.protocol.ClusterProtocol;
 import dev.quell.cluster.protocol.EntryId;
 import dev.quell.cluster.protocol.MemberId;
 import dev.quell.cluster.protocol.Message;
 import dev.quell.cluster.protocol.Now;
 import dev.quell.cluster.protocol.Outcome;
+import dev.quell.cluster.protocol.Reading;
 import dev.quell.cluster.protocol.Settings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 
@@ -41,6 +45,10 @@ final class Life {
   final Ledger ledger = new Ledger();
   final CutOffs cutOffs = new CutOffs();
   final Hearsay hearsay;
+  /** When it sent which reading first, in true time. */
+  private final Map<Reading, Long> readings = new HashMap<>();
+  /** From when the earliest reading is that a message with an entry has echoed. */
+  private final Map<EntryId, Long> echoed = new HashMap<>();
   private final boolean[] hasSession = new boolean[OWNERS];
   private final boolean[] hasRole = new boolean[OWNERS];
   private final Simulation simulation;
@@ -48,6 +56,7 @@ final class Life {
   private final World world;
   private final Serving serving;
   private long busyUntil;
+  private long readAt; // when the core last read its clock, in true time
   MemberId id;
   long connectedAt = Long.MAX_VALUE;
   boolean over;
@@ -62,6 +71,7 @@ final class Life {
     this.machine = machine;
     this.number = ++machine.lives;
     this.bornAt = world.now();
+    this.readAt = bornAt;
     this.born = world.order();
     this.hearsay = new Hearsay(machine.name);
     this.serving = new Serving(this);
@@ -130,6 +140,7 @@ final class Life {
     step((now, out) -> {
       try {
         core.agent().doWork();
+        readAt = world.now();
       } catch (final Exception e) {
         throw new AssertionError(e);
       }
@@ -147,6 +158,20 @@ final class Life {
         checker.heard(this, from, message, out);
       }
     });
+  }
+
+  /** Keeps from when the reading is that a message with entries echoes. */
+  void hears(final Message message) {
+    final Message.Echo echo = message.echo();
+    final Long from = echo == null ? null : readings.get(echo.reading());
+    if (from != null && message.body() instanceof Body.Deliver deliver) {
+      deliver.deliveries().forEach(each -> echoed.merge(each.entry().id(), from, Math::min));
+    }
+  }
+
+  /** From when the earliest reading is that a message with this entry has echoed; never if there was none. */
+  long echoed(final EntryId entry) {
+    return echoed.getOrDefault(entry, Called.NOT_YET);
   }
 
   /** Has the driver do something when it comes to it. */
@@ -188,11 +213,13 @@ final class Life {
 
   private void carryOut(final Action action, final long cutOff) {
     if (action instanceof Action.Send send) {
+      readings.putIfAbsent(send.message().reading(), world.now());
       simulation.net.send(machine.name, send.to(), send.message());
     } else if (action instanceof Action.Apply apply) {
       final boolean fresh = apply.request().cutOff().orElseThrow() == cutOff;
       underWay++;
-      soon(() -> kill(apply.entry(), apply.request(), fresh));
+      final long askedAt = world.now();
+      soon(() -> kill(apply.entry(), apply.request(), fresh, askedAt));
     } else if (action instanceof Action.ApplyRoles apply) {
       underWay++;
       soon(() -> roles(apply.entry(), apply.owner()));
@@ -216,9 +243,9 @@ final class Life {
     }
   }
 
-  private void kill(final EntryId entry, final KillRequest request, final boolean fresh) {
+  private void kill(final EntryId entry, final KillRequest request, final boolean fresh, final long askedAt) {
     final Outcome outcome = Outcome.of(core.kill(request));
-    checker.kills(this, entry, request, outcome, fresh, hit());
+    checker.kills(this, entry, request, outcome, fresh, world.now() - askedAt, hit());
     soon(() -> step((now, out) -> {
       underWay--;
       protocol.applied(entry, outcome, now, out);
@@ -274,7 +301,7 @@ final class Life {
     hasSession[owner] = true; // opened without roles, which leaves the roles as they are
     final Op op = new Op(
         this, core.session(session(owner, session), Owner.ofUid(OWNER[owner].uid())).begin("work"), owner, session,
-        world.order(), world.now());
+        world.order(), world.now(), readAt);
     ops.add(op);
     if (world.chance(0.7)) {
       world.in(world.about(300 * World.MILLI), () -> end(op));

@@ -10,15 +10,24 @@ final class Op {
   final int session;
   final long began; // the number of the beginning
   final long beganAt; // true time
+  final long stampedAt; // when it began by the core, which stamps it with its last reading of the clock; true time
   boolean ended;
 
-  Op(final Life life, final Operation operation, final int owner, final int session, final long began, final long at) {
+  Op(
+      final Life life,
+      final Operation operation,
+      final int owner,
+      final int session,
+      final long began,
+      final long at,
+      final long stampedAt) {
     this.life = life;
     this.operation = operation;
     this.owner = owner;
     this.session = session;
     this.began = began;
     this.beganAt = at;
+    this.stampedAt = stampedAt;
   }
 
   @Override

@@ -16,9 +16,9 @@ class SimulationTest {
   private static final int SEEDS_ON_LATER_JDK = 300;
   private static final int OLDEST_JDK = 17;
 
-  /** Seeds that broke a guarantee once: each in docs/cluster.md. */
+  /** Seeds that broke a guarantee once, each in docs/cluster.md; about 54665 and 65582 the checker was wrong. */
   @ParameterizedTest
-  @ValueSource(longs = {977, 1708, 1774, 3957, 8152})
+  @ValueSource(longs = {977, 1708, 1774, 3957, 8152, 34361, 54665, 65582, 109799, 122667, 130604, 133460, 136860})
   void shouldKeepTheGuaranteesWhereItOnceDidNot(final long seed) {
     assertEquals(List.of(), Tally.of(seed).violations());
   }

@@ -18,7 +18,12 @@ final class Younger {
   }
 
   void killed(
-      final Life life, final Called called, final KillRequest request, final boolean fresh, final List<Op> hit) {
+      final Life life,
+      final Called called,
+      final KillRequest request,
+      final boolean fresh,
+      final long took,
+      final List<Op> hit) {
     final long cutAt = life.cutOffs.order(request.cutOff().orElseThrow());
     final boolean excused = fresh ? Excuses.ofFresh(life, called) : Excuses.ofLate(books, life, called);
     final long limit = fresh ? called.returned : called.taken;
@@ -33,12 +38,16 @@ final class Younger {
         books.violated(GUARANTEE, called, " hits ", op, ", which began after ", limit);
       }
       if (!excused) {
-        meant(life, called, fresh, op);
+        meant(life, called, fresh, took, op);
       }
     }
   }
 
-  private void meant(final Life life, final Called called, final boolean fresh, final Op op) {
+  /**
+   * What has run for so long is measured by the core when it kills, and from its last reading of the clock before the
+   * operation began: from earlier if the driver was held up then.
+   */
+  private void meant(final Life life, final Called called, final boolean fresh, final long took, final Op op) {
     final Called.Meant meant = called.meant;
     if (meant == null || called.isKill() && request(called, op)) {
       return;
@@ -46,9 +55,9 @@ final class Younger {
     if (!meant.matches(op)) {
       books.violated(GUARANTEE, called, " hits ", op, ", which it does not mean: ", meant);
     }
-    final long latest = (fresh ? life.world().now() : called.takenAt) - meant.runningFor() + Called.Meant.COARSE
-        + life.machine.stoodInAll;
-    if (meant.runningFor() > 0 && op.beganAt > latest) {
+    final long least = (long) (meant.runningFor() / (1 + books.plan.rate()));
+    final long latest = (fresh ? life.world().now() : called.takenAt + took) - least;
+    if (meant.runningFor() > 0 && op.stampedAt > latest) {
       books.violated(GUARANTEE, called, " hits ", op, ", which had not run for so long by then: ", meant,
           fresh ? " fresh " : " late ", life.world().now() / 1_000, " taken ", called.takenAt / 1_000);
     }
