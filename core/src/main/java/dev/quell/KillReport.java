@@ -122,7 +122,8 @@ public sealed interface KillReport permits Report, GivenReport {
 
   /**
    * The time from the call until every victim was claimed, every blocked one woken and every callback called. It does
-   * not include listeners.
+   * not include listeners, nor what a kill leaves to an executor ({@link KillCore#kill(KillRequest,
+   * java.util.concurrent.Executor)}).
    *
    * <p>A kill of one session by its UUID, or of an owner with up to 128 sessions, does not take the time unless it
    * finds something to kill: it costs less than to read the clock twice. If it does, the time runs from when it found
@@ -180,7 +181,7 @@ public sealed interface KillReport permits Report, GivenReport {
    * An operation that was killed and has not ended. Immutable.
    *
    * @param operation a description of the operation
-   * @param sinceKill the time since the kill was called
+   * @param sinceKill the time since the kill was called, or its time began: see {@link KillReport#duration}
    * @param sawKill whether the operation has heard of the kill: by {@link Operation#isKilled} or {@link
    *     Operation#check}, on any thread, or in a wait that the kill ended. If so, it is cleaning up; if not, it does
    *     not poll. {@link Operation#killCause}, {@link Operation#killed}, callbacks and references do not count
@@ -193,7 +194,7 @@ public sealed interface KillReport permits Report, GivenReport {
      * Makes the description of a straggler; the core calls this.
      *
      * @param operation a description of the operation
-     * @param sinceKill the time since the kill was called
+     * @param sinceKill the time since the kill was called, or its time began: see {@link KillReport#duration}
      * @param sawKill whether the operation has heard of the kill
      * @param stacks the stacks of its threads, copied
      * @throws NullPointerException if one of the stacks is null

@@ -26,8 +26,8 @@ import java.util.Objects;
  * @param killDuration how long kills by pattern took, those left out that found nothing to kill in the one session
  *     that they named, or the few sessions of one owner: see {@link KillReport#duration}
  * @param killDurationLastMinute the same for the last minute
- * @param killToStop the time from the call of any kill to the end of each operation that it killed; kills beyond 65,000
- *     pending ones are not recorded
+ * @param killToStop the time from the call of any kill to the end of each operation that it killed, or from where its
+ *     time begins if that is later: see {@link KillReport#duration}; kills beyond 65,000 pending ones are not recorded
  * @param killToStopLastMinute the same for victims that have ended in the last minute. The last minute is a time of 60
  *     to 75 seconds by core time, which the background agent moves on
  */

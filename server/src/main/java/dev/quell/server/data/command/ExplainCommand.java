@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code explain}: how documents would be found, for a caller who may run the command. What explains a kill is answered
- * by whoever carries it out.
+ * by the thread that carries it out.
  */
 final class ExplainCommand implements Command {
   /** The commands that read or write by a filter, and where the filter is. */
