@@ -2,6 +2,8 @@ package dev.quell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.quell.internal.bag.Spreads;
+import dev.quell.internal.owner.Bags;
 import dev.quell.testing.Words;
 import dev.quell.testing.Words.Word;
 import java.time.Duration;
@@ -28,7 +30,10 @@ class SharedWordsTest {
   private static final String ADDER = "LongAdder";
   private static final Role EVERYBODY = Role.of("everybody", "shop");
 
+  private static final Role MANY = Role.of("many", "shop");
+
   private static final Owner ALL = Owner.of("all", "shop", EVERYBODY);
+  private static final Owner CROWD = Owner.of("crowd", "shop");
 
   /** One thread, with what it works on. */
   private static final class Side {
@@ -68,8 +73,8 @@ class SharedWordsTest {
       opened = core.session(number, turn << 8, by);
     }
 
-    Owner stranger() {
-      return Owner.of("stranger" + number + "-" + turn, "shop", EVERYBODY);
+    Owner stranger(final Role role) {
+      return Owner.of("stranger" + number + "-" + turn, "shop", role);
     }
 
     Labels labels() {
@@ -118,12 +123,20 @@ class SharedWordsTest {
         Path.of("open, end of a session", List.of(ADDER), side -> side.open(side.owner), side -> side.opened.end()),
         Path.of(
             "open, end of a session of one owner",
-            List.of("Ints.bits", ADDER, "OwnerRecord.sessions", "line 0 of int[]"),
+            List.of("Ints.bits", ADDER, "OwnerRecord.holders", "line 0 of int[]"),
             side -> side.open(ALL), side -> side.opened.end()),
         Path.of(
             "open, end of an owner's first session, one role",
-            List.of("AtomicLong", ADDER, "Refs.bits", "RoleRecord.holders", "line 0 of Object[]"),
-            side -> side.open(side.stranger()), side -> side.opened.end()),
+            List.of(ADDER, "RefBag.holders", "Refs.bits", "line 0 of Object[]"),
+            side -> side.open(side.stranger(EVERYBODY)), side -> side.opened.end()),
+        Path.of(
+            "open, end of a session of one owner with many, spread",
+            List.of(ADDER),
+            side -> side.open(CROWD), side -> side.opened.end()),
+        Path.of(
+            "open, end of an owner's first session, one role with many holders, spread",
+            List.of(ADDER),
+            side -> side.open(side.stranger(MANY)), side -> side.opened.end()),
         Path.of(
             "open, close of a cursor",
             List.of(ADDER),
@@ -144,6 +157,14 @@ class SharedWordsTest {
 
   SharedWordsTest() throws Exception {
     hand.session(3, ALL);
+    Owner holder = ALL;
+    for (int i = 0; i < Spreads.enough(); i++) {
+      hand.session(1_000 + i, CROWD);
+      holder = Owner.of("holder" + i, "shop", MANY);
+      hand.session(100_000 + i, holder);
+    }
+    Spreads.spread(Bags.sessions(CROWD));
+    Spreads.spread(Bags.holders(holder));
     one = new Side(hand, 1);
     two = new Side(hand, 2);
   }

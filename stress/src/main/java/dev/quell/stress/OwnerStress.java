@@ -110,7 +110,7 @@ public final class OwnerStress {
   @JCStressTest
   @Outcome(id = {"true, 1", "false, 0", "false, 1"}, expect = ACCEPTABLE, desc = "added, then met; or about then")
   @Outcome(expect = FORBIDDEN, desc = "the add had returned, and the walk missed the slot")
-  public static class OR_E3_WalkSeesWhatWasAdded extends OneOwner {
+  public static class OR_E2_WalkSeesWhatWasAdded extends OneOwner {
     private volatile boolean added;
 
     @Actor public void adder() { owner.add(9, first); added = true; }

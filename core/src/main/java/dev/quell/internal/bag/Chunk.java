@@ -30,6 +30,10 @@ public abstract class Chunk {
 
   /** Places of the largest chunk: a bitmap word without the seal. */
   public static final int MAX_CAPACITY = Long.SIZE - 1;
+  /** Instead of a place: there is none. */
+  static final int NONE = -1;
+  /** Instead of a place: perhaps there is one. */
+  static final int MET = -2;
   private static final long SEALED = Long.MIN_VALUE;
 
   private static final VarHandle BITS;
@@ -72,19 +76,33 @@ public abstract class Chunk {
     return (long) BITS.getVolatile(this) & ~SEALED; // CH-E2 acquire, CH-E4; CH-I3
   }
 
-  /** Takes a free place: its bit number, or -1 if there is none. Linearizes at the compare-and-set (CH-I1). */
+  /** Takes a free place: its bit number, or {@link #NONE}. Linearizes at the compare-and-set (CH-I1). */
   final int take() {
     while (true) {
-      final long seen = (long) BITS.getOpaque(this); // opaque: a hint, the CAS decides
-      final long free = ~seen & places();
-      if (free == 0 || seen < 0) {
-        return -1;
-      }
-      final long bit = Long.lowestOneBit(free);
-      if (BITS.compareAndSet(this, seen, seen | bit)) { // CH-E2 load side; CH-I1, CH-I2
-        return Long.numberOfTrailingZeros(bit);
+      final int place = tryTake();
+      if (place != MET) {
+        return place;
       }
     }
+  }
+
+  /** As {@link #take}, but {@link #MET} if another thread has changed the bitmap meanwhile. */
+  final int tryTake() {
+    final long seen = (long) BITS.getOpaque(this); // opaque: a hint, the CAS decides
+    final long free = ~seen & places();
+    if (free == 0 || seen < 0) {
+      return NONE;
+    }
+    final long bit = Long.lowestOneBit(free);
+    return BITS.compareAndSet(this, seen, seen | bit) // CH-E2 load side; CH-I1, CH-I2
+        ? Long.numberOfTrailingZeros(bit)
+        : MET;
+  }
+
+  /** Takes the first place of a chunk that no other thread has seen yet, and returns it. */
+  final int takeFirst() {
+    BITS.setOpaque(this, 1L); // opaque: published by the CAS of the head, CH-E3
+    return 0;
   }
 
   /** Gives back a place that the caller holds and has emptied; true if the chunk is empty after that. */

@@ -13,7 +13,7 @@ public class IntBag extends Bag<IntBag.Ints> {
   private static final Chunk OUTSIDE = new Ints(0);
 
   /** A chunk of ints. */
-  public static final class Ints extends Chunk {
+  public static class Ints extends Chunk {
     private static final VarHandle ENTRIES = MethodHandles.arrayElementVarHandle(int[].class);
     private static final int EMPTY = 0;
     private final int[] entries;
@@ -23,17 +23,17 @@ public class IntBag extends Bag<IntBag.Ints> {
     }
 
     @Override
-    int capacity() {
+    final int capacity() {
       return entries.length;
     }
 
     /** The element at this place, or -1 if there is none now. */
-    public int at(final int place) {
+    public final int at(final int place) {
       return at(entries, place);
     }
 
     /** The array behind {@link #at(int)}, for {@link #at(int[], int)}; always the same. */
-    public int[] entries() {
+    public final int[] entries() {
       return entries;
     }
 
@@ -42,12 +42,22 @@ public class IntBag extends Bag<IntBag.Ints> {
       return (int) ENTRIES.getAcquire(entries, place) - 1; // CH-E1 acquire
     }
 
-    void fill(final int place, final int element) {
+    final void fill(final int place, final int element) {
       ENTRIES.setRelease(entries, place, element + 1); // CH-E1 release
     }
 
-    void empty(final int place) {
+    final void empty(final int place) {
       ENTRIES.setOpaque(entries, place, EMPTY); // opaque: CH-E2 follows, and orders it before the next fill
+    }
+  }
+
+  /** A chunk whose bitmap shares no cache line with that of another one, wherever the collector moves them. */
+  @SuppressWarnings("unused") // only takes room: an object and an array of more than a line each
+  private static final class Apart extends Ints {
+    private long p0, p1, p2, p3, p4, p5, p6, p7;
+
+    Apart() {
+      super(MAX_CAPACITY);
     }
   }
 
@@ -57,8 +67,8 @@ public class IntBag extends Bag<IntBag.Ints> {
   }
 
   @Override
-  final Ints newChunk(final int capacity) {
-    return new Ints(capacity);
+  final Ints newChunk(final int capacity, final boolean apart) {
+    return apart ? new Apart() : new Ints(capacity);
   }
 
   /** Adds the element. It is in the bag when this returns. Linearizes at the store into the entry. */

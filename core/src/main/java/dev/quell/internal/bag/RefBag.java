@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the elements
  */
-public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
+public class RefBag<T> extends Bag<RefBag.Refs<T>> {
   /*
    * Invariants    those of Bag and Chunk.
    * Edges         those of Bag and Chunk.
@@ -66,29 +66,18 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
     }
   }
 
-  private final boolean apart;
-
-  public RefBag() {
-    this(false);
-  }
-
-  /** @param apart whether threads that use other bags are not to be disturbed, even if a chunk takes 400 bytes then */
-  RefBag(final boolean apart) {
-    this.apart = apart;
-  }
-
   @Override
-  Refs<T> newChunk(final int capacity) {
+  Refs<T> newChunk(final int capacity, final boolean apart) {
     return apart ? new Apart<>() : new Refs<>(capacity);
   }
 
   /** Adds the element. It is in the bag when this returns. Linearizes at the store into the entry. */
-  public void add(final T element, final Member member) {
+  public final void add(final T element, final Member member) {
     takePlace(member, 0).fill(member.place(), element);
   }
 
   /** Removes the element of {@code member}. Once, by one thread. Linearizes at the store into the entry. */
-  public void remove(final Member member) {
+  public final void remove(final Member member) {
     ((Refs<?>) member.chunk()).empty(member.place());
     giveBack(member.chunk(), member.place());
   }
@@ -97,7 +86,7 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
    * Shows the elements to the test until it answers false; false if it did. If a thread added an element and then
    * missed the caller's last volatile step, this sees the element (CH-E4).
    */
-  public boolean forEach(final Predicate<? super T> more) {
+  public final boolean forEach(final Predicate<? super T> more) {
     for (Refs<T> chunk = first(); chunk != null; chunk = after(chunk)) {
       for (long taken = chunk.takenVolatile(); taken != 0; taken &= taken - 1) {
         final T element = chunk.at(Long.numberOfTrailingZeros(taken));

@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
 public final class StripedBag<T> extends Apart {
   private static final int MOST = 1 << 10;
 
+  /** A stripe: threads that use other stripes are not disturbed, even if a chunk takes 400 bytes. */
+  private static final class ApartBag<T> extends RefBag<T> {
+    @Override
+    Refs<T> newChunk(final int capacity, final boolean apart) {
+      return super.newChunk(capacity, true);
+    }
+  }
+
   private final RefBag<T>[] stripes;
   @SuppressWarnings("unused") // the line behind: Apart
   private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
@@ -23,7 +31,7 @@ public final class StripedBag<T> extends Apart {
   public StripedBag() {
     stripes = new RefBag[Stripes.count(MOST)];
     for (int i = 0; i < stripes.length; i++) {
-      stripes[i] = new RefBag<>(true);
+      stripes[i] = new ApartBag<>();
     }
   }
 

@@ -37,6 +37,11 @@ public final class LabelRecord<E> extends HeldRecord<Label> {
     super(label, hash);
   }
 
+  @Override
+  protected RefBag<E> counted() {
+    return operations; // those of all kinds: operations come and go most
+  }
+
   /** The entries of one kind. */
   public RefBag<E> bag(final Kind kind) {
     switch (kind) {

@@ -18,37 +18,28 @@ import java.util.Set;
  */
 public final class OwnerRecord extends IntBag {
   /*
-   * States        live (sessions >= 1) -> dead (for ever). A dead record is removed from the index by the thread that
-   *               detached its last session, or by one that opens the owner's next session.
+   * States        live (its holders are its sessions) -> dead (for ever). A dead record is removed from the index by
+   *               the thread that detached its last session, or by one that opens the owner's next session.
    * Invariants    OR-I1  a session is counted before it enters the bag and until after it has left: the record is live
    *                      while it has one.
-   *               OR-I2  sessions never exceeds the limit: the compare-and-set that counts checks it.
+   *               OR-I2  there are never more sessions than the limit: HC-I1.
    *               OR-I3  only goes from empty to a slot by compare-and-set, and back by the thread that removes that
    *                      slot: a slot that has its place there stays there until it is removed. No slot moves, so a
    *                      walk misses none.
    *               OR-I4  the first version of the roles is the owner object itself, which saves one of 24 bytes; no
    *                      later version is, so the first one never comes again.
    * Edges         OR-E1  casRoles CAS(roles) -> getAcquire(roles): the new version and its entries
-   *               OR-E2  detach getAndAdd(sessions) -> tryAttach CAS(sessions): the count decides whether the record
-   *                      is live
-   *               OR-E3  add CAS(only) -> getAcquire(only): what the slot refers to, as CH-E1
-   * Tests         OR-I1, OR-E2  LabelSessionStress.OR_I1_LastEndsVsNextOpens, RoleStress.K1_OwnerGoesVsComesAgain,
+   *               OR-E2  add CAS(only) -> getAcquire(only): what the slot refers to, as CH-E1
+   * Tests         OR-I1  LabelSessionStress.OR_I1_LastEndsVsNextOpens, RoleStress.K1_OwnerGoesVsComesAgain,
    *                      RoleStress.K8_EndVsEndOfLastTwo
    *               OR-I2  LabelSessionStress.OR_I2_OpenVsOpenAtTheLimit,
    *                      SessionLimitTest.shouldFillUpAnOwnerToTheLastPlaceAfterAStorm
-   *               OR-I3, OR-E3  OwnerStress.OR_I3_AddVsAdd, OwnerStress.OR_I3_AddVsRemove,
-   *                      OwnerStress.OR_I3_WalkVsAddAndRemove, OwnerStress.OR_E3_WalkSeesWhatWasAdded
+   *               OR-I3, OR-E2  OwnerStress.OR_I3_AddVsAdd, OwnerStress.OR_I3_AddVsRemove,
+   *                      OwnerStress.OR_I3_WalkVsAddAndRemove, OwnerStress.OR_E2_WalkSeesWhatWasAdded
    *               OR-I4  RoleStress.OW_E2_ReplaceBySameVsFurtherOpen,
    *                      OwnersTest.shouldTakeNoStaleAnswerAfterAReplacementByTheOwnerOfTheFirstVersion
    *               OR-E1  RoleStress.K1_RoleChangeVsKillByRole
    */
-
-  /** The result of {@link #tryAttach}. */
-  enum Attach {
-    DONE,
-    FULL,
-    DEAD
-  }
 
   /**
    * An owner's entry in the bag of a role that it holds. It stays the same while the owner holds the role without a
@@ -93,14 +84,12 @@ public final class OwnerRecord extends IntBag {
     }
   }
 
-  private static final VarHandle SESSIONS;
   private static final VarHandle ROLES;
   private static final VarHandle ONLY;
   private static final int EMPTY = 0;
 
   static {
     try {
-      SESSIONS = MethodHandles.lookup().findVarHandle(OwnerRecord.class, "sessions", int.class);
       ONLY = MethodHandles.lookup().findVarHandle(OwnerRecord.class, "only", int.class);
       ROLES = MethodHandles.lookup().findVarHandle(OwnerRecord.class, "roles", Object.class);
     } catch (final ReflectiveOperationException e) {
@@ -110,8 +99,6 @@ public final class OwnerRecord extends IntBag {
 
   private final Object home;
   private final Uid uid;
-  @SuppressWarnings("unused") // through SESSIONS
-  private int sessions = 1;
   @SuppressWarnings("unused") // through ONLY
   private int only; // a slot plus one, or EMPTY
   @SuppressWarnings("unused") // through ROLES
@@ -139,7 +126,7 @@ public final class OwnerRecord extends IntBag {
 
   /** The slot that is kept without a chunk, or -1 if there is none now. */
   public int only() {
-    return (int) ONLY.getAcquire(this) - 1; // OR-E3 acquire; OR-I3
+    return (int) ONLY.getAcquire(this) - 1; // OR-E2 acquire; OR-I3
   }
 
   /** Whether there may be a slot in the bag. */
@@ -150,9 +137,9 @@ public final class OwnerRecord extends IntBag {
   /** Adds the slot. It is in the bag when this returns. Linearizes at the compare-and-set, or as in {@link IntBag}. */
   @Override
   public void add(final int slot, final Places places) {
-    if ((int) ONLY.getOpaque(this) == EMPTY) { // opaque: a hint, the CAS decides
+    if ((int) ONLY.getOpaque(this) == EMPTY && !isSpread()) { // opaque: a hint, the CAS decides
       places.placed(slot, outside(), 0);
-      if (ONLY.compareAndSet(this, EMPTY, slot + 1)) { // OR-E3 release; OR-I3
+      if (ONLY.compareAndSet(this, EMPTY, slot + 1)) { // OR-E2 release; OR-I3
         return;
       }
     }
@@ -170,7 +157,7 @@ public final class OwnerRecord extends IntBag {
 
   /** The number of the owner's sessions, including those being opened or ended. */
   public long sessions() {
-    return (int) SESSIONS.getAcquire(this); // OR-E2: an estimate by the time it is used
+    return holders();
   }
 
   /** The owner as the host last described it, with the roles it holds now. */
@@ -211,30 +198,5 @@ public final class OwnerRecord extends IntBag {
   /** Replaces the roles. Linearizes at the compare-and-set: kills by role that start afterwards use the new ones. */
   boolean casRoles(final RoleSet<RoleGrant> expected, final RoleSet<RoleGrant> next) {
     return ROLES.compareAndSet(this, expected.version(), next); // OR-E1 release; OR-I4
-  }
-
-  /** Counts one more session. */
-  Attach tryAttach(final long limit) {
-    while (true) {
-      final int seen = (int) SESSIONS.getOpaque(this); // opaque: the CAS decides; zero is for ever
-      if (seen == 0) {
-        return Attach.DEAD;
-      }
-      if (seen >= limit) {
-        return Attach.FULL;
-      }
-      if (SESSIONS.compareAndSet(this, seen, seen + 1)) { // OR-E2; OR-I1, OR-I2
-        return Attach.DONE;
-      }
-    }
-  }
-
-  /** Counts one session less. True if that was the last: the record is dead, and the caller must remove it. */
-  boolean detach() {
-    return (int) SESSIONS.getAndAdd(this, -1) == 1; // OR-E2; OR-I1
-  }
-
-  public boolean isDead() {
-    return sessions() == 0;
   }
 }

@@ -118,7 +118,7 @@ public final class Owners extends Apart {
     while (true) {
       final OwnerRecord found = byUid.get(uid.part(0), uid);
       if (found != null) {
-        switch (found.tryAttach(limitPerOwner)) {
+        switch (found.tryAttach(limitPerOwner)) { // OR-I2
           case DONE:
             RememberedByHost.setRecord(owner, found);
             return found;
@@ -138,7 +138,7 @@ public final class Owners extends Apart {
 
   /** Counts one session of the owner less; with the last one, removes the owner and its roles. */
   public void detach(final OwnerRecord record) {
-    if (!record.detach()) {
+    if (!record.detach()) { // OR-I1: the session has left the bag
       return;
     }
     byUid.remove(record.uid().part(0), record.uid(), record);

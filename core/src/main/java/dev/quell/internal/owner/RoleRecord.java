@@ -5,7 +5,7 @@ import dev.quell.internal.bag.RefBag;
 import dev.quell.internal.index.HeldRecord;
 
 /**
- * A role that is held, and a bag of the entries of its holders.
+ * A role that is held, and a bag of the entries of its holders, which counts them.
  *
  * @param <G> the entry of an owner that holds the role
  */
@@ -14,5 +14,10 @@ final class RoleRecord<G> extends HeldRecord<Role> {
 
   RoleRecord(final Role role, final long hash) {
     super(role, hash);
+  }
+
+  @Override
+  protected RefBag<G> counted() {
+    return grants;
   }
 }

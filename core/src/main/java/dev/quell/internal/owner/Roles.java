@@ -4,16 +4,19 @@ import dev.quell.Role;
 import dev.quell.internal.index.HeldRecords;
 import dev.quell.internal.index.KeyedHash;
 import dev.quell.internal.owner.OwnerRecord.RoleGrant;
-import java.util.concurrent.atomic.AtomicLong;
+import dev.quell.internal.services.Stripes;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /** The index by role: each role that is held, with a bag of the entries of its holders. */
 final class Roles {
   private static final int EXPECTED = 1 << 16;
+  private static final int STRIPES = Stripes.count(64);
+  private static final int LINE = 8;
 
   private final HeldRecords<Role, RoleRecord<RoleGrant>> records;
-  /** Counts replacements of roles. */
-  private final AtomicLong changes = new AtomicLong();
+  /** Counts replacements of roles, by stripe, a line each. Made at once, so that no count fails for want of memory. */
+  private final AtomicLongArray changes = new AtomicLongArray((STRIPES + 1) * LINE);
 
   Roles(final KeyedHash hash, final long secret) {
     this.records =
@@ -23,12 +26,17 @@ final class Roles {
 
   /** Counts a replacement. Called after its version was installed and before the old entries are emptied. */
   void changed() {
-    changes.incrementAndGet(); // OW-E1; OW-I2: before the old entries are emptied, so a walk that misses one sees this
+    // OW-E1; OW-I2: before the old entries are emptied, so a walk that misses one sees this
+    changes.incrementAndGet((1 + Stripes.own(STRIPES)) * LINE);
   }
 
   /** The number of replacements so far. For a walk, before and after a pass. */
   long changes() {
-    return changes.get(); // OW-E1; OW-I2
+    long sum = 0; // each part only grows, so two equal sums are of the same parts
+    for (int i = 1; i <= STRIPES; i++) {
+      sum += changes.get(i * LINE); // OW-E1; OW-I2
+    }
+    return sum;
   }
 
   /** The record of the role, or null if no owner holds it. */
