@@ -34,6 +34,27 @@ public abstract class Paths extends Measured {
   private static final Duration LONG = Duration.ofSeconds(10);
   private static final int STEPS = 64;
   private static final String WORK = "cores";
+  /** Owners between those of two threads: records that lie next to each other in memory share lines. */
+  private static final int APART = 64;
+  private static final Role EVERYBODY = Role.of("everybody", "cores");
+
+  /**
+   * What a server without logins has: an owner with many sessions; and what each server has: a role that many owners
+   * hold. With few, each word of theirs is shared by all threads.
+   */
+  @State(Scope.Benchmark)
+  public static class Regulars {
+    private static final int MANY = 1_200;
+    private final Owner owner = Owner.of("regulars", "cores");
+
+    @Setup
+    public void open(final Population population) {
+      for (int i = 0; i < MANY; i++) {
+        population.add(owner);
+        population.add(Owner.of("regular" + i, "cores", EVERYBODY));
+      }
+    }
+  }
 
   /** What a thread uses: a session, an owner and an operation object of its own. */
   @State(Scope.Thread)
@@ -41,7 +62,6 @@ public abstract class Paths extends Measured {
     private KillCore core;
     private long random; // in here, because the state of a generator would lie next to anything
     private Owner owner;
-    private Owner shared;
     private Owner[] strangers;
     private int stranger;
     private Session session;
@@ -62,12 +82,14 @@ public abstract class Paths extends Measured {
       core = population.core;
       random = number;
       owner = Owner.of("worker" + number, "cores");
-      shared = population.owner(0);
       strangers = new Owner[1 << 10];
       for (int i = 0; i < strangers.length; i++) {
-        strangers[i] = Owner.of("stranger" + number + "-" + i, "cores", Role.of("everybody", "cores"));
+        strangers[i] = Owner.of("stranger" + number + "-" + i, "cores", EVERYBODY);
       }
       session = population.add(owner);
+      for (int i = 0; i < APART; i++) {
+        population.add(Owner.of("between" + number + "-" + i, "cores"));
+      }
       operation = core.operation();
       sessionless = core.operation();
       labels = Labels.of("worker", Integer.toString(number));
@@ -165,12 +187,12 @@ public abstract class Paths extends Measured {
   }
 
   @Benchmark
-  public boolean openOfOneOwner(final Worker worker) {
-    return worker.open(worker.shared).end();
+  public boolean openOfOneOwner(final Worker worker, final Regulars regulars) {
+    return worker.open(regulars.owner).end();
   }
 
   @Benchmark
-  public boolean openFirstOfAnOwner(final Worker worker) {
+  public boolean openFirstOfAnOwner(final Worker worker, final Regulars regulars) {
     return worker.open(worker.nextStranger()).end();
   }
 

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /** A core with many idle sessions, as {@link Keys} says, that runs its own background thread, as users have it. */
 public abstract class Crowd {
   /** Room for the sessions that a benchmark adds; too little to change the size of any table. */
-  private static final int SLACK = 1_024;
+  private static final int SLACK = 4_096;
 
   public KillCore core;
   public Keys keys;
