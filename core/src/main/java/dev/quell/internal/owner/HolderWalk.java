@@ -1,9 +1,9 @@
 package dev.quell.internal.owner;
 
 import dev.quell.Role;
+import dev.quell.internal.bag.Chunk;
 import dev.quell.internal.bag.RefBag;
 import dev.quell.internal.index.HashIndex;
-import dev.quell.internal.owner.OwnerRecord.RoleGrant;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -28,8 +28,10 @@ public final class HolderWalk {
   private long changesBefore;
   private Iterator<Role> rolesLeft;
   @SuppressWarnings("NullAway.Init") // set before chunk
-  private RefBag<RoleGrant> bag;
-  private RefBag.@Nullable Refs<RoleGrant> chunk; // null between two roles
+  private Role role;
+  @SuppressWarnings("NullAway.Init") // set before chunk
+  private RefBag<OwnerRecord> bag; // of that role
+  private RefBag.@Nullable Refs<OwnerRecord> chunk; // null between two roles
   private long placesLeft; // of the chunk
   private @Nullable Queue<OwnerRecord> rest; // null until all owners were asked
 
@@ -51,18 +53,20 @@ public final class HolderWalk {
     while (rest == null) {
       while (chunk != null) {
         while (placesLeft != 0) {
-          final RoleGrant grant = chunk.at(Long.numberOfTrailingZeros(placesLeft));
+          final int place = Long.numberOfTrailingZeros(placesLeft);
+          final OwnerRecord owner = chunk.at(place);
           placesLeft &= placesLeft - 1;
-          if (grant != null && isMeant(grant) && (shown == null || shown.add(grant.owner))) {
-            return grant.owner;
+          if (owner != null && isMeant(owner, chunk, place) && (shown == null || shown.add(owner))) {
+            return owner;
           }
         }
         enter(bag.after(chunk));
       }
       if (rolesLeft.hasNext()) {
-        final RoleRecord<RoleGrant> record = index.find(rolesLeft.next());
+        final RoleRecord<OwnerRecord> record = index.find(rolesLeft.next());
         if (record != null) {
-          bag = record.grants;
+          bag = record.owners;
+          role = record.key;
           enter(bag.first());
         }
       } else if (shown == null || index.changes() == changesBefore) {
@@ -76,7 +80,7 @@ public final class HolderWalk {
     return rest.poll();
   }
 
-  private void enter(final RefBag.@Nullable Refs<RoleGrant> next) {
+  private void enter(final RefBag.@Nullable Refs<OwnerRecord> next) {
     chunk = next;
     placesLeft = next == null ? 0 : withSessions(next);
   }
@@ -84,11 +88,12 @@ public final class HolderWalk {
   /**
    * The places of owners that hold the role and have a session. Loads into the cache what is needed next, in parallel.
    */
-  private long withSessions(final RefBag.Refs<RoleGrant> of) {
+  private long withSessions(final RefBag.Refs<OwnerRecord> of) {
     long found = 0;
     for (long taken = of.takenAcquire(); taken != 0; taken &= taken - 1) {
-      final RoleGrant grant = of.at(Long.numberOfTrailingZeros(taken));
-      if (grant != null && isMeant(grant) && grant.owner.hasSlots()) {
+      final int place = Long.numberOfTrailingZeros(taken);
+      final OwnerRecord owner = of.at(place);
+      if (owner != null && isMeant(owner, of, place) && owner.hasSlots()) {
         found |= taken & -taken;
       }
     }
@@ -97,11 +102,11 @@ public final class HolderWalk {
 
   /**
    * Whether to show the owner of this entry. In a walk over one role: if the entry is current; at most one entry of an
-   * owner is. In a walk over several: if the owner holds any of them. A test for this very role could miss an owner
-   * that exchanges it for a role that the walk has passed, before that exchange is counted (OW-I2).
+   * owner is (RS-I1). In a walk over several: if the owner holds any of them. A test for this very role could miss an
+   * owner that exchanges it for a role that the walk has passed, before that exchange is counted (OW-I2).
    */
-  private boolean isMeant(final RoleGrant grant) {
-    return shown == null ? grant.isCurrent() : grant.owner.holdsAny(roles);
+  private boolean isMeant(final OwnerRecord owner, final Chunk of, final int place) {
+    return shown == null ? owner.roles().has(role, of, place) : owner.holdsAny(roles);
   }
 
   @SuppressWarnings("NullAway") // several roles are asked for

@@ -3,9 +3,7 @@ package dev.quell.internal.owner;
 import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.Uid;
-import dev.quell.internal.bag.Chunk;
 import dev.quell.internal.bag.IntBag;
-import dev.quell.internal.bag.Member;
 import dev.quell.internal.bag.Places;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -40,49 +38,6 @@ public final class OwnerRecord extends IntBag {
    *                      OwnersTest.shouldTakeNoStaleAnswerAfterAReplacementByTheOwnerOfTheFirstVersion
    *               OR-E1  RoleStress.K1_RoleChangeVsKillByRole
    */
-
-  /**
-   * An owner's entry in the bag of a role that it holds. It stays the same while the owner holds the role without a
-   * break, even if its other roles change, so that a walk over the role cannot miss the owner.
-   */
-  static final class RoleGrant implements Member, RoleSet.Grant {
-    final OwnerRecord owner;
-    final RoleRecord<RoleGrant> role;
-    @SuppressWarnings("NullAway.Init") // told before anybody asks
-    private Chunk chunk; // written by the thread that links, before the entry is filled; read by the one that unlinks
-    private int place;
-
-    RoleGrant(final OwnerRecord owner, final RoleRecord<RoleGrant> role) {
-      this.owner = owner;
-      this.role = role;
-    }
-
-    @Override
-    public void placed(final Chunk newChunk, final int newPlace) {
-      chunk = newChunk;
-      place = newPlace;
-    }
-
-    @Override
-    public Chunk chunk() {
-      return chunk;
-    }
-
-    @Override
-    public int place() {
-      return place;
-    }
-
-    @Override
-    public Role key() {
-      return role.key;
-    }
-
-    /** Whether the owner holds the role through this very entry now. */
-    boolean isCurrent() {
-      return owner.roles().has(this);
-    }
-  }
 
   private static final VarHandle ROLES;
   private static final VarHandle ONLY;
@@ -167,17 +122,17 @@ public final class OwnerRecord extends IntBag {
 
   /** Whether the owner holds any of the roles now; O(the smaller set). */
   public boolean holdsAny(final Set<Role> roles) {
-    final RoleSet<RoleGrant> now = roles();
+    final RoleSet<OwnerRecord> now = roles();
     if (now.size() < roles.size()) {
       for (int i = 0; i < now.size(); i++) {
-        if (roles.contains(now.at(i).key())) {
+        if (roles.contains(now.record(i).key)) {
           return true;
         }
       }
       return false;
     }
     for (final Role role : roles) {
-      if (now.get(role) != null) {
+      if (now.indexOf(role) >= 0) {
         return true;
       }
     }
@@ -190,13 +145,13 @@ public final class OwnerRecord extends IntBag {
   }
 
   @SuppressWarnings("unchecked") // nothing else is ever stored
-  RoleSet<RoleGrant> roles() {
+  RoleSet<OwnerRecord> roles() {
     final Object version = version();
-    return version instanceof Owner owner ? RoleSet.first(owner) : (RoleSet<RoleGrant>) version;
+    return version instanceof Owner owner ? RoleSet.first(owner) : (RoleSet<OwnerRecord>) version;
   }
 
   /** Replaces the roles. Linearizes at the compare-and-set: kills by role that start afterwards use the new ones. */
-  boolean casRoles(final RoleSet<RoleGrant> expected, final RoleSet<RoleGrant> next) {
+  boolean casRoles(final RoleSet<OwnerRecord> expected, final RoleSet<OwnerRecord> next) {
     return ROLES.compareAndSet(this, expected.version(), next); // OR-E1 release; OR-I4
   }
 }

@@ -5,12 +5,9 @@ import dev.quell.Role;
 import dev.quell.Uid;
 import dev.quell.internal.index.HashIndex;
 import dev.quell.internal.index.KeyedHash;
-import dev.quell.internal.owner.OwnerRecord.RoleGrant;
 import dev.quell.internal.services.Apart;
 import dev.quell.internal.services.RememberedByHost;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -143,8 +140,8 @@ public final class Owners extends Apart {
     }
     byUid.remove(record.uid().part(0), record.uid(), record);
     while (true) {
-      final RoleSet<RoleGrant> last = record.roles();
-      final RoleSet<RoleGrant> none = last.buried();
+      final RoleSet<OwnerRecord> last = record.roles();
+      final RoleSet<OwnerRecord> none = last.buried();
       if (record.casRoles(last, none)) {
         unlinkAllBut(last, none);
         return;
@@ -181,7 +178,7 @@ public final class Owners extends Apart {
       if (currentOwner == null && record.version() == given) {
         return true; // as below, without an object for the first version
       }
-      final RoleSet<RoleGrant> before = record.roles();
+      final RoleSet<OwnerRecord> before = record.roles();
       final Owner owner = currentOwner == null ? given : askHost(given);
       final boolean same = before.owner() == owner || saysTheSame(before.owner(), owner);
       if (same && !(replace && currentOwner != null) || !replace && isKnownByUidAlone(owner)) {
@@ -191,12 +188,16 @@ public final class Owners extends Apart {
         return false;
       }
       final Set<Role> held = owner.roles();
-      final List<RoleGrant> after = new ArrayList<>(held.size());
+      final RoleSet<OwnerRecord> next = RoleSet.of(owner, held.size());
+      int number = 0;
       for (final Role role : held) { // in their order
-        final RoleGrant kept = before.get(role);
-        after.add(kept != null ? kept : roles.link(record, role));
+        final int kept = before.indexOf(role);
+        if (kept >= 0) {
+          next.keep(number++, before, kept);
+        } else {
+          roles.link(record, role, next, number++);
+        }
       }
-      final RoleSet<RoleGrant> next = RoleSet.of(owner, after);
       if (record.casRoles(before, next)) { // OW-I1
         roles.changed();
         unlinkAllBut(before, next);
@@ -225,10 +226,10 @@ public final class Owners extends Apart {
     return now;
   }
 
-  private void unlinkAllBut(final RoleSet<RoleGrant> gone, final RoleSet<RoleGrant> kept) {
+  private void unlinkAllBut(final RoleSet<OwnerRecord> gone, final RoleSet<OwnerRecord> kept) {
     for (int i = 0; i < gone.size(); i++) {
-      if (!kept.has(gone.at(i))) {
-        roles.unlink(gone.at(i));
+      if (!kept.has(gone.record(i).key, gone.chunk(i), gone.place(i))) {
+        roles.unlink(gone, i);
       }
     }
   }

@@ -5,19 +5,19 @@ import dev.quell.internal.bag.RefBag;
 import dev.quell.internal.index.HeldRecord;
 
 /**
- * A role that is held, and a bag of the entries of its holders, which counts them.
+ * A role that is held, and a bag of the owners that hold it, which counts them.
  *
- * @param <G> the entry of an owner that holds the role
+ * @param <O> the records of owners
  */
-final class RoleRecord<G> extends HeldRecord<Role> {
-  final RefBag<G> grants = new RefBag<>();
+final class RoleRecord<O> extends HeldRecord<Role> {
+  final RefBag<O> owners = new RefBag<>();
 
   RoleRecord(final Role role, final long hash) {
     super(role, hash);
   }
 
   @Override
-  protected RefBag<G> counted() {
-    return grants;
+  protected RefBag<O> counted() {
+    return owners;
   }
 }

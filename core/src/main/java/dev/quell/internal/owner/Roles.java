@@ -1,27 +1,27 @@
 package dev.quell.internal.owner;
 
 import dev.quell.Role;
+import dev.quell.internal.bag.Place;
 import dev.quell.internal.index.HeldRecords;
 import dev.quell.internal.index.KeyedHash;
-import dev.quell.internal.owner.OwnerRecord.RoleGrant;
 import dev.quell.internal.services.Stripes;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
-/** The index by role: each role that is held, with a bag of the entries of its holders. */
+/** The index by role: each role that is held, with a bag of the owners that hold it. */
 final class Roles {
   private static final int EXPECTED = 1 << 16;
   private static final int STRIPES = Stripes.count(64);
   private static final int LINE = 8;
 
-  private final HeldRecords<Role, RoleRecord<RoleGrant>> records;
+  private final HeldRecords<Role, RoleRecord<OwnerRecord>> records;
   /** Counts replacements of roles, by stripe, a line each. Made at once, so that no count fails for want of memory. */
   private final AtomicLongArray changes = new AtomicLongArray((STRIPES + 1) * LINE);
 
   Roles(final KeyedHash hash, final long secret) {
     this.records =
         new HeldRecords<>(
-            EXPECTED, secret, role -> hash.of(role.role()) * 31 + hash.of(role.db()), RoleRecord<RoleGrant>::new);
+            EXPECTED, secret, role -> hash.of(role.role()) * 31 + hash.of(role.db()), RoleRecord<OwnerRecord>::new);
   }
 
   /** Counts a replacement. Called after its version was installed and before the old entries are emptied. */
@@ -41,21 +41,25 @@ final class Roles {
 
   /** The record of the role, or null if no owner holds it. */
   @Nullable
-  RoleRecord<RoleGrant> find(final Role role) {
+  RoleRecord<OwnerRecord> find(final Role role) {
     return records.find(role);
   }
 
-  /** Adds an entry of the owner to the role's bag. */
-  RoleGrant link(final OwnerRecord owner, final Role role) {
-    final RoleGrant grant = new RoleGrant(owner, records.attach(role));
-    grant.role.grants.add(grant, grant);
-    return grant;
+  /** Adds the owner to the role's bag, and enters the role in a version as the {@code number}th. */
+  void link(final OwnerRecord owner, final Role role, final RoleSet<OwnerRecord> version, final int number) {
+    final RoleRecord<OwnerRecord> record = records.attach(role);
+    final Place place = new Place();
+    record.owners.add(owner, place);
+    version.enter(number, record, place.chunk(), place.place());
   }
 
-  /** Removes the entry from the role's bag; with the last holder, removes the role. */
-  void unlink(final RoleGrant grant) {
-    grant.role.grants.remove(grant);
-    records.detach(grant.role);
+  /** Removes the {@code number}th entry of a version from the role's bag; with the last holder, removes the role. */
+  void unlink(final RoleSet<OwnerRecord> version, final int number) {
+    final RoleRecord<OwnerRecord> record = version.record(number);
+    final Place place = new Place();
+    place.placed(version.chunk(number), version.place(number));
+    record.owners.remove(place);
+    records.detach(record);
   }
 
   /** The number of roles that are held; a walk, for tests. */

@@ -14,6 +14,6 @@ public final class Bags {
 
   /** The holders of its first role. */
   public static Bag<?> holders(final Owner owner) {
-    return ((OwnerRecord) RememberedByHost.record(owner)).roles().at(0).role.counted();
+    return ((OwnerRecord) RememberedByHost.record(owner)).roles().record(0).counted();
   }
 }

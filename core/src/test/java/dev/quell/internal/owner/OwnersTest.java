@@ -1,12 +1,12 @@
 package dev.quell.internal.owner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.quell.Owner;
 import dev.quell.Role;
 import dev.quell.internal.bag.Place;
 import dev.quell.internal.index.KeyedHash;
-import dev.quell.internal.owner.OwnerRecord.RoleGrant;
 import java.util.AbstractSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,7 +15,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** K1 of walks over several roles: an owner that holds one of them all the time, if not the same one, is not missed. */
 class OwnersTest {
@@ -77,6 +80,22 @@ class OwnersTest {
     return shown;
   }
 
+  private List<OwnerRecord> walkOver(final Role role) {
+    final List<OwnerRecord> shown = new ArrayList<>();
+    final HolderWalk holders = owners.holders(Set.of(role));
+    for (OwnerRecord owner = holders.next(); owner != null; owner = holders.next()) {
+      shown.add(owner);
+    }
+    return shown;
+  }
+
+  /** One more entry of ann's, as a change makes it that is not installed yet. */
+  private Place entry(final RoleRecord<OwnerRecord> role) {
+    final Place place = new Place();
+    role.owners.add(record, place);
+    return place;
+  }
+
   @Test
   void shouldShowAnOwnerThatExchangesItsRoleDuringTheWalk() {
     owners.replaceRoles(ann.withRoles(RIGHT));
@@ -90,12 +109,12 @@ class OwnersTest {
     final Owner bob = Owner.of("bob", "db").withRoles(LEFT);
     final OwnerRecord other = withSession(bob);
     owners.replaceRoles(bob);
-    final RoleRecord<RoleGrant> left = other.roles().get(LEFT).role;
+    final RoleRecord<OwnerRecord> left = other.roles().record(0);
     left.tryAttach();
-    final RoleGrant entry = new RoleGrant(record, left);
-    left.grants.add(entry, entry);
-    final RoleSet<RoleGrant> before = record.roles();
-    final RoleSet<RoleGrant> after = RoleSet.of(ann.withRoles(LEFT), List.of(entry));
+    final Place entry = entry(left);
+    final RoleSet<OwnerRecord> before = record.roles();
+    final RoleSet<OwnerRecord> after = RoleSet.of(ann.withRoles(LEFT), 1);
+    after.enter(0, left, entry.chunk(), entry.place());
     final List<OwnerRecord> shown = walk(() -> record.casRoles(before, after));
     assertEquals(Set.of(record, other), Set.copyOf(shown));
   }
@@ -122,6 +141,57 @@ class OwnersTest {
   void shouldShowAnOwnerThatHoldsBothOnce() {
     owners.replaceRoles(ann.withRoles(LEFT, RIGHT));
     assertEquals(List.of(record), walk(() -> {}));
+  }
+
+  /** A change that is not installed yet, or that has not emptied yet what it replaced, has entries in the bag, too. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 8, 9, 20})
+  void shouldNotShowAnOwnerByAnEntryThatIsNotCurrent(final int held) {
+    final Role[] roles = roles(held);
+    owners.replaceRoles(ann.withRoles(roles));
+    for (final Role role : roles) {
+      final RoleRecord<OwnerRecord> entries = record.roles().record(record.roles().indexOf(role));
+      entry(entries);
+      entry(entries);
+      assertEquals(List.of(record), walkOver(role));
+    }
+    owners.replaceRoles(ann.withRoles());
+    for (final Role role : roles) {
+      assertEquals(List.of(), walkOver(role));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 8, 9, 20})
+  void shouldKeepTheEntryOfARoleThatStays(final int others) {
+    owners.replaceRoles(ann.withRoles(LEFT));
+    final RoleSet<OwnerRecord> first = record.roles();
+    final List<Role> held = new ArrayList<>(List.of(roles(others)));
+    held.add(LEFT);
+    owners.replaceRoles(ann.withRoles(held));
+    assertSameEntry(first, record.roles());
+    held.removeIf(role -> role.role().endsWith("1"));
+    held.add(RIGHT);
+    owners.replaceRoles(ann.withRoles(held));
+    assertSameEntry(first, record.roles());
+    held.forEach(role -> assertEquals(List.of(record), walkOver(role)));
+    assertEquals(held.size(), owners.roles());
+    owners.replaceRoles(ann.withRoles(LEFT));
+    assertSameEntry(first, record.roles());
+    assertEquals(1, owners.roles());
+    owners.detach(record);
+    assertEquals(0, owners.roles());
+  }
+
+  private static void assertSameEntry(final RoleSet<OwnerRecord> before, final RoleSet<OwnerRecord> now) {
+    final int at = now.indexOf(LEFT);
+    assertSame(before.record(0), now.record(at));
+    assertSame(before.chunk(0), now.chunk(at));
+    assertEquals(before.place(0), now.place(at));
+  }
+
+  private static Role[] roles(final int count) {
+    return IntStream.range(0, count).mapToObj(i -> Role.of("role" + i, "db")).toArray(Role[]::new);
   }
 
   @Test

@@ -36,6 +36,7 @@ final class Prefixes {
       Map.entry("OW", "Owners"),
       Map.entry("RH", "RememberedByHost"),
       Map.entry("RP", "Report"),
+      Map.entry("RS", "RoleSet"),
       Map.entry("SA", "SessionAnchor"),
       Map.entry("SG", "Segment"),
       Map.entry("SO", "SessionOpening"),
