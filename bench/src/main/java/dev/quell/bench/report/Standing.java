@@ -109,7 +109,8 @@ record Standing(
     if (quell.isEmpty() || aim.text(row.unit()).isEmpty() || aim.toLimit() < Row.Aim.ANY && limit.isEmpty()) {
       return Verdict.NONE;
     }
-    if (main.filter(one -> one.forks() > 0 && one.forks() < FORKS || !Results.isUsual(one.params(), row.quell().main()))
+    if (main
+        .filter(one -> one.forks() > 0 && one.forks() < FORKS || !Results.isUsualSize(one.params(), row.quell().main()))
         .isPresent()) {
       return Verdict.NOT_JUDGED;
     }

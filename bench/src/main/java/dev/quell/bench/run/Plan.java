@@ -70,7 +70,7 @@ record Plan(String name, String purpose, boolean mustHold, Options effort, List<
   private static final Options CONTENDERS =
       with(STANDARD, "subject=quell,scan,scanMutex,scanPartitioned,indexedSync,jctools");
 
-  private static final Options OTHERS = with(STANDARD, "subject=rwLock,indexed,cqengine");
+  private static final Options OTHERS = with(STANDARD, "subject=rwLock,indexed");
   private static final Options QUICK =
       with(effort(1, 2, 300, 3, 300).build(), "subject=quell,indexedSync,scanMutex");
   private static final Options SMOKE =
@@ -114,8 +114,8 @@ record Plan(String name, String purpose, boolean mustHold, Options effort, List<
     return new Plan("headline", "the tables: every row, its rivals and limits, both sizes, one thread and two", false,
         CONTENDERS, List.of(
             rows(CONTENDERS, Headline.rows(), Headline.cells(0)),
-            benchmarks("others", OTHERS, "\\.PeersBenchmark.beginEnd$", "\\.PeersBusyBenchmark.byUid$",
-                "\\.PeersBusyBenchmark.everything$ running=16"),
+            benchmarks("others", OTHERS, "\\.PeersBenchmark.(beginEnd|killByUid)$ subject=rwLock,indexed,cqengine",
+                "\\.PeersBusyBenchmark.byUid$", "\\.PeersBusyBenchmark.everything$ running=10000"),
             footprint(SERIAL_3G, Subject.NAMES, 1_000_000),
             wake(),
             wakeMany(),
