@@ -74,7 +74,7 @@ final class Front {
         front.line("the hardware's limit", columns, false,
             row -> Standing.of(row, results).limit().filter(limit -> row.hasHardwareLimit())));
     lines.removeIf(line -> line.stream().skip(1).allMatch(String::isEmpty));
-    return Report.table(Stream.concat(Stream.of(""), columns.stream().map(Column::title)).toList(), lines)
+    return Report.table(Stream.concat(Stream.of(""), columns.stream().map(front::title)).toList(), lines)
         + "\n\n1,000,000 sessions, one thread, all called through the same interface. **Bold**: faster than Quell, beyond"
         + " the noise.";
   }
@@ -88,6 +88,10 @@ final class Front {
         column("a session, bytes", 1, "bytes per session, 1,000,000 with 100 per owner"))
         .filter(column -> Standing.of(column.row, results).quell().isPresent())
         .toList();
+  }
+
+  private String title(final Column column) {
+    return column.title + Standing.of(column.row, results).marks(results);
   }
 
   private Column column(final String title, final double scale, final String path) {

@@ -323,6 +323,8 @@ public final class Headline {
             "footprint.bytes subject=quell sessions=1000000")
             .most(75)
             .subjects("footprint.bytes sessions=1000000"),
+        Row.of("bytes that an owner with one session adds, 1,000,000 owners", Unit.BYTES, "owners.bytes").most(220),
+        Row.of("bytes that the first role of an owner adds", Unit.BYTES, "owners.roleBytes").most(40),
         Row.of("flags still down when the kill had returned", Unit.COUNT,
             "flag.downAtReturn victim=blocked + flag.downAtReturn victim=polling")
             .most(0),

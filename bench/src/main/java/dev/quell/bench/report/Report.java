@@ -94,7 +94,7 @@ final class Report {
       if (one.quell().isPresent()) {
         entries.add(
             new Entry(
-                name + marks(one), row.unit(), one.race() == Race.BEHIND,
+                name + one.marks(results), row.unit(), one.race() == Race.BEHIND,
                 List.of(
                     one.comparable(), one.rival(), one.mongod(),
                     row.hasHardwareLimit() || !front ? one.limit() : Optional.empty()),
@@ -129,7 +129,7 @@ final class Report {
         final double each = one.quell().orElseThrow().median();
         rows.add(
             List.of(
-                one.row().path().replaceFirst(", two threads apart.*", "") + marks(one), Unit.rounded(alone),
+                one.row().path().replaceFirst(", two threads apart.*", "") + one.marks(results), Unit.rounded(alone),
                 Unit.rounded(each),
                 String.format(
                     Locale.ROOT, each / alone > one.row().aim().toLimit() ? "**%.2f**" : "%.2f", 2 * alone / each)));
@@ -152,7 +152,7 @@ final class Report {
     Stream.concat(standings.stream(), moreCells().map(this::standing)).forEach(one -> {
       if (one.race() == Race.BEHIND || one.race() == Race.LEVEL) {
         losses.add(String.format(
-            "%s: `%s` %s, %s to %s", one.row().path() + marks(one), one.rivalName(),
+            "%s: `%s` %s, %s to %s", one.row().path() + one.marks(results), one.rivalName(),
             one.race() == Race.BEHIND ? "**leads**" : "is level", text(one.row(), one.rival()),
             text(one.row(), one.alike())));
       }
@@ -226,7 +226,7 @@ final class Report {
         .toList();
     final List<String> missed = aimed.stream()
         .filter(one -> said.containsKey(one.verdict()))
-        .map(one -> one.row().path() + marks(one) + ": " + text(one.row(), one.quell())
+        .map(one -> one.row().path() + one.marks(results) + ": " + text(one.row(), one.quell())
             + one.toLimit().map(ratio -> ", " + Unit.rounded(ratio.median()) + " times " + one.row().limitName())
                 .orElse("")
             + (Double.isInfinite(one.row().aim().bytes()) ? ""
@@ -377,19 +377,5 @@ final class Report {
 
   private static String bullets(final List<String> lines) {
     return lines.stream().map(line -> "* " + line).collect(Collectors.joining("\n"));
-  }
-
-  /** Whether a job of the row was disturbed, and whether Quell's figures by two ways differ. */
-  private String marks(final Standing one) {
-    final boolean disturbed = results.disturbed().stream()
-        .anyMatch(job -> one.row().parts().stream().anyMatch(part -> isOf(job, part)));
-    return (disturbed ? " †" : "") + (one.isDoubtful() ? " ‡" : "");
-  }
-
-  private static boolean isOf(final Line job, final Line part) {
-    return part.word().replaceFirst(":.*", "").equals(job.value("job"))
-        && Results.isUsual(job.values(), part)
-        && part.values().entrySet().stream()
-            .allMatch(param -> param.getValue().equals(job.values().getOrDefault(param.getKey(), param.getValue())));
   }
 }

@@ -138,4 +138,18 @@ record Standing(
   Optional<Spread> comparable() {
     return alike.isPresent() ? alike : quell;
   }
+
+  /** Whether a job of the row was disturbed, and whether Quell's figures by two ways differ. */
+  String marks(final Results results) {
+    final boolean disturbed = results.disturbed().stream()
+        .anyMatch(job -> row.parts().stream().anyMatch(part -> isOf(job, part)));
+    return (disturbed ? " †" : "") + (isDoubtful() ? " ‡" : "");
+  }
+
+  private static boolean isOf(final Line job, final Line part) {
+    return part.word().replaceFirst(":.*", "").equals(job.value("job"))
+        && Results.isUsual(job.values(), part)
+        && part.values().entrySet().stream()
+            .allMatch(param -> param.getValue().equals(job.values().getOrDefault(param.getKey(), param.getValue())));
+  }
 }

@@ -11,7 +11,7 @@ class FrontTest {
   /** Kills of an owner, whole microseconds. */
   private static Results kills(final Map<String, Integer> micros) {
     final Results results = new Results()
-        .addJmh(Sample.jmh("KillBenchmark.byUid", "{\"sessions\":\"1000000\"}", 1, "{}", 900))
+        .addJmh(Sample.jmh("KillBenchmark.byUid", "{\"sessions\":\"1000000\"}", 1, "{}", 2_000))
         .addJmh(Sample.jmh("LimitsBenchmark.independentLoad", "{\"scatteredMebibytes\":\"8\"}", 1, "{}", 3));
     micros.forEach((subject, time) -> results.addJmh(
         Sample.jmh(IDLE, "{\"sessions\":\"1000000\",\"subject\":\"" + subject + "\"}", 1, "{}", time * 1e3)));
