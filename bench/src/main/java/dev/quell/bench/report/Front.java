@@ -75,8 +75,8 @@ final class Front {
             row -> Standing.of(row, results).limit().filter(limit -> row.hasHardwareLimit())));
     lines.removeIf(line -> line.stream().skip(1).allMatch(String::isEmpty));
     return Report.table(Stream.concat(Stream.of(""), columns.stream().map(front::title)).toList(), lines)
-        + "\n\n1,000,000 sessions, one thread, all called through the same interface. **Bold**: faster than Quell, beyond"
-        + " the noise.";
+        + "\n\n1,000,000 sessions, one thread, all called through the same interface. **Bold**: faster than Quell,"
+        + " beyond the noise.";
   }
 
   private List<Column> columns() {
