@@ -37,6 +37,13 @@ public final class Headline {
   private static final String WORDS_IN_A_ROW =
       "sessions * 0.125 * LimitsBenchmark.sequentialLineOfWords sequentialMebibytes=8";
 
+  /** Of cells of one thread, by path and size. */
+  private static final Map<String, Row.Aim> AIMS =
+      Map.of(
+          "open + end 10000", new Row.Aim(80, 0, Row.Aim.ANY),
+          "kill 1 session 10000", new Row.Aim(50, 200, Row.Aim.ANY),
+          "kill 100 idle 10000", new Row.Aim(110, Row.Aim.ANY, Row.Aim.ANY));
+
   /** The rows that a reader looks for first, with the names that fit into a picture. */
   private static final List<Map.Entry<String, String>> FRONT =
       List.of(
@@ -137,7 +144,9 @@ public final class Headline {
       final int size, final int threads, final String path, final String benchmark, final String less) {
     final String figure = benchmark + " sessions=" + size + (threads == 1 ? "" : " threads=" + threads);
     final String name = String.format(Locale.ROOT, "%s, %,d sessions%s", path, size, threads == 1 ? "" : ", 2 threads");
-    return new Cell(path, size, threads, Row.nanos(name, figure + " subject=quell" + less).subjects(figure + less));
+    final Row row = Row.nanos(name, figure + " subject=quell" + less).subjects(figure + less);
+    final Row.Aim aim = threads == 1 ? AIMS.get(path + " " + size) : null;
+    return new Cell(path, size, threads, aim == null ? row : row.most(aim.most(), aim.bytes()));
   }
 
   private static List<Row> operations() {
@@ -145,6 +154,10 @@ public final class Headline {
         Row.nanos("begin + end by handle", "BeginEndBenchmark.handle").most(15, 0)
             .limit("two compare-and-sets", "LimitsBenchmark.casTwice")
             .subjects("PeersBenchmark.beginEnd"),
+        Row.nanos("begin + end of a new object, 10,000 sessions", "OneThreadBenchmark.beginNew sessions=10000")
+            .most(20, 64),
+        Row.nanos("begin + end of a new object, 1,000,000 sessions", "OneThreadBenchmark.beginNew sessions=1000000")
+            .most(20, 64),
         Row.nanos("find + begin + end, hot", "FindBeginEndBenchmark.coreHot").most(30, 0)
             .subjects("PeersBenchmark.findBeginEndHot sessions=10000"),
         Row.nanos("find + begin + end, cache-cold", "FindBeginEndBenchmark.coreColdDependent" + ORDER_ALONE)
@@ -155,7 +168,7 @@ public final class Headline {
             "PeersBenchmark.findBeginEndColdOwnOwner subject=quell" + ORDER_ALONE)
             .limit(LOOK_UP, ENTRY_AND_RECORD + "1000000")
             .rival("indexedSync", "PeersBenchmark.findBeginEndColdOwnOwner subject=indexedSync" + ORDER_ALONE),
-        Row.nanos("poll", "PollBenchmark.isKilled").most(1.5, 0)
+        Row.nanos("poll", "PollBenchmark.isKilled").most(0.5, 0)
             .limit("opaque load of a field", "LimitsBenchmark.opaqueFieldLoad")
             .rival("volatile flag", "PollBenchmark.volatileFlag")
             .rival("Thread.interrupted", "PollBenchmark.threadInterrupted")
@@ -203,13 +216,16 @@ public final class Headline {
 
   private static List<Row> sessions() {
     return List.of(
-        Row.nanos("open + end of a session", "OpenEndBenchmark.existingOwner").most(500, 0)
+        Row.nanos("open + end of a session", "OpenEndBenchmark.existingOwner").most(200, 0)
             .subjects("PeersBenchmark.openEnd"));
   }
 
   private static List<Row> kills() {
     return List.of(
-        Row.nanos("kill by UUID, cache-cold", "KillBenchmark.byUuid" + ORDER_ALONE).most(220)
+        Row.nanos("first victim of a kill", "OneThreadBenchmark.killOne sessions=10000"
+            + " - OneThreadBenchmark.killIdle sessions=10000 - OneThreadBenchmark.begin sessions=10000").most(50, 100),
+        Row.nanos("kill by UUID, cache-cold", "KillBenchmark.byUuid" + ORDER_ALONE)
+            .mostToLimit(1.2, 200)
             .limit(LOOK_UP, ENTRY_AND_RECORD + "1000000")
             .subjects("PeersBenchmark.killByUuid" + ORDER_ALONE),
         Row.nanos("kill by UUID, cache-cold, 10,000,000 sessions", "KillAmongManyBenchmark.byUuid" + ORDER_ALONE)
@@ -248,7 +264,7 @@ public final class Headline {
         Row.nanos("begin + end, two threads in two sessions", "TwoThreadsBenchmark.twoSessions").most(18)
             .limit("two compare-and-sets, words far apart", "LimitsBenchmark.casTwiceFarApart")
             .subjects("PeersTwoThreadsBenchmark.twoSessions threads=2"),
-        Row.nanos("begin + end, two threads in one session", "TwoThreadsBenchmark.oneSession").most(60)
+        Row.nanos("begin + end, two threads in one session", "TwoThreadsBenchmark.oneSession").most(50)
             .limit("two get-and-adds, one word", "LimitsBenchmark.getAndAddPairSameWord")
             .subjects("PeersTwoThreadsBenchmark.oneSession"));
   }
@@ -265,6 +281,7 @@ public final class Headline {
   /** K12: two threads at once, each in a session of its own, against one. */
   private static List<Row> apart() {
     return List.of(
+        twice("arithmetic alone", "arithmetic", Row.Aim.ANY),
         twice("begin + end", "begin", TWICE),
         twice("begin + end of a new object", "beginNew", TWICE),
         twice("begin + end without a session", "beginSessionless", TWICE),
@@ -274,19 +291,30 @@ public final class Headline {
         twice("begin + child + end of both", "child", TWICE),
         twice("pin + unpin", "pin", TWICE),
         twice("open + close of a cursor", "openCursor", TWICE),
-        twice("open + end of a session", "open", TWICE),
-        twice("open + end of a session, one owner for all", "openOfOneOwner", NEARLY_TWICE),
-        twice("open + end of a session, an owner's first, one role for all", "openFirstOfAnOwner", TWICE),
+        twice("open + end", "open", TWICE),
+        twice("open + end, one owner for all", "openOfOneOwner", NEARLY_TWICE),
+        twiceLarge("open + end, one owner for all", "openOfOneOwner", NEARLY_TWICE),
+        twice("open + end, an owner's first, one role for all", "openFirstOfAnOwner", TWICE),
+        twiceLarge("open + end, an owner's first, one role for all", "openFirstOfAnOwner", TWICE),
         twice("relabel a session", "relabel", TWICE),
         twice("kill by uid, one idle session", "killIdle", TWICE),
         twice("begin + kill by uid + end", "killOne", TWICE),
+        twiceLarge("begin + kill by uid + end", "killOne", TWICE),
         twice("begin + onKill + kill by uid + end", "onKill", TWICE));
   }
 
   private static Row twice(final String path, final String method, final double most) {
-    return Row.nanos(path + ", two threads apart (limit: one thread)", "OneEachBenchmark." + method + " sessions=10000")
+    return twice(path, method, " sessions=10000", most);
+  }
+
+  private static Row twiceLarge(final String path, final String method, final double most) {
+    return twice(path + ", 1,000,000 sessions", method, " sessions=1000000", most);
+  }
+
+  private static Row twice(final String path, final String method, final String size, final double most) {
+    return Row.nanos(path + ", two threads apart (limit: one thread)", "OneEachBenchmark." + method + size)
         .mostToLimit(most)
-        .limit("one thread", "OneThreadBenchmark." + method + " sessions=10000");
+        .limit("one thread", "OneThreadBenchmark." + method + size);
   }
 
   private static List<Row> programs() {
@@ -295,6 +323,8 @@ public final class Headline {
             "footprint.bytes subject=quell sessions=1000000")
             .most(75)
             .subjects("footprint.bytes sessions=1000000"),
+        Row.of("bytes that an owner with one session adds, 1,000,000 owners", Unit.BYTES, "owners.bytes").most(220),
+        Row.of("bytes that the first role of an owner adds", Unit.BYTES, "owners.roleBytes").most(40),
         Row.of("flags still down when the kill had returned", Unit.COUNT,
             "flag.downAtReturn victim=blocked + flag.downAtReturn victim=polling")
             .most(0),

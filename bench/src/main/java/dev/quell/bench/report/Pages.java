@@ -22,20 +22,40 @@ import java.util.stream.Stream;
  */
 public final class Pages {
   private static final String INTO = "--into";
-  private static final String PICTURES = "results/pictures";
+  private static final String RESULTS = "results";
+  private static final String PICTURES = RESULTS + "/pictures";
   private static final Pattern BLOCK =
       Pattern.compile("(<!-- (results/[^ :]+): ([^>]+) -->)\n.*?<!-- end -->", Pattern.DOTALL);
   private static final Pattern TITLE = Pattern.compile("<title>(.*)</title>");
 
-  private static final Map<String, String> CAPTIONS =
+  /** A sentence about a picture, and what must be drawn in it for the sentence to be true. */
+  private record Caption(String sign, String text) {}
+
+  private static final String BROKEN = "stroke-dasharray";
+
+  private static final Map<String, List<Caption>> CAPTIONS =
       Map.of(
-          "threads", "Hollow dots: one thread. Filled dots: two threads, what both do together.",
+          "headline",
+          List.of(
+              new Caption("best rival</text>", "The best rival is another one from row to row, and may be mongod's.")),
+          "threads",
+          List.of(
+              new Caption(", 1 thread</text>", "Hollow dots: one thread."),
+              new Caption(", 2 threads</text>", "Filled dots: two threads, what both do together.")),
           "convoy",
-          "With more threads than processors each gets a share of them: the broken line is Quell's worker beside"
-              + " threads that only compute. Above it is noise, or a killer that waits and leaves its share. A cross"
-              + " marks a worker that did fewer than a hundred operations a second.",
-          "tail", "Latency counts from when an operation was due, so that a stall counts for all that it delayed.",
-          "kill-by-matches", "The broken line is what proportion would give.");
+          List.of(
+              new Caption("</svg>", "With more threads than processors each gets a share of them."),
+              new Caption(
+                  BROKEN,
+                  "The broken line is Quell's worker beside threads that only compute. Above it is noise, or a killer"
+                      + " that waits and leaves its share."),
+              new Caption(">×</text>", "A cross marks a worker that did fewer than a hundred operations a second.")),
+          "tail",
+          List.of(
+              new Caption(
+                  "</svg>",
+                  "Latency counts from when an operation was due, so that a stall counts for all that it delayed.")),
+          "kill-by-matches", List.of(new Caption(BROKEN, "The broken line is what proportion would give.")));
 
   private static final String HOW_TO_READ =
       """
@@ -54,7 +74,7 @@ public final class Pages {
         final Path path = Path.of(document).toAbsolutePath();
         final Map<String, String> drawn = new LinkedHashMap<>();
         Files.writeString(path, into(path, drawn));
-        writeAll(drawn, path.getParent().resolveSibling(PICTURES));
+        writeAll(drawn, root(path).resolve(PICTURES));
       }
     } else if (paths.size() == 1 || paths.size() == 2) {
       final Path run = Path.of(paths.get(0));
@@ -115,7 +135,7 @@ public final class Pages {
    */
   static String into(final Path document, final Map<String, String> drawn) throws IOException {
     final Path folder = document.toAbsolutePath().normalize().getParent();
-    final Path root = folder.getParent();
+    final Path root = root(folder);
     final String there = folder.relativize(root.resolve(PICTURES)) + "/";
     return BLOCK.matcher(Files.readString(document)).replaceAll(block -> {
       final Results results = Results.read(root.resolve(block.group(2)));
@@ -135,9 +155,24 @@ public final class Pages {
     });
   }
 
+  /** The nearest folder above, or the folder itself, that has results. */
+  private static Path root(final Path path) {
+    Path root = path;
+    while (!Files.isDirectory(root.resolve(RESULTS))) {
+      root = root.getParent();
+      if (root == null) {
+        throw new IllegalArgumentException("no folder above " + path + " has " + RESULTS);
+      }
+    }
+    return root;
+  }
+
   private static String image(final String name, final String svg, final String folder) {
     final Matcher title = TITLE.matcher(svg);
-    final String caption = CAPTIONS.getOrDefault(name, "");
+    final String caption = CAPTIONS.getOrDefault(name, List.of()).stream()
+        .filter(one -> svg.contains(one.sign))
+        .map(Caption::text)
+        .collect(Collectors.joining(" "));
     return "![" + (title.find() ? title.group(1) : name) + "](" + folder + name + ".svg)"
         + (caption.isEmpty() ? "" : "\n\n" + caption);
   }

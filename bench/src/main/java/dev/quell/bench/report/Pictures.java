@@ -27,7 +27,7 @@ final class Pictures {
   /** Operations a second below which a worker gets nowhere. */
   private static final double STARVED = 100;
 
-  private static final Axis OPERATIONS = new Axis("operations a second", true, Unit.COUNT::text);
+  private static final Axis OPERATIONS = new Axis("operations a second", true, Pictures::count);
 
   private static final Map<String, String> KILLS =
       Map.of("byUuid", "one session", "byUid", "one owner's 100", "everything", "everything");
@@ -77,7 +77,13 @@ final class Pictures {
   }
 
   private static Axis counts(final String title) {
-    return new Axis(title, true, Unit.COUNT::text);
+    return new Axis(title, true, Pictures::count);
+  }
+
+  /** Short, so that there is room for each power of ten. */
+  static String count(final double value) {
+    return value >= 1e6 ? Unit.COUNT.text(value / 1e6) + " M" : value >= 1e4 ? Unit.COUNT.text(value / 1e3) + " K"
+        : Unit.COUNT.text(value);
   }
 
   private static Axis time(final String title) {
@@ -97,10 +103,14 @@ final class Pictures {
     return chart;
   }
 
+  /** Of what is above zero: a difference may not be, and has no place on a logarithmic axis then. */
   private static List<Point> dots(final List<Standing> rows, final Function<Standing, Optional<Spread>> value) {
     return IntStream.range(0, rows.size())
         .boxed()
-        .flatMap(row -> value.apply(rows.get(row)).map(spread -> new Point(spread.median(), row)).stream())
+        .flatMap(row -> value.apply(rows.get(row))
+            .filter(spread -> spread.median() > 0 && Double.isFinite(spread.median()))
+            .map(spread -> new Point(spread.median(), row))
+            .stream())
         .toList();
   }
 

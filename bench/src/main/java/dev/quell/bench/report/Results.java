@@ -183,6 +183,13 @@ public final class Results {
             || param.getValue().equals(USUAL.getOrDefault(param.getKey(), param.getValue())));
   }
 
+  /** The same by any number of threads: some benchmarks always have two. */
+  static boolean isUsualSize(final Map<String, String> params, final Line wanted) {
+    final Map<String, String> sizes = new LinkedHashMap<>(params);
+    sizes.remove(THREADS);
+    return isUsual(sizes, wanted);
+  }
+
   /** The subjects of these measurements, in the order in which they were made. */
   List<String> subjects(final Line wanted) {
     return all(wanted).stream()

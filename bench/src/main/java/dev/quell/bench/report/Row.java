@@ -61,6 +61,10 @@ public record Row(
     return aim(Aim.ANY, Aim.ANY, value);
   }
 
+  Row mostToLimit(final double value, final double bytes) {
+    return aim(Aim.ANY, bytes, value);
+  }
+
   private Row aim(final double most, final double bytes, final double toLimit) {
     return new Row(path, unit, quell, new Aim(most, bytes, toLimit), limitName, limit, rivals);
   }

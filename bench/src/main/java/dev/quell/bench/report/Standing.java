@@ -109,7 +109,8 @@ record Standing(
     if (quell.isEmpty() || aim.text(row.unit()).isEmpty() || aim.toLimit() < Row.Aim.ANY && limit.isEmpty()) {
       return Verdict.NONE;
     }
-    if (main.filter(one -> one.forks() > 0 && one.forks() < FORKS || !Results.isUsual(one.params(), row.quell().main()))
+    if (main
+        .filter(one -> one.forks() > 0 && one.forks() < FORKS || !Results.isUsualSize(one.params(), row.quell().main()))
         .isPresent()) {
       return Verdict.NOT_JUDGED;
     }
@@ -136,5 +137,19 @@ record Standing(
   /** As the rivals are called, if they are. */
   Optional<Spread> comparable() {
     return alike.isPresent() ? alike : quell;
+  }
+
+  /** Whether a job of the row was disturbed, and whether Quell's figures by two ways differ. */
+  String marks(final Results results) {
+    final boolean disturbed = results.disturbed().stream()
+        .anyMatch(job -> row.parts().stream().anyMatch(part -> isOf(job, part)));
+    return (disturbed ? " †" : "") + (isDoubtful() ? " ‡" : "");
+  }
+
+  private static boolean isOf(final Line job, final Line part) {
+    return part.word().replaceFirst(":.*", "").equals(job.value("job"))
+        && Results.isUsual(job.values(), part)
+        && part.values().entrySet().stream()
+            .allMatch(param -> param.getValue().equals(job.values().getOrDefault(param.getKey(), param.getValue())));
   }
 }

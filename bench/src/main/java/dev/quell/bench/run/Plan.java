@@ -6,6 +6,7 @@ import dev.quell.bench.memory.Churn;
 import dev.quell.bench.memory.Endurance;
 import dev.quell.bench.memory.Footprint;
 import dev.quell.bench.memory.OneOffs;
+import dev.quell.bench.memory.OwnerFootprint;
 import dev.quell.bench.memory.Sweeps;
 import dev.quell.bench.peer.Subject;
 import dev.quell.bench.report.Headline;
@@ -70,7 +71,7 @@ record Plan(String name, String purpose, boolean mustHold, Options effort, List<
   private static final Options CONTENDERS =
       with(STANDARD, "subject=quell,scan,scanMutex,scanPartitioned,indexedSync,jctools");
 
-  private static final Options OTHERS = with(STANDARD, "subject=rwLock,indexed,cqengine");
+  private static final Options OTHERS = with(STANDARD, "subject=rwLock,indexed");
   private static final Options QUICK =
       with(effort(1, 2, 300, 3, 300).build(), "subject=quell,indexedSync,scanMutex");
   private static final Options SMOKE =
@@ -114,9 +115,10 @@ record Plan(String name, String purpose, boolean mustHold, Options effort, List<
     return new Plan("headline", "the tables: every row, its rivals and limits, both sizes, one thread and two", false,
         CONTENDERS, List.of(
             rows(CONTENDERS, Headline.rows(), Headline.cells(0)),
-            benchmarks("others", OTHERS, "\\.PeersBenchmark.beginEnd$", "\\.PeersBusyBenchmark.byUid$",
-                "\\.PeersBusyBenchmark.everything$ running=16"),
+            benchmarks("others", OTHERS, "\\.PeersBenchmark.(beginEnd|killByUid)$ subject=rwLock,indexed,cqengine",
+                "\\.PeersBusyBenchmark.byUid$", "\\.PeersBusyBenchmark.everything$ running=10000"),
             footprint(SERIAL_3G, Subject.NAMES, 1_000_000),
+            owners(),
             wake(),
             wakeMany(),
             firstKill(),
@@ -150,6 +152,7 @@ record Plan(String name, String purpose, boolean mustHold, Options effort, List<
                 .flatMap(List::stream)
                 .toList()),
         footprint(SERIAL_12G, Subject.NAMES, 10_000, 100_000, 1_000_000, 10_000_000),
+        owners(),
         wake(),
         wakeMany(),
         firstKill(),
@@ -168,6 +171,7 @@ record Plan(String name, String purpose, boolean mustHold, Options effort, List<
             Benchmarks.forkingOneOfEachClass("all", SMOKE,
                 lines("^(?!.*BusyBenchmark)", "BusyBenchmark sessions=100000")), // which have many roles
             footprint(SERIAL_3G, Subject.NAMES, 10_000),
+            Programs.step("owners", OwnerFootprint.class, 2, SERIAL_3G, times(1, 10_000)),
             Programs.step("wake", WakeLatency.class, 2, List.of(), times(1, 20, Integer.MAX_VALUE)),
             Programs.step("wake-many", WakeMany.class, 2, List.of(), times(1, 20, 2, "loosely")),
             Programs.step("first-kill", FirstKill.class, 1, List.of(), times(1, "recording", "loosely")),
@@ -219,6 +223,10 @@ record Plan(String name, String purpose, boolean mustHold, Options effort, List<
 
   private static Step footprint(final List<String> jvm, final List<String> subjects, final Object... sizes) {
     return Programs.step("footprint", Footprint.class, 6.0 * sizes.length, jvm, each(subjects, sizes));
+  }
+
+  private static Step owners() {
+    return Programs.step("owners", OwnerFootprint.class, 20, SERIAL_3G, times(1));
   }
 
   private static Step rows(final Options effort, final Collection<Row> rows, final Collection<Row> cells) {

@@ -54,9 +54,9 @@ class PagesTest {
     assertTrue(Files.readString(out.resolve("README.md")).contains(run.getFileName().toString()));
   }
 
-  /** If it fails: {@code bench/report --into docs/performance.md results/README.md}. */
+  /** If it fails: {@code bench/report --into README.md docs/performance.md results/README.md}. */
   @ParameterizedTest
-  @ValueSource(strings = {"docs/performance.md", "results/README.md"})
+  @ValueSource(strings = {"README.md", "docs/performance.md", "results/README.md"})
   void shouldShowInDocumentsWhatTheRunsThatTheyNameHave(final String document) throws IOException {
     final Map<String, String> pictures = new HashMap<>();
     assertEquals(Pages.into(ROOT.resolve(document), pictures), Files.readString(ROOT.resolve(document)));

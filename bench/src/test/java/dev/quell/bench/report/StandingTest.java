@@ -72,6 +72,14 @@ class StandingTest {
   }
 
   @Test
+  void shouldJudgeBenchmarksThatAlwaysHaveTwoThreads() {
+    final Row row = Row.nanos("open", "OneEachBenchmark.open sessions=10000").most(50);
+    final Results results =
+        new Results().addJmh(Sample.jmh("OneEachBenchmark.open", "{\"sessions\":\"10000\"}", 2, "{}", 60, 61, 62));
+    assertEquals(Verdict.MISSED, Standing.of(row, results).verdict());
+  }
+
+  @Test
   void shouldScaleALimitByTheSessionsOfItsRow() {
     final Row row = Row.of("kill all", Unit.COUNT, "kill.all").limit("words", "sessions * limit.word");
     assertEquals(400, standing(row, "limit word=2", "kill sessions=200 all=800").limit().orElseThrow().median());

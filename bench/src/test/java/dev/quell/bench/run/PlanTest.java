@@ -4,11 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quell.bench.report.Headline;
+import dev.quell.bench.report.Line;
+import dev.quell.bench.report.Pages;
+import dev.quell.bench.report.Results;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +82,41 @@ class PlanTest {
   void shouldMeasureWhatCurvesSubtract(final String name) {
     assertTrue(
         jobs(name).anyMatch(job -> job.name().contains("FindBeginEndBenchmark.orderAlone")));
+  }
+
+  /** As if each of its benchmarks had taken 100 ns. */
+  @Test
+  void shouldMeasureInTheHeadlineWhatItsPageShows(@TempDir final Path folder) throws IOException {
+    final String json = jobs("headline").map(Job::name).filter(name -> name.contains("Benchmark."))
+        .map(Line::parse).map(PlanTest::taking100Nanos).collect(Collectors.joining(",", "[", "]"));
+    Files.writeString(folder.resolve("headline.json"), json);
+    final Results results = Results.read(folder);
+    final Set<Line> measured = jobs("headline").map(job -> Line.parse(job.name())).collect(Collectors.toSet());
+    assertEquals(List.of(),
+        Stream.concat(Headline.rows().stream(), Headline.cells().stream().map(Headline.Cell::row))
+            .flatMap(row -> row.parts().stream())
+            .filter(part -> part.word().contains("Benchmark."))
+            .filter(part -> measured.stream().noneMatch(job -> part.word().replaceFirst(":.*", "").equals(job.word())))
+            .toList());
+    Pages.write(results, folder.resolve("out"));
+    final String page = Files.readString(folder.resolve("out/README.md"));
+    for (final String row : List.of(
+        "| FerretDB's shape | 100 | 0.10 | 0.10 | 0.00010 |", "| begin + end | 100 | 100 | 100 |",
+        "| open + end, one owner for all | 100 | 100 | 2.00 |", "| first victim of a kill | -100 |",
+        "| open + end, 2 threads | 100 | 100 | 100 | scan |", "| arithmetic alone | 100 | 100 | 2.00 |")) {
+      assertTrue(page.contains(row), row);
+    }
+  }
+
+  private static String taking100Nanos(final Line job) {
+    final boolean two = List.of("OneEach", "Two").stream().anyMatch(job.word()::contains);
+    final String threads = job.values().getOrDefault("threads", two ? "2" : "1");
+    final String params = job.values().entrySet().stream()
+        .filter(param -> !param.getKey().equals("threads"))
+        .map(param -> "\"" + param.getKey() + "\":\"" + param.getValue() + "\"")
+        .collect(Collectors.joining(",", "{", "}"));
+    return "{\"benchmark\":\"a." + job.word() + "\",\"forks\":3,\"threads\":" + threads + ",\"params\":" + params
+        + ",\"primaryMetric\":{\"scoreUnit\":\"ns/op\",\"rawData\":[[100],[100],[100]]},\"secondaryMetrics\":{}}";
   }
 
   /** What the documents say of them. */
