@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the elements
  */
-public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
+public class RefBag<T> extends Bag<RefBag.Refs<T>> {
   /*
    * Invariants    those of Bag and Chunk.
    * Edges         those of Bag and Chunk.
@@ -83,12 +83,26 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
   }
 
   /** Adds the element. It is in the bag when this returns. Linearizes at the store into the entry. */
-  public void add(final T element, final Member member) {
+  public final void add(final T element, final Member member) {
     takePlace(member, 0).fill(member.place(), element);
   }
 
+  /**
+   * Takes a place in which {@link #put} puts the element, so that it needs no memory then. Until that, walks pass over
+   * the place; {@link #remove} gives it back unused.
+   */
+  public final void reserve(final Member member) {
+    takePlace(member, 0);
+  }
+
+  /** Adds the element at the place reserved. It is in the bag when this returns. Linearizes as {@link #add} does. */
+  @SuppressWarnings("unchecked") // its place is in a chunk of this bag
+  public final void put(final T element, final Member member) {
+    ((Refs<T>) member.chunk()).fill(member.place(), element);
+  }
+
   /** Removes the element of {@code member}. Once, by one thread. Linearizes at the store into the entry. */
-  public void remove(final Member member) {
+  public final void remove(final Member member) {
     ((Refs<?>) member.chunk()).empty(member.place());
     giveBack(member.chunk(), member.place());
   }
@@ -97,7 +111,7 @@ public final class RefBag<T> extends Bag<RefBag.Refs<T>> {
    * Shows the elements to the test until it answers false; false if it did. If a thread added an element and then
    * missed the caller's last volatile step, this sees the element (CH-E4).
    */
-  public boolean forEach(final Predicate<? super T> more) {
+  public final boolean forEach(final Predicate<? super T> more) {
     for (Refs<T> chunk = first(); chunk != null; chunk = after(chunk)) {
       for (long taken = chunk.takenVolatile(); taken != 0; taken &= taken - 1) {
         final T element = chunk.at(Long.numberOfTrailingZeros(taken));
