@@ -35,7 +35,8 @@ public abstract class OperationLifecycle extends OperationEnd {
    * Tests         OL-I1  OperationTest.shouldEndOnceWhenTwoThreadsCloseIt,
    *                      OperationTest.shouldNotEndASuccessorByASecondClose, LabelStress.OL_I1_CloseVsCloseAndNextRun
    *               OL-I2  LabelStress.OL_I2_BeginAgainVsEnd, KillStress.K2_KillHitsOneOfTwoRuns
-   *               OL-I3  FurtherBeginFailsTest.shouldGiveThePlaceOfTheSessionBackForLackOfAPlace,
+   *               OL-I3  argued: one thread takes and gives back;
+   *                      FurtherBeginFailsTest.shouldGiveThePlaceOfTheSessionBackForLackOfAPlace,
    *                      SessionlessBeginFailsTest.shouldLeaveNoRun
    */
 

@@ -33,7 +33,7 @@ final class SessionOpening extends Apart {
    *               SO-I2  an open that runs out of memory leaves no session, slot, entry, label or count of the owner.
    * Tests         SO-I1  KillStress.K1_KillSeesBegunOperationOfNewSession, OpenStress.OpenVsFind,
    *                      CarrierStress.K1_OpenLabelledVsKill
-   *               SO-I2  OpenFailsTest.shouldLeaveNothing
+   *               SO-I2  argued: no other thread has the session yet; OpenFailsTest.shouldLeaveNothing
    */
 
   /**
