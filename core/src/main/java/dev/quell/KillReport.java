@@ -125,9 +125,9 @@ public sealed interface KillReport permits Report, GivenReport {
    * not include listeners, nor what a kill leaves to an executor ({@link KillCore#kill(KillRequest,
    * java.util.concurrent.Executor)}).
    *
-   * <p>A kill of one session by its UUID, or of an owner with up to 128 sessions, does not take the time unless it
-   * finds something to kill: it costs less than to read the clock twice. If it does, the time runs from when it found
-   * that.
+   * <p>A kill of one session by its UUID, or of an owner with up to 128 sessions, does not take the time if it finds
+   * nothing to kill, or one operation for which nobody waits and nothing is called: it costs less than to read the
+   * clock twice. If it finds more, the time runs from when it found the first.
    *
    * @return zero or more; zero if the time was not taken
    */

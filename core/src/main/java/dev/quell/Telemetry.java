@@ -23,8 +23,8 @@ import java.util.Objects;
  * @param operationsKilled operations claimed by kills, including kills by id, by a deadline and by the close of the
  *     core
  * @param hostErrors exceptions thrown by the host's callbacks, resources, listeners, suppliers and error handler
- * @param killDuration how long kills by pattern took, those left out that found nothing to kill in the one session
- *     that they named, or the few sessions of one owner: see {@link KillReport#duration}
+ * @param killDuration how long kills by pattern took, those left out that found nothing or one operation to kill in the
+ *     one session that they named, or the few sessions of one owner: see {@link KillReport#duration}
  * @param killDurationLastMinute the same for the last minute
  * @param killToStop the time from the call of any kill to the end of each operation that it killed, or from where its
  *     time begins if that is later: see {@link KillReport#duration}; kills beyond 65,000 pending ones are not recorded

@@ -1,6 +1,7 @@
 package dev.quell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.UUID;
@@ -58,10 +59,57 @@ class KillTimeTest {
   }
 
   @Test
-  void shouldTimeAKillOfOneOperation() {
+  void shouldReadTheClockOnceForOneOperation() {
     core.session(ID, ANN).begin("x");
+    assertEquals(1, readingsOf(() -> core.kill(KillPattern.session(ID))));
+    assertEquals(0, core.telemetry().killDuration().count());
+  }
+
+  @Test
+  void shouldReportNoTimeForOneOperation() {
+    core.session(ID, ANN).begin("x");
+    final KillReport report = core.kill(KillPattern.session(ID));
+    assertEquals(Duration.ZERO, report.duration());
+    assertEquals(Duration.ZERO, report.claimDuration());
+    assertEquals(1, report.operationsKilled());
+  }
+
+  @Test
+  void shouldTimeTheStopOfOneOperation() {
+    final Operation victim = core.session(ID, ANN).begin("x");
+    core.kill(KillPattern.session(ID));
+    victim.close();
+    assertEquals(1, core.telemetry().killToStop().count());
+    assertTrue(core.telemetry().killToStop().max() > 0);
+  }
+
+  @Test
+  void shouldTimeAKillOfOneOperationThatIsCalled() {
+    core.session(ID, ANN).begin("x").onKill(cause -> {});
+    final KillReport report = core.kill(KillPattern.session(ID));
+    assertEquals(Duration.ofNanos(2_000), report.duration()); // the last claim was read in between
+    assertEquals(Duration.ofNanos(1_000), report.claimDuration());
+    assertEquals(1, core.telemetry().killDuration().count());
+  }
+
+  @Test
+  void shouldTimeAKillOfTwoOperations() {
+    final Session session = core.session(ID, ANN);
+    session.begin("x");
+    session.begin("y");
     assertEquals(Duration.ofNanos(1_000), core.kill(KillPattern.session(ID)).duration());
     assertEquals(1, core.telemetry().killDuration().count());
+  }
+
+  @Test
+  void shouldNameTheKillThatItsVictimsSee() {
+    final Operation first = core.session(ID, ANN).begin("x");
+    final KillReport report = core.kill(KillPattern.session(ID));
+    final KillCause told = report.cause();
+    assertEquals(told, first.killCause().orElseThrow());
+    first.close();
+    assertEquals(told, first.killCause().orElseThrow());
+    assertEquals(told, report.cause());
   }
 
   @Test
@@ -94,6 +142,7 @@ class KillTimeTest {
   void shouldTimeAKillOfAnOwnerOfFewSessionsWithWork() {
     openSessionsOfAnn(3);
     core.session(ID, ANN).begin("x");
+    core.session(new UUID(2, 0), ANN).begin("y");
     assertEquals(Duration.ofNanos(1_000), core.kill(ANN_ALONE).duration());
     assertEquals(1, core.telemetry().killDuration().count());
   }
@@ -102,7 +151,7 @@ class KillTimeTest {
   void shouldTellTheTimeSinceAKillOfFewSessions() {
     core.session(ID, ANN).begin("x");
     final KillReport report = core.kill(ANN_ALONE);
-    assertEquals(Duration.ofNanos(2_000), report.stragglers().get(0).sinceKill()); // its end was read in between
+    assertEquals(Duration.ofNanos(1_000), report.stragglers().get(0).sinceKill());
   }
 
   private void openSessionsOfAnn(final int count) {

@@ -76,6 +76,20 @@ public class RefBag<T> extends Bag<RefBag.Refs<T>> {
     takePlace(member, 0).fill(member.place(), element);
   }
 
+  /**
+   * Takes a place in which {@link #put} puts the element, so that it needs no memory then. Until that, walks pass over
+   * the place; {@link #remove} gives it back unused.
+   */
+  public final void reserve(final Member member) {
+    takePlace(member, 0);
+  }
+
+  /** Adds the element at the place reserved. It is in the bag when this returns. Linearizes as {@link #add} does. */
+  @SuppressWarnings("unchecked") // its place is in a chunk of this bag
+  public final void put(final T element, final Member member) {
+    ((Refs<T>) member.chunk()).fill(member.place(), element);
+  }
+
   /** Removes the element of {@code member}. Once, by one thread. Linearizes at the store into the entry. */
   public final void remove(final Member member) {
     ((Refs<?>) member.chunk()).empty(member.place());

@@ -35,11 +35,16 @@ public final class StripedBag<T> extends Apart {
     }
   }
 
-  /** Adds the element, and returns the stripe that {@link #remove} needs. */
-  public int add(final T element, final Member member) {
+  /** {@link RefBag#reserve}; returns the stripe that {@link #put} and {@link #remove} need. */
+  public int reserve(final Member member) {
     final int stripe = Stripes.own(stripes.length);
-    stripes[stripe].add(element, member);
+    stripes[stripe].reserve(member);
     return stripe;
+  }
+
+  /** {@link RefBag#put}. */
+  public void put(final int stripe, final T element, final Member member) {
+    stripes[stripe].put(element, member);
   }
 
   public void remove(final int stripe, final Member member) {

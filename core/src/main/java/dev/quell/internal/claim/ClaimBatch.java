@@ -29,7 +29,8 @@ public class ClaimBatch implements KillOutcome {
   private final String reason;
   private final String by;
   private long killId; // NO_ID until somebody asks
-  private boolean timed; // whether calledNanos is known
+  private boolean timed; // whether to say how long it took, whatever it hits
+  private boolean stamped; // whether calledNanos is known
   private long calledNanos;
   private final @Nullable KillRecord elder; // of the kill in whose name this one is; null as a rule
   private @Nullable KillRecord record; // its own, or a shared one if the ledger is full; null before the first claim
@@ -45,7 +46,8 @@ public class ClaimBatch implements KillOutcome {
   }
 
   /**
-   * A batch that takes the time of its call at its first claim, unless {@link #startClock} is called before.
+   * A batch that takes the time of its call at its first claim, unless {@link #startClock} is called before. {@link
+   * KillCause} must not refuse what it says: a victim may be the first that asks for that.
    *
    * @param killId its id, or {@link #NO_ID}: then it takes one when it needs it
    */
@@ -108,17 +110,23 @@ public class ClaimBatch implements KillOutcome {
     }
   }
 
-  /** Takes the time of the call, if it is not known yet. A reading takes as long as to find one session. */
+  /** Takes the time of the call, if it is not known yet, for a kill that says how long it took. */
   public final void startClock() {
-    if (!timed) {
-      timed = true;
+    timed = true;
+    stamp();
+  }
+
+  /** Takes the time of the call, if it is not known yet. A reading takes as long as to find one session. */
+  private void stamp() {
+    if (!stamped) {
+      stamped = true;
       calledNanos = claims.services.clock.nanoTime();
     }
   }
 
-  /** Whether the time of the call is known: else there was nothing to kill. */
+  /** Whether it says how long it took: else there was nothing to kill, or one operation and nobody to wake. */
   public final boolean isTimed() {
-    return timed;
+    return timed || claimed > 1;
   }
 
   // ---- claim
@@ -297,10 +305,16 @@ public class ClaimBatch implements KillOutcome {
 
   private KillRecord register() {
     if (record == null) {
-      startClock();
-      record = claims.ledger.register(new KillRecord(cause(), calledNanos, elder));
+      stamp();
+      record = claims.ledger.register(newRecord());
     }
     return record;
+  }
+
+  private KillRecord newRecord() {
+    return killId == NO_ID && elder == null // else victims of two records are to see the same id
+        ? new KillRecord(code, reason, by, claims.services.killIds, calledNanos)
+        : new KillRecord(cause(), calledNanos, elder);
   }
 
   // ---- wake and call
@@ -420,17 +434,15 @@ public class ClaimBatch implements KillOutcome {
     return killId;
   }
 
-  /** Its id, taken now if it has none. A kill that hits nothing needs one only if somebody asks its report. */
-  private long ownId() {
+  @Override
+  public final KillCause cause() {
+    if (killId == NO_ID && record != null && !record.isShared()) {
+      return record.cause();
+    }
     if (killId == NO_ID) {
       killId = claims.services.killIds.next();
     }
-    return killId;
-  }
-
-  @Override
-  public final KillCause cause() {
-    return new KillCause(code, reason, by, ownId());
+    return new KillCause(code, reason, by, killId);
   }
 
   @Override

@@ -117,7 +117,7 @@ public final class KillLedger extends Apart {
       }
       counts.getAndAdd(at(stripe), -PROBE - TAKEN); // KL-I2: no entry was set
     }
-    return shareRecord(record.cause());
+    return shareRecord(record.code());
   }
 
   private KillRecord place(final int stripe, final int firstProbe, final KillRecord record) {
@@ -147,14 +147,14 @@ public final class KillLedger extends Apart {
   }
 
   @SuppressWarnings("NullAway") // a shared number that is given out is never given back
-  private KillRecord shareRecord(final KillCause cause) {
+  private KillRecord shareRecord(final int code) {
     for (int number = 1; number < FIRST; number++) {
       final KillRecord seen = get(number);
-      if (seen != null && seen.cause().code() == cause.code()) {
+      if (seen != null && seen.code() == code) {
         return seen;
       }
       if (seen == null) {
-        final KillRecord shared = new KillRecord(new KillCause(cause.code(), "", "", 0), 0);
+        final KillRecord shared = new KillRecord(new KillCause(code, "", "", 0), 0);
         if (install(number, shared)) {
           return shared;
         }

@@ -14,7 +14,7 @@ public interface KillOutcome {
   /** What its victims see. */
   KillCause cause();
 
-  /** Its id; {@link #NO_ID} if nobody has needed one yet. */
+  /** Its id; {@link #NO_ID} if nobody has needed one yet: then its record gives one, if it has its own. */
   long killId();
 
   /** When it was called, by the core's nanosecond clock. */

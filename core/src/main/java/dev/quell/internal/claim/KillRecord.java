@@ -1,6 +1,7 @@
 package dev.quell.internal.claim;
 
 import dev.quell.KillCause;
+import dev.quell.internal.services.Ids;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -18,12 +19,14 @@ public final class KillRecord {
   /*
    * Invariants    KR-I1  pending = BIAS (until the killer is done) + claims added - victims stopped; it passes zero
    *                      once.
+   *               KR-I2  a record has one cause, with one id: a compare-and-set sets it, once.
    * Edges         KR-E1  stopped getAndAdd(pending) -> pending getAcquire: what the victim did
    *               KR-E2  await CAS(waiters), then pending read; stopped getAndAdd, then waiters read: one sees the
    *                      other
    *               KR-E3  leaveCall CAS(calls), then pending read; finish getAndAdd, then calls read: one sees the
    *                      other, and the one that takes a call by CAS makes it (K10)
    * Tests         KR-I1  LabelStress.KR_I1_StopVsFinish, KillLedgerTest.shouldNameARecordUntilItsLastVictimHasStopped
+   *               KR-I2  KillRecordStress.KR_I2_CauseVsCause
    *               KR-E1  KillStress.K4_KillVsEnd, QuiescenceTest.shouldBeQuietWhenAllVictimsHaveStopped
    *               KR-E2  LabelStress.KR_E2_AwaitVsStop, LabelStress.KR_E2_AwaitVsAwait,
    *                      KillRecordTest.shouldTellTheOthersWhenOneGivesUp
@@ -36,12 +39,14 @@ public final class KillRecord {
   /** Smaller numbers, from 1, are for shared records: one for each code met while the ledger was full, for ever. */
   static final int FIRST_OWN = 64;
 
+  private static final VarHandle CAUSE;
   private static final VarHandle PENDING;
   private static final VarHandle WAITERS;
   private static final VarHandle CALLS;
 
   static {
     try {
+      CAUSE = MethodHandles.lookup().findVarHandle(KillRecord.class, "cause", KillCause.class);
       PENDING = MethodHandles.lookup().findVarHandle(KillRecord.class, "pending", long.class);
       WAITERS = MethodHandles.lookup().findVarHandle(KillRecord.class, "waiters", Waiter.class);
       CALLS = MethodHandles.lookup().findVarHandle(KillRecord.class, "calls", Call.class);
@@ -85,7 +90,12 @@ public final class KillRecord {
     }
   }
 
-  private final KillCause cause;
+  @SuppressWarnings("unused") // through CAUSE
+  private @Nullable KillCause cause; // made when somebody asks: most victims stop without it
+  private final int code;
+  private final String reason;
+  private final String by;
+  private final @Nullable Ids ids; // gives the cause its id; null if that was there from the start
   private final long calledNanos;
   private final @Nullable KillRecord elder; // of the kill in whose name this one is; null as a rule
   private int index;
@@ -102,13 +112,45 @@ public final class KillRecord {
 
   /** @param elder the record of the kill in whose name this one is: what the host registered waits for that, too */
   KillRecord(final KillCause cause, final long calledNanos, final @Nullable KillRecord elder) {
-    this.cause = cause;
+    this.cause = cause; // published with the record, as all else here
+    this.code = cause.code();
+    this.reason = cause.reason();
+    this.by = cause.by();
+    this.ids = null;
     this.calledNanos = calledNanos;
     this.elder = elder == null || elder.elder == null ? elder : elder.elder;
   }
 
+  /**
+   * For a kill that needs no id unless somebody asks for its cause. What a {@link KillCause} refuses must have been
+   * refused before.
+   *
+   * @param ids gives the id then
+   */
+  KillRecord(final int code, final String reason, final String by, final Ids ids, final long calledNanos) {
+    this.code = code;
+    this.reason = reason;
+    this.by = by;
+    this.ids = ids;
+    this.calledNanos = calledNanos;
+    this.elder = null;
+  }
+
+  /** What the victims of the kill see, the same for each. */
+  @SuppressWarnings("NullAway") // ids is null only if there is a cause
   public KillCause cause() {
-    return cause;
+    final KillCause known = (KillCause) CAUSE.getAcquire(this); // KR-I2: never changes again
+    if (known != null) {
+      return known;
+    }
+    final KillCause mine = new KillCause(code, reason, by, ids.next());
+    final KillCause witness = (KillCause) CAUSE.compareAndExchange(this, null, mine); // KR-I2
+    return witness == null ? mine : witness;
+  }
+
+  /** That of the cause. */
+  int code() {
+    return code;
   }
 
   /** When the kill was called, by the core's nanosecond clock. */

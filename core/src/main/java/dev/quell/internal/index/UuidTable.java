@@ -76,14 +76,22 @@ final class UuidTable extends Apart {
     this.slotMask = -1 >>> hashBits;
   }
 
-  /** Adds the slot. It must not be in the table. Linearizes at the compare-and-set of the entry. */
+  /**
+   * Adds the slot. It must not be in the table; nor is it, if there is no memory. Linearizes at the compare-and-set of
+   * the entry.
+   */
   void add(final int hash, final int slot) {
     final int entry = hash & ~slotMask | (slot + 1);
     int bucket = home(hash);
-    while (!addTo(bucket, entry)) {
-      final int[] leaf = leafFor(bucket);
-      INTS.getAndAdd(leaf, at(bucket) + PASSED, 1); // UT-E2 store side; UT-I1
-      bucket = following(bucket, hash); // finds a free place: there are more than the limit
+    try {
+      while (!addTo(bucket, entry)) {
+        final int[] leaf = leafFor(bucket);
+        INTS.getAndAdd(leaf, at(bucket) + PASSED, 1); // UT-E2 store side; UT-I1
+        bucket = following(bucket, hash); // finds a free place: there are more than the limit
+      }
+    } catch (final Throwable e) { // no memory for the leaf of this bucket
+      unpass(hash, bucket);
+      throw e;
     }
   }
 
@@ -108,6 +116,11 @@ final class UuidTable extends Apart {
     while (!removeFrom(bucket, entry)) {
       bucket = following(bucket, hash);
     }
+    unpass(hash, bucket);
+  }
+
+  /** Counts one entry less that has passed the buckets before this one. */
+  private void unpass(final int hash, final int bucket) {
     for (int before = home(hash); before != bucket; before = following(before, hash)) {
       INTS.getAndAdd(leafFor(before), at(before) + PASSED, -1); // UT-I1: after the entry is gone
     }

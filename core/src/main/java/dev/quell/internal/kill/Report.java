@@ -100,11 +100,14 @@ public final class Report implements KillReport {
     return new KillCause(request.code(), request.reason(), request.by(), killId());
   }
 
-  /** The id, taken now if nobody has asked before and there was no victim. */
+  /** The id that the victims see; if they see none, one that is taken now if nobody has asked before. */
   private long killId() {
     final long known = (long) KILL_ID.getOpaque(this); // opaque: never changes again
     if (known != KillOutcome.NO_ID) {
       return known;
+    }
+    if (record != null && !record.isShared()) {
+      return record.cause().killId(); // KR-I2
     }
     final long mine = core.nextKillId();
     final long witness = (long) KILL_ID.compareAndExchange(this, KillOutcome.NO_ID, mine); // RP-I1

@@ -143,12 +143,22 @@ public final class LabelIndex extends Apart {
   private Version fill(
       final Carrier carrier, final Labels labels, final Version before, final boolean isOpenSession) {
     final Entry[] entries = new Entry[labels.size()];
-    for (int i = 0; i < entries.length; i++) {
-      final Label label = labels.toList().get(i);
-      final Entry kept = before.of(label);
-      entries[i] = kept != null ? kept : link(carrier, records.attach(label), isOpenSession);
+    int filled = 0;
+    try {
+      for (; filled < entries.length; filled++) {
+        final Label label = labels.toList().get(filled);
+        final Entry kept = before.of(label);
+        entries[filled] = kept != null ? kept : link(carrier, records.attach(label), isOpenSession);
+      }
+      return entries.length == 0 ? Version.NONE : new Version(labels, entries);
+    } catch (final Throwable e) { // out of memory: no version has them, so nobody else would take them out
+      for (int i = 0; i < filled; i++) {
+        if (!before.has(entries[i])) {
+          empty(entries[i]);
+        }
+      }
+      throw e;
     }
-    return entries.length == 0 ? Version.NONE : new Version(labels, entries);
   }
 
   /**
@@ -168,10 +178,24 @@ public final class LabelIndex extends Apart {
     }
   }
 
-  private static Entry link(final Carrier carrier, final LabelRecord<Entry> record, final boolean isOpenSession) {
-    final Entry entry = new Entry(carrier, record, isOpenSession ? record.arrive() : 0);
-    record.bag(carrier.kind()).add(entry, entry); // LI-E2
-    return entry;
+  /** Puts the carrier into the bag of a record that it has just been counted for; if that fails, it is not any more. */
+  private Entry link(final Carrier carrier, final LabelRecord<Entry> record, final boolean isOpenSession) {
+    boolean done = false;
+    try {
+      final Entry entry = new Entry(carrier, record, isOpenSession ? record.arrive() : 0);
+      record.bag(carrier.kind()).add(entry, entry); // LI-E2
+      done = true;
+      return entry;
+    } finally {
+      if (!done) { // out of memory
+        records.detach(record);
+      }
+    }
+  }
+
+  private void empty(final Entry entry) {
+    entry.record.bag(entry.carrier().kind()).remove(entry);
+    records.detach(entry.record);
   }
 
   private void countMoves(final Version gone, final Version kept) {
@@ -185,8 +209,7 @@ public final class LabelIndex extends Apart {
   private void emptyAllBut(final Version gone, final Version kept) {
     for (final Entry entry : gone.entries) {
       if (!kept.has(entry)) {
-        entry.record.bag(entry.carrier().kind()).remove(entry);
-        records.detach(entry.record);
+        empty(entry);
       }
     }
   }

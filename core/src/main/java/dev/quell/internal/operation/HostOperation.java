@@ -80,6 +80,7 @@ public sealed interface HostOperation extends PresentRun permits OperationImpl, 
 
   @Override
   default boolean kill(final int code, final String reason, final String by) {
+    new KillCause(code, reason, by, 0); // refuses what no kill may say
     return ClaimBatch.kill(operations().claims, requirePresent(), code, reason, by);
   }
 

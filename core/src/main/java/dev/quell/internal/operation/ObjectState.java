@@ -74,7 +74,7 @@ abstract class ObjectState extends Timed {
   }
 
   /** How run number {@code run} of one object was killed. */
-  private record Fate(long run, KillCause cause) {}
+  private record Fate(long run, KillRecord kill) {}
 
   final Claims claims;
   final CoreClock clock;
@@ -132,19 +132,18 @@ abstract class ObjectState extends Timed {
    *
    * @param run the one that is closed, which keeps its fate itself; null if this object does
    */
+  @SuppressWarnings("NullAway") // the word has not changed: the record is there
   final boolean noteFate(
       final @Nullable RunFate run, final long count, final long[] at, final int i, final long word) {
     final KillRecord record = claims.ledger.get(KillWord.cause(word));
     if (KillWords.getAcquire(at, i) != word) { // KL-I1: else the number may be another kill's by now
       return false;
     }
-    @SuppressWarnings("NullAway") // the word has not changed: the record is there
-    final KillCause cause = record.cause();
     if (run != null) {
-      run.note(cause); // ON-I3
+      run.note(record); // ON-I3
       return true;
     }
-    final Fate noted = new Fate(count, cause);
+    final Fate noted = new Fate(count, record);
     Fate seen;
     do {
       seen = (Fate) FATE.getAcquire(this); // OS-I2
@@ -228,7 +227,7 @@ abstract class ObjectState extends Timed {
       if (seen == 0 || !KillWord.belongsTo(word, seen)) {
         final Fate last = (Fate) FATE.getAcquire(this); // OS-E3 acquire; OS-I2
         if (stillRun(count)) {
-          return last != null && last.run == count ? last.cause : null;
+          return last != null && last.run == count ? last.kill.cause() : null;
         }
       } else if (!KillWord.isKilled(word)) {
         return null;

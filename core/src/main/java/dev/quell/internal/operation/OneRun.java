@@ -68,7 +68,7 @@ public final class OneRun implements HostOperation, RunFate {
 
   static {
     try {
-      FATE = MethodHandles.lookup().findVarHandle(OneRun.class, "fate", KillCause.class);
+      FATE = MethodHandles.lookup().findVarHandle(OneRun.class, "fate", KillRecord.class);
     } catch (final ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -79,7 +79,7 @@ public final class OneRun implements HostOperation, RunFate {
   private final int index;
   private final long ticket;
   @SuppressWarnings("unused") // through FATE
-  private @Nullable KillCause fate;
+  private @Nullable KillRecord fate;
   private volatile @Nullable OperationImpl own; // volatile: a poll by another thread may go by it
 
   /** Before the compare-and-set of the begin, which may be out of memory no more. */
@@ -248,7 +248,8 @@ public final class OneRun implements HostOperation, RunFate {
     while (true) {
       final long word = KillWords.getAcquire(words, index); // acquire: the cause publishes its record, KL-E1; ON-E2
       if (!KillWord.belongsTo(word, ticket)) {
-        return (KillCause) FATE.getAcquire(this); // ON-E2 acquire; ON-I3
+        final KillRecord noted = (KillRecord) FATE.getAcquire(this); // ON-E2 acquire; ON-I3
+        return noted == null ? null : noted.cause();
       }
       if (!KillWord.isKilled(word)) {
         return null;
@@ -303,7 +304,7 @@ public final class OneRun implements HostOperation, RunFate {
   }
 
   @Override
-  public void note(final KillCause cause) {
-    FATE.setRelease(this, cause); // ON-E2 release; ON-I3
+  public void note(final KillRecord kill) {
+    FATE.setRelease(this, kill); // ON-E2 release; ON-I3
   }
 }

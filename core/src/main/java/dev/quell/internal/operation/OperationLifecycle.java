@@ -30,9 +30,14 @@ public abstract class OperationLifecycle extends OperationEnd {
    *               OL-I2  if an object finds the LIVE idle word that it left, the same session is still open, and
    *                      nothing has run there since: see KillWord on sequences. (A word left ENDED may be found again
    *                      too: its session has ended.)
+   *               OL-I3  a begin takes all that may be out of memory before its run is published, and gives it back if
+   *                      it is: so there is no run that nobody can end, and no hold of one.
    * Tests         OL-I1  OperationTest.shouldEndOnceWhenTwoThreadsCloseIt,
    *                      OperationTest.shouldNotEndASuccessorByASecondClose, LabelStress.OL_I1_CloseVsCloseAndNextRun
    *               OL-I2  LabelStress.OL_I2_BeginAgainVsEnd, KillStress.K2_KillHitsOneOfTwoRuns
+   *               OL-I3  argued: one thread takes and gives back;
+   *                      FurtherBeginFailsTest.shouldGiveThePlaceOfTheSessionBackForLackOfAPlace,
+   *                      SessionlessBeginFailsTest.shouldLeaveNoRun
    */
 
   OperationLifecycle(final Operations operations, final boolean ofSlot) {
@@ -137,15 +142,17 @@ public abstract class OperationLifecycle extends OperationEnd {
       return false;
     }
     final RefBag<OperationState> listed;
-    try {
-      listed = operations.home(handle).furtherOperations(); // the first one makes them: it may be out of memory
+    try { // OL-I3
+      makeOwnWord();
+      listed = operations.home(handle).furtherOperations(); // the first one makes them
+      listed.reserve(place());
     } catch (final Throwable e) {
       operations.holds.release(segment, offset);
       throw e;
     }
     kind = FURTHER;
     startOwnWord(newDescription, handle);
-    listed.add(this, place());
+    listed.put(this, place);
     // KW-E1; SV-E1: after the volatile store of the entry
     final boolean open = Holds.attach(segment, offset, Handle.generation(handle)) && !claims.services.isClosed();
     return open || !takeBack();
@@ -169,9 +176,11 @@ public abstract class OperationLifecycle extends OperationEnd {
   /** Begins without a session: session kills never reach the run. */
   public final void beginSessionless(final @Nullable Object newDescription) {
     requireIdle();
+    makeOwnWord(); // OL-I3
+    stripe = operations.sessionless.reserve(place());
     kind = SESSIONLESS;
     startOwnWord(newDescription, Handle.NONE);
-    stripe = operations.sessionless.add(this, place());
+    operations.sessionless.put(stripe, this, place);
     if (claims.services.isClosed()) { // SV-E1: after the volatile store of the entry
       end();
       throw new ClosedCoreException();
@@ -195,10 +204,15 @@ public abstract class OperationLifecycle extends OperationEnd {
     extras = true;
   }
 
-  private void startOwnWord(final @Nullable Object newDescription, final long newSession) {
+  /** Makes the word that {@link #startOwnWord} begins on, if there is none that can be used. */
+  private void makeOwnWord() {
     if (ownWord == null || KillWord.isExhausted(ownWord[0])) {
       ownWord = new long[] {KillWord.NEW_OWN};
     }
+  }
+
+  @SuppressWarnings("NullAway") // it has been made
+  private void startOwnWord(final @Nullable Object newDescription, final long newSession) {
     final long idle = ownWord[0]; // plain read: only this object's end writes an idle word here
     final long begun = KillWord.begun(idle, exempt);
     KillWords.begin(ownWord, 0, idle, begun); // KW-E1: cannot fail, only this object changes its idle word

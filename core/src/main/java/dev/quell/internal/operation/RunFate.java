@@ -1,6 +1,6 @@
 package dev.quell.internal.operation;
 
-import dev.quell.KillCause;
+import dev.quell.internal.claim.KillRecord;
 
 /** The run that is to be closed, if it keeps itself how it was killed. For the object that runs it, or has run it. */
 interface RunFate {
@@ -8,5 +8,5 @@ interface RunFate {
   boolean has(long ticket);
 
   /** Notes how the run was killed. For a closing thread, before it makes the word idle. */
-  void note(KillCause cause);
+  void note(KillRecord kill);
 }

@@ -160,13 +160,20 @@ public final class SessionEnding extends Apart {
     return cursors;
   }
 
-  /** Frees the slot of a session that was given up before it opened; nothing holds it. */
+  /**
+   * Frees the slot of a session that was given up before it opened; nothing holds it.
+   *
+   * @param listed whether it was in its owner's bag already
+   */
   void takeBack(
       final Segment<?, ?, ?> segment,
       final int offset,
       final @Nullable SessionAnchor session,
-      final OwnerRecord owner) {
-    owner.slots().remove(segment.firstSlot() + offset, segment);
+      final OwnerRecord owner,
+      final boolean listed) {
+    if (listed) {
+      owner.slots().remove(segment.firstSlot() + offset, segment);
+    }
     store.owners.detach(owner);
     endLabels(session);
     store.holds.freeUnopened(segment, offset);

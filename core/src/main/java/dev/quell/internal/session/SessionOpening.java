@@ -17,6 +17,7 @@ import dev.quell.internal.services.Apart;
 import dev.quell.internal.services.Services;
 import dev.quell.internal.slots.Handle;
 import dev.quell.internal.slots.KillWord;
+import dev.quell.internal.slots.KillWords;
 import dev.quell.internal.slots.Segment;
 import dev.quell.internal.slots.SessionMeta;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,10 @@ final class SessionOpening extends Apart {
   /*
    * Invariants    SO-I1  a session that is LIVE is in its owner's bag, in the UUID index and under a taken bit; and in
    *                      the bags of the labels that it was opened with.
+   *               SO-I2  an open that runs out of memory leaves no session, slot, entry, label or count of the owner.
    * Tests         SO-I1  KillStress.K1_KillSeesBegunOperationOfNewSession, OpenStress.OpenVsFind,
    *                      CarrierStress.K1_OpenLabelledVsKill
+   *               SO-I2  argued: no other thread has the session yet; OpenFailsTest.shouldLeaveNothing
    */
 
   /**
@@ -125,16 +128,28 @@ final class SessionOpening extends Apart {
     final int offset = Segment.offset(slot);
     final int generation = segment.generation(offset);
     segment.prepare(offset, idHigh, idLow, SessionMeta.units(services.clock.coarseMillis()), record);
-    final SessionAnchor session = asked || !labels.isEmpty() ? objects.open(slot, generation) : null;
-    record.slots().add(slot, session == null ? segment : session); // SO-I1
-    if (session != null) {
-      session.label(store.labels, labels); // SO-I1
+    final long fresh = segment.killWordAcquire(offset); // acquire: NEW until SO-I1
+    SessionAnchor session = null;
+    boolean listed = false;
+    final long opened;
+    try {
+      session = asked || !labels.isEmpty() ? objects.open(slot, generation) : null;
+      record.slots().add(slot, session == null ? segment : session); // SO-I1
+      listed = true;
+      if (session != null) {
+        session.label(store.labels, labels); // SO-I1
+      }
+      opened = store.index.open(slot, generation, idHigh, idLow, record); // SO-I1; linearizes there
+    } catch (final Throwable e) { // out of memory, so it is not in the index: SO-I2
+      if (KillWords.abandon(segment.words(), offset, fresh)) { // UI-I1
+        ending.takeBack(segment, offset, session, record, listed);
+      }
+      throw e;
     }
-    final long opened = store.index.open(slot, generation, idHigh, idLow, record); // SO-I1; linearizes there
     if (opened == Handle.of(slot, generation)) {
       services.counters.sessionsOpened.increment();
     } else { // another thread opened it first, or is about to
-      ending.takeBack(segment, offset, session, record);
+      ending.takeBack(segment, offset, session, record, true);
     }
     return opened;
   }

@@ -12,15 +12,20 @@ import dev.quell.Operation;
 import dev.quell.Owner;
 import dev.quell.Session;
 import dev.quell.TestCores;
+import dev.quell.internal.bag.NoMemoryBag;
+import dev.quell.internal.bag.RefBag;
+import dev.quell.internal.claim.Run;
 import dev.quell.internal.operation.CursorOpener;
 import dev.quell.internal.operation.OperationState;
 import dev.quell.internal.operation.Operations;
+import dev.quell.internal.operation.SessionHome;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** There is no memory for the session object that a further operation would be listed in. */
+/** There is no memory for the session object that a further operation would be listed in, or for its place there. */
 class FurtherBeginFailsTest {
   private static final Owner ANN = Owner.of("ann", "app");
   private static final CursorOpener NO_CURSORS = new CursorOpener() {
@@ -70,6 +75,43 @@ class FurtherBeginFailsTest {
     first.close();
     session.end();
     assertTrue(core.session(new UUID(0, 2), ANN).isOpen(), "the only place that there is");
+  }
+
+  /** A session whose list has no room for a further operation. */
+  private record WithoutRoom(SessionHome session) implements SessionHome {
+    @Override
+    public RefBag<OperationState> furtherOperations() {
+      return new NoMemoryBag<>();
+    }
+
+    @Override
+    public void offerFurther(final Consumer<? super Run> visitor) {
+      session.offerFurther(visitor);
+    }
+
+    @Override
+    public Session facade() {
+      return session.facade();
+    }
+  }
+
+  private void failToBeginForLackOfAPlace() {
+    operations.connect(handle -> new WithoutRoom(objects.of(handle)), NO_CURSORS);
+    assertThrows(OutOfMemoryError.class, () -> session.begin(refused, "further"));
+    operations.connect(objects::of, NO_CURSORS);
+  }
+
+  @Test
+  void shouldLeaveAnObjectThatDoesNotRunForLackOfAPlace() {
+    failToBeginForLackOfAPlace();
+    assertFalse(refused.isRunning());
+    session.begin(refused, "again").close();
+  }
+
+  @Test
+  void shouldGiveThePlaceOfTheSessionBackForLackOfAPlace() {
+    failToBeginForLackOfAPlace();
+    shouldGiveThePlaceOfTheSessionBack();
   }
 
   @Test

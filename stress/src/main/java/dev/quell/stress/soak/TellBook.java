@@ -134,7 +134,7 @@ final class TellBook implements KillListener {
     return byPattern().count();
   }
 
-  /** How many of them took the time: all but those of a few sessions that found nothing to kill. */
+  /** How many of them took the time: all but those of a few sessions that found nothing to kill, or one operation. */
   long timed() {
     return byPattern().filter(report -> !report.duration().isZero()).count();
   }
