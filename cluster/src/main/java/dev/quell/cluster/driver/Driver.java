@@ -11,6 +11,7 @@ import dev.quell.cluster.protocol.Now;
 import dev.quell.cluster.protocol.Outcome;
 import dev.quell.cluster.protocol.Settings;
 import dev.quell.cluster.wire.MessageCodec;
+import dev.quell.cluster.wire.MessageEncoder;
 import dev.quell.cluster.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class Driver implements Engine.Listener {
   private final long tickNanos;
   private final ClusterProtocol protocol; // of the thread that drains
   private final List<Action> actions = new ArrayList<>(); // of the thread that drains
+  private final MessageEncoder encoder = new MessageEncoder(); // of the thread that drains
   private boolean ended; // of the thread that drains
   private final Queue<Told> steps = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
@@ -212,7 +214,7 @@ public final class Driver implements Engine.Listener {
 
   private void carryOut(final Action action, final @Nullable List<Action.Apply> kills) {
     if (action instanceof Action.Send send) {
-      if (!engine.send(send.to(), MessageCodec.encode(send.message()))) {
+      if (!engine.send(send.to(), encoder.encode(send.message()))) {
         notSent.increment();
       }
     } else if (action instanceof Action.Apply apply) {

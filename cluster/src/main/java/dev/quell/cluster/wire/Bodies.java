@@ -22,7 +22,7 @@ final class Bodies {
 
   private Bodies() {}
 
-  static void write(final Out out, final Body body) {
+  static void write(final Out out, final Body body, final EntryBytes entries) {
     if (body instanceof Body.Ping) {
       out.text("is", "ping");
     } else if (body instanceof Body.Digest digest) {
@@ -36,7 +36,13 @@ final class Bodies {
       });
     } else if (body instanceof Body.Deliver deliver) {
       out.text("is", "deliver");
-      out.array("entries", deliver.deliveries(), delivery -> write(out, delivery));
+      final boolean alone = deliver.deliveries().size() == 1;
+      out.array("entries", deliver.deliveries(), delivery -> {
+        entryId(out, delivery.entry().id());
+        out.number("age", delivery.ageNanos());
+        out.number("lease", delivery.leaseNanos());
+        entries.write(out, delivery.entry(), alone);
+      });
     } else if (body instanceof Body.Answer answer) {
       out.text("is", "answer");
       entryId(out, answer.entry());
@@ -122,11 +128,8 @@ final class Bodies {
     return new Body.Reply(number, page, in.array("rows", MOST_ROWS, () -> Rows.read(in)), last);
   }
 
-  private static void write(final Out out, final Delivery delivery) {
-    final Entry entry = delivery.entry();
-    entryId(out, entry.id());
-    out.number("age", delivery.ageNanos());
-    out.number("lease", delivery.leaseNanos());
+  /** What is the same for all to whom an entry is delivered: all of it but its id, which comes before its age. */
+  static void write(final Out out, final Entry entry) {
     if (entry.deed() instanceof Deed.Kill kill) {
       out.document("kill", () -> Requests.write(out, kill.request()));
     } else if (entry.deed() instanceof Deed.Roles roles) {
