@@ -38,6 +38,10 @@ public final class Driver implements Engine.Listener {
   private static final LongSupplier WALL_MILLIS = System::currentTimeMillis;
   /** After so many steps for others, a caller is let go, and a thread of the tasks goes on. */
   private static final int MOST_STEPS = 256;
+  /** Messages that are longer are few, and much larger when they are decoded. */
+  private static final int LARGE_BYTES = 64 << 10;
+  /** For so long a thread that reads waits for that: longer than the protocol takes, and not for ever. */
+  private static final long MOST_WAIT_SECONDS = 10;
   /** So many kills a thread that reads carries out before it reads on. */
   private static final int MOST_KILLS = 16;
   /** Of so many members it is told that they sent what is no message; without TLS names are made up. */
@@ -264,8 +268,31 @@ public final class Driver implements Engine.Listener {
       }
       return;
     }
-    if (add((machine, now, out) -> machine.received(member, message, now, out), () -> {})) {
+    if (bytes.length > LARGE_BYTES) {
+      receivedLarge(member, message);
+    } else if (add((machine, now, out) -> machine.received(member, message, now, out), () -> {})) {
       drainAndKill();
+    }
+  }
+
+  /**
+   * Returns when the protocol has taken it: else the pages that a newcomer gets from many would all wait in the queue,
+   * decoded. Who drains waits for no reader, so this does not last.
+   */
+  private void receivedLarge(final String member, final Message message) {
+    final CountDownLatch taken = new CountDownLatch(1);
+    final Step step = (machine, now, out) -> {
+      machine.received(member, message, now, out);
+      taken.countDown();
+    };
+    if (add(step, taken::countDown)) {
+      drainAndKill();
+    } else {
+      try {
+        taken.await(MOST_WAIT_SECONDS, TimeUnit.SECONDS);
+      } catch (final InterruptedException e) {
+        Thread.currentThread().interrupt(); // the engine closes
+      }
     }
   }
 

@@ -18,7 +18,7 @@ final class Room {
   private static final long HEAP_OF_A_READER = 32L << 20;
   private static final int MOST_READERS = 16;
   private static final int LARGE_BYTES = 64 << 10;
-  private static final long MOST_WAIT_MILLIS = 1_000;
+  private static final long MOST_WAIT_MILLIS = 10_000;
 
   private final long mostQueued;
   private final AtomicLong queued = new AtomicLong();
@@ -55,7 +55,8 @@ final class Room {
   }
 
   /**
-   * Waits until few others read large messages, but not for long: one that comes in slowly keeps nobody out for good.
+   * Waits until few others are at large messages, but not for ever: one that comes in slowly keeps nobody out for good.
+   * One whose sender has stopped is given up sooner, with its connection.
    *
    * @return whether {@link #leave} is to be called afterwards
    */

@@ -10,6 +10,9 @@ import dev.quell.cluster.protocol.EntryId;
 import dev.quell.cluster.protocol.MemberId;
 import dev.quell.cluster.protocol.Outcome;
 import dev.quell.cluster.protocol.Reading;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 
 /** What messages say. */
 final class Bodies {
@@ -90,7 +93,7 @@ final class Bodies {
     return switch (kind) {
       case "ping" -> new Body.Ping();
       case "digest" -> readDigest(in);
-      case "deliver" -> new Body.Deliver(in.array("entries", MOST_ENTRIES, () -> readDelivery(in)));
+      case "deliver" -> new Body.Deliver(readDeliveries(in));
       case "answer" -> new Body.Answer(
           entryId(in), new Outcome(number(in, "sessions"), number(in, "operations"), number(in, "cursors"),
               number(in, "nanos")),
@@ -144,7 +147,19 @@ final class Bodies {
     });
   }
 
-  private static Delivery readDelivery(final In in) {
+  /** Entries of one page name the same members, as a rule: each member of them is one object. */
+  private static List<Delivery> readDeliveries(final In in) {
+    final List<Entry.Target> before = new ArrayList<>();
+    return in.array("entries", MOST_ENTRIES, () -> {
+      final Delivery delivery = readDelivery(in, before.iterator());
+      before.clear();
+      before.addAll(delivery.entry().targets());
+      return delivery;
+    });
+  }
+
+  /** @param before the targets of the entry before this one */
+  private static Delivery readDelivery(final In in, final Iterator<Entry.Target> before) {
     final EntryId id = entryId(in);
     final long age = nanos(in, "age");
     final long lease = nanos(in, "lease");
@@ -160,8 +175,16 @@ final class Bodies {
         new Entry(
             id, deed,
             in.array(
-                "targets", MOST_MEMBERS, () -> new Entry.Target(member(in), reading(in), nanos(in, "since")))),
+                "targets", MOST_MEMBERS,
+                () -> new Entry.Target(member(in, before), reading(in), nanos(in, "since")))),
         age, lease);
+  }
+
+  /** A member, perhaps the one that is next among these. */
+  private static MemberId member(final In in, final Iterator<Entry.Target> likely) {
+    final MemberId member = member(in);
+    final MemberId next = likely.hasNext() ? likely.next().member() : member;
+    return next.equals(member) ? next : member;
   }
 
   static void member(final Out out, final MemberId member) {
