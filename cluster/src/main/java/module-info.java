@@ -3,7 +3,6 @@ module dev.quell.cluster {
   requires static jdk.jfr;
   requires static org.jspecify;
   requires transitive dev.quell;
-  requires org.mongodb.bson;
   requires org.jgroups;
 
   exports dev.quell.cluster;

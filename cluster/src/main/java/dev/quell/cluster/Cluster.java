@@ -8,31 +8,13 @@ import dev.quell.Owner;
 import dev.quell.Registration;
 import dev.quell.SessionInfo;
 import dev.quell.cluster.ClusterException.Reason;
-import dev.quell.cluster.driver.Driver;
-import dev.quell.cluster.driver.Tasks;
-import dev.quell.cluster.engine.EngineException;
 import dev.quell.cluster.jgroups.EngineSettings;
-import dev.quell.cluster.jgroups.JGroupsEngine;
-import dev.quell.cluster.protocol.ClusterProtocol;
-import dev.quell.cluster.protocol.ClusterProtocol.MemberView;
-import dev.quell.cluster.protocol.Event;
 import dev.quell.cluster.protocol.Question;
-import dev.quell.cluster.protocol.Row;
 import dev.quell.cluster.telemetry.PeriodicStatus;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A core as a member of a cluster: a kill that is called on one member reaches all.
@@ -61,34 +43,20 @@ import org.jspecify.annotations.Nullable;
  * {@link Reason#CLOSED}.
  */
 public final class Cluster implements AutoCloseable {
-  private final String name;
-  private final KillCore core;
-  /** For kills and questions of others. */
-  private final Tasks tasks;
-  /** For what hosts do with answers and events: however much of it blocks, kills have threads. */
-  private final Tasks hostTasks;
-  private final EventHub hub;
-  private final JGroupsEngine engine;
-  private final Driver driver;
+  private final LocalMember member;
   private final Kills kills;
   private final Questions questions;
-  private final Pending pending = new Pending(this::left);
-  private final CompletableFuture<Boolean> joined = new CompletableFuture<>();
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private @Nullable PeriodicStatus status; // set before the member is handed out
+  private final Listings listings;
+  private final Views views;
+  private final PeriodicStatus status;
 
-  private Cluster(final ClusterBuilder builder, final String name) {
-    this.name = name;
-    core = builder.core;
-    engine = Joining.open(builder, name, this::refused);
-    tasks = new Tasks("quell-cluster-" + name, this::report);
-    hostTasks = new Tasks("quell-cluster-" + name + " host", this::report);
-    hub = new EventHub(name, hostTasks, hostTasks.serial(), this::report);
-    driver = new Driver(
-        core, builder.wrapEngine.apply(engine), Joining.settings(builder, name), tasks, this::take, this::report);
-    final long timeout = builder.timeout.toNanos();
-    kills = new Kills(name, core, driver, pending, hostTasks, timeout);
-    questions = new Questions(name, driver, pending, timeout, this::left);
+  private Cluster(final LocalMember member) {
+    this.member = member;
+    kills = new Kills(member);
+    questions = new Questions(member);
+    listings = new Listings(member.core, questions);
+    views = new Views(member, kills);
+    status = Status.of(views, member.hostTasks);
   }
 
   /**
@@ -118,73 +86,12 @@ public final class Cluster implements AutoCloseable {
   }
 
   static Cluster join(final ClusterBuilder builder, final String name) throws InterruptedException {
-    final Cluster cluster = new Cluster(builder, name);
+    final LocalMember joined = LocalMember.join(builder, name);
     try {
-      cluster.driver.start();
-      cluster.joined.get();
-      cluster.engine.joined();
-      cluster.status = Status.of(cluster, cluster.hostTasks);
-      return cluster;
-    } catch (final ExecutionException e) {
-      cluster.abandon();
-      if (e.getCause() instanceof EngineException refused) {
-        throw Joining.typed(refused);
-      }
-      throw new IllegalStateException("cannot join", e.getCause());
-    } catch (final InterruptedException | RuntimeException e) {
-      cluster.abandon();
-      if (e instanceof EngineException refused) {
-        throw Joining.typed(refused);
-      }
+      return new Cluster(joined);
+    } catch (final RuntimeException e) {
+      joined.abandon();
       throw e;
-    }
-  }
-
-  private void abandon() {
-    if (closed.compareAndSet(false, true)) { // atomic: only the first goes on
-      driver.stop();
-      tasks.close();
-      hostTasks.close();
-    }
-  }
-
-  private void refused(final EngineException refusal) {
-    if (!joined.completeExceptionally(refusal)) {
-      driver.submit((protocol, now, out) -> hub.nameTaken(String.valueOf(refusal.getMessage())));
-    }
-  }
-
-  /** Never throws: the thread that reports goes on, also if the log cannot be written. */
-  private void report(final Throwable error) {
-    try {
-      System.getLogger("dev.quell.cluster").log(System.Logger.Level.WARNING, name + ": " + error, error);
-    } catch (final RuntimeException | Error e) {
-      // there is nobody left to tell
-    }
-  }
-
-  /** Takes an event of the protocol; on the thread that drains the driver. */
-  private void take(final Event event) {
-    if (event instanceof Event.KillReturns told) {
-      final LiveReport report = pending.returns(told.kill(), told.members());
-      if (report != null) {
-        hub.returned(report, System.nanoTime() - report.calledNanos);
-      }
-    } else if (event instanceof Event.KillGoesOn told) {
-      pending.goesOn(told.kill(), told.member(), told.all());
-    } else if (event instanceof Event.Page told) {
-      pending.page(told.ask(), told.member(), told.rows());
-    } else if (event instanceof Event.AskReturns told) {
-      pending.answered(told.ask(), told.silent());
-    } else if (event instanceof Event.Joined told) {
-      joined.complete(told.alone());
-    } else {
-      final boolean early = event instanceof Event.NameTaken
-          && joined.completeExceptionally(
-              new EngineException(EngineException.Reason.NAME_TAKEN, "another member is named " + name, null));
-      if (!early) {
-        hub.tell(event);
-      }
     }
   }
 
@@ -236,7 +143,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   private LiveReport call(final KillRequest request, final boolean async) {
-    requireOpen();
+    member.requireOpen();
     return kills.call(request, async);
   }
 
@@ -251,13 +158,8 @@ public final class Cluster implements AutoCloseable {
    *     nothing has changed
    */
   public boolean replaceRoles(final Owner owner) {
-    requireOpen();
-    if (!ClusterProtocol.fits(Objects.requireNonNull(owner, "owner"))) {
-      throw new ClusterException(Reason.TOO_LONG, "the owner has too many roles for one message", null);
-    }
-    final boolean known = core.replaceRoles(owner);
-    driver.submit((protocol, now, out) -> protocol.roles(owner, now, out));
-    return known;
+    member.requireOpen();
+    return kills.replaceRoles(owner);
   }
 
   /**
@@ -274,19 +176,14 @@ public final class Cluster implements AutoCloseable {
    */
   public boolean killOperation(
       final String member, final int id, final int code, final String reason, final String by) {
-    requireOpen();
-    if (member.equals(name)) {
-      return core.killOperation(id, code, reason, by);
+    this.member.requireOpen();
+    if (member.equals(name())) {
+      return this.member.core.killOperation(id, code, reason, by);
     }
     if (members().stream().noneMatch(known -> known.name().equals(member))) {
       throw new ClusterException(Reason.UNKNOWN_MEMBER, "there is no member " + member, null);
     }
-    final Asking.Answers answers = questions.ask(new Question.KillOperation(id, code, reason, by), List.of(member), 1);
-    if (!answers.unanswered().isEmpty()) {
-      throw new ClusterException(Reason.UNANSWERED, member + " did not answer in time", null);
-    }
-    return answers.rows().getOrDefault(member, List.of()).stream()
-        .anyMatch(row -> row instanceof Row.OfHits hits && hits.operations() > 0);
+    return questions.killOperation(member, new Question.KillOperation(id, code, reason, by));
   }
 
   // ---- questions
@@ -300,15 +197,8 @@ public final class Cluster implements AutoCloseable {
    *     {@link #kill(KillRequest)} has it
    */
   public ClusterListing<Hits> explain(final KillRequest request) {
-    requireOpen();
-    final var explained = core.explain(Objects.requireNonNull(request, "request"));
-    final Hits own = new Hits(explained.sessions(), explained.operations(), explained.cursors());
-    final List<Question> parts = Parts.of(request).stream().<Question>map(Question.Explain::new).toList();
-    return Hits.sums(
-        questions.list(
-            parts, Integer.MAX_VALUE, Stream.of(own),
-            row -> row instanceof Row.OfHits hits
-                ? new Hits(hits.sessions(), hits.operations(), hits.cursors()) : null));
+    member.requireOpen();
+    return listings.explain(request);
   }
 
   /**
@@ -321,11 +211,8 @@ public final class Cluster implements AutoCloseable {
    * @throws IllegalArgumentException if {@code most} is less than 1
    */
   public ClusterListing<SessionInfo> sessions(final int most, final KillPattern... patterns) {
-    requireOpen();
-    requirePositive(most);
-    return questions.list(
-        parts(patterns, Question.Sessions::new), most, core.sessions(patterns),
-        row -> row instanceof Row.OfSession session ? session.session() : null);
+    member.requireOpen();
+    return listings.sessions(most, patterns);
   }
 
   /**
@@ -339,23 +226,8 @@ public final class Cluster implements AutoCloseable {
    * @throws IllegalArgumentException if {@code most} is less than 1
    */
   public ClusterListing<OperationInfo> operations(final int most, final KillPattern... patterns) {
-    requireOpen();
-    requirePositive(most);
-    return questions.list(
-        parts(patterns, Question.Operations::new), most,
-        patterns.length == 0 ? core.operations() : core.operations(patterns),
-        row -> row instanceof Row.OfOperation operation ? operation.operation() : null);
-  }
-
-  private static void requirePositive(final int most) {
-    if (most < 1) {
-      throw new IllegalArgumentException("most is " + most + ": expected 1 or more");
-    }
-  }
-
-  private static List<Question> parts(
-      final KillPattern[] patterns, final Function<List<KillPattern>, Question> question) {
-    return Parts.of(KillRequest.of(patterns)).stream().map(part -> question.apply(part.patterns())).toList();
+    member.requireOpen();
+    return listings.operations(most, patterns);
   }
 
   /**
@@ -365,22 +237,7 @@ public final class Cluster implements AutoCloseable {
    * @param operations operations that it would kill
    * @param cursors cursors that it would kill
    */
-  public record Hits(long sessions, long operations, long cursors) {
-
-    /** One row of each member. */
-    private static ClusterListing<Hits> sums(final ClusterListing<Hits> parts) {
-      final Map<String, Hits> sums = new LinkedHashMap<>();
-      parts.rows().forEach(row -> sums.merge(row.member(), row.value(), Hits::plus));
-      sums.keySet().removeAll(parts.unanswered());
-      return new ClusterListing<>(
-          sums.entrySet().stream().map(sum -> new ClusterListing.Row<>(sum.getKey(), sum.getValue())).toList(),
-          parts.unanswered(), false);
-    }
-
-    private Hits plus(final Hits other) {
-      return new Hits(sessions + other.sessions, operations + other.operations, cursors + other.cursors);
-    }
-  }
+  public record Hits(long sessions, long operations, long cursors) {}
 
   // ---- members
 
@@ -390,7 +247,7 @@ public final class Cluster implements AutoCloseable {
    * @return as it was given
    */
   public String name() {
-    return name;
+    return member.name;
   }
 
   /**
@@ -399,7 +256,7 @@ public final class Cluster implements AutoCloseable {
    * @return address and port; never port 0
    */
   public InetSocketAddress address() {
-    return engine.address();
+    return member.address();
   }
 
   /**
@@ -409,19 +266,7 @@ public final class Cluster implements AutoCloseable {
    * @throws ClusterException if this member has left
    */
   public List<ClusterMember> members() {
-    requireOpen();
-    return this.<List<MemberView>>query((protocol, now) -> protocol.members(now)).stream()
-        .map(
-            view -> new ClusterMember(
-                view.member().name(), stateOf(view), Duration.ofNanos(view.silentNanos()), view.behind()))
-        .toList();
-  }
-
-  private ClusterMember.State stateOf(final MemberView view) {
-    if (view.member().name().equals(name)) {
-      return ClusterMember.State.SELF;
-    }
-    return view.inTouch() ? ClusterMember.State.IN_TOUCH : ClusterMember.State.MISSING;
+    return views.members();
   }
 
   /**
@@ -431,33 +276,7 @@ public final class Cluster implements AutoCloseable {
    * @throws ClusterException if this member has left
    */
   public ClusterTelemetry telemetry() {
-    requireOpen();
-    final long[] furtherParts = {0};
-    final ClusterProtocol.Counts counts = query((protocol, now) -> {
-      furtherParts[0] = kills.furtherParts();
-      return protocol.counts();
-    });
-    return new ClusterTelemetry(
-        counts.kills() - furtherParts[0], counts.appliedFresh(), counts.appliedLate(), counts.gaps(),
-        counts.logEntries(),
-        counts.logBytes(), driver.received.sum(), driver.malformed.sum(), driver.notSent.sum());
-  }
-
-  @FunctionalInterface
-  private interface Query<T> {
-    T ask(ClusterProtocol protocol, dev.quell.cluster.protocol.Now now);
-  }
-
-  private <T> T query(final Query<T> query) {
-    final CompletableFuture<T> answer = new CompletableFuture<>();
-    driver.submit(
-        (protocol, now, out) -> answer.complete(query.ask(protocol, now)),
-        () -> answer.completeExceptionally(left()));
-    try {
-      return answer.join();
-    } catch (final CompletionException e) {
-      throw left();
-    }
+    return views.telemetry();
   }
 
   /**
@@ -468,17 +287,7 @@ public final class Cluster implements AutoCloseable {
    * @return takes back this one registration
    */
   public Registration addListener(final ClusterListener listener) {
-    return hub.add(Objects.requireNonNull(listener, "listener"));
-  }
-
-  private void requireOpen() {
-    if (closed.get()) {
-      throw left();
-    }
-  }
-
-  private ClusterException left() {
-    return new ClusterException(Reason.CLOSED, name + " has left the cluster", null);
+    return member.hub.add(Objects.requireNonNull(listener, "listener"));
   }
 
   /**
@@ -487,20 +296,15 @@ public final class Cluster implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) { // atomic: only the first close goes on
-      if (status != null) {
-        status.close();
-      }
-      driver.close();
-      pending.leave();
-      tasks.close();
-      hostTasks.close();
+    if (member.beginClose()) {
+      status.close();
+      member.close();
     }
   }
 
   /** Returns the name and the address. */
   @Override
   public String toString() {
-    return name + " at " + engine.address();
+    return name() + " at " + address();
   }
 }

@@ -1,35 +1,28 @@
 package dev.quell.cluster;
 
-import dev.quell.KillCore;
 import dev.quell.KillReport;
 import dev.quell.KillRequest;
+import dev.quell.Owner;
+import dev.quell.cluster.ClusterException.Reason;
 import dev.quell.cluster.driver.Driver;
-import dev.quell.cluster.driver.Tasks;
+import dev.quell.cluster.protocol.ClusterProtocol;
 import dev.quell.cluster.protocol.EntryId;
 import dev.quell.cluster.protocol.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Calls kills: first on the own core, then on the others. */
+/** Calls kills and changes of roles: first on the own core, then on the others. */
 final class Kills {
-  private final String self;
-  private final KillCore core;
+  private final LocalMember member;
   private final Driver driver;
   private final Pending pending;
-  private final Tasks tasks;
-  private final long timeoutNanos;
   private long furtherParts; // of the thread that drains: parts that are not the first of their kill
 
-  Kills(
-      final String self, final KillCore core, final Driver driver, final Pending pending, final Tasks tasks,
-      final long timeoutNanos) {
-    this.self = self;
-    this.core = core;
-    this.driver = driver;
-    this.pending = pending;
-    this.tasks = tasks;
-    this.timeoutNanos = timeoutNanos;
+  Kills(final LocalMember member) {
+    this.member = member;
+    driver = member.driver;
+    pending = member.pending;
   }
 
   /** Returns when the own core is done. A request that is too long for a message goes out in parts, all at once. */
@@ -39,21 +32,35 @@ final class Kills {
     }
     final List<KillRequest> parts = Parts.of(request);
     final long called = System.nanoTime();
-    final KillReport local = core.kill(request);
+    final KillReport local = member.core.kill(request);
     final LiveReport report =
-        new LiveReport(request, local, parts.size(), self, tasks, called, async, pending::keep);
+        new LiveReport(request, local, parts.size(), member.name, member.hostTasks, called, async, pending::keep);
     driver.submit(
         (protocol, now, out) -> {
           final List<EntryId> entries = new ArrayList<>(parts.size());
           for (final KillRequest part : parts) {
             final Outcome did = entries.isEmpty() ? Outcome.of(local) : Outcome.NOTHING; // the own core did all at once
-            entries.add(protocol.kill(part, did, timeoutNanos, now, out));
+            entries.add(protocol.kill(part, did, member.timeoutNanos, now, out));
           }
           furtherParts += parts.size() - 1;
           entries.forEach(entry -> pending.add(entry, report));
         },
         report::left);
     return report;
+  }
+
+  /**
+   * Replaces the roles of an owner, everywhere before any later kill of this member.
+   *
+   * @return whether it has a session here
+   */
+  boolean replaceRoles(final Owner owner) {
+    if (!ClusterProtocol.fits(Objects.requireNonNull(owner, "owner"))) {
+      throw new ClusterException(Reason.TOO_LONG, "the owner has too many roles for one message", null);
+    }
+    final boolean known = member.core.replaceRoles(owner);
+    driver.submit((protocol, now, out) -> protocol.roles(owner, now, out));
+    return known;
   }
 
   /** How many of the kills that the protocol has counted were parts of another. For the thread that drains. */

@@ -1,5 +1,6 @@
 package dev.quell.cluster;
 
+import dev.quell.cluster.ClusterException.Reason;
 import dev.quell.cluster.driver.Driver;
 import dev.quell.cluster.protocol.Question;
 import dev.quell.cluster.protocol.Row;
@@ -24,24 +25,30 @@ final class Questions {
   private final long timeoutNanos;
   private final Supplier<ClusterException> left;
 
-  /** @param left made when this member has left */
-  Questions(
-      final String self, final Driver driver, final Pending pending, final long timeoutNanos,
-      final Supplier<ClusterException> left) {
-    this.self = self;
-    this.driver = driver;
-    this.pending = pending;
-    this.timeoutNanos = timeoutNanos;
-    this.left = left;
+  Questions(final LocalMember member) {
+    self = member.name;
+    driver = member.driver;
+    pending = member.pending;
+    timeoutNanos = member.timeoutNanos;
+    left = member::left;
   }
 
-  /** What members answer to one question. */
-  Asking.Answers ask(final Question question, final List<String> members, final long limit) {
+  /** Whether this kill won on that member, which is not this one. */
+  boolean killOperation(final String member, final Question.KillOperation kill) {
+    final Asking.Answers answers = ask(kill, List.of(member), 1);
+    if (!answers.unanswered().isEmpty()) {
+      throw new ClusterException(Reason.UNANSWERED, member + " did not answer in time", null);
+    }
+    return answers.rows().getOrDefault(member, List.of()).stream()
+        .anyMatch(row -> row instanceof Row.OfHits hits && hits.operations() > 0);
+  }
+
+  private Asking.Answers ask(final Question question, final List<String> members, final long limit) {
     return asked(question, members, limit).await();
   }
 
   /** Rows of one value each. */
-  <T> List<ClusterListing.Row<T>> rowsOf(
+  private static <T> List<ClusterListing.Row<T>> rowsOf(
       final String member, final List<Row> rows, final Function<Row, @Nullable T> valueOf) {
     final List<ClusterListing.Row<T>> values = new ArrayList<>();
     for (final Row row : rows) {

@@ -10,19 +10,19 @@ import java.util.concurrent.Executor;
 final class Status {
   private Status() {}
 
-  static PeriodicStatus of(final Cluster cluster, final Executor executor) {
-    return new PeriodicStatus(cluster.name(), () -> counted(cluster), () -> heard(cluster), executor);
+  static PeriodicStatus of(final Views views, final Executor executor) {
+    return new PeriodicStatus(views.name, () -> counted(views), () -> heard(views), executor);
   }
 
-  private static Counted counted(final Cluster cluster) {
-    final ClusterTelemetry now = cluster.telemetry();
+  private static Counted counted(final Views views) {
+    final ClusterTelemetry now = views.telemetry();
     return new Counted(
         now.killsCalled(), now.appliedFresh(), now.appliedLate(), now.gaps(), now.logEntries(), now.logBytes(),
         now.messagesReceived(), now.messagesMalformed(), now.messagesNotSent());
   }
 
-  private static List<Heard> heard(final Cluster cluster) {
-    return cluster.members().stream()
+  private static List<Heard> heard(final Views views) {
+    return views.members().stream()
         .filter(member -> member.state() != ClusterMember.State.SELF)
         .map(member -> new Heard(
             member.name(), member.state().name(), member.silent().toNanos(), member.behind()))

@@ -4,17 +4,11 @@ import dev.quell.KillCore;
 import dev.quell.QuellException;
 import dev.quell.Session;
 import dev.quell.SessionInfo;
-import dev.quell.command.common.Authority;
-import dev.quell.command.common.BsonCommand;
-import dev.quell.command.common.BsonStage;
 import dev.quell.command.common.CommandContext;
 import dev.quell.command.common.Refusals;
 import dev.quell.command.common.SafeAudit;
-import dev.quell.command.common.Stages;
-import dev.quell.command.read.Errors;
 import dev.quell.command.read.Limits;
 import dev.quell.command.read.Lsid;
-import dev.quell.command.read.Readers;
 import dev.quell.command.session.EndedSessions;
 import dev.quell.command.session.SessionArgument;
 import dev.quell.command.session.SessionOpener;
@@ -23,14 +17,11 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
-import org.bson.BsonDouble;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
@@ -51,22 +42,21 @@ import org.jspecify.annotations.Nullable;
  * dev.quell.KillCode#SHUTDOWN_IN_PROGRESS}.
  */
 public final class SessionCommands implements AutoCloseable {
-  private static final int UNRECOGNIZED_STAGE = 40324;
-
-  private final CommandContext context;
   private final Consumer<Throwable> errors;
   private final SessionOpener opener;
   private final EndedSessions ended;
   private final Registry registry;
+  private final CommandRunner runner;
   private final @Nullable Sweeper sweeper;
 
   private SessionCommands(final Builder builder) {
-    context = new CommandContext(builder.core, new SafeAudit(builder.audit, builder.errorHandler), builder.limits(),
-        builder.members);
+    final CommandContext context = new CommandContext(
+        builder.core, new SafeAudit(builder.audit, builder.errorHandler), builder.limits(), builder.members);
     errors = builder.errorHandler;
     ended = new EndedSessions(builder.core);
     opener = new SessionOpener(builder.core, ended, builder.limitNames, builder.longestIdle);
     registry = new Registry(context, opener, ended, builder.timeoutMinutes, builder.host, builder.connections);
+    runner = new CommandRunner(context, registry, errors);
     sweeper = builder.sweepEvery.isZero() ? null : new Sweeper(ended, builder.sweepEvery, errors);
   }
 
@@ -75,7 +65,6 @@ public final class SessionCommands implements AutoCloseable {
    *
    * @param core which holds the sessions; it is not closed with the commands
    * @return a builder in which everything has its default
-   * @throws NullPointerException if {@code core} is null
    */
   public static Builder on(final KillCore core) {
     return new Builder(Objects.requireNonNull(core, "core"));
@@ -96,7 +85,6 @@ public final class SessionCommands implements AutoCloseable {
    *
    * @param command a document whose first field is {@code explain}
    * @return false also for one that cannot be read
-   * @throws NullPointerException if {@code command} is null
    */
   public boolean explains(final BsonDocument command) {
     Objects.requireNonNull(command, "command");
@@ -115,10 +103,9 @@ public final class SessionCommands implements AutoCloseable {
    * @param db the database of the command
    * @param command the document, its first field the name of the command
    * @return {@code ok: 1} or an error reply; a document of the caller's own
-   * @throws NullPointerException if an argument is null
    */
   public BsonDocument run(final Caller caller, final String db, final BsonDocument command) {
-    return answer(caller, db, command, null);
+    return runner.run(caller, db, command, null);
   }
 
   /**
@@ -131,11 +118,10 @@ public final class SessionCommands implements AutoCloseable {
    * @param command the document, its first field the name of the command
    * @param language the host's
    * @return {@code ok: 1} or an error reply; a document of the caller's own
-   * @throws NullPointerException if an argument is null
    */
   public BsonDocument run(
       final Caller caller, final String db, final BsonDocument command, final QueryLanguage language) {
-    return answer(caller, db, command, Objects.requireNonNull(language, "language"));
+    return runner.run(caller, db, command, Objects.requireNonNull(language, "language"));
   }
 
   /**
@@ -149,72 +135,10 @@ public final class SessionCommands implements AutoCloseable {
    * @param language the host's
    * @return the reply to come, as {@code run} returns it; never fails. What depends on it runs where the members'
    *     answers come in, or on this thread
-   * @throws NullPointerException if an argument is null
    */
   public CompletionStage<BsonDocument> runLater(
       final Caller caller, final String db, final BsonDocument command, final QueryLanguage language) {
-    Objects.requireNonNull(language, "language");
-    return found(caller, db, command, known -> known.runLater(caller, db, command, language).handle(
-        (reply, error) -> error == null
-            ? completed(reply) : CommandException.reply(Refusals.of(Stages.unwrapped(error), errors))),
-        CompletableFuture::completedFuture);
-  }
-
-  private BsonDocument answer(
-      final Caller caller, final String db, final BsonDocument command, final @Nullable QueryLanguage language) {
-    return found(caller, db, command, known -> completed(
-        language == null ? known.run(caller, db, command) : known.run(caller, db, command, language)),
-        Function.identity());
-  }
-
-  /** Looks the command up and has it run; a refusal, also one of its own, becomes a reply. */
-  private <R> R found(
-      final Caller caller,
-      final String db,
-      final BsonDocument command,
-      final Function<BsonCommand, R> run,
-      final Function<BsonDocument, R> refusal) {
-    Objects.requireNonNull(caller, "caller");
-    Objects.requireNonNull(db, "db");
-    Objects.requireNonNull(command, "command");
-    String name = "";
-    BsonCommand found = null;
-    try {
-      name = Readers.nameOf(command);
-      found = registry.commands.get(name);
-      return run.apply(requireCommand(found, name, caller, command));
-    } catch (final RuntimeException e) {
-      return refusal.apply(refused(e, found, name, caller));
-    }
-  }
-
-  private BsonDocument refused(
-      final RuntimeException error, final @Nullable BsonCommand found, final String name, final Caller caller) {
-    final QuellException refusal = Refusals.of(error, errors);
-    if (refusal.code() == ErrorCode.UNAUTHORIZED && found != null && found.auditsRefusals()) {
-      context.audit().record(KillAudit.Entry.refused(caller, name, refusal.code()));
-    }
-    return CommandException.reply(refusal);
-  }
-
-  private static BsonDocument completed(final BsonDocument reply) {
-    return reply.containsKey("ok") ? reply : reply.append("ok", new BsonDouble(1));
-  }
-
-  private BsonCommand requireCommand(
-      final @Nullable BsonCommand found, final String name, final Caller caller, final BsonDocument command) {
-    if (found == null) {
-      throw new CommandException(ErrorCode.COMMAND_NOT_FOUND, "no such command: '" + Errors.echo(name) + "'");
-    }
-    requireLogin(caller, name);
-    context.limits().check(command);
-    return found;
-  }
-
-  private static void requireLogin(final Caller caller, final String command) {
-    if (caller.access() == Caller.Access.ANONYMOUS) {
-      throw Authority.loginRequired(command);
-    }
+    return runner.runLater(caller, db, command, Objects.requireNonNull(language, "language"));
   }
 
   /**
@@ -227,7 +151,6 @@ public final class SessionCommands implements AutoCloseable {
    * @throws QuellException for a bad lsid, one of somebody else that the caller may not use, a child session, a {@code
    *     txnNumber} without an lsid, and bytes that cannot be read; if there are too many sessions, and if the core is
    *     closed
-   * @throws NullPointerException if an argument is null
    */
   public Optional<Session> session(final Caller caller, final BsonDocument command) {
     final Lsid lsid = lsid(caller, command);
@@ -240,7 +163,6 @@ public final class SessionCommands implements AutoCloseable {
    * @param caller who asks
    * @param command the document
    * @throws QuellException for what {@link #session} refuses a command for, but for too many sessions and a closed core
-   * @throws NullPointerException if an argument is null
    */
   public void validateSession(final Caller caller, final BsonDocument command) {
     lsid(caller, command);
@@ -279,7 +201,6 @@ public final class SessionCommands implements AutoCloseable {
    * @param options of the stage
    * @return the documents, to be used once; using it may throw what this method does
    * @throws QuellException if it is refused
-   * @throws NullPointerException if an argument is null
    */
   public Stream<BsonDocument> stage(
       final Caller caller, final String db, final BsonValue target, final String name, final BsonValue options) {
@@ -297,25 +218,10 @@ public final class SessionCommands implements AutoCloseable {
    * @param options of the stage
    * @return the listing; using its documents may throw what this method does
    * @throws QuellException if it is refused
-   * @throws NullPointerException if an argument is null
    */
   public Listing listing(
       final Caller caller, final String db, final BsonValue target, final String name, final BsonValue options) {
-    Objects.requireNonNull(caller, "caller");
-    Objects.requireNonNull(db, "db");
-    Objects.requireNonNull(target, "target");
-    Objects.requireNonNull(options, "options");
-    final BsonStage stage = registry.stages.get(Objects.requireNonNull(name, "name"));
-    if (stage == null) {
-      throw new CommandException(
-          UNRECOGNIZED_STAGE, "Unrecognized pipeline stage name: '" + Errors.echo(name) + "'");
-    }
-    requireLogin(caller, "aggregate");
-    try {
-      return stage.open(caller, db, target, options);
-    } catch (final RuntimeException e) {
-      throw Refusals.of(e, errors);
-    }
+    return runner.listing(caller, db, target, name, options);
   }
 
   /**
@@ -345,7 +251,10 @@ public final class SessionCommands implements AutoCloseable {
     }
   }
 
-  /** What the commands can be told when they are made. Everything has a default. Not thread-safe. */
+  /**
+   * What the commands can be told when they are made. Everything has a default; a null argument is refused with a
+   * {@link NullPointerException} that names it. Not thread-safe.
+   */
   public static final class Builder {
     private static final Duration LONGEST = Duration.ofDays(730);
 
@@ -374,7 +283,6 @@ public final class SessionCommands implements AutoCloseable {
      *
      * @param audit called by the threads that run the commands
      * @return this builder
-     * @throws NullPointerException if {@code audit} is null
      */
     public Builder audit(final KillAudit audit) {
       this.audit = Objects.requireNonNull(audit, "audit");
@@ -387,7 +295,6 @@ public final class SessionCommands implements AutoCloseable {
      *
      * @param handler called by the threads that run the commands; must not throw
      * @return this builder
-     * @throws NullPointerException if {@code handler} is null
      */
     public Builder errorHandler(final Consumer<Throwable> handler) {
       errorHandler = Objects.requireNonNull(handler, "handler");
@@ -401,7 +308,6 @@ public final class SessionCommands implements AutoCloseable {
      * @param period at least a millisecond and at most two years; zero: never, the host calls {@link #sweep}
      * @return this builder
      * @throws IllegalArgumentException if {@code period} is out of that range
-     * @throws NullPointerException if {@code period} is null
      */
     public Builder sweepEvery(final Duration period) {
       Objects.requireNonNull(period, "period");
@@ -432,7 +338,6 @@ public final class SessionCommands implements AutoCloseable {
      *
      * @param name for instance {@code machine:27017}; empty for none
      * @return this builder
-     * @throws NullPointerException if {@code name} is null
      */
     public Builder host(final String name) {
       host = Objects.requireNonNull(name, "name");
@@ -446,7 +351,6 @@ public final class SessionCommands implements AutoCloseable {
      * @param all asked for each such listing, by the thread that lists; answers all connections, lazily or not. Those
      *     with an operation are left out by {@link ConnectionDetails#id}
      * @return this builder
-     * @throws NullPointerException if {@code all} is null
      */
     public Builder connections(final Supplier<Stream<ConnectionDetails>> all) {
       connections = Objects.requireNonNull(all, "all");
@@ -499,7 +403,6 @@ public final class SessionCommands implements AutoCloseable {
      * @param sessions for {@link dev.quell.KillCoreBuilder#maxSessions}; may be empty
      * @param perOwner for {@link dev.quell.KillCoreBuilder#maxSessionsPerOwner}; may be empty
      * @return this builder
-     * @throws NullPointerException if an argument is null
      */
     public Builder limitNames(final String sessions, final String perOwner) {
       limitNames = new SessionOpener.LimitNames(
@@ -519,7 +422,6 @@ public final class SessionCommands implements AutoCloseable {
      * @param ended told of each session that was ended, as it was just before, by the thread that opens the new one;
      *     must not throw
      * @return this builder
-     * @throws NullPointerException if {@code ended} is null
      */
     public Builder endLongestIdle(final Consumer<SessionInfo> ended) {
       longestIdle = Objects.requireNonNull(ended, "ended");
@@ -531,7 +433,6 @@ public final class SessionCommands implements AutoCloseable {
      *
      * @param others asked by the threads that run the commands
      * @return this builder
-     * @throws NullPointerException if {@code others} is null
      */
     public Builder members(final Members others) {
       members = Objects.requireNonNull(others, "others");

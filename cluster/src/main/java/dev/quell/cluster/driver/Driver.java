@@ -11,6 +11,7 @@ import dev.quell.cluster.protocol.Now;
 import dev.quell.cluster.protocol.Outcome;
 import dev.quell.cluster.protocol.Settings;
 import dev.quell.cluster.wire.MessageCodec;
+import dev.quell.cluster.wire.MessageEncoder;
 import dev.quell.cluster.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,10 @@ public final class Driver implements Engine.Listener {
   private static final LongSupplier WALL_MILLIS = System::currentTimeMillis;
   /** After so many steps for others, a caller is let go, and a thread of the tasks goes on. */
   private static final int MOST_STEPS = 256;
+  /** Messages that are longer are few, and much larger when they are decoded. */
+  private static final int LARGE_BYTES = 64 << 10;
+  /** For so long a thread that reads waits for that: longer than the protocol takes, and not for ever. */
+  private static final long MOST_WAIT_SECONDS = 10;
   /** So many kills a thread that reads carries out before it reads on. */
   private static final int MOST_KILLS = 16;
   /** Of so many members it is told that they sent what is no message; without TLS names are made up. */
@@ -51,6 +56,7 @@ public final class Driver implements Engine.Listener {
   private final long tickNanos;
   private final ClusterProtocol protocol; // of the thread that drains
   private final List<Action> actions = new ArrayList<>(); // of the thread that drains
+  private final MessageEncoder encoder = new MessageEncoder(); // of the thread that drains
   private boolean ended; // of the thread that drains
   private final Queue<Told> steps = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
@@ -212,7 +218,7 @@ public final class Driver implements Engine.Listener {
 
   private void carryOut(final Action action, final @Nullable List<Action.Apply> kills) {
     if (action instanceof Action.Send send) {
-      if (!engine.send(send.to(), MessageCodec.encode(send.message()))) {
+      if (!engine.send(send.to(), encoder.encode(send.message()))) {
         notSent.increment();
       }
     } else if (action instanceof Action.Apply apply) {
@@ -262,8 +268,31 @@ public final class Driver implements Engine.Listener {
       }
       return;
     }
-    if (add((machine, now, out) -> machine.received(member, message, now, out), () -> {})) {
+    if (bytes.length > LARGE_BYTES) {
+      receivedLarge(member, message);
+    } else if (add((machine, now, out) -> machine.received(member, message, now, out), () -> {})) {
       drainAndKill();
+    }
+  }
+
+  /**
+   * Returns when the protocol has taken it: else the pages that a newcomer gets from many would all wait in the queue,
+   * decoded. Who drains waits for no reader, so this does not last.
+   */
+  private void receivedLarge(final String member, final Message message) {
+    final CountDownLatch taken = new CountDownLatch(1);
+    final Step step = (machine, now, out) -> {
+      machine.received(member, message, now, out);
+      taken.countDown();
+    };
+    if (add(step, taken::countDown)) {
+      drainAndKill();
+    } else {
+      try {
+        taken.await(MOST_WAIT_SECONDS, TimeUnit.SECONDS);
+      } catch (final InterruptedException e) {
+        Thread.currentThread().interrupt(); // the engine closes
+      }
     }
   }
 

@@ -68,10 +68,6 @@ final class Frames {
     return frame;
   }
 
-  static byte[] messageOf(final byte[] frame) {
-    return Arrays.copyOfRange(frame, 1, frame.length);
-  }
-
   static byte[] heard(final int bytes) {
     return write(
         out -> {

@@ -20,7 +20,6 @@ final class Link implements Runnable {
   static final long PING_MILLIS = 500;
 
   private static final int MAX_QUEUED = 16_384;
-  private static final long MAX_QUEUED_BYTES = 64L << 20;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
   /** Half of what sockets take at least: see {@link Sockets}. */
   private static final int SURE_BYTES = Sockets.BUFFER_BYTES / 2;
@@ -34,6 +33,7 @@ final class Link implements Runnable {
   final IpAddress address;
   private final TcpServer server;
   private final Notices notices;
+  private final Room room;
   private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
   private final AtomicLong queuedBytes = new AtomicLong();
   private final Thread sender;
@@ -59,10 +59,11 @@ final class Link implements Runnable {
   private long bytesInWindow;
   private int untoldBytes;
 
-  Link(final IpAddress address, final TcpServer server, final Notices notices, final Threads threads) {
+  Link(final IpAddress address, final TcpServer server, final Notices notices, final Room room, final Threads threads) {
     this.address = address;
     this.server = server;
     this.notices = notices;
+    this.room = room;
     sender = threads.newThread(this, "to " + address);
   }
 
@@ -95,8 +96,19 @@ final class Link implements Runnable {
   /** There is no connection any more. */
   void down() {
     peer = null;
-    queue.clear();
-    queuedBytes.set(0);
+    empty();
+  }
+
+  private void empty() {
+    for (byte[] next = queue.poll(); next != null; next = queue.poll()) {
+      taken(next);
+    }
+  }
+
+  /** The frame is not in the queue any more: each is taken once, so that the room for it comes back once. */
+  private void taken(final byte[] frame) {
+    queuedBytes.addAndGet(-frame.length);
+    room.giveBack(frame.length);
   }
 
   void want() {
@@ -133,9 +145,19 @@ final class Link implements Runnable {
         writing.set(false);
       }
     }
-    if (closed || queuedBytes.addAndGet(frame.length) > MAX_QUEUED_BYTES || !queue.offer(frame)) {
-      queuedBytes.addAndGet(-frame.length);
+    return !closed && enqueue(frame);
+  }
+
+  private boolean enqueue(final byte[] frame) {
+    if (!room.take(frame.length)) {
       return false;
+    }
+    if (queuedBytes.addAndGet(frame.length) > room.mostOfAReceiver() || !queue.offer(frame)) {
+      taken(frame);
+      return false;
+    }
+    if (closed) { // meanwhile, and its thread may have looked at the queue for the last time
+      empty();
     }
     return true;
   }
@@ -171,7 +193,7 @@ final class Link implements Runnable {
       while (!closed) {
         final byte[] next = queue.poll(PING_MILLIS, TimeUnit.MILLISECONDS);
         if (next != null) {
-          queuedBytes.addAndGet(-next.length);
+          taken(next);
         }
         if (!closed) {
           sendInTurn(next == null ? Frames.PING_FRAME : next);
@@ -179,6 +201,8 @@ final class Link implements Runnable {
       }
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
+    } finally {
+      empty();
     }
   }
 

@@ -10,6 +10,9 @@ import dev.quell.cluster.protocol.EntryId;
 import dev.quell.cluster.protocol.MemberId;
 import dev.quell.cluster.protocol.Outcome;
 import dev.quell.cluster.protocol.Reading;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 
 /** What messages say. */
 final class Bodies {
@@ -22,7 +25,7 @@ final class Bodies {
 
   private Bodies() {}
 
-  static void write(final Out out, final Body body) {
+  static void write(final Out out, final Body body, final EntryBytes entries) {
     if (body instanceof Body.Ping) {
       out.text("is", "ping");
     } else if (body instanceof Body.Digest digest) {
@@ -36,7 +39,13 @@ final class Bodies {
       });
     } else if (body instanceof Body.Deliver deliver) {
       out.text("is", "deliver");
-      out.array("entries", deliver.deliveries(), delivery -> write(out, delivery));
+      final boolean alone = deliver.deliveries().size() == 1;
+      out.array("entries", deliver.deliveries(), delivery -> {
+        entryId(out, delivery.entry().id());
+        out.number("age", delivery.ageNanos());
+        out.number("lease", delivery.leaseNanos());
+        entries.write(out, delivery.entry(), alone);
+      });
     } else if (body instanceof Body.Answer answer) {
       out.text("is", "answer");
       entryId(out, answer.entry());
@@ -84,7 +93,7 @@ final class Bodies {
     return switch (kind) {
       case "ping" -> new Body.Ping();
       case "digest" -> readDigest(in);
-      case "deliver" -> new Body.Deliver(in.array("entries", MOST_ENTRIES, () -> readDelivery(in)));
+      case "deliver" -> new Body.Deliver(readDeliveries(in));
       case "answer" -> new Body.Answer(
           entryId(in), new Outcome(number(in, "sessions"), number(in, "operations"), number(in, "cursors"),
               number(in, "nanos")),
@@ -122,11 +131,8 @@ final class Bodies {
     return new Body.Reply(number, page, in.array("rows", MOST_ROWS, () -> Rows.read(in)), last);
   }
 
-  private static void write(final Out out, final Delivery delivery) {
-    final Entry entry = delivery.entry();
-    entryId(out, entry.id());
-    out.number("age", delivery.ageNanos());
-    out.number("lease", delivery.leaseNanos());
+  /** What is the same for all to whom an entry is delivered: all of it but its id, which comes before its age. */
+  static void write(final Out out, final Entry entry) {
     if (entry.deed() instanceof Deed.Kill kill) {
       out.document("kill", () -> Requests.write(out, kill.request()));
     } else if (entry.deed() instanceof Deed.Roles roles) {
@@ -141,7 +147,19 @@ final class Bodies {
     });
   }
 
-  private static Delivery readDelivery(final In in) {
+  /** Entries of one page name the same members, as a rule: each member of them is one object. */
+  private static List<Delivery> readDeliveries(final In in) {
+    final List<Entry.Target> before = new ArrayList<>();
+    return in.array("entries", MOST_ENTRIES, () -> {
+      final Delivery delivery = readDelivery(in, before.iterator());
+      before.clear();
+      before.addAll(delivery.entry().targets());
+      return delivery;
+    });
+  }
+
+  /** @param before the targets of the entry before this one */
+  private static Delivery readDelivery(final In in, final Iterator<Entry.Target> before) {
     final EntryId id = entryId(in);
     final long age = nanos(in, "age");
     final long lease = nanos(in, "lease");
@@ -157,8 +175,16 @@ final class Bodies {
         new Entry(
             id, deed,
             in.array(
-                "targets", MOST_MEMBERS, () -> new Entry.Target(member(in), reading(in), nanos(in, "since")))),
+                "targets", MOST_MEMBERS,
+                () -> new Entry.Target(member(in, before), reading(in), nanos(in, "since")))),
         age, lease);
+  }
+
+  /** A member, perhaps the one that is next among these. */
+  private static MemberId member(final In in, final Iterator<Entry.Target> likely) {
+    final MemberId member = member(in);
+    final MemberId next = likely.hasNext() ? likely.next().member() : member;
+    return next.equals(member) ? next : member;
   }
 
   static void member(final Out out, final MemberId member) {

@@ -9,8 +9,6 @@ import java.nio.ByteOrder;
  */
 final class Frame {
   private static final int MOST_DEPTH = 16;
-  private static final int DOCUMENT = 3;
-  private static final int ARRAY = 4;
 
   private final ByteBuffer bytes;
 
@@ -70,11 +68,11 @@ final class Frame {
 
   private void value(final int type, final int end, final int depth) throws WireException {
     switch (type) {
-      case DOCUMENT, ARRAY -> document(end, depth + 1);
-      case 2 -> skip(counted(end, 1), end); // string
-      case 5 -> skip(counted(end, 0) + 1, end); // binary
-      case 8 -> skip(1, end);
-      case 18 -> skip(Long.BYTES, end);
+      case Bson.DOCUMENT, Bson.ARRAY -> document(end, depth + 1);
+      case Bson.STRING -> skip(counted(end, 1), end);
+      case Bson.BINARY -> skip(counted(end, 0) + 1, end); // its kind is not counted
+      case Bson.BOOLEAN -> skip(1, end);
+      case Bson.INT64 -> skip(Long.BYTES, end);
       default -> throw new WireException("a value of type " + type + ", which no message has");
     }
   }

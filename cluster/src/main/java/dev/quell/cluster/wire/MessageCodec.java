@@ -15,29 +15,12 @@ public final class MessageCodec {
   private MessageCodec() {}
 
   /**
-   * The message as bytes.
+   * One message as bytes. For many there is {@link MessageEncoder}.
    *
    * @throws IllegalArgumentException if they are more than {@link #MAX_BYTES}: for a page of rows with very long texts
    */
   public static byte[] encode(final Message message) {
-    final Out out = new Out();
-    out.number("v", VERSION);
-    Bodies.member(out, message.from());
-    Bodies.reading(out, message.reading());
-    final Echo echo = message.echo();
-    if (echo != null) {
-      out.document("echo", () -> {
-        out.number("life", echo.incarnation());
-        Bodies.reading(out, echo.reading());
-        out.number("hold", echo.holdNanos());
-      });
-    }
-    Bodies.write(out, message.body());
-    final byte[] bytes = out.toBytes();
-    if (bytes.length > MAX_BYTES) {
-      throw new IllegalArgumentException("the message has " + bytes.length + " bytes: expected at most " + MAX_BYTES);
-    }
-    return bytes;
+    return new MessageEncoder().encode(message);
   }
 
   /**
@@ -61,7 +44,7 @@ public final class MessageCodec {
       final Message message = new Message(from, reading, echo, Bodies.read(in));
       in.end();
       return message;
-    } catch (final RuntimeException e) { // of the records, of the core, of BSON: whatever does not take a value
+    } catch (final RuntimeException e) { // of the records, of the core: whatever does not take a value
       throw new WireException("not a message: " + e.getMessage(), e);
     }
   }

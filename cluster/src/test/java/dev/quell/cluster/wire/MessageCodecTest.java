@@ -25,6 +25,7 @@ import dev.quell.cluster.protocol.Outcome;
 import dev.quell.cluster.protocol.Question;
 import dev.quell.cluster.protocol.Reading;
 import dev.quell.cluster.protocol.Row;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -35,7 +36,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bson.BsonBinaryReader;
+import org.bson.BsonBinaryWriter;
+import org.bson.io.BasicOutputBuffer;
+import org.bson.json.JsonMode;
+import org.bson.json.JsonReader;
+import org.bson.json.JsonWriter;
+import org.bson.json.JsonWriterSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -115,6 +124,51 @@ class MessageCodecTest {
     assertEquals(message(body), MessageCodec.decode(MessageCodec.encode(message(body))));
   }
 
+  @ParameterizedTest
+  @MethodSource("bodies")
+  void shouldWriteBson(final Body body) {
+    final byte[] bytes = MessageCodec.encode(message(body));
+    final StringWriter json = new StringWriter();
+    new JsonWriter(json, JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build())
+        .pipe(new BsonBinaryReader(ByteBuffer.wrap(bytes)));
+    final BasicOutputBuffer written = new BasicOutputBuffer();
+    new BsonBinaryWriter(written).pipe(new JsonReader(json.toString())); // not from its own kind, which it would copy
+    assertArrayEquals(written.toByteArray(), bytes);
+  }
+
+  /** An encoder keeps what it has written of an entry, for the next member. */
+  @Test
+  void shouldWriteAnEntryForEachMemberAsIfItWereTheOnlyOne() {
+    final MessageEncoder encoder = new MessageEncoder();
+    final List<Body> all = bodies().toList();
+    for (final Body one : all) {
+      for (final Body other : all) {
+        for (final Body body : List.of(one, other, one)) {
+          assertArrayEquals(MessageCodec.encode(message(body)), encoder.encode(message(body)));
+        }
+      }
+    }
+    final Entry entry = entry(KillRequest.of(PATTERN));
+    for (int member = 0; member < 3; member++) {
+      final Body body = new Body.Deliver(List.of(new Body.Delivery(entry, member, 100 - member)));
+      assertArrayEquals(MessageCodec.encode(message(body)), encoder.encode(message(body)));
+    }
+    final Body page = new Body.Deliver(
+        List.of(new Body.Delivery(entry, 7, 0), new Body.Delivery(entry(KillRequest.of()), 7, 0)));
+    assertArrayEquals(MessageCodec.encode(message(page)), encoder.encode(message(page)));
+  }
+
+  @Test
+  void shouldWriteAfterAMessageThatIsTooLarge() {
+    final MessageEncoder encoder = new MessageEncoder();
+    final KillRequest huge = KillRequest.of(
+        IntStream.range(0, 100_000).mapToObj(i -> KillPattern.session(new UUID(i, i)).withLabel("app", "billing"))
+            .toList());
+    assertThrows(IllegalArgumentException.class, () -> encoder.encode(message(deliver(huge))));
+    final Message ping = message(new Body.Ping());
+    assertArrayEquals(MessageCodec.encode(ping), encoder.encode(ping));
+  }
+
   @Test
   void shouldReadAMessageToAStranger() throws WireException {
     final Message message = new Message(ANN, new Reading(1, 2), null, new Body.Ping());
@@ -143,8 +197,11 @@ class MessageCodecTest {
   }
 
   private static Body deliver(final KillRequest request) {
-    return new Body.Deliver(
-        List.of(new Body.Delivery(new Entry(new EntryId(ANN, 1), new Deed.Kill(request), List.of()), 0, 0)));
+    return new Body.Deliver(List.of(new Body.Delivery(entry(request), 0, 0)));
+  }
+
+  private static Entry entry(final KillRequest request) {
+    return new Entry(new EntryId(ANN, 1), new Deed.Kill(request), List.of());
   }
 
   @ParameterizedTest
