@@ -61,7 +61,7 @@ public final class Core {
         new SessionStore(services, settings.maxSessions, settings.maxSessionsPerOwner, settings.currentOwner);
     operations = new Operations(claims, store.slots, store.holds, store.labels, settings.callbackExecutor);
     final HostTasks closer = closer(settings);
-    cursors = new Cursors<>(operations, settings.expectedCursors, closer);
+    cursors = new Cursors<>(operations, settings.expectedCursors, (cursor, id, none) -> cursor.id() == id, closer);
     sessions = new Sessions(store, operations, cursors, settings.endLongestIdle, SessionImpl::new);
     kills = new Kills(sessions, operations, cursors);
     listing = new Listing(sessions, operations, cursors, kills);

@@ -261,7 +261,7 @@ public final class IndexStress {
   @Outcome(id = "false, true, true", expect = ACCEPTABLE, desc = "neither change lost the other's")
   @Outcome(expect = FORBIDDEN, desc = "a change was lost")
   public static class HashIndex_PutVsRemove {
-    private final HashIndex<String> index = new HashIndex<>(2, 1);
+    private final HashIndex<String> index = new HashIndex<>(2, 1, (value, hash, key) -> value.equals(key));
 
     public HashIndex_PutVsRemove() {
       index.putIfAbsent(1, "first", "first");
@@ -286,7 +286,7 @@ public final class IndexStress {
       desc = "one stored, and the other told of it")
   @Outcome(expect = FORBIDDEN, desc = "two values under one key, or one lost with a leaf that was dropped")
   public static class HI_I1_PutVsPut {
-    private final HashIndex<String> index = new HashIndex<>(2, 1);
+    private final HashIndex<String> index = new HashIndex<>(2, 1, (value, hash, key) -> "key".equals(key));
 
     @Actor public void publisher1(final ZZZ_Result r) { r.r1 = index.putIfAbsent(1, "key", "first") == null; }
 

@@ -70,7 +70,8 @@ public class Parts {
     owners = store.owners;
     labels = store.labels;
     operations = new Operations(claims, store.slots, store.holds, store.labels, null);
-    cursors = new Cursors<>(operations, CURSORS, HostTasks.withExecutor(services, Runnable::run, false, "closer"));
+    cursors = new Cursors<>(operations, CURSORS, (cursor, id, none) -> cursor.id() == id,
+        HostTasks.withExecutor(services, Runnable::run, false, "closer"));
     sessions = new Sessions(store, operations, cursors, settings.endLongestIdle, SessionImpl::new);
     kills = new Kills(sessions, operations, cursors);
   }

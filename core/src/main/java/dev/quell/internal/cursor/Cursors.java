@@ -22,11 +22,15 @@ public final class Cursors<C> extends Apart {
   @SuppressWarnings("unused") // the line behind: Apart
   private @Nullable Object b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
-  /** @param expected the number of cursors that the table is sized for */
-  public Cursors(final Operations operations, final int expected, final HostTasks closer) {
+  /**
+   * @param expected the number of cursors that the table is sized for
+   * @param match knows the ids of cursors
+   */
+  public Cursors(
+      final Operations operations, final int expected, final HashIndex.Match<C> match, final HostTasks closer) {
     this.operations = operations;
     this.claims = operations.claims;
-    this.byId = new HashIndex<>(expected, claims.services.nextSecret());
+    this.byId = new HashIndex<>(expected, claims.services.nextSecret(), match);
     this.closer = closer;
   }
 }

@@ -34,7 +34,7 @@ public final class HeldRecords<K, R extends HeldRecord<K>> {
    * @param hash a keyed hash
    */
   public HeldRecords(final int expected, final long secret, final ToLongFunction<K> hash, final Maker<K, R> maker) {
-    this.byKey = new HashIndex<>(expected, secret);
+    this.byKey = new HashIndex<>(expected, secret, (held, hashed, key) -> held.hash == hashed && held.key.equals(key));
     this.hash = hash;
     this.maker = maker;
   }

@@ -29,7 +29,7 @@ final class OperationIds {
 
   /** @param secret seeds the order of keys in the table */
   OperationIds(final long secret) {
-    index = new HashIndex<>(EXPECTED, secret);
+    index = new HashIndex<>(EXPECTED, secret, (named, id, none) -> named.id() == id);
   }
 
   /** The run with this id, or null. */

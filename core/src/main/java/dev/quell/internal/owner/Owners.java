@@ -63,7 +63,7 @@ public final class Owners extends Apart {
       final @Nullable UnaryOperator<Owner> currentOwner,
       final KeyedHash hash,
       final long secret) {
-    this.byUid = new HashIndex<>(expectedOwners, secret);
+    this.byUid = new HashIndex<>(expectedOwners, secret, (record, key, uid) -> record.uid().equals(uid));
     this.roles = new Roles(hash, Long.reverse(secret));
     this.limitPerOwner = limitPerOwner;
     this.currentOwner = currentOwner;

@@ -72,25 +72,42 @@ class HashIndexLincheckTest {
     }
   }
 
+  /** A value with its key, of which each exists once. */
+  private record Entry(int key, int value) {
+    private static final Entry[][] ALL = new Entry[3][3];
+
+    static {
+      for (int key = 1; key <= 2; key++) {
+        for (int value = 1; value <= 2; value++) {
+          ALL[key][value] = new Entry(key, value);
+        }
+      }
+    }
+
+    static Integer value(final Entry entry) {
+      return entry == null ? null : entry.value;
+    }
+  }
+
   /** The shipped class; all keys fall into one bucket. */
   @Param(name = "key", gen = IntGen.class, conf = "1:2")
   @Param(name = "value", gen = IntGen.class, conf = "1:2")
   public static class Real {
-    final HashIndex<Integer> index = new HashIndex<>(1, 1);
+    final HashIndex<Entry> index = new HashIndex<>(1, 1, (entry, key, none) -> entry.key == key);
 
     @Operation
     public Integer get(@Param(name = "key") final int key) {
-      return index.get(key, null);
+      return Entry.value(index.get(key, null));
     }
 
     @Operation
     public Integer putIfAbsent(@Param(name = "key") final int key, @Param(name = "value") final int value) {
-      return index.putIfAbsent(key, null, value); // small numbers are one object each
+      return Entry.value(index.putIfAbsent(key, null, Entry.ALL[key][value]));
     }
 
     @Operation
     public boolean remove(@Param(name = "key") final int key, @Param(name = "value") final int value) {
-      return index.remove(key, null, value);
+      return index.remove(key, null, Entry.ALL[key][value]);
     }
   }
 
@@ -99,11 +116,11 @@ class HashIndexLincheckTest {
     @Override
     @Operation
     public boolean remove(@Param(name = "key") final int key, @Param(name = "value") final int value) {
-      if (!Integer.valueOf(value).equals(index.get(key, null))) {
+      if (index.get(key, null) != Entry.ALL[key][value]) {
         return false;
       }
       Checks.window();
-      final Integer now = index.get(key, null);
+      final Entry now = index.get(key, null);
       return now != null && index.remove(key, null, now);
     }
   }

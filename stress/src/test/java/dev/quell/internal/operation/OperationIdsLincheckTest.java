@@ -178,7 +178,7 @@ class OperationIdsLincheckTest {
 
   /** Adds an entry for the run that it has seen, and lets the end remove what that finds. */
   public static class WithoutLookAfterwards extends Real {
-    private final HashIndex<NamedRun> index = new HashIndex<>(8, 7);
+    private final HashIndex<NamedRun> index = new HashIndex<>(8, 7, (named, id, none) -> named.id() == id);
     private final AtomicInteger last = new AtomicInteger();
 
     @Override
