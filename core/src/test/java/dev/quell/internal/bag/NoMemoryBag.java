@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 public final class NoMemoryBag<T> extends RefBag<T> {
   @Override
-  Refs<T> newChunk(final int capacity) {
+  Refs<T> newChunk(final int capacity, final boolean apart) {
     throw new OutOfMemoryError("no chunk");
   }
 

@@ -84,7 +84,7 @@ class HashIndexLincheckTest {
       }
     }
 
-    static Integer value(final Entry entry) {
+    static Integer valueOf(final Entry entry) {
       return entry == null ? null : entry.value;
     }
   }
@@ -97,12 +97,12 @@ class HashIndexLincheckTest {
 
     @Operation
     public Integer get(@Param(name = "key") final int key) {
-      return Entry.value(index.get(key, null));
+      return Entry.valueOf(index.get(key, null));
     }
 
     @Operation
     public Integer putIfAbsent(@Param(name = "key") final int key, @Param(name = "value") final int value) {
-      return Entry.value(index.putIfAbsent(key, null, Entry.ALL[key][value]));
+      return Entry.valueOf(index.putIfAbsent(key, null, Entry.ALL[key][value]));
     }
 
     @Operation
