@@ -116,7 +116,7 @@ public sealed interface KillReport permits Report, GivenReport {
   /**
    * The time from the call to the last claim. After it, no victim goes on unnoticed: its next poll says so.
    *
-   * @return zero or more, at most {@link #duration}
+   * @return zero or more, at most {@link #duration}; zero if the time was not taken
    */
   Duration claimDuration();
 
@@ -127,7 +127,8 @@ public sealed interface KillReport permits Report, GivenReport {
    *
    * <p>A kill of one session by its UUID, or of an owner with up to 128 sessions, does not take the time if it finds
    * nothing to kill, or one operation for which nobody waits and nothing is called: it costs less than to read the
-   * clock twice. If it finds more, the time runs from when it found the first.
+   * clock twice. If it finds more, the time runs from when it found the first, and so does the time to stop of
+   * each victim.
    *
    * @return zero or more; zero if the time was not taken
    */

@@ -73,4 +73,18 @@ class CloseOfKilledTest {
     operation.close();
     assertEquals(Optional.empty(), operation.killCause());
   }
+
+  /** An object of the host's keeps the fate of its last killed run, that of a run of its own is the run's. */
+  @Test
+  void shouldForgetTheKillOfAnObjectOfTheHostsWhenItsNextRunBegins() {
+    final Session session = operation.session().orElseThrow();
+    final Operation object = core.operation();
+    session.begin(object);
+    final KillCause cause = core.kill().cause();
+    object.close();
+    assertEquals(Optional.of(cause), object.killCause());
+    session.begin(object);
+    object.close();
+    assertEquals(Optional.empty(), object.killCause());
+  }
 }

@@ -41,7 +41,7 @@ public final class Driver implements Engine.Listener {
   /** Messages that are longer are few, and much larger when they are decoded. */
   private static final int LARGE_BYTES = 64 << 10;
   /** For so long a thread that reads waits for that: longer than the protocol takes, and not for ever. */
-  private static final long MOST_WAIT_SECONDS = 10;
+  private static final long MOST_WAIT_SECONDS = 1;
   /** So many kills a thread that reads carries out before it reads on. */
   private static final int MOST_KILLS = 16;
   /** Of so many members it is told that they sent what is no message; without TLS names are made up. */
@@ -277,7 +277,7 @@ public final class Driver implements Engine.Listener {
 
   /**
    * Returns when the protocol has taken it: else the pages that a newcomer gets from many would all wait in the queue,
-   * decoded. Who drains waits for no reader, so this does not last.
+   * decoded. Who drains does not wait for a reader, and this wait has an end in any case.
    */
   private void receivedLarge(final String member, final Message message) {
     final CountDownLatch taken = new CountDownLatch(1);

@@ -206,11 +206,13 @@ public final class JGroupsEngine implements Engine {
       if (kind == Frames.DATA && from != null) {
         final byte[] message = new byte[length - 1];
         in.readFully(message);
+        link.read(length);
         listener().received(from.name(), message);
       } else {
         final byte[] frame = new byte[length];
         frame[0] = kind;
         in.readFully(frame, 1, length - 1);
+        link.read(length);
         take(link, frame, from);
       }
     }

@@ -167,12 +167,19 @@ final class Link implements Runnable {
     unheardBytes.updateAndGet(before -> Math.max(0, before - bytes)); // atomic: others send
   }
 
-  /** Takes note of what is read, and slows the reader of this link down when too much comes. */
-  void admit(final int length) throws InterruptedException {
+  /**
+   * Takes note that a whole frame has been read, and tells the other side: only now has the socket room for so much
+   * more. Told sooner, a large frame that waits for its turn would let the other side write, and wait, behind it.
+   */
+  void read(final int length) {
     untoldBytes += length;
     if (untoldBytes >= TELL_BYTES && offer(Frames.heard(untoldBytes))) {
       untoldBytes = 0;
     }
+  }
+
+  /** Takes note of what comes, and slows the reader of this link down when it is too much. */
+  void admit(final int length) throws InterruptedException {
     final long now = System.nanoTime();
     if (now - windowBegan > WINDOW_NANOS) {
       windowBegan = now;

@@ -18,7 +18,8 @@ final class Room {
   private static final long HEAP_OF_A_READER = 32L << 20;
   private static final int MOST_READERS = 16;
   private static final int LARGE_BYTES = 64 << 10;
-  private static final long MOST_WAIT_MILLIS = 10_000;
+  /** With the wait for the driver, less than the silence after which a member counts as missing. */
+  private static final long MOST_WAIT_MILLIS = 1_000;
 
   private final long mostQueued;
   private final AtomicLong queued = new AtomicLong();

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * after another, and names them all. For one thread at a time.
  */
 final class EntryBytes {
+  /** Room for an entry that names two thousand members; a larger one is written each time. */
+  private static final int MOST_KEPT_BYTES = 1 << 18;
+
   private @Nullable Entry last;
   private byte[] fields = {};
 
@@ -19,7 +22,7 @@ final class EntryBytes {
     }
     final int mark = out.mark();
     Bodies.write(out, entry);
-    if (alone) {
+    if (alone && out.mark() - mark <= MOST_KEPT_BYTES) {
       fields = out.since(mark);
       last = entry;
     }

@@ -12,6 +12,8 @@ public final class MessageCodec {
   /** The largest message, in bytes. */
   public static final int MAX_BYTES = 4 << 20;
 
+  private static final int MOST_TOLD = 500;
+
   private MessageCodec() {}
 
   /**
@@ -45,7 +47,17 @@ public final class MessageCodec {
       in.end();
       return message;
     } catch (final RuntimeException e) { // of the records, of the core: whatever does not take a value
-      throw new WireException("not a message: " + e.getMessage(), e);
+      final String why = String.valueOf(e.getMessage());
+      final String told = toldOf(why);
+      throw told.equals(why)
+          ? new WireException("not a message: " + why, e)
+          : new WireException("not a message: " + told); // without the cause, which has it all
     }
+  }
+
+  /** What is told of it: the sender has chosen the names in it, and a log has to bear them. */
+  private static String toldOf(final String why) {
+    final String told = why.length() > MOST_TOLD ? why.substring(0, MOST_TOLD) + "..." : why;
+    return told.chars().anyMatch(Character::isISOControl) ? told.replaceAll("\\p{Cntrl}", "?") : told;
   }
 }

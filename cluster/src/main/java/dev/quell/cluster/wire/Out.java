@@ -166,7 +166,10 @@ final class Out {
 
   private void require(final int more) {
     if (more > bytes.length - size) {
-      bytes = Arrays.copyOf(bytes, Math.addExact(size, more) + size);
+      if (more > MessageCodec.MAX_BYTES - size) {
+        throw new IllegalArgumentException("the message has more than " + MessageCodec.MAX_BYTES + " bytes");
+      }
+      bytes = Arrays.copyOf(bytes, size + more + size);
     }
   }
 }

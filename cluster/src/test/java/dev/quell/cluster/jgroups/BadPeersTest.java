@@ -1,10 +1,12 @@
 package dev.quell.cluster.jgroups;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quell.cluster.TestStores;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,6 +33,7 @@ class BadPeersTest {
   /** Twenty times as many as are taken in a tenth of a second. */
   private static final int FLOOD = 200_000;
   private static final int FLOOD_MILLIS = 1_800;
+  private static final int LARGE = 200_000;
   private static final int PATIENCE_MILLIS = 20_000;
 
   @Test
@@ -69,6 +72,35 @@ class BadPeersTest {
     final byte[] frame = Frames.data(message.getBytes(StandardCharsets.UTF_8));
     out.writeInt(frame.length);
     out.write(frame);
+  }
+
+  /** Told sooner, the other side writes behind what the system does not take yet, and waits. */
+  @Test
+  void shouldTellThatALargeMessageHasBeenReadWhenItHas() throws Exception {
+    try (TestEngine a = TestEngine.plain("a"); Socket slow = Raw.connect(a)) {
+      Raw.send(slow, Raw.openingOf("slow"));
+      a.awaitHint("+slow");
+      final byte[] frame = Frames.data(new byte[LARGE]);
+      final DataOutputStream out = new DataOutputStream(slow.getOutputStream());
+      final DataInputStream in = new DataInputStream(slow.getInputStream());
+      out.writeInt(frame.length);
+      out.write(frame, 0, LARGE / 2);
+      for (int pings = 0; pings < 2;) {
+        final byte kind = kindOfNext(in);
+        assertNotEquals(Frames.HEARD, kind, "a half is not read yet");
+        pings += kind == Frames.PING ? 1 : 0;
+      }
+      out.write(frame, LARGE / 2, frame.length - LARGE / 2);
+      while (kindOfNext(in) != Frames.HEARD) {
+        // pings
+      }
+    }
+  }
+
+  private static byte kindOfNext(final DataInputStream in) throws IOException {
+    final byte[] frame = new byte[in.readInt()];
+    in.readFully(frame);
+    return frame[0];
   }
 
   /** The system takes connections for it, and nothing comes of them: as of a process that stands still. */

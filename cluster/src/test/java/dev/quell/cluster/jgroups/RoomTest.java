@@ -41,4 +41,12 @@ class RoomTest {
     room.leave();
     assertTrue(room.enter(FRAME));
   }
+
+  /** One that comes in slowly, or never, keeps the others out for a second only. */
+  @Test
+  void shouldLetALargeMessageInAfterAWhileWhateverTheOthersDo() throws InterruptedException {
+    final Room room = new Room(1);
+    assertTrue(room.enter(FRAME));
+    assertFalse(room.enter(FRAME));
+  }
 }

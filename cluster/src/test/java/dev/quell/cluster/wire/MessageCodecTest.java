@@ -2,6 +2,8 @@ package dev.quell.cluster.wire;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -153,6 +155,11 @@ class MessageCodecTest {
       final Body body = new Body.Deliver(List.of(new Body.Delivery(entry, member, 100 - member)));
       assertArrayEquals(MessageCodec.encode(message(body)), encoder.encode(message(body)));
     }
+    final Body first = deliver(KillRequest.of());
+    final Body second = deliver(KillRequest.of(PATTERN));
+    for (final Body body : List.of(first, second, first, first, second)) {
+      assertArrayEquals(MessageCodec.encode(message(body)), encoder.encode(message(body)));
+    }
     final Body page = new Body.Deliver(
         List.of(new Body.Delivery(entry, 7, 0), new Body.Delivery(entry(KillRequest.of()), 7, 0)));
     assertArrayEquals(MessageCodec.encode(message(page)), encoder.encode(message(page)));
@@ -230,6 +237,7 @@ class MessageCodecTest {
         MessageCodec.decode(changed);
       } catch (final WireException expected) {
         refused++;
+        assertReadWithinBounds(expected);
       }
     }
     assertTrue(refused > 1_000, refused + " were refused");
@@ -245,11 +253,31 @@ class MessageCodecTest {
       try {
         MessageCodec.decode(bytes);
       } catch (final WireException expected) {
-        // as it should
+        assertReadWithinBounds(expected);
       }
       hostile.putInt(at, before);
     }
     assertArrayEquals(MessageCodec.encode(message(new Body.Ping())), bytes);
+  }
+
+  /** What is read was looked through before: the exception of an array would hide that it was not. */
+  private static void assertReadWithinBounds(final WireException refused) {
+    assertFalse(
+        refused.getCause() instanceof IndexOutOfBoundsException
+            || refused.getCause() instanceof NegativeArraySizeException,
+        () -> "read beyond what was looked through: " + refused);
+  }
+
+  @Test
+  void shouldTellLittleOfANameThatASenderMadeUp() {
+    final byte[] name = new byte[100_000];
+    Arrays.fill(name, (byte) '\n');
+    final ByteBuffer message = ByteBuffer.allocate(4 + 1 + name.length + 1 + 8 + 1).order(ByteOrder.LITTLE_ENDIAN);
+    message.putInt(message.capacity()).put((byte) 18).put(name).put((byte) 0).putLong(1).put((byte) 0);
+    final WireException refused = assertThrows(WireException.class, () -> MessageCodec.decode(message.array()));
+    assertTrue(refused.getMessage().length() < 1_000, refused.getMessage().length() + " characters");
+    assertFalse(refused.getMessage().contains("\n"));
+    assertNull(refused.getCause());
   }
 
   @Test

@@ -92,8 +92,13 @@ public class RefBag<T> extends Bag<RefBag.Refs<T>> {
 
   /** Removes the element of {@code member}. Once, by one thread. Linearizes at the store into the entry. */
   public final void remove(final Member member) {
-    ((Refs<?>) member.chunk()).empty(member.place());
-    giveBack(member.chunk(), member.place());
+    remove(member.chunk(), member.place());
+  }
+
+  /** Removes the element that is at this place. As {@link #remove(Member)} does. */
+  public final void remove(final Chunk chunk, final int place) {
+    ((Refs<?>) chunk).empty(place);
+    giveBack(chunk, place);
   }
 
   /**

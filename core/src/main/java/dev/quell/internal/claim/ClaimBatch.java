@@ -266,6 +266,7 @@ public class ClaimBatch implements KillOutcome {
     if (victim == null) {
       return;
     }
+    killed.cause(); // a waiter is told it
     if (awaited == null) {
       startClock();
       awaited = new ArrayList<>();
@@ -332,7 +333,8 @@ public class ClaimBatch implements KillOutcome {
       finishClaims(); // also if the process has run out of memory: the number comes back
     }
     woken.forEach(Run.Woken::call);
-    if (record != null) {
+    if (record != null && record.hasCalls()) {
+      timed = true; // from the first claim, which has taken the time
       record.runCalls();
     }
     return claimed;

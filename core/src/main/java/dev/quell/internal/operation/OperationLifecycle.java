@@ -162,7 +162,7 @@ public abstract class OperationLifecycle extends OperationEnd {
    * Takes back a run whose begin has not returned. False if a kill has counted it: then it goes on and finds out (K4).
    */
   private boolean takeBack() {
-    if (cause() != null) {
+    if (KillWord.isKilled(KillWords.getAcquire(words, index))) { // acquire: its own run; no cause is made: OL-I3
       return false;
     }
     end();

@@ -13,8 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk over the owners that hold any of some roles, each once. A walk over several roles remembers the owners that it
- * has shown: their roles may change during the walk, so roles do not say whether an owner was shown. For one thread.
+ * A walk over the owners that hold any of some roles, each once; but a walk over one role may show an owner again that
+ * loses it and gets it again meanwhile. A walk over several roles remembers the owners that it has shown: their roles
+ * may change during the walk, so roles do not say whether an owner was shown. For one thread.
  */
 public final class HolderWalk {
   /** After this many passes over several roles, each disturbed by a change of roles, all owners are asked. */

@@ -187,23 +187,39 @@ public final class Owners extends Apart {
       if (before.isDead()) {
         return false;
       }
-      final Set<Role> held = owner.roles();
-      final RoleSet<OwnerRecord> next = RoleSet.of(owner, held.size());
-      int number = 0;
-      for (final Role role : held) { // in their order
-        final int kept = before.indexOf(role);
-        if (kept >= 0) {
-          next.keep(number++, before, kept);
-        } else {
-          roles.link(record, role, next, number++);
-        }
-      }
+      final RoleSet<OwnerRecord> next = linked(record, owner, before);
       if (record.casRoles(before, next)) { // OW-I1
         roles.changed();
         unlinkAllBut(before, next);
         return true;
       }
       unlinkAllBut(next, before);
+    }
+  }
+
+  /** A version with an entry for each role of the owner: that of the version before, or a new one. */
+  private RoleSet<OwnerRecord> linked(
+      final OwnerRecord record, final Owner owner, final RoleSet<OwnerRecord> before) {
+    final Set<Role> held = owner.roles();
+    final RoleSet<OwnerRecord> next = RoleSet.of(owner, held.size());
+    int number = 0;
+    boolean done = false;
+    try {
+      for (final Role role : held) { // in their order
+        final int kept = before.indexOf(role);
+        if (kept >= 0) {
+          next.keep(number, before, kept);
+        } else {
+          roles.link(record, role, next, number);
+        }
+        number++;
+      }
+      done = true;
+      return next;
+    } finally {
+      if (!done) { // out of memory: no version has these, so nobody else would take them out
+        unlinkAllBut(next, number, before);
+      }
     }
   }
 
@@ -227,7 +243,12 @@ public final class Owners extends Apart {
   }
 
   private void unlinkAllBut(final RoleSet<OwnerRecord> gone, final RoleSet<OwnerRecord> kept) {
-    for (int i = 0; i < gone.size(); i++) {
+    unlinkAllBut(gone, gone.size(), kept);
+  }
+
+  /** @param entries how many of them there are, from the first */
+  private void unlinkAllBut(final RoleSet<OwnerRecord> gone, final int entries, final RoleSet<OwnerRecord> kept) {
+    for (int i = 0; i < entries; i++) {
       if (!kept.has(gone.record(i).key, gone.chunk(i), gone.place(i))) {
         roles.unlink(gone, i);
       }

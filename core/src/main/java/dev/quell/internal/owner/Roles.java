@@ -47,18 +47,24 @@ final class Roles {
 
   /** Adds the owner to the role's bag, and enters the role in a version as the {@code number}th. */
   void link(final OwnerRecord owner, final Role role, final RoleSet<OwnerRecord> version, final int number) {
+    final Place place = new Place(); // first: what attaches counts
     final RoleRecord<OwnerRecord> record = records.attach(role);
-    final Place place = new Place();
-    record.owners.add(owner, place);
+    boolean done = false;
+    try {
+      record.owners.add(owner, place);
+      done = true;
+    } finally {
+      if (!done) { // out of memory
+        records.detach(record);
+      }
+    }
     version.enter(number, record, place.chunk(), place.place());
   }
 
   /** Removes the {@code number}th entry of a version from the role's bag; with the last holder, removes the role. */
   void unlink(final RoleSet<OwnerRecord> version, final int number) {
     final RoleRecord<OwnerRecord> record = version.record(number);
-    final Place place = new Place();
-    place.placed(version.chunk(number), version.place(number));
-    record.owners.remove(place);
+    record.owners.remove(version.chunk(number), version.place(number)); // without an object: it must not fail
     records.detach(record);
   }
 

@@ -174,9 +174,15 @@ public final class SessionEnding extends Apart {
     if (listed) {
       owner.slots().remove(segment.firstSlot() + offset, segment);
     }
-    store.owners.detach(owner);
-    endLabels(session);
-    store.holds.freeUnopened(segment, offset);
+    try {
+      store.owners.detach(owner);
+    } finally { // that may find no memory either: SO-I2
+      try {
+        endLabels(session);
+      } finally {
+        store.holds.freeUnopened(segment, offset);
+      }
+    }
   }
 
   private void endLabels(final @Nullable SessionAnchor session) {

@@ -30,7 +30,8 @@ final class SessionOpening extends Apart {
   /*
    * Invariants    SO-I1  a session that is LIVE is in its owner's bag, in the UUID index and under a taken bit; and in
    *                      the bags of the labels that it was opened with.
-   *               SO-I2  an open that runs out of memory leaves no session, slot, entry, label or count of the owner.
+   *               SO-I2  an open that runs out of memory leaves no session, slot, entry, label or count of the owner
+   *                      if there is memory to take it back, and frees the slot without.
    * Tests         SO-I1  KillStress.K1_KillSeesBegunOperationOfNewSession, OpenStress.OpenVsFind,
    *                      CarrierStress.K1_OpenLabelledVsKill
    *               SO-I2  argued: no other thread has the session yet; OpenFailsTest.shouldLeaveNothing
@@ -173,9 +174,9 @@ final class SessionOpening extends Apart {
       store.owners.adoptRoles(record, owner);
       done = true;
     } finally {
-      if (!done) { // the host's code threw
-        store.owners.detach(record);
+      if (!done) { // the host's code threw, or there is no memory, perhaps not for the owner to go either
         store.slots.putBack(slot);
+        store.owners.detach(record);
       }
     }
   }

@@ -1,12 +1,16 @@
 package dev.quell.internal.owner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.quell.Owner;
 import dev.quell.Role;
+import dev.quell.internal.bag.NoMemoryBag;
 import dev.quell.internal.bag.Place;
 import dev.quell.internal.index.KeyedHash;
+import java.lang.reflect.Field;
 import java.util.AbstractSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,6 +73,20 @@ class OwnersTest {
         return role.equals(LEFT) || role.equals(RIGHT);
       }
     };
+  }
+
+  @Test
+  void shouldLeaveNoRoleBehindWhenTheNextOneHasNoMemory() throws Exception {
+    final Owner bob = Owner.of("bob", "db", RIGHT);
+    final OwnerRecord other = withSession(bob);
+    owners.adoptRoles(other, bob);
+    final Field bag = RoleRecord.class.getDeclaredField("owners");
+    bag.setAccessible(true);
+    bag.set(other.roles().record(0), new NoMemoryBag<OwnerRecord>());
+    assertThrows(OutOfMemoryError.class, () -> owners.replaceRoles(Owner.of("ann", "db", LEFT, RIGHT)));
+    assertEquals(1, owners.roles(), "left is held by nobody");
+    assertEquals(1, other.roles().record(0).holders(), "right is held by bob alone");
+    assertNull(owners.holders(Set.of(LEFT)).next());
   }
 
   private List<OwnerRecord> walk(final Runnable between) {
