@@ -72,6 +72,10 @@ class FurtherBeginFailsTest {
 
   @Test
   void shouldGiveThePlaceOfTheSessionBack() {
+    givesThePlaceOfTheSessionBack();
+  }
+
+  private void givesThePlaceOfTheSessionBack() {
     first.close();
     session.end();
     assertTrue(core.session(new UUID(0, 2), ANN).isOpen(), "the only place that there is");
@@ -111,7 +115,7 @@ class FurtherBeginFailsTest {
   @Test
   void shouldGiveThePlaceOfTheSessionBackForLackOfAPlace() {
     failToBeginForLackOfAPlace();
-    shouldGiveThePlaceOfTheSessionBack();
+    givesThePlaceOfTheSessionBack();
   }
 
   @Test
